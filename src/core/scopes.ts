@@ -1,0 +1,95 @@
+import { SCOPE_LIST } from './scope-list.ts';
+
+/** A scope's name as Azure DevOps spells it, `vso.code_write` say, or `app_token` for full access. */
+export type ScopeId = string;
+
+/** One thing that a token may be allowed to do. */
+export interface Scope {
+  readonly id: ScopeId;
+  readonly category: string;
+  readonly label: string;
+  readonly description: string;
+  /** Every scope that comes with this one, at any depth. Full access names none here: it satisfies them all. */
+  readonly includes: readonly ScopeId[];
+  readonly highPrivilege: boolean;
+  /** Whether new tokens may be given it. */
+  readonly offered: boolean;
+}
+
+/** A heading of the scope list with what is under it. */
+export interface ScopeCategory {
+  readonly category: string;
+  readonly scopes: readonly Scope[];
+}
+
+/** The scope that stands for everything its owner can do. */
+export const FULL_ACCESS: ScopeId = 'app_token';
+
+const DIRECT = new Map(SCOPE_LIST.flatMap(({ scopes }) => scopes.map((row) => [row.id, row.includes ?? []])));
+const SCOPES: readonly Scope[] = SCOPE_LIST.flatMap(({ category, scopes }) =>
+  scopes.map(({ id, label, description, highPrivilege = false, hidden = false }) => ({
+    id,
+    category,
+    label,
+    description,
+    includes: [...below(id)],
+    highPrivilege,
+    offered: !hidden,
+  })),
+);
+const BY_ID: ReadonlyMap<ScopeId, Scope> = new Map(SCOPES.map((scope) => [scope.id, scope]));
+
+/** Every scope known, those that are never offered included, in the order in which they are shown. */
+export function allScopes(): readonly Scope[] {
+  return SCOPES;
+}
+
+/** The scope of an id; undefined for an id nobody has told us about. */
+export function findScope(id: ScopeId): Scope | undefined {
+  return BY_ID.get(id);
+}
+
+/** The scopes to choose from, by category; full access is not among them, and categories left empty are dropped. */
+export function offerableScopes(forbidden: readonly ScopeId[]): readonly ScopeCategory[] {
+  return SCOPE_LIST.map(({ category }) => ({
+    category,
+    scopes: SCOPES.filter(
+      (scope) =>
+        scope.category === category &&
+        scope.offered &&
+        scope.id !== FULL_ACCESS &&
+        !isForbidden(scope.id, forbidden),
+    ),
+  })).filter(({ scopes }) => scopes.length > 0);
+}
+
+/** Whether a scope may not be given: it is forbidden itself, or would bring a forbidden one along. */
+export function isForbidden(id: ScopeId, forbidden: readonly ScopeId[]): boolean {
+  return forbidden.some((taboo) => satisfies([id], taboo));
+}
+
+/** What a scope is called in plain words; an unknown id is shown as it is. */
+export function scopeLabel(id: ScopeId): string {
+  return findScope(id)?.label ?? id;
+}
+
+/** Scopes in plain words, comma separated, each once, without those that another one of them brings along. */
+export function describeScopes(ids: readonly ScopeId[]): string {
+  const unique = [...new Set(ids)];
+  return unique
+    .filter((id) => !unique.some((other) => other !== id && satisfies([other], id)))
+    .map(scopeLabel)
+    .join(', ');
+}
+
+/** Whether a token with the granted scopes may do what needs `needed`: full access satisfies everything. */
+export function satisfies(granted: readonly ScopeId[], needed: ScopeId): boolean {
+  return granted.some(
+    (id) => id === needed || id === FULL_ACCESS || findScope(id)?.includes.includes(needed) === true,
+  );
+}
+
+function below(id: ScopeId): Set<ScopeId> {
+  const direct = DIRECT.get(id) ?? [];
+  return new Set([...direct, ...direct.flatMap((next) => [...below(next)])]);
+}
