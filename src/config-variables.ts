@@ -1,0 +1,118 @@
+/** One setting: an environment variable with its default and what to know about it. */
+export interface Variable {
+  readonly name: string;
+  /** Empty when there is none. */
+  readonly default: string;
+  readonly doc: string;
+  /** Set where it may only be used in local mode, that is without bot credentials. */
+  readonly localOnly?: true;
+}
+
+/** Every setting, in the order of `.env.example`, which a test holds against this table. */
+export const VARIABLES = [
+  {
+    name: 'HOST',
+    default: '127.0.0.1',
+    doc: 'Address to listen on. Without bot credentials it must be loopback, because nobody has to sign in then.',
+  },
+  { name: 'PORT', default: '3978', doc: 'Port of the bot, where Teams posts to. 0 takes any free port.' },
+  { name: 'DATA_DIR', default: './data', doc: 'Folder where tokens, people and notices are kept.' },
+  {
+    name: 'STORE',
+    default: 'lowdb',
+    doc: 'Kind of store. lowdb keeps files in DATA_DIR, for one running bot.',
+  },
+  {
+    name: 'LOCAL_CHAT',
+    default: 'on',
+    doc: 'on serves the local chat, a web page that stands in for Teams; off does not. Local mode only.',
+    localOnly: true,
+  },
+  {
+    name: 'LOCAL_CHAT_PORT',
+    default: '3980',
+    doc: 'Port of the local chat. 0 takes any free port. Local mode only.',
+    localOnly: true,
+  },
+  {
+    name: 'CLOCK_OFFSET_HOURS',
+    default: '0',
+    doc: 'Hours by which the bot is ahead of time (behind, if negative), to see a reminder without waiting. Local mode only.',
+    localOnly: true,
+  },
+  {
+    name: 'MicrosoftAppType',
+    default: '',
+    doc: 'How the bot is registered: SingleTenant or UserAssignedMSI. Needed as soon as MicrosoftAppId is set.',
+  },
+  {
+    name: 'MicrosoftAppId',
+    default: '',
+    doc: 'Application (client) id of the bot. Set it to work with Teams; leave it out for local mode.',
+  },
+  {
+    name: 'MicrosoftAppPassword',
+    default: '',
+    doc: 'Client secret of the bot. Needed for SingleTenant, not used for UserAssignedMSI.',
+  },
+  { name: 'MicrosoftAppTenantId', default: '', doc: "Directory (tenant) id of the bot's registration." },
+  {
+    name: 'ALLOWED_TENANTS',
+    default: '',
+    doc: 'Tenant ids whose people may use the bot, comma separated. When left out: MicrosoftAppTenantId only.',
+  },
+  {
+    name: 'AUTHORITIES',
+    default: 'builtin',
+    doc: 'Who issues tokens, comma separated. Only builtin is supported yet.',
+  },
+  {
+    name: 'BUILTIN_ORGANIZATIONS',
+    default: 'internal',
+    doc: 'Organizations of the built-in authority, comma separated, each an id or id=Display name.',
+  },
+  {
+    name: 'TOKEN_PEPPER',
+    default: '',
+    doc: 'Key under which built-in secrets are digested, 32 characters or more. Set it once and keep it: tokens stop working when it changes.',
+  },
+  { name: 'MAX_LIFESPAN_DAYS', default: '365', doc: 'Longest life of a token in days, 1 to 365.' },
+  {
+    name: 'FORBIDDEN_SCOPES',
+    default: '',
+    doc: 'Scopes that no token may have, comma separated. Scopes that include one of them are forbidden too, and so is app_token (full access).',
+  },
+  {
+    name: 'MAX_TOKENS_PER_USER',
+    default: '50',
+    doc: 'Most active tokens that one person may have, 1 to 1000.',
+  },
+  {
+    name: 'CARD_ACTIONS',
+    default: 'execute',
+    doc: 'Kind of buttons on cards. submit is for tenants whose phones fail on execute.',
+  },
+  {
+    name: 'LOG_LEVEL',
+    default: 'info',
+    doc: 'Least important lines to log: debug, info, warn, error or silent.',
+  },
+  {
+    name: 'PUBLIC_HOSTNAME',
+    default: '',
+    doc: 'Host name under which people reach the bot, patkeeper.example.com say. Only written into the Teams app package.',
+  },
+  {
+    name: 'PUBLISHER_NAME',
+    default: 'Patkeeper',
+    doc: 'Who offers the bot, as Teams shows it, 32 characters at most. Only written into the Teams app package.',
+  },
+  {
+    name: 'PUBLISHER_URL',
+    default: 'https://example.com/',
+    doc: 'Your page about the bot, its privacy and its terms of use. Only written into the Teams app package.',
+  },
+] as const satisfies readonly Variable[];
+
+/** The name of a setting. */
+export type VariableName = (typeof VARIABLES)[number]['name'];

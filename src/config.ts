@@ -1,0 +1,168 @@
+import { distance } from 'fastest-levenshtein';
+import { localMode, teamsMode } from './config-mode.ts';
+import type { Environment } from './config-reader.ts';
+import { type ConfigReader, createConfigReader, misspelledVariables, quote } from './config-reader.ts';
+import type { Policy } from './core/policy.ts';
+import { allScopes, findScope, type ScopeId } from './core/scopes.ts';
+import { Secret } from './core/secret.ts';
+import type { AuthorityId, Organization } from './core/token.ts';
+import type { LogLevel } from './log.ts';
+
+/** Without bot credentials: loopback only, nobody signs in. */
+export interface LocalMode {
+  readonly kind: 'local';
+  readonly chat: { readonly kind: 'on'; readonly port: number } | { readonly kind: 'off' };
+  readonly clockOffsetHours: number;
+}
+
+/** With bot credentials, as botbuilder takes them. All ids are GUIDs in lower case. */
+export type TeamsMode = {
+  readonly kind: 'teams';
+  readonly appId: string;
+  readonly tenantId: string;
+  readonly allowedTenants: readonly string[];
+} & (
+  | { readonly type: 'SingleTenant'; readonly password: Secret }
+  | { readonly type: 'UserAssignedMSI'; readonly password?: never }
+);
+
+/** Every setting, read and checked. */
+export interface Config {
+  readonly mode: LocalMode | TeamsMode;
+  readonly host: string;
+  /** 0 stands for any free port. */
+  readonly port: number;
+  readonly dataDir: string;
+  readonly store: 'lowdb';
+  readonly authorities: readonly AuthorityId[];
+  readonly organizations: readonly Organization[];
+  readonly pepper?: Secret;
+  readonly policy: Policy;
+  readonly cardActions: 'execute' | 'submit';
+  readonly logLevel: LogLevel;
+  /** What is odd but no reason not to start, as sentences. */
+  readonly warnings: readonly string[];
+}
+
+/** One setting that can't be used: what is wrong with it and what to write instead. */
+export interface ConfigProblem {
+  readonly variable: string;
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/** Thrown for settings that can't be used; the message names every one of them and never holds a secret. */
+export class ConfigError extends Error {
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    const count = problems.length === 1 ? 'one setting needs' : `${problems.length} settings need`;
+    const lines = problems.map(({ variable, problem, fix }) => `  ${variable} ${problem}.\n    ${fix}`);
+    super([`Patkeeper can't start: ${count} a change (see .env.example).`, ...lines].join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+const PORT_FIX = 'Write a number from 0 to 65535; 0 takes any free port.';
+
+/** Reads every setting from an environment. Throws a `ConfigError` that names every bad one. */
+export function loadConfig(env: Environment): Config {
+  const read = createConfigReader({ env });
+  const host = read.text('HOST');
+  const port = read.whole('PORT', 0, 65_535, PORT_FIX);
+  const config: Config = {
+    mode: read.isSet('MicrosoftAppId') ? teamsMode(read) : localMode(read, { host, port }),
+    host,
+    port,
+    dataDir: read.text('DATA_DIR'),
+    store: store(read),
+    authorities: authorities(read),
+    organizations: organizations(read),
+    ...pepper(read, env),
+    policy: policy(read),
+    cardActions: read.choice('CARD_ACTIONS', ['execute', 'submit']),
+    logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
+    warnings: warnings(read, env),
+  };
+  if (read.problems.length > 0) throw new ConfigError(read.problems);
+  return config;
+}
+
+function store(read: ConfigReader): 'lowdb' {
+  if (read.text('STORE').toLowerCase() === 'postgres') {
+    read.report('STORE', 'is postgres, which is not supported yet', 'Write lowdb, or leave it out.');
+    return 'lowdb';
+  }
+  return read.choice('STORE', ['lowdb']);
+}
+
+function authorities(read: ConfigReader): readonly AuthorityId[] {
+  const unsupported = read.list('AUTHORITIES').filter((id) => id.toLowerCase() !== 'builtin');
+  if (unsupported.length > 0 || read.list('AUTHORITIES').length === 0) {
+    const shown = unsupported.map(quote).join(', ') || 'no authority';
+    read.report(
+      'AUTHORITIES',
+      `names what is not supported yet: ${shown}`,
+      'Write builtin, or leave it out.',
+    );
+  }
+  return ['builtin'];
+}
+
+function organizations(read: ConfigReader): Organization[] {
+  const fix = 'Write ids of a-z, 0-9 and -, 64 characters at most, each once, as id or id=Display name.';
+  const found = read.list('BUILTIN_ORGANIZATIONS').map((part): Organization => {
+    const [id = '', ...rest] = part.split('=');
+    return { authority: 'builtin', id: id.trim(), name: rest.join('=').trim() || id.trim() };
+  });
+  const ids = found.map(({ id }) => id);
+  const bad = found.find(({ id, name }) => !/^[a-z0-9-]{1,64}$/.test(id) || !/^\P{Cc}{1,80}$/u.test(name));
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (found.length === 0) read.report('BUILTIN_ORGANIZATIONS', 'names no organization', fix);
+  if (bad !== undefined) {
+    read.report('BUILTIN_ORGANIZATIONS', `has an organization that is not allowed: ${quote(bad.id)}`, fix);
+  }
+  if (twice !== undefined)
+    read.report('BUILTIN_ORGANIZATIONS', `names one organization twice: ${quote(twice)}`, fix);
+  return found;
+}
+
+/** Taken as it is written, spaces at its ends included: it is a key. */
+function pepper(read: ConfigReader, env: Environment): { pepper?: Secret } {
+  if (!read.isSet('TOKEN_PEPPER')) return {};
+  const value = env['TOKEN_PEPPER'] ?? '';
+  if (value.trim().length < 32) {
+    read.report('TOKEN_PEPPER', 'is too short', 'Write at least 32 random characters, or leave it out.');
+  }
+  return { pepper: new Secret(value) };
+}
+
+function policy(read: ConfigReader): Policy {
+  return {
+    maxLifespanDays: read.whole('MAX_LIFESPAN_DAYS', 1, 365, 'Write a number of days from 1 to 365.'),
+    forbiddenScopes: [...new Set(read.list('FORBIDDEN_SCOPES').map((id) => knownScope(read, id)))],
+    maxTokensPerUser: read.whole('MAX_TOKENS_PER_USER', 1, 1000, 'Write a number from 1 to 1000.'),
+  };
+}
+
+function knownScope(read: ConfigReader, given: string): ScopeId {
+  const id = given.toLowerCase();
+  if (findScope(id) !== undefined) return id;
+  const ids = allScopes().map((scope) => scope.id);
+  const near = ids.map((other) => ({ other, far: distance(id, other) })).sort((a, b) => a.far - b.far)[0];
+  const meant =
+    ids.find((other) => other === `vso.${id}`) ?? (near && near.far <= 2 ? near.other : undefined);
+  const fix = meant === undefined ? 'Write a scope such as vso.code_write.' : `Did you mean ${meant}?`;
+  read.report('FORBIDDEN_SCOPES', `names an unknown scope: ${quote(given)}`, fix);
+  return id;
+}
+
+function warnings(read: ConfigReader, env: Environment): string[] {
+  const unused =
+    read.isSet('MicrosoftAppPassword') && read.text('MicrosoftAppType').toLowerCase() === 'userassignedmsi';
+  return [
+    ...misspelledVariables(env),
+    ...(unused ? ['MicrosoftAppPassword is not used with UserAssignedMSI. Remove it.'] : []),
+  ];
+}

@@ -1,0 +1,31 @@
+/** A line of the JSON log as a person reads it: time (UTC), level, message, fields, and stacks on lines of their own. */
+export function formatLine(line: string): string {
+  const { time, level, msg, ...fields } = parse(line);
+  const stacks: string[] = [];
+  const shown = Object.entries(fields).map(([name, value]) => {
+    const { stack, ...rest } = isRecord(value) ? value : {};
+    if (typeof stack !== 'string') return `${name}=${JSON.stringify(value)}`;
+    stacks.push(stack.replace(/[^\P{Cc}\n]/gu, ' ').replace(/^/gm, '    '));
+    return `${name}=${JSON.stringify(rest)}`;
+  });
+  const head = [text(time).slice(11, 19), text(level).padEnd(5), oneLine(text(msg)), ...shown].join(' ');
+  return `${[head, ...stacks].join('\n')}\n`;
+}
+
+function parse(line: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(line);
+  return isRecord(value) ? value : {};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** So that nothing a message quotes can look like a line of its own. */
+function oneLine(message: string): string {
+  return message.replace(/\p{Cc}+/gu, ' ');
+}

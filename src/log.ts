@@ -1,0 +1,64 @@
+import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
+import type { Log } from './core/ports.ts';
+import { cleanFields, cleanText } from './log-fields.ts';
+import { formatLine } from './log-text.ts';
+
+/** The least important lines that are written. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+export interface LogOptions {
+  readonly level: LogLevel;
+  /** `json` for machines (the default), `text` for a person at a terminal. */
+  readonly format?: 'json' | 'text';
+  /** Where whole lines go; standard output when left out. */
+  readonly destination?: DestinationStream;
+}
+
+const HIDDEN = '[redacted]';
+
+/** Every form that a secret is known to have; the part that stays is in the first group. */
+const PATTERNS: readonly RegExp[] = [
+  // Built-in secrets; the checksum is not looked at, so that damaged ones are hidden as well.
+  /()pat_[0-9A-Za-z]{61,}/g,
+  // Azure DevOps: the 84 characters of today, and the 52 of base32 before them.
+  /()[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9][A-L][A-Za-z0-9]{12}AAAAAZDO[A-Za-z0-9]{4}/g,
+  /()[2-7a-z]{52,}/g,
+  // JSON web tokens, signed or encrypted. The bound keeps a long text without a dot from taking long.
+  /()eyJ[\w-]{4,4096}(?:\.[\w-]*){1,4}/g,
+  // Headers, as sent and in JSON. The parameters of a challenge are no secret.
+  /(\b(?:Basic|Bearer)(?:\s|%20|\+)+)(?!(?:realm|error|scope|claims|authorization_uri|client_id)=)[^\s"',;]+/gi,
+  /((?:authorization|cookie)\\?["']?\s*[:=]\s*\[?\\?["']?)[^\r\n"']+/gi,
+  // Assignments, quoted or not: connection strings, forms, JSON.
+  /((?:password|passwd|pwd|secret|assertion|(?:access|refresh|id)_token)\\?["']?\s*[:=]\s*\\?(["']))(?:\\.|(?!\2).)+/gi,
+  /((?:password|passwd|pwd|secret|assertion|(?:access|refresh|id)_token)=)[^\s"'&,;]+/gi,
+  // Who signs in inside a URL. A PostgreSQL password may hold any character, so all up to the last @ goes.
+  /(postgres(?:ql)?:\/\/)\S+(?=@)/gi,
+  /(:\/\/)[^\s/?#"']+(?=@)/g,
+];
+
+/** A text with everything hidden that looks like a token, a sign-in header, a password or a user inside a URL. */
+export function redact(text: string): string {
+  return PATTERNS.reduce((rest, pattern) => rest.replace(pattern, `$1${HIDDEN}`), text);
+}
+
+/** Makes the logger: one line an event, nothing secret in it. Logging never throws, whatever the fields are. */
+export function createLog({ level, format = 'json', destination }: LogOptions): Log {
+  const lines = destination ?? pino.destination({ dest: 1, sync: true });
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      // Errors come as plain values already; pino's own serializer would read them as errors a second time.
+      serializers: { err: (value: unknown) => value },
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    format === 'json' ? lines : { write: (line) => lines.write(formatLine(line)) },
+  );
+  const at =
+    (name: keyof Log): Log[keyof Log] =>
+    (fields, message) => {
+      if (logger.isLevelEnabled(name)) logger[name](cleanFields(fields, redact), cleanText(message, redact));
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}

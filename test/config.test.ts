@@ -1,0 +1,321 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { inspect, parseEnv } from 'node:util';
+import fc from 'fast-check';
+import { ConfigError, loadConfig } from '../src/config.ts';
+import { VARIABLES, type Variable } from '../src/config-variables.ts';
+
+const APP_ID = '11111111-2222-3333-4444-555555555555';
+const TENANT = 'AAAAAAAA-bbbb-cccc-dddd-eeeeeeeeeeee';
+const OTHER_TENANT = '99999999-bbbb-cccc-dddd-eeeeeeeeeeee';
+const PASSWORD = 'correct horse battery staple';
+const BOT = { MicrosoftAppType: 'SingleTenant', MicrosoftAppId: APP_ID, MicrosoftAppTenantId: TENANT };
+const SINGLE_TENANT = { ...BOT, MicrosoftAppPassword: PASSWORD };
+
+function failure(env: Record<string, string>): ConfigError {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error;
+  }
+  assert.fail(`these settings load: ${inspect(env)}`);
+}
+
+/** The variables that a set of settings is refused for. */
+function refused(env: Record<string, string>): string[] {
+  return failure(env).problems.map(({ variable }) => variable);
+}
+
+describe('settings left out', () => {
+  it('mean local mode on loopback with the local chat', () => {
+    assert.deepEqual(loadConfig({}), {
+      mode: { kind: 'local', chat: { kind: 'on', port: 3980 }, clockOffsetHours: 0 },
+      host: '127.0.0.1',
+      port: 3978,
+      dataDir: './data',
+      store: 'lowdb',
+      authorities: ['builtin'],
+      organizations: [{ authority: 'builtin', id: 'internal', name: 'internal' }],
+      policy: { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 50 },
+      cardActions: 'execute',
+      logLevel: 'info',
+      warnings: [],
+    });
+  });
+
+  it('are the same as empty ones', () => {
+    const empty = Object.fromEntries(VARIABLES.map(({ name }) => [name, ' ']));
+    assert.deepEqual(loadConfig(empty), loadConfig({}));
+  });
+});
+
+describe('settings of local mode', () => {
+  it('are the clock and the local chat', () => {
+    const { mode } = loadConfig({ CLOCK_OFFSET_HOURS: '+552', LOCAL_CHAT: 'off', LOCAL_CHAT_PORT: '0' });
+    assert.deepEqual(mode, { kind: 'local', chat: { kind: 'off' }, clockOffsetHours: 552 });
+    const other = loadConfig({ CLOCK_OFFSET_HOURS: '-3', LOCAL_CHAT_PORT: '0', PORT: '0' });
+    assert.deepEqual(other.mode, { kind: 'local', chat: { kind: 'on', port: 0 }, clockOffsetHours: -3 });
+  });
+
+  it('allow loopback hosts only', () => {
+    for (const HOST of ['localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]']) loadConfig({ HOST });
+    for (const HOST of ['0.0.0.0', '::', 'example.com', '127.0.0.1.example.com', '10.0.0.1']) {
+      assert.deepEqual(refused({ HOST }), ['HOST'], HOST);
+    }
+    assert.equal(loadConfig({ ...SINGLE_TENANT, HOST: '0.0.0.0' }).host, '0.0.0.0');
+  });
+
+  it('are refused where half of the bot credentials are there', () => {
+    for (const name of [
+      'MicrosoftAppType',
+      'MicrosoftAppPassword',
+      'MicrosoftAppTenantId',
+      'ALLOWED_TENANTS',
+    ]) {
+      assert.deepEqual(refused({ [name]: APP_ID }), ['MicrosoftAppId'], name);
+    }
+  });
+
+  it('need two ports', () => {
+    assert.deepEqual(refused({ PORT: '5000', LOCAL_CHAT_PORT: '5000' }), ['LOCAL_CHAT_PORT']);
+    loadConfig({ PORT: '5000', LOCAL_CHAT_PORT: '5000', LOCAL_CHAT: 'off' });
+  });
+});
+
+describe('settings of Teams', () => {
+  it('are credentials and tenants, ids in lower case, the password kept secret', () => {
+    const { mode } = loadConfig({ ...SINGLE_TENANT, MicrosoftAppType: 'singletenant' });
+    assert.ok(mode.kind === 'teams' && mode.type === 'SingleTenant');
+    assert.equal(mode.password.reveal(), PASSWORD);
+    assert.ok(!inspect(mode).includes(PASSWORD) && !JSON.stringify(mode).includes(PASSWORD));
+    assert.deepEqual(
+      [mode.appId, mode.tenantId, mode.allowedTenants],
+      [APP_ID, TENANT.toLowerCase(), [TENANT.toLowerCase()]],
+    );
+  });
+
+  it('name the tenants that are let in', () => {
+    const { mode } = loadConfig({
+      ...SINGLE_TENANT,
+      ALLOWED_TENANTS: `${OTHER_TENANT}, ${TENANT},${TENANT}`,
+    });
+    assert.deepEqual(mode.kind === 'teams' && mode.allowedTenants, [OTHER_TENANT, TENANT.toLowerCase()]);
+    assert.deepEqual(refused({ ...SINGLE_TENANT, ALLOWED_TENANTS: 'contoso.com' }), ['ALLOWED_TENANTS']);
+  });
+
+  it('need no password with a managed identity', () => {
+    const env = { ...BOT, MicrosoftAppType: 'UserAssignedMSI' };
+    assert.deepEqual(loadConfig(env).mode, {
+      kind: 'teams',
+      type: 'UserAssignedMSI',
+      appId: APP_ID,
+      tenantId: TENANT.toLowerCase(),
+      allowedTenants: [TENANT.toLowerCase()],
+    });
+    assert.match(loadConfig({ ...env, MicrosoftAppPassword: PASSWORD }).warnings.join(), /not used/);
+  });
+
+  it('need a type that can still be registered, and the error says which', () => {
+    for (const MicrosoftAppType of ['', 'MultiTenant', 'Other']) {
+      const error = failure({ ...SINGLE_TENANT, MicrosoftAppType });
+      assert.deepEqual(
+        error.problems.map(({ variable }) => variable),
+        ['MicrosoftAppType'],
+      );
+      assert.match(error.message, /SingleTenant or UserAssignedMSI/);
+    }
+    assert.match(
+      failure({ ...SINGLE_TENANT, MicrosoftAppType: 'MultiTenant' }).message,
+      /no longer be registered/,
+    );
+  });
+
+  it('need a password and a tenant id, and ids that are ids', () => {
+    assert.deepEqual(refused(BOT), ['MicrosoftAppPassword']);
+    assert.deepEqual(refused({ ...SINGLE_TENANT, MicrosoftAppTenantId: '' }), ['MicrosoftAppTenantId']);
+    assert.deepEqual(refused({ ...BOT, MicrosoftAppType: 'UserAssignedMSI', MicrosoftAppTenantId: '' }), [
+      'MicrosoftAppTenantId',
+    ]);
+    assert.deepEqual(refused({ ...SINGLE_TENANT, MicrosoftAppId: 'patkeeper' }), ['MicrosoftAppId']);
+  });
+
+  it('exclude what works in local mode only', () => {
+    const local = { LOCAL_CHAT: 'off', LOCAL_CHAT_PORT: '1', CLOCK_OFFSET_HOURS: '1' };
+    assert.deepEqual(refused({ ...SINGLE_TENANT, ...local }), Object.keys(local));
+  });
+});
+
+describe('other settings', () => {
+  it('are organizations with or without a name for people', () => {
+    const { organizations } = loadConfig({ BUILTIN_ORGANIZATIONS: 'tools, web = Web = Shop ,' });
+    assert.deepEqual(organizations, [
+      { authority: 'builtin', id: 'tools', name: 'tools' },
+      { authority: 'builtin', id: 'web', name: 'Web = Shop' },
+    ]);
+    for (const BUILTIN_ORGANIZATIONS of [
+      'Tools',
+      'a b',
+      '=x',
+      ',',
+      'a,a=b',
+      'x'.repeat(65),
+      `a=${'x'.repeat(81)}`,
+    ]) {
+      assert.deepEqual(refused({ BUILTIN_ORGANIZATIONS }), ['BUILTIN_ORGANIZATIONS'], BUILTIN_ORGANIZATIONS);
+    }
+  });
+
+  it('are a policy within its bounds', () => {
+    const env = {
+      MAX_LIFESPAN_DAYS: '30',
+      MAX_TOKENS_PER_USER: '1000',
+      FORBIDDEN_SCOPES: 'app_token, VSO.code_write,app_token',
+    };
+    assert.deepEqual(loadConfig(env).policy, {
+      maxLifespanDays: 30,
+      maxTokensPerUser: 1000,
+      forbiddenScopes: ['app_token', 'vso.code_write'],
+    });
+    for (const days of ['0', '366', '1.5', '1e2', 'year', '-1']) {
+      assert.deepEqual(refused({ MAX_LIFESPAN_DAYS: days }), ['MAX_LIFESPAN_DAYS'], days);
+    }
+    for (const most of ['0', '1001']) {
+      assert.deepEqual(refused({ MAX_TOKENS_PER_USER: most }), ['MAX_TOKENS_PER_USER'], most);
+    }
+  });
+
+  it('suggest the scope that was meant, if one is near', () => {
+    const fix = (scope: string) => failure({ FORBIDDEN_SCOPES: scope }).problems[0]?.fix;
+    assert.equal(fix('vso.code_wirte'), 'Did you mean vso.code_write?');
+    assert.equal(fix('code_write'), 'Did you mean vso.code_write?');
+    assert.equal(fix('vso.xyz123'), 'Write a scope such as vso.code_write.');
+  });
+
+  it('hold a pepper of 32 characters, kept secret and taken as written', () => {
+    const pepper = `${'p'.repeat(32)} `;
+    const config = loadConfig({ TOKEN_PEPPER: pepper });
+    assert.equal(config.pepper?.reveal(), pepper);
+    assert.ok(!inspect(config).includes(pepper));
+    const error = failure({ TOKEN_PEPPER: `short-pepper${' '.repeat(30)}` });
+    assert.ok(!error.message.includes('short-pepper'));
+  });
+
+  it('choose among what is supported', () => {
+    assert.equal(loadConfig({ CARD_ACTIONS: 'Submit' }).cardActions, 'submit');
+    assert.equal(loadConfig({ LOG_LEVEL: 'debug' }).logLevel, 'debug');
+    assert.match(failure({ STORE: 'postgres' }).message, /STORE is postgres, which is not supported yet/);
+    assert.match(
+      failure({ AUTHORITIES: 'builtin,azure-devops' }).message,
+      /not supported yet: "azure-devops"/,
+    );
+    assert.deepEqual(refused({ STORE: 'redis', CARD_ACTIONS: 'x', LOG_LEVEL: 'loud', LOCAL_CHAT: 'yes' }), [
+      'LOCAL_CHAT',
+      'STORE',
+      'CARD_ACTIONS',
+      'LOG_LEVEL',
+    ]);
+  });
+
+  it('take ports from 0 to 65535', () => {
+    for (const PORT of ['0', '1', '65535']) assert.equal(loadConfig({ PORT }).port, Number(PORT));
+    for (const PORT of ['-1', '65536', 'http', '80 81', '0x50'])
+      assert.deepEqual(refused({ PORT }), ['PORT'], PORT);
+  });
+});
+
+describe('a ConfigError', () => {
+  it('tells every bad setting at once, each with what to write', () => {
+    const error = failure({ PORT: 'x', STORE: 'postgres', MAX_LIFESPAN_DAYS: '0' });
+    assert.equal(
+      error.message,
+      [
+        "Patkeeper can't start: 3 settings need a change (see .env.example).",
+        '  PORT is not a whole number: "x".',
+        '    Write a number from 0 to 65535; 0 takes any free port.',
+        '  STORE is postgres, which is not supported yet.',
+        '    Write lowdb, or leave it out.',
+        '  MAX_LIFESPAN_DAYS is out of range: "0".',
+        '    Write a number of days from 1 to 365.',
+      ].join('\n'),
+    );
+    assert.match(failure({ PORT: 'x' }).message, /one setting needs a change/);
+  });
+
+  it('is all that bad settings lead to, and never holds a secret', () => {
+    const anyEnv = fc.record(
+      Object.fromEntries(
+        VARIABLES.map(({ name }) => [name, fc.oneof(fc.string(), fc.constantFrom('1', APP_ID))]),
+      ),
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(anyEnv, (env) => {
+        try {
+          loadConfig({ ...env, MicrosoftAppPassword: PASSWORD, TOKEN_PEPPER: 'pepper-too-short' });
+        } catch (error) {
+          assert.ok(error instanceof ConfigError, String(error));
+          assert.ok(!error.message.includes(PASSWORD) && !error.message.includes('pepper-too-short'));
+        }
+      }),
+    );
+  });
+
+  it('does not quote what stands in the place of an id: it may be the password', () => {
+    assert.ok(!failure({ ...BOT, MicrosoftAppId: PASSWORD }).message.includes(PASSWORD));
+    assert.ok(!failure({ ...SINGLE_TENANT, ALLOWED_TENANTS: PASSWORD }).message.includes(PASSWORD));
+  });
+});
+
+describe('warnings', () => {
+  it('are for variables that look like a setting and are none', () => {
+    const meant = {
+      MICROSOFT_APP_ID: 'MicrosoftAppId',
+      MAX_LIFESPAN: 'MAX_LIFESPAN_DAYS',
+      TOKEN_PEPER: 'TOKEN_PEPPER',
+    };
+    for (const [name, setting] of Object.entries(meant)) {
+      assert.deepEqual(loadConfig({ [name]: 'x' }).warnings, [
+        `${name} is not read. Did you mean ${setting}?`,
+      ]);
+    }
+  });
+
+  it('are not for what an environment holds anyway', () => {
+    const usual =
+      'PATH HOME HOSTNAME SHELL USER PWD LANG TERM TZ NODE_ENV PORTAGE npm_config_cache WEBSITE_HOSTNAME';
+    const env = Object.fromEntries(usual.split(' ').map((name) => [name, 'x']));
+    assert.deepEqual(loadConfig(env).warnings, []);
+  });
+});
+
+describe('.env.example', () => {
+  const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  const uncommented = text.replace(/^# (?=[A-Za-z_]+=)/gm, '');
+
+  it('is the table of settings, each explained and with its default', () => {
+    const heading =
+      'Settings of Patkeeper. Copy this file to .env and uncomment what you change. Empty means left out.';
+    const entries = VARIABLES.map(
+      (variable) => `${comment(variable.doc)}\n# ${variable.name}=${variable.default}\n`,
+    );
+    assert.equal(text, [`${comment(heading)}\n`, ...entries].join('\n'));
+  });
+
+  it('names every setting, and loads with every default uncommented', () => {
+    const env = parseEnv(uncommented);
+    assert.deepEqual(Object.keys(env).sort(), VARIABLES.map(({ name }): string => name).sort());
+    assert.deepEqual(loadConfig(env), loadConfig({}));
+    assert.deepEqual(parseEnv(text), {});
+  });
+
+  it('says of each local setting that it is one', () => {
+    const local = VARIABLES.filter((variable: Variable) => variable.localOnly).map(({ doc }) => doc);
+    assert.ok(local.length === 3 && local.every((doc) => doc.endsWith('Local mode only.')));
+  });
+});
+
+function comment(sentence: string): string {
+  const lines = sentence.match(/.{1,98}(?:\s|$)/g) ?? [];
+  return lines.map((line) => `# ${line.trimEnd()}`).join('\n');
+}
