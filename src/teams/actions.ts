@@ -1,0 +1,89 @@
+import type { z } from 'zod';
+import { PatkeeperError } from '../core/errors.ts';
+import type { Actor } from '../core/token.ts';
+import { backToForm, openCreate, submitForm, submitFullAccess, submitScopes } from './features/create.ts';
+import type { FeatureDeps } from './features/feature-deps.ts';
+import { list } from './features/list.ts';
+import { askRenew, renew } from './features/renew.ts';
+import { askRevoke, revoke } from './features/revoke.ts';
+import { askRevokeAll, revokeAll } from './features/revoke-all.ts';
+import { show } from './features/show.ts';
+import {
+  aboutTokenInput,
+  backInput,
+  chosenScopesInput,
+  createFormInput,
+  laterPageInput,
+  listInput,
+  openCreateInput,
+  readInput,
+  renewInput,
+  revokeAllInput,
+} from './inputs.ts';
+import type { Card, DialogReply } from './reply.ts';
+
+type Action<R> = (data: unknown, actor: Actor, deps: FeatureDeps) => Promise<R>;
+
+/** What the buttons on cards do; the answer takes the card's place. */
+export const CARD_ACTIONS = {
+  list: action(listInput, list),
+  show: action(aboutTokenInput, show),
+  'renew.ask': action(aboutTokenInput, askRenew),
+  renew: action(renewInput, renew),
+  'revoke.ask': action(aboutTokenInput, askRevoke),
+  revoke: action(aboutTokenInput, revoke),
+  'revoke-all.ask': action(backInput, askRevokeAll),
+  'revoke-all': action(revokeAllInput, revokeAll),
+} satisfies Record<string, Action<Card>>;
+
+/** What opens and submits dialogs do; the answer is the dialog's next page. */
+export const DIALOG_ACTIONS = {
+  'create.open': action(openCreateInput, openCreate),
+  'create.submit': action(createFormInput, submitForm),
+  'create.scopes': action(chosenScopesInput, submitScopes),
+  'create.full-access': action(laterPageInput, submitFullAccess),
+  'create.back': action(laterPageInput, backToForm),
+  close: async () => 'close' as const,
+} satisfies Record<string, Action<DialogReply>>;
+
+/** Runs the card action that a button's verb names. */
+export function runCardAction(verb: unknown, data: unknown, actor: Actor, deps: FeatureDeps): Promise<Card> {
+  if (typeof verb === 'string' && Object.hasOwn(DIALOG_ACTIONS, verb)) throw noDialogs();
+  return lookUp(CARD_ACTIONS, verb)(data, actor, deps);
+}
+
+/** Runs the dialog action that a button's verb names. */
+export function runDialogAction(
+  verb: unknown,
+  data: unknown,
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<DialogReply> {
+  return lookUp<Action<DialogReply>>(DIALOG_ACTIONS, verb)(data, actor, deps);
+}
+
+/** A client that can't open dialogs sends their buttons like any other. */
+function noDialogs(): PatkeeperError {
+  return new PatkeeperError(
+    'invalid-input',
+    'This app can’t open a dialog from a card. Use “New token” behind the + of the message box, or a newer Teams.',
+  );
+}
+
+function action<I, R>(
+  schema: z.ZodType<I>,
+  run: (input: I, actor: Actor, deps: FeatureDeps) => Promise<R>,
+): Action<R> {
+  return async (data, actor, deps) => run(readInput(schema, data), actor, deps);
+}
+
+function lookUp<A>(table: Readonly<Record<string, A>>, verb: unknown): A {
+  const found = typeof verb === 'string' && Object.hasOwn(table, verb) ? table[verb] : undefined;
+  if (found === undefined) {
+    throw new PatkeeperError(
+      'invalid-input',
+      'This button is not known here. Type /pat help to see what you can do.',
+    );
+  }
+  return found;
+}

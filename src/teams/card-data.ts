@@ -1,0 +1,153 @@
+import type { Fact, TokenView } from './token-view.ts';
+
+/** Which list a card came from, so that "Back" leads there again. */
+export interface ListReference {
+  readonly words: string;
+  readonly state: 'active' | 'expired' | 'revoked' | 'all';
+  readonly page: number;
+}
+
+/** One entry of an `Input.ChoiceSet`. */
+export interface Choice {
+  readonly title: string;
+  readonly value: string;
+}
+
+/** What every card has: the line that stands in notifications and in clients that can't show the card. */
+interface Summarised {
+  readonly summary: string;
+}
+
+/** A question or an answer about one token, with the way back to the list it came from. */
+interface AboutToken extends Summarised {
+  readonly token: TokenView;
+  readonly back: ListReference;
+}
+
+/** The lifespan fields, which the create dialog and the renew question share. */
+interface LifespanFields {
+  readonly lifespans: readonly Choice[];
+  readonly lifespan: string;
+  readonly date: string;
+  readonly minDate: string;
+  readonly maxDate: string;
+  readonly dateHint: string;
+  readonly lifespanError: string;
+  readonly dateError: string;
+}
+
+/** What the create dialog's first page holds; carried along by the later pages. */
+export interface CreateForm {
+  readonly formKey: string;
+  readonly name: string;
+  readonly organization: string;
+  readonly lifespan: string;
+  readonly date: string;
+  readonly preset: string;
+}
+
+/** How one tool takes the token. */
+export interface UsageSection {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly note: string;
+}
+
+/** The data of every card in `cards/`, by its file's name. */
+export interface CardData {
+  help: Summarised & {
+    readonly title: string;
+    readonly text: string;
+    readonly suggestion: string;
+    readonly commands: readonly { readonly text: string; readonly does: string }[];
+  };
+  new: Summarised & { readonly name: string; readonly limits: string };
+  'create-form': Summarised &
+    LifespanFields & {
+      readonly formKey: string;
+      readonly name: string;
+      readonly nameError: string;
+      readonly organizations: readonly Choice[];
+      readonly severalOrganizations: boolean;
+      readonly organization: string;
+      readonly organizationError: string;
+      readonly presets: readonly Choice[];
+      readonly preset: string;
+      readonly presetError: string;
+      readonly limits: string;
+    };
+  'choose-scopes': Summarised & {
+    readonly form: CreateForm;
+    readonly error: string;
+    readonly groups: readonly {
+      readonly id: string;
+      readonly category: string;
+      readonly chosen: string;
+      readonly choices: readonly Choice[];
+    }[];
+  };
+  'confirm-full-access': Summarised & {
+    readonly form: CreateForm;
+    readonly name: string;
+    readonly organization: string;
+    readonly ends: string;
+  };
+  secret: Summarised & {
+    readonly name: string;
+    readonly secret: string;
+    readonly ends: string;
+    readonly usage: readonly UsageSection[];
+  };
+  list: Summarised & {
+    readonly title: string;
+    readonly tokens: readonly TokenView[];
+    readonly words: string;
+    readonly state: ListReference['state'];
+    readonly query: ListReference;
+    readonly previous: ListReference;
+    readonly next: ListReference;
+    readonly hasPrevious: boolean;
+    readonly hasNext: boolean;
+    readonly empty: boolean;
+    readonly emptyText: string;
+    readonly hasActive: boolean;
+  };
+  token: AboutToken & { readonly facts: readonly Fact[]; readonly news: string };
+  'renew-question': AboutToken & LifespanFields;
+  'revoke-question': AboutToken & { readonly consequence: string };
+  revoked: AboutToken & { readonly text: string };
+  'revoke-all-question': Summarised & {
+    readonly title: string;
+    readonly asOf: number;
+    readonly names: readonly string[];
+    readonly back: ListReference;
+  };
+  'revoked-all': Summarised & {
+    readonly title: string;
+    readonly text: string;
+    readonly names: readonly string[];
+    readonly back: ListReference;
+  };
+  candidates: Summarised & {
+    readonly title: string;
+    readonly tokens: readonly (TokenView & { readonly verb: string; readonly button: string })[];
+    readonly more: string;
+    readonly back: ListReference;
+  };
+  'created-notice': AboutToken & { readonly facts: readonly Fact[] };
+  'expiring-notice': AboutToken & { readonly headline: string; readonly facts: readonly Fact[] };
+  message: Summarised & {
+    readonly title: string;
+    readonly text: string;
+    readonly color: 'good' | 'warning' | 'attention' | 'default';
+    readonly offerList: boolean;
+  };
+  problem: Summarised & {
+    readonly title: string;
+    readonly text: string;
+    readonly canRetry: boolean;
+    readonly retry: object;
+  };
+}
+
+export type CardName = keyof CardData;

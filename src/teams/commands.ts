@@ -1,0 +1,96 @@
+import { distance } from 'fastest-levenshtein';
+import type { ListReference } from './card-data.ts';
+
+/** What a typed text asks for. */
+export type Command =
+  | { readonly name: 'help'; readonly understood: boolean; readonly suggestion: string }
+  | { readonly name: 'new'; readonly tokenName: string }
+  | { readonly name: 'list'; readonly words: string; readonly state: ListReference['state'] }
+  | { readonly name: 'show' | 'renew' | 'revoke'; readonly tokenName: string }
+  | { readonly name: 'revoke-all' }
+  | { readonly name: 'clock'; readonly hours: number };
+
+/** The commands that a person can type, as the help card lists them. */
+export const COMMANDS = [
+  { text: '/pat new [name]', does: 'Create a token' },
+  { text: '/pat list [words]', does: 'Your tokens; add active, expired, revoked or all' },
+  { text: '/pat show <name>', does: 'Everything about one token' },
+  { text: '/pat renew <name>', does: 'Let a token live longer' },
+  { text: '/pat revoke <name>', does: 'End a token now' },
+  { text: '/pat revoke all', does: 'End all your tokens now' },
+] as const;
+
+const STATES: readonly ListReference['state'][] = ['active', 'expired', 'revoked', 'all'];
+const GREETINGS = ['', 'help', 'hi', 'hello', '?'];
+const WORDS = ['help', 'new', 'list', 'show', 'renew', 'revoke'];
+const MAX_TEXT = 500;
+
+/**
+ * Reads a message. The leading `/` and `pat` may be missing, case and spaces don't matter, and the mention markup and
+ * `&nbsp;` that Teams adds are passed over. Anything that is no command asks for help.
+ */
+export function parseCommand(raw: string): Command {
+  const text = plainText(raw);
+  const [verb = '', ...words] = stripPrefix(text).split(' ');
+  const rest = words.join(' ');
+  switch (verb.toLowerCase()) {
+    case 'new':
+    case 'create':
+      return { name: 'new', tokenName: rest };
+    case 'list':
+      return listCommand(words);
+    case 'show':
+    case 'renew':
+      return rest === ''
+        ? { name: 'help', understood: true, suggestion: `/pat ${verb.toLowerCase()} <name>` }
+        : { name: verb.toLowerCase() as 'show' | 'renew', tokenName: rest };
+    case 'revoke':
+      if (rest.toLowerCase() === 'all') return { name: 'revoke-all' };
+      return rest === ''
+        ? { name: 'help', understood: true, suggestion: '/pat revoke <name>' }
+        : { name: 'revoke', tokenName: rest };
+    case 'clock':
+      return clockCommand(rest) ?? unknownCommand(verb, rest);
+    default:
+      return unknownCommand(verb, rest);
+  }
+}
+
+/** The text of a message without mention markup, entities and odd spaces. */
+export function plainText(raw: string): string {
+  return raw
+    .slice(0, MAX_TEXT * 4)
+    .replace(/<at\b[^>]*>[^<]*<\/at>/gi, ' ')
+    .replace(/&nbsp;/gi, ' ')
+    .replace(/[\p{Cf}\p{Cc}\s]+/gu, (run) => (/[\s\p{Cc}]/u.test(run) ? ' ' : ''))
+    .trim()
+    .slice(0, MAX_TEXT);
+}
+
+function stripPrefix(text: string): string {
+  const withoutSlash = text.replace(/^\/\s*/, '');
+  return withoutSlash.replace(/^pat(?=$|\s)\s*/i, '').replace(/^\/\s*/, '');
+}
+
+function listCommand(words: readonly string[]): Command {
+  const last = words.at(-1)?.toLowerCase();
+  const state = STATES.find((candidate) => candidate === last);
+  const search = state === undefined ? words : words.slice(0, -1);
+  return { name: 'list', words: search.join(' '), state: state ?? 'active' };
+}
+
+function clockCommand(rest: string): Command | undefined {
+  const hours = /^([+-]?\d{1,6})\s*h$/i.exec(rest)?.[1];
+  return hours === undefined ? undefined : { name: 'clock', hours: Number(hours) };
+}
+
+function unknownCommand(verb: string, rest: string): Command {
+  const typed = verb.toLowerCase();
+  if (GREETINGS.includes(typed) && (rest === '' || typed === 'help')) {
+    return { name: 'help', understood: true, suggestion: '' };
+  }
+  const near = WORDS.map((word) => ({ word, far: distance(typed, word) })).sort((a, b) => a.far - b.far)[0];
+  const isNear = near !== undefined && near.far > 0 && near.far <= (typed.length <= 3 ? 1 : 2);
+  const suggestion = isNear ? ['/pat', near.word, rest].join(' ').trim() : '';
+  return { name: 'help', understood: false, suggestion };
+}

@@ -1,0 +1,86 @@
+import type { FieldErrors } from '../../core/errors.ts';
+import { offerablePresets } from '../../core/presets.ts';
+import type { Actor, AuthorityId, Organization } from '../../core/token.ts';
+import type { CreateForm } from '../card-data.ts';
+import { plural } from '../format.ts';
+import type { Dialog } from '../reply.ts';
+import type { FeatureDeps } from './feature-deps.ts';
+import { lifespanFields, untouchedLifespan } from './lifespan-fields.ts';
+
+export const CREATE_TITLE = 'New personal access token';
+
+/** An empty create form with a fresh one-time key. */
+export async function untouchedForm(name: string, actor: Actor, deps: FeatureDeps): Promise<CreateForm> {
+  const { policy } = deps.service;
+  const preset = offerablePresets(policy.forbiddenScopes)[0]?.id ?? '';
+  const form = { formKey: deps.newFormKey(), name, organization: '', ...untouchedLifespan(policy), preset };
+  return withOrganization(form, actor, deps);
+}
+
+/** The form with the first organization in place if it names none: where there is only one, it is not asked for. */
+export async function withOrganization(
+  form: CreateForm,
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<CreateForm> {
+  if (form.organization !== '') return form;
+  const [first] = await deps.service.organizations(actor);
+  return first === undefined ? form : { ...form, organization: organizationValue(first) };
+}
+
+/** Page 1 of the create dialog, with what was typed and what was wrong with it. */
+export async function formPage(
+  form: CreateForm,
+  actor: Actor,
+  deps: FeatureDeps,
+  errors: FieldErrors = {},
+): Promise<Dialog> {
+  const { policy } = deps.service;
+  const organizations = await deps.service.organizations(actor);
+  return {
+    title: CREATE_TITLE,
+    height: 'large',
+    card: {
+      card: 'create-form',
+      data: {
+        summary: CREATE_TITLE,
+        formKey: form.formKey,
+        name: form.name,
+        nameError: errors['name'] ?? '',
+        organizations: organizations.map((organization) => ({
+          title: organization.name,
+          value: organizationValue(organization),
+        })),
+        severalOrganizations: organizations.length > 1,
+        organization: form.organization,
+        organizationError: errors['organization'] ?? '',
+        ...lifespanFields(form, policy, deps.clock.now(), errors),
+        presets: offerablePresets(policy.forbiddenScopes).map(({ id, title }) => ({ title, value: id })),
+        preset: form.preset,
+        presetError: errors['scopes'] ?? '',
+        limits: await describeLimits(actor, deps),
+      },
+    },
+  };
+}
+
+/** The limits that a new token is held to, said before anything is filled in. */
+export async function describeLimits(actor: Actor, { service }: FeatureDeps): Promise<string> {
+  const { maxLifespanDays, maxTokensPerUser } = service.policy;
+  const { length } = await service.listActive(actor);
+  return `A token works ${plural(maxLifespanDays, 'day')} at most. You have ${length} of the ${maxTokensPerUser} tokens you may have.`;
+}
+
+/** An organization as the value of a choice. */
+function organizationValue({ authority, id }: Organization): string {
+  return `${authority}:${id}`;
+}
+
+/** The organization that a form's value names; the service refuses it if there is none such. */
+export function readOrganization(value: string): { authority: AuthorityId; organization: string } {
+  const [authority = '', ...rest] = value.split(':');
+  return {
+    authority: authority === 'azure-devops' ? 'azure-devops' : 'builtin',
+    organization: rest.join(':'),
+  };
+}

@@ -1,0 +1,165 @@
+import { type FieldErrors, PatkeeperError } from '../../core/errors.ts';
+import { endOf } from '../../core/policy.ts';
+import { CHOOSE_SCOPES, findPreset } from '../../core/presets.ts';
+import { FULL_ACCESS, type ScopeId } from '../../core/scopes.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { Actor, Token } from '../../core/token.ts';
+import { usageLines } from '../../core/usage.ts';
+import type { CreateForm } from '../card-data.ts';
+import { formatInstant } from '../format.ts';
+import type { ChatReply, Dialog } from '../reply.ts';
+import { describeEnd } from '../token-view.ts';
+import { scopesPage } from './choose-scopes.ts';
+import {
+  CREATE_TITLE,
+  describeLimits,
+  formPage,
+  readOrganization,
+  untouchedForm,
+  withOrganization,
+} from './create-form.ts';
+import type { FeatureDeps } from './feature-deps.ts';
+import { readLifespan } from './lifespan-fields.ts';
+
+/** The card with the button that opens the create dialog. */
+export async function offerCreate(
+  { tokenName }: { tokenName: string },
+  actor: Actor,
+  deps: FeatureDeps,
+  audience: ChatReply['audience'],
+): Promise<ChatReply> {
+  const limits = audience === 'actor' ? await describeLimits(actor, deps) : '';
+  return { card: { card: 'new', data: { summary: CREATE_TITLE, name: tokenName, limits } }, audience };
+}
+
+/** Opens the create dialog. */
+export async function openCreate(
+  { name }: { name: string },
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Dialog> {
+  return formPage(await untouchedForm(name, actor, deps), actor, deps);
+}
+
+/** Page 1 was submitted: creates the token, or goes on to the page that its purpose needs. */
+export async function submitForm(typed: CreateForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
+  const form = await withOrganization(typed, actor, deps);
+  const preset = findPreset(form.preset);
+  const scopes = preset?.scopes ?? [];
+  return orFormWithErrors(form, actor, deps, async () => {
+    if (form.preset === CHOOSE_SCOPES) {
+      await deps.service.check(actor, withoutScopes(form));
+      return scopesPage(form, [], deps);
+    }
+    if (scopes.includes(FULL_ACCESS)) {
+      await deps.service.check(actor, { ...withoutScopes(form), scopes });
+      return confirmPage(form, deps);
+    }
+    return createAndShow(form, scopes, actor, deps);
+  });
+}
+
+/** Page 2 was submitted with the chosen scopes. */
+export async function submitScopes(
+  { form, scopes }: { form: CreateForm; scopes: readonly ScopeId[] },
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Dialog> {
+  return orFormWithErrors(
+    form,
+    actor,
+    deps,
+    () => createAndShow(form, scopes, actor, deps),
+    (errors) => ('scopes' in errors ? scopesPage(form, scopes, deps, errors['scopes']) : undefined),
+  );
+}
+
+/** Full access was confirmed. */
+export async function submitFullAccess(
+  { form }: { form: CreateForm },
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Dialog> {
+  return orFormWithErrors(form, actor, deps, () => createAndShow(form, [FULL_ACCESS], actor, deps));
+}
+
+/** Back to page 1 with everything as it was. */
+export async function backToForm(
+  { form }: { form: CreateForm },
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Dialog> {
+  return formPage(form, actor, deps);
+}
+
+function withoutScopes(form: CreateForm) {
+  const { formKey, name } = form;
+  return { formKey, name, ...readOrganization(form.organization), lifespan: readLifespan(form) };
+}
+
+async function orFormWithErrors(
+  form: CreateForm,
+  actor: Actor,
+  deps: FeatureDeps,
+  run: () => Promise<Dialog>,
+  otherPage: (errors: FieldErrors) => Dialog | undefined = () => undefined,
+): Promise<Dialog> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof PatkeeperError) || Object.keys(error.fields).length === 0) throw error;
+    return otherPage(error.fields) ?? formPage(form, actor, deps, error.fields);
+  }
+}
+
+function confirmPage(form: CreateForm, deps: FeatureDeps): Dialog {
+  const end = endOf(readLifespan(form), deps.service.policy, deps.clock.now());
+  return {
+    title: 'Full access',
+    height: 'small',
+    card: {
+      card: 'confirm-full-access',
+      data: {
+        summary: 'Really full access?',
+        form,
+        name: form.name,
+        organization: readOrganization(form.organization).organization,
+        ends: `works until ${formatInstant(end)}`,
+      },
+    },
+  };
+}
+
+async function createAndShow(
+  form: CreateForm,
+  scopes: readonly ScopeId[],
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Dialog> {
+  const { token, secret } = await deps.service.create(actor, { ...withoutScopes(form), scopes });
+  return secretPage(token, secret, form.preset, deps);
+}
+
+/** The one place where a secret is shown. */
+function secretPage(token: Token, secret: Secret, presetId: string, deps: FeatureDeps): Dialog {
+  const now = deps.clock.now();
+  const { organization, scopes } = token;
+  return {
+    title: 'Your new token',
+    height: 'large',
+    card: {
+      card: 'secret',
+      data: {
+        summary: 'Your new token',
+        name: token.name,
+        secret: secret.reveal(),
+        ends: describeEnd(token, now),
+        usage: usageLines({ organization, presetId, scopes }).map(({ title, lines, note }) => ({
+          title,
+          lines,
+          note: note ?? '',
+        })),
+      },
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { Clock } from '../../core/ports.ts';
+import type { TokenService } from '../../core/token-service.ts';
+
+/** What a feature works with. */
+export interface FeatureDeps {
+  readonly service: TokenService;
+  readonly clock: Clock;
+  /** Makes the one-time key of a create form. */
+  readonly newFormKey: () => string;
+  /** Moves the service's clock; present in local mode only. */
+  readonly shiftClock?: (hours: number) => void;
+}

@@ -1,0 +1,28 @@
+import { COMMANDS } from '../commands.ts';
+import type { ChatReply } from '../reply.ts';
+
+/** The help card; says so when a text was not understood, and what was probably meant. */
+export function help({ understood, suggestion }: { understood: boolean; suggestion: string }): ChatReply {
+  const text =
+    understood && suggestion === ''
+      ? 'I create personal access tokens for Git, packages, pipelines and scripts, and tell you before they expire. Press a button, or type:'
+      : 'I did not understand that. Press a button, or type:';
+  return helpCard('What can I do for you?', text, suggestion);
+}
+
+/** The card that greets a person when the bot is installed. */
+export function welcome(name: string): ChatReply {
+  return helpCard(
+    name === '' ? 'Welcome to Patkeeper' : `Welcome, ${name}`,
+    'I create personal access tokens for Git, packages, pipelines and scripts. You see each secret once; I remind you seven days before it expires. Press a button, or type:',
+    '',
+  );
+}
+
+function helpCard(title: string, text: string, suggestion: string): ChatReply {
+  const summary = suggestion === '' ? title : `Did you mean ${suggestion}?`;
+  return {
+    card: { card: 'help', data: { summary, title, text, suggestion, commands: COMMANDS } },
+    audience: 'everybody',
+  };
+}

@@ -1,0 +1,50 @@
+import type { Actor } from '../../core/token.ts';
+import type { ListReference } from '../card-data.ts';
+import { plural } from '../format.ts';
+import type { Card } from '../reply.ts';
+import { viewToken } from '../token-view.ts';
+import type { FeatureDeps } from './feature-deps.ts';
+
+/** The list that "My tokens" opens. */
+export const ACTIVE_LIST: ListReference = { words: '', state: 'active', page: 0 };
+
+/** One page of the actor's tokens, the soonest to expire first. */
+export async function list(query: ListReference, actor: Actor, deps: FeatureDeps): Promise<Card> {
+  const result = await deps.service.list(actor, query);
+  const now = deps.clock.now();
+  const tokens = result.tokens.map((token) => viewToken(token, now));
+  const shown: ListReference = { words: query.words, state: query.state, page: result.page };
+  const title = listTitle(query, result.total, result.page, result.pages);
+  return {
+    card: 'list',
+    data: {
+      summary: title,
+      title,
+      tokens,
+      words: query.words,
+      state: query.state,
+      query: shown,
+      previous: { ...shown, page: result.page - 1 },
+      next: { ...shown, page: result.page + 1 },
+      hasPrevious: result.page > 0,
+      hasNext: result.page + 1 < result.pages,
+      empty: tokens.length === 0,
+      emptyText: emptyText(query),
+      hasActive: tokens.some((token) => token.active),
+    },
+  };
+}
+
+function listTitle({ words, state }: ListReference, total: number, page: number, pages: number): string {
+  const kind = state === 'all' ? 'token' : `${state} token`;
+  const search = words === '' ? '' : ` for “${words}”`;
+  const place = pages > 1 ? `, page ${page + 1} of ${pages}` : '';
+  return `You have ${total === 0 ? `no ${kind}s` : plural(total, kind)}${search}${place}`;
+}
+
+function emptyText({ words, state }: ListReference): string {
+  if (words !== '') return 'Nothing matches. Search with fewer words, or show all tokens.';
+  return state === 'active' || state === 'all'
+    ? 'Create your first one with the button below.'
+    : `None of your tokens is ${state}.`;
+}

@@ -1,0 +1,54 @@
+import { type FieldErrors, PatkeeperError } from '../../core/errors.ts';
+import { type Actor, type Token, tokenState } from '../../core/token.ts';
+import type { ListReference } from '../card-data.ts';
+import { formatInstant } from '../format.ts';
+import type { Card } from '../reply.ts';
+import { describeEnd, viewToken } from '../token-view.ts';
+import type { FeatureDeps } from './feature-deps.ts';
+import { type LifespanTyped, lifespanFields, readLifespan, untouchedLifespan } from './lifespan-fields.ts';
+import { type AboutToken, tokenCard } from './show.ts';
+
+/** Asks for the new lifespan of a token. */
+export async function askRenew(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
+  const token = await deps.service.get(actor, input.tokenId);
+  if (tokenState(token, deps.clock.now()) !== 'active') {
+    return tokenCard(token, input.back, deps, 'It can’t be renewed any more. Create a new token instead.');
+  }
+  return question(token, input.back, untouchedLifespan(deps.service.policy), deps);
+}
+
+/** Renews a token; what was wrong with the lifespan is said at its field. */
+export async function renew(
+  input: AboutToken & LifespanTyped,
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Card> {
+  try {
+    const token = await deps.service.renew(actor, input.tokenId, readLifespan(input));
+    const news = `Renewed. It now works until ${formatInstant(token.validTo)}, with the same secret.`;
+    return tokenCard(token, input.back, deps, news);
+  } catch (error) {
+    if (!(error instanceof PatkeeperError) || error.code !== 'invalid-input') throw error;
+    const token = await deps.service.get(actor, input.tokenId);
+    return question(token, input.back, input, deps, error.fields);
+  }
+}
+
+function question(
+  token: Token,
+  back: ListReference,
+  typed: LifespanTyped,
+  deps: FeatureDeps,
+  errors: FieldErrors = {},
+): Card {
+  const now = deps.clock.now();
+  return {
+    card: 'renew-question',
+    data: {
+      summary: `Renew ${token.name}? It ${describeEnd(token, now)}.`,
+      token: viewToken(token, now),
+      back,
+      ...lifespanFields(typed, deps.service.policy, now, errors),
+    },
+  };
+}

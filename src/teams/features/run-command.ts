@@ -1,0 +1,35 @@
+import type { Actor } from '../../core/token.ts';
+import type { Command } from '../commands.ts';
+import { type ChatReply, toActor } from '../reply.ts';
+import { byName } from './by-name.ts';
+import { moveClock } from './clock.ts';
+import { offerCreate } from './create.ts';
+import type { FeatureDeps } from './feature-deps.ts';
+import { help } from './help.ts';
+import { ACTIVE_LIST, list } from './list.ts';
+import { askRevokeAll } from './revoke-all.ts';
+
+/** Does what a typed text asks for. */
+export async function runCommand(
+  command: Command,
+  actor: Actor,
+  deps: FeatureDeps,
+  personal: boolean,
+): Promise<ChatReply> {
+  switch (command.name) {
+    case 'help':
+      return help(command);
+    case 'new':
+      return offerCreate(command, actor, deps, personal ? 'actor' : 'everybody');
+    case 'list':
+      return toActor(await list({ ...ACTIVE_LIST, words: command.words, state: command.state }, actor, deps));
+    case 'show':
+    case 'renew':
+    case 'revoke':
+      return toActor(await byName(command, actor, deps));
+    case 'revoke-all':
+      return toActor(await askRevokeAll({ back: ACTIVE_LIST }, actor, deps));
+    case 'clock':
+      return moveClock(command, deps);
+  }
+}

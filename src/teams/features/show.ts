@@ -1,0 +1,31 @@
+import type { Actor, Token } from '../../core/token.ts';
+import type { ListReference } from '../card-data.ts';
+import type { Card } from '../reply.ts';
+import { describeEnd, tokenFacts, viewToken } from '../token-view.ts';
+import type { FeatureDeps } from './feature-deps.ts';
+
+/** A token that a button or a typed name refers to, and the list to go back to. */
+export interface AboutToken {
+  readonly tokenId: string;
+  readonly back: ListReference;
+}
+
+/** One of the actor's tokens with everything known about it. */
+export async function show({ tokenId, back }: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
+  return tokenCard(await deps.service.get(actor, tokenId), back, deps);
+}
+
+/** The card of a token; `news` stands above it and says what just happened. */
+export function tokenCard(token: Token, back: ListReference, deps: FeatureDeps, news = ''): Card {
+  const now = deps.clock.now();
+  return {
+    card: 'token',
+    data: {
+      summary: `${token.name}: ${describeEnd(token, now)}`,
+      token: viewToken(token, now),
+      facts: tokenFacts(token),
+      news,
+      back,
+    },
+  };
+}

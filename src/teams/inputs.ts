@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { PatkeeperError } from '../core/errors.ts';
+import type { ListReference } from './card-data.ts';
+
+const MAX_TEXT = 2000;
+const text = z.string().max(MAX_TEXT);
+const optionalText = text.default('');
+
+/** Fields that a person types or chooses. Their meaning is checked by the domain; here only their form. */
+export const listInput = z.object({
+  words: optionalText,
+  state: z.enum(['active', 'expired', 'revoked', 'all']).default('active'),
+  // Clients differ in whether a number in a button's data comes back as one.
+  page: z.coerce.number().int().min(0).max(100_000).default(0),
+});
+
+const START: ListReference = { words: '', state: 'active', page: 0 };
+const back = listInput.default(START).catch(START);
+
+export const aboutTokenInput = z.object({ tokenId: text.min(1), back });
+export const lifespanInput = z.object({ lifespan: optionalText, date: optionalText });
+export const renewInput = aboutTokenInput.extend(lifespanInput.shape);
+export const backInput = z.object({ back });
+export const revokeAllInput = z.object({ asOf: z.coerce.number().int().min(0), back });
+export const openCreateInput = z.object({ name: optionalText });
+export const createFormInput = z.object({
+  formKey: text.min(16).max(64),
+  name: optionalText,
+  organization: optionalText,
+  lifespan: optionalText,
+  date: optionalText,
+  preset: optionalText,
+});
+export const laterPageInput = z.object({ form: createFormInput });
+
+/** Ids of the choice sets on the page of scopes. */
+export const SCOPES_FIELD = 'scopes.';
+
+/** The scopes that were ticked, from whichever choice sets the page had. */
+export const chosenScopesInput = z
+  .object({ form: createFormInput })
+  .catchall(z.unknown())
+  .transform((data) => ({
+    form: data.form,
+    scopes: Object.entries(data)
+      .filter(([id]) => id.startsWith(SCOPES_FIELD))
+      .flatMap(([, value]) => (typeof value === 'string' ? value.slice(0, MAX_TEXT).split(',') : []))
+      .filter((scope) => scope !== ''),
+  }));
+
+/** Reads a card's data; rejects with `invalid-input` what none of our cards sends. */
+export function readInput<T>(schema: z.ZodType<T>, data: unknown): T {
+  const result = schema.safeParse(data);
+  if (result.success) return result.data;
+  throw new PatkeeperError(
+    'invalid-input',
+    'This button can no longer be read. Type /pat list to go on from a fresh card.',
+    {
+      // Only where it failed: the values may be what a person typed.
+      cause: new Error(
+        result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join('; '),
+      ),
+    },
+  );
+}

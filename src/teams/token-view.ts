@@ -1,0 +1,76 @@
+import { REMINDER_LEAD } from '../core/notices.ts';
+import { describeScopes, findScope } from '../core/scopes.ts';
+import { type Instant, type Token, tokenState } from '../core/token.ts';
+import { formatDay, formatInstant, formatSpan } from './format.ts';
+
+/** A token as every card shows it. All strings are plain text. */
+export interface TokenView {
+  readonly id: string;
+  readonly name: string;
+  readonly organization: string;
+  /** The scopes in plain words. */
+  readonly scopes: string;
+  /** When it ends or ended, relative and absolute. */
+  readonly ends: string;
+  readonly state: string;
+  /** An Adaptive Card colour that goes with the state; the state's word says the same to those who don't see it. */
+  readonly color: 'good' | 'warning' | 'attention' | 'default';
+  readonly active: boolean;
+}
+
+/** How a token is shown at an instant. */
+export function viewToken(token: Token, now: Instant): TokenView {
+  const state = tokenState(token, now);
+  const soon = state === 'active' && token.validTo - now <= REMINDER_LEAD;
+  const words = { active: soon ? 'Expires soon' : 'Active', expired: 'Expired', revoked: 'Revoked' };
+  const colors = { active: soon ? 'warning' : 'good', expired: 'default', revoked: 'attention' } as const;
+  return {
+    id: token.id,
+    name: token.name,
+    organization: token.organization,
+    scopes: describeScopes(token.scopes),
+    ends: describeEnd(token, now),
+    state: words[state],
+    color: colors[state],
+    active: state === 'active',
+  };
+}
+
+/** When a token ends or ended: `expires in 6 days (28 Nov 2026)`. */
+export function describeEnd(token: Token, now: Instant): string {
+  if (token.revokedAt !== undefined) return `revoked on ${formatInstant(token.revokedAt)}`;
+  if (token.validTo <= now) {
+    return `expired ${formatSpan(now - token.validTo)} ago (${formatDay(token.validTo)})`;
+  }
+  return `expires in ${formatSpan(token.validTo - now)} (${formatDay(token.validTo)})`;
+}
+
+/** One labelled line of a card. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** Everything known about a token, as labelled lines. */
+export function tokenFacts(token: Token): Fact[] {
+  const facts: Fact[] = [
+    { label: 'Organization', value: token.organization },
+    { label: 'Can', value: describeScopes(token.scopes) },
+    { label: 'Scopes', value: token.scopes.join(' ') },
+    { label: 'Created', value: `${formatInstant(token.createdAt)} by ${token.createdBy}` },
+    { label: 'Ends', value: `${formatInstant(token.validTo)}` },
+  ];
+  if (token.renewedAt !== undefined) facts.push({ label: 'Renewed', value: formatInstant(token.renewedAt) });
+  if (token.revokedAt !== undefined) facts.push({ label: 'Revoked', value: formatInstant(token.revokedAt) });
+  if (isHighPrivilege(token)) {
+    facts.push({
+      label: 'Careful',
+      value: 'It holds high privileges: keep it as safe as your own password.',
+    });
+  }
+  return facts;
+}
+
+function isHighPrivilege(token: Token): boolean {
+  return token.scopes.some((id) => findScope(id)?.highPrivilege ?? false);
+}

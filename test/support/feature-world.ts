@@ -1,0 +1,90 @@
+import { createSecretKey } from 'node:crypto';
+import { createBuiltinAuthority } from '../../src/authorities/builtin/builtin-authority.ts';
+import type { Policy } from '../../src/core/policy.ts';
+import type { Actor } from '../../src/core/token.ts';
+import { createTokenService } from '../../src/core/token-service.ts';
+import type { CardData, CardName, CreateForm } from '../../src/teams/card-data.ts';
+import { openCreate, submitForm } from '../../src/teams/features/create.ts';
+import type { FeatureDeps } from '../../src/teams/features/feature-deps.ts';
+import type { Card, Dialog } from '../../src/teams/reply.ts';
+import { createFakeStore, type FakeStore } from './fake-store.ts';
+import { createFixedClock, type FixedClock } from './fixed-clock.ts';
+import { createSilentLog } from './silent-log.ts';
+
+const TENANT = '11111111-1111-4111-8111-111111111111';
+
+export const ADA: Actor = person('aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa', 'Ada Park');
+export const BEN: Actor = person('bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb', 'Ben Ito');
+
+/** The features with the real token service and built-in authority, a store in memory and a clock that stands still. */
+export interface FeatureWorld {
+  readonly deps: FeatureDeps;
+  readonly clock: FixedClock;
+  readonly store: FakeStore;
+  /** An untouched form with these fields filled in. */
+  form(fields: Partial<CreateForm>, actor?: Actor): Promise<CreateForm>;
+  /** Creates a token through the dialog; gives the token's id. */
+  create(name: string, fields?: Partial<CreateForm>, actor?: Actor): Promise<string>;
+}
+
+export function createFeatureWorld(policy: Partial<Policy> = {}, organizations = ['internal']): FeatureWorld {
+  const clock = createFixedClock();
+  const store = createFakeStore();
+  const pepper = { version: 1, key: createSecretKey('a pepper for tests only', 'utf8') };
+  const authority = createBuiltinAuthority({
+    organizations: organizations.map((id) => ({ id, name: `Organization ${id}` })),
+    peppers: { current: pepper, find: () => pepper },
+  });
+  let forms = 0;
+  const deps: FeatureDeps = {
+    clock,
+    newFormKey: () => {
+      forms += 1;
+      return `form-key-number-${forms}`;
+    },
+    service: createTokenService({
+      clock,
+      store,
+      authorities: [authority],
+      policy: { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 50, ...policy },
+      log: createSilentLog(),
+      wake: () => {},
+    }),
+  };
+
+  async function form(fields: Partial<CreateForm>, actor = ADA): Promise<CreateForm> {
+    const page = dataOf('create-form', (await openCreate({ name: '' }, actor, deps)).card);
+    const { formKey, name, organization, lifespan, date, preset } = page;
+    return { formKey, name, organization, lifespan, date, preset, ...fields };
+  }
+
+  return {
+    deps,
+    clock,
+    store,
+    form,
+    create: async (name, fields = {}, actor = ADA) => {
+      dataOf('secret', (await submitForm(await form({ name, ...fields }, actor), actor, deps)).card);
+      const found = (await store.listTokens(actor)).find((token) => token.name === name);
+      if (found === undefined) throw new Error(`no token ${name} was created`);
+      return found.id;
+    },
+  };
+}
+
+/** The data of a card that must be of this kind. */
+export function dataOf<N extends CardName>(name: N, card: Card): CardData[N] {
+  if (card.card !== name)
+    throw new Error(`expected the card ${name}, got ${card.card}: ${card.data.summary}`);
+  return card.data as CardData[N];
+}
+
+/** The data of a dialog page that must be of this kind. */
+export function pageOf<N extends CardName>(name: N, page: Dialog | 'close'): CardData[N] {
+  if (page === 'close') throw new Error(`expected the page ${name}, but the dialog closed`);
+  return dataOf(name, page.card);
+}
+
+function person(objectId: string, name: string): Actor {
+  return { tenantId: TENANT, objectId, name, locale: 'en-US', place: 'personal' };
+}

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { CARD_ACTIONS, DIALOG_ACTIONS } from '../../src/teams/actions.ts';
+import { createCardRenderer } from '../../src/teams/cards.ts';
+import type { Card } from '../../src/teams/reply.ts';
+import { SAMPLE_CARDS } from './card-samples.ts';
+
+type Json = { readonly [key: string]: unknown };
+
+interface OfficialParser {
+  AdaptiveCard: new () => {
+    parse(json: unknown, context: unknown): void;
+    validateProperties(): { validationEvents: readonly { message: string }[] };
+    toJSON(): unknown;
+  };
+  SerializationContext: new () => { eventCount: number; getEventAt(index: number): { message: string } };
+}
+
+const official = createRequire(import.meta.url)(
+  'adaptivecards-renderer/dist/adaptivecards.js',
+) as OfficialParser;
+const renderer = createCardRenderer({ actions: 'execute' });
+const MESSAGE_LIMIT = 28 * 1024;
+
+/** Where data may stand: in what clients show literally, in buttons' data, and in values that we compute. */
+const LITERAL_PLACES = new Set([
+  'TextRun.text',
+  'TextRun.color',
+  'Input.Text.value',
+  'Input.Date.value',
+  'Input.Date.min',
+  'Input.Date.max',
+  'Input.ChoiceSet.value',
+  'Input.ChoiceSet.id',
+  'Input.ChoiceSet.label',
+]);
+
+describe('cards', () => {
+  it('have a template and a sample each, and no file besides', () => {
+    const files = readdirSync(new URL('../../cards/', import.meta.url)).sort();
+    const expected = SAMPLE_CARDS.flatMap(({ card }) => [`${card}.json`, `${card}.sample.json`]).sort();
+    assert.deepEqual(files, expected);
+  });
+
+  for (const sample of SAMPLE_CARDS) describeCard(sample);
+
+  it('emit only the old kind of button when they are told to', () => {
+    const old = createCardRenderer({ actions: 'submit' });
+    const buttons = SAMPLE_CARDS.flatMap((sample) => actionsIn(old.render(sample).content));
+    assert.ok(buttons.length > 20);
+    assert.ok(buttons.every(({ type }) => type === 'Action.Submit'));
+  });
+});
+
+function describeCard(sample: Card): void {
+  describe(sample.card, () => {
+    const content = renderer.render(sample).content;
+
+    it('is understood whole by the official parser', () => {
+      const context = new official.SerializationContext();
+      const parsed = new official.AdaptiveCard();
+      parsed.parse(content, context);
+      const events = Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i).message);
+      assert.deepEqual(events, []);
+      assert.deepEqual(parsed.validateProperties().validationEvents, []);
+    });
+
+    it('leaves no placeholder unfilled', () => {
+      assert.doesNotMatch(JSON.stringify(content), /\$\{|\$data|\$when|undefined/);
+    });
+
+    it('weighs less than a Teams message may', () => {
+      assert.ok(Buffer.byteLength(JSON.stringify(content)) < MESSAGE_LIMIT);
+    });
+
+    it('has a handler for every button, and a twin for clients without Action.Execute', () => {
+      for (const action of actionsIn(content)) {
+        const twin = action['type'] === 'Action.Execute' ? (action['fallback'] as Json) : action;
+        const data = twin['data'] as Json;
+        const opensDialog = 'msteams' in data || sample.card in DIALOG_PAGES;
+        assert.equal(twin['type'], 'Action.Submit');
+        assert.ok(
+          Object.hasOwn(opensDialog ? DIALOG_ACTIONS : CARD_ACTIONS, String(data['verb'])),
+          String(data['verb']),
+        );
+        if (action !== twin) {
+          assert.equal(data['verb'], action['verb']);
+          assert.deepEqual({ ...(action['data'] as Json), verb: action['verb'] }, data);
+        }
+      }
+    });
+
+    it('gives every input a label', () => {
+      const inputs = objectsIn(content).filter(({ type }) => String(type).startsWith('Input.'));
+      assert.ok(inputs.every(({ label }) => typeof label === 'string' && label !== ''));
+    });
+
+    it('shows data only where clients take it literally', () => {
+      const hostile =
+        '[x](https://evil.example) **b** <at>Ada</at> {{DATE(2026-01-01T00:00:00Z, SHORT)}} $'.concat(
+          '{1+1} `',
+        );
+      const data = replaceStrings(sample.data, hostile);
+      const rendered = renderer.render({ card: sample.card, data } as Card).content;
+      for (const object of objectsIn(rendered)) {
+        for (const [key, value] of Object.entries(object)) {
+          if (typeof value !== 'string' || !value.includes('evil.example')) continue;
+          assert.doesNotMatch(value, /\{\{DATE/);
+          assert.ok(isLiteralPlace(object, key), `${String(object['type'])}.${key}`);
+        }
+      }
+    });
+  });
+}
+
+const DIALOG_PAGES = {
+  'create-form': true,
+  'choose-scopes': true,
+  'confirm-full-access': true,
+  secret: true,
+  problem: true,
+};
+
+function isLiteralPlace(object: Json, key: string): boolean {
+  const type = object['type'];
+  // The data of a button and the entries of a choice set have no type; an Execute's title is never our data.
+  if (type === undefined) return true;
+  if (type === 'AdaptiveCard') return key === 'fallbackText';
+  if (String(type).startsWith('Action.')) return key === 'verb' || key === 'title';
+  return LITERAL_PLACES.has(`${String(type)}.${key}`);
+}
+
+/** Every string longer than a keyword replaced; numbers, flags and the structure stay. */
+function replaceStrings(value: unknown, by: string): unknown {
+  if (typeof value === 'string') return by;
+  if (Array.isArray(value)) return value.map((item) => replaceStrings(item, by));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, replaceStrings(child, by)]));
+}
+
+function actionsIn(content: Json): Json[] {
+  const all = objectsIn(content).filter(({ type }) => String(type).startsWith('Action.'));
+  const twins = new Set(all.map((action) => action['fallback']));
+  return all.filter((action) => !twins.has(action));
+}
+
+function objectsIn(value: unknown): Json[] {
+  if (Array.isArray(value)) return value.flatMap(objectsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return [value as Json, ...Object.values(value).flatMap(objectsIn)];
+}

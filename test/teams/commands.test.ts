@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type Command, parseCommand, plainText } from '../../src/teams/commands.ts';
+
+const help = (suggestion = ''): Command => ({ name: 'help', understood: true, suggestion });
+const unknown = (suggestion = ''): Command => ({ name: 'help', understood: false, suggestion });
+
+describe('a typed text', () => {
+  const rows: readonly [string, Command][] = [
+    ['', help()],
+    ['/pat', help()],
+    ['pat', help()],
+    ['/pat help', help()],
+    ['hi', help()],
+    ['Hello', help()],
+    ['/pat new', { name: 'new', tokenName: '' }],
+    ['/pat new Build Agent 3', { name: 'new', tokenName: 'Build Agent 3' }],
+    ['NEW laptop', { name: 'new', tokenName: 'laptop' }],
+    ['/new laptop', { name: 'new', tokenName: 'laptop' }],
+    ['pat /new laptop', { name: 'new', tokenName: 'laptop' }],
+    ['<at>Patkeeper</at>&nbsp;/pat\u00a0new  laptop ', { name: 'new', tokenName: 'laptop' }],
+    ['<at id="0">Pat keeper</at> list', { name: 'list', words: '', state: 'active' }],
+    ['/pat list', { name: 'list', words: '', state: 'active' }],
+    ['/pat list build agent', { name: 'list', words: 'build agent', state: 'active' }],
+    ['/pat list build EXPIRED', { name: 'list', words: 'build', state: 'expired' }],
+    ['/pat list revoked', { name: 'list', words: '', state: 'revoked' }],
+    ['/pat list all', { name: 'list', words: '', state: 'all' }],
+    ['/pat show laptop', { name: 'show', tokenName: 'laptop' }],
+    ['/pat show', help('/pat show <name>')],
+    ['/pat renew laptop', { name: 'renew', tokenName: 'laptop' }],
+    ['/pat revoke laptop', { name: 'revoke', tokenName: 'laptop' }],
+    ['/pat revoke', help('/pat revoke <name>')],
+    ['/pat revoke ALL', { name: 'revoke-all' }],
+    ['/pat clock +552h', { name: 'clock', hours: 552 }],
+    ['/pat clock -24H', { name: 'clock', hours: -24 }],
+    ['/pat lits build', unknown('/pat list build')],
+    ['/pat revok laptop', unknown('/pat revoke laptop')],
+    ['/pat clock tomorrow', unknown()],
+    ['what is this', unknown()],
+    ['patience', unknown()],
+  ];
+  for (const [text, expected] of rows) {
+    it(`«${text}» means ${expected.name}${'suggestion' in expected ? ` ${expected.suggestion}` : ''}`, () => {
+      assert.deepEqual(parseCommand(text), expected);
+    });
+  }
+
+  const space = fc.constantFrom(' ', '  ', '\u00a0', '&nbsp;', '\t', '\u2003', ' \u200b');
+  const name = fc
+    .stringMatching(/^[a-z0-9]{1,12}$/)
+    .filter((text) => !/^(all|active|expired|revoked)$/.test(text));
+  const prefix = fc.constantFrom(
+    '',
+    '/',
+    'pat ',
+    '/pat ',
+    '/PAT ',
+    'Pat /',
+    '<at>Patkeeper</at> ',
+    '<at>P</at>&nbsp;/pat ',
+  );
+
+  it('keeps its meaning whatever prefix, case and spaces surround it', () => {
+    fc.assert(
+      fc.property(prefix, space, space, name, fc.boolean(), (before, between, after, tokenName, upper) => {
+        const verb = upper ? 'SHOW' : 'show';
+        const text = `${after}${before}${verb}${between}${tokenName}${after}`;
+        assert.deepEqual(parseCommand(text), { name: 'show', tokenName });
+      }),
+    );
+  });
+
+  it('is always read, whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 3000 }), (text) => {
+        parseCommand(text);
+        const plain = plainText(text);
+        assert.ok(plain.length <= 500);
+        assert.doesNotMatch(plain, /[\p{Cf}\p{Cc}]/u);
+      }),
+    );
+  });
+});

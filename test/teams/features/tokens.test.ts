@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { PatkeeperError } from '../../../src/core/errors.ts';
+import { createCardRenderer } from '../../../src/teams/cards.ts';
+import { byName } from '../../../src/teams/features/by-name.ts';
+import { ACTIVE_LIST, list } from '../../../src/teams/features/list.ts';
+import { searchMyTokens } from '../../../src/teams/features/my-tokens.ts';
+import { askRenew, renew } from '../../../src/teams/features/renew.ts';
+import { askRevoke, revoke } from '../../../src/teams/features/revoke.ts';
+import { askRevokeAll, revokeAll } from '../../../src/teams/features/revoke-all.ts';
+import { show } from '../../../src/teams/features/show.ts';
+import { ADA, BEN, createFeatureWorld, dataOf } from '../../support/feature-world.ts';
+import { DAY } from '../../support/fixed-clock.ts';
+
+const back = ACTIVE_LIST;
+
+describe('the list', () => {
+  it('shows the soonest to expire first, in plain words', async () => {
+    const { deps, create } = createFeatureWorld();
+    await create('later', { lifespan: '30' });
+    await create('sooner', { lifespan: '7', preset: 'restore' });
+    const data = dataOf('list', await list(ACTIVE_LIST, ADA, deps));
+    assert.deepEqual(
+      data.tokens.map(({ name, ends, state }) => ({ name, ends, state })),
+      [
+        { name: 'sooner', ends: 'expires in 7 days (22 Jan 2026)', state: 'Expires soon' },
+        { name: 'later', ends: 'expires in 30 days (14 Feb 2026)', state: 'Active' },
+      ],
+    );
+    assert.doesNotMatch(data.tokens[0]?.scopes ?? '', /vso/);
+    assert.equal(data.title, 'You have 2 active tokens');
+  });
+
+  it('turns pages of ten, and stays under the size of a message', async () => {
+    const { deps, create } = createFeatureWorld();
+    for (let i = 10; i < 22; i += 1) await create(`token ${i} ${'x'.repeat(50)}`, { preset: 'pipelines' });
+    const first = await list(ACTIVE_LIST, ADA, deps);
+    const data = dataOf('list', first);
+    assert.equal(data.tokens.length, 10);
+    assert.deepEqual([data.hasPrevious, data.hasNext], [false, true]);
+    const { content } = createCardRenderer({ actions: 'execute' }).render(first);
+    assert.ok(Buffer.byteLength(JSON.stringify(content)) < 28 * 1024);
+    const second = dataOf('list', await list(data.next, ADA, deps));
+    assert.equal(second.tokens.length, 2);
+    assert.deepEqual([second.hasPrevious, second.hasNext], [true, false]);
+    assert.deepEqual(dataOf('list', await list(second.previous, ADA, deps)).query, data.query);
+  });
+
+  it('finds by words in name, organization and scopes', async () => {
+    const { deps, create } = createFeatureWorld();
+    await create('laptop');
+    await create('feed', { preset: 'restore' });
+    const words = async (text: string) =>
+      dataOf('list', await list({ ...ACTIVE_LIST, words: text }, ADA, deps)).tokens.map(({ name }) => name);
+    assert.deepEqual(await words('LAP'), ['laptop']);
+    assert.deepEqual(await words('packaging'), ['feed']);
+    assert.deepEqual(await words('internal feed'), ['feed']);
+    assert.deepEqual(await words('nothing'), []);
+  });
+
+  it('tells active, expired and revoked tokens apart', async () => {
+    const { deps, create, clock } = createFeatureWorld();
+    await create('old', { lifespan: '7' });
+    const gone = await create('gone', { lifespan: '30' });
+    await create('alive', { lifespan: '30' });
+    await revoke({ tokenId: gone, back }, ADA, deps);
+    clock.advance(8 * DAY);
+    const names = async (state: 'active' | 'expired' | 'revoked' | 'all') =>
+      dataOf('list', await list({ ...ACTIVE_LIST, state }, ADA, deps)).tokens.map(({ name }) => name);
+    assert.deepEqual(await names('active'), ['alive']);
+    assert.deepEqual(await names('expired'), ['old']);
+    assert.deepEqual(await names('revoked'), ['gone']);
+    assert.deepEqual((await names('all')).sort(), ['alive', 'gone', 'old']);
+  });
+
+  it('shows nobody else’s tokens', async () => {
+    const { deps, create } = createFeatureWorld();
+    await create('laptop');
+    const data = dataOf('list', await list({ ...ACTIVE_LIST, state: 'all' }, BEN, deps));
+    assert.equal(data.empty, true);
+    assert.equal(data.title, 'You have no tokens');
+  });
+});
+
+describe('renewing', () => {
+  it('asks first, then counts the new lifespan from today', async () => {
+    const { deps, create, clock, store } = createFeatureWorld();
+    const tokenId = await create('laptop', { lifespan: '30' });
+    clock.advance(25 * DAY);
+    dataOf('renew-question', await askRenew({ tokenId, back }, ADA, deps));
+    const data = dataOf('token', await renew({ tokenId, back, lifespan: '60', date: '' }, ADA, deps));
+    assert.match(data.news, /^Renewed\./);
+    assert.equal((await store.findToken(ADA, tokenId))?.validTo, clock.now() + 60 * DAY);
+  });
+
+  it('keeps the question open with the error at its field when the lifespan is not allowed', async () => {
+    const { deps, create, store } = createFeatureWorld({ maxLifespanDays: 90 });
+    const tokenId = await create('laptop', { lifespan: '30' });
+    const before = await store.findToken(ADA, tokenId);
+    const data = dataOf(
+      'renew-question',
+      await renew({ tokenId, back, lifespan: '365', date: '' }, ADA, deps),
+    );
+    assert.notEqual(data.lifespanError, '');
+    assert.equal(data.lifespan, '365');
+    assert.deepEqual(await store.findToken(ADA, tokenId), before);
+  });
+
+  it('is not offered for a token that has ended', async () => {
+    const { deps, create, clock } = createFeatureWorld();
+    const tokenId = await create('laptop', { lifespan: '7' });
+    clock.advance(8 * DAY);
+    assert.match(dataOf('token', await askRenew({ tokenId, back }, ADA, deps)).news, /Create a new token/);
+  });
+});
+
+describe('revoking', () => {
+  it('says what stops working, then says that it is done', async () => {
+    const { deps, create } = createFeatureWorld();
+    const tokenId = await create('laptop');
+    const question = dataOf('revoke-question', await askRevoke({ tokenId, back }, ADA, deps));
+    assert.match(question.consequence, /internal stops working/);
+    const done = dataOf('revoked', await revoke({ tokenId, back }, ADA, deps));
+    assert.equal(done.token.state, 'Revoked');
+  });
+
+  it('says on an old copy of the card that it was already revoked', async () => {
+    const { deps, create } = createFeatureWorld();
+    const tokenId = await create('laptop');
+    await revoke({ tokenId, back }, ADA, deps);
+    assert.match(dataOf('revoked', await revoke({ tokenId, back }, ADA, deps)).text, /already revoked/);
+    assert.match(dataOf('revoked', await askRevoke({ tokenId, back }, ADA, deps)).text, /already revoked/);
+  });
+
+  it('does nothing for anybody but the owner, who can’t be told from nobody', async () => {
+    const { deps, create, store } = createFeatureWorld();
+    const tokenId = await create('laptop');
+    const asBen = (input: { tokenId: string }) =>
+      [show, askRenew, askRevoke, revoke].map((feature) => feature({ ...input, back }, BEN, deps));
+    for (const attempt of [...asBen({ tokenId }), ...asBen({ tokenId: 'no-such-token' })]) {
+      await assert.rejects(attempt, (error) => error instanceof PatkeeperError && error.code === 'not-found');
+    }
+    assert.equal((await store.findToken(ADA, tokenId))?.revokedAt, undefined);
+  });
+
+  it('of all names them first, and leaves alone what came after the question', async () => {
+    const { deps, create, clock, store } = createFeatureWorld();
+    await create('one');
+    await create('two');
+    await create('ben’s', {}, BEN);
+    const question = dataOf('revoke-all-question', await askRevokeAll({ back }, ADA, deps));
+    assert.deepEqual([...question.names].sort(), ['one (internal)', 'two (internal)']);
+    clock.advance(1000);
+    await create('three');
+    const done = dataOf('revoked-all', await revokeAll({ asOf: question.asOf, back }, ADA, deps));
+    assert.equal(done.title, 'Revoked 2 tokens');
+    const left = dataOf('list', await list(ACTIVE_LIST, ADA, deps)).tokens;
+    assert.deepEqual(
+      left.map(({ name }) => name),
+      ['three'],
+    );
+    assert.equal((await store.listTokens(BEN))[0]?.revokedAt, undefined);
+    assert.match(
+      dataOf('message', await revokeAll({ asOf: question.asOf, back }, ADA, deps)).text,
+      /already/,
+    );
+  });
+
+  it('of all says so when there is nothing to revoke', async () => {
+    const { deps } = createFeatureWorld();
+    assert.match(dataOf('message', await askRevokeAll({ back }, ADA, deps)).text, /no active tokens/);
+  });
+});
+
+describe('a typed name', () => {
+  it('means the token of that name, or the only one that begins with it', async () => {
+    const { deps, create } = createFeatureWorld();
+    await create('lap');
+    await create('laptop');
+    await create('build agent');
+    const shown = async (tokenName: string) => byName({ name: 'show', tokenName }, ADA, deps);
+    assert.equal(dataOf('token', await shown('LAP')).token.name, 'lap');
+    assert.equal(dataOf('token', await shown('bui')).token.name, 'build agent');
+    assert.equal(dataOf('token', await shown('lapt')).token.name, 'laptop');
+  });
+
+  it('shows the candidates when it could be several, each with the button that was asked for', async () => {
+    const { deps, create } = createFeatureWorld();
+    await create('laptop one');
+    await create('laptop two');
+    const data = dataOf('candidates', await byName({ name: 'revoke', tokenName: 'laptop' }, ADA, deps));
+    assert.equal(data.title, '2 tokens begin with “laptop”. Revoke which one?');
+    assert.deepEqual(
+      data.tokens.map(({ verb }) => verb),
+      ['revoke.ask', 'revoke.ask'],
+    );
+  });
+
+  it('opens the question that was asked for', async () => {
+    const { deps, create } = createFeatureWorld();
+    await create('laptop');
+    dataOf('renew-question', await byName({ name: 'renew', tokenName: 'laptop' }, ADA, deps));
+    dataOf('revoke-question', await byName({ name: 'revoke', tokenName: 'laptop' }, ADA, deps));
+  });
+
+  it('that nobody knows is said to be unknown, also when it is another person’s', async () => {
+    const { deps, create } = createFeatureWorld();
+    await create('laptop');
+    const data = dataOf('message', await byName({ name: 'show', tokenName: 'laptop' }, BEN, deps));
+    assert.equal(data.title, 'No such token');
+  });
+});
+
+describe('the extension’s search', () => {
+  it('gives a line to pick and a card without a secret for each token', async () => {
+    const { deps, create } = createFeatureWorld();
+    await create('laptop');
+    const [result, ...others] = await searchMyTokens({ words: 'lap', skip: 0 }, ADA, deps);
+    assert.equal(others.length, 0);
+    assert.equal(result?.title, 'laptop');
+    assert.match(result?.text ?? '', /internal · expires in 90 days/);
+    assert.equal(result?.card.card, 'token');
+    assert.doesNotMatch(JSON.stringify(result), /pat_/);
+  });
+
+  it('gives the next page on demand, and nothing past the end', async () => {
+    const { deps, create } = createFeatureWorld();
+    for (let i = 0; i < 12; i += 1) await create(`token ${i}`);
+    const counts = await Promise.all(
+      [0, 10, 20].map(async (skip) => (await searchMyTokens({ words: '', skip }, ADA, deps)).length),
+    );
+    assert.deepEqual(counts, [10, 2, 0]);
+  });
+});
