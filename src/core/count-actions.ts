@@ -1,0 +1,32 @@
+import { PatkeeperError } from './errors.ts';
+import type { AuditAction } from './ports.ts';
+import type { TokenService } from './token-service.ts';
+
+/** The same service, which tells of every change and refusal; for metrics. */
+export function countActions(service: TokenService, count: (action: AuditAction) => void): TokenService {
+  async function counted<T>(work: Promise<T>, tell: (result: T) => void): Promise<T> {
+    try {
+      const result = await work;
+      tell(result);
+      return result;
+    } catch (error) {
+      if (error instanceof PatkeeperError) count('refuse');
+      throw error;
+    }
+  }
+
+  return {
+    ...service,
+    create: (actor, input) => counted(service.create(actor, input), () => count('create')),
+    renew: (actor, tokenId, lifespan) =>
+      counted(service.renew(actor, tokenId, lifespan), () => count('renew')),
+    revoke: (actor, tokenId) =>
+      counted(service.revoke(actor, tokenId), ({ already }) => {
+        if (!already) count('revoke');
+      }),
+    revokeAll: (actor, asOf) =>
+      counted(service.revokeAll(actor, asOf), (revoked) => {
+        for (const _ of revoked) count('revoke');
+      }),
+  };
+}

@@ -1,0 +1,157 @@
+import { backoffMs } from './backoff.ts';
+import { type Later, later as systemLater } from './clock.ts';
+import { createNoticeSender, type NoticeOutcome } from './notice-sender.ts';
+import type { NoticeKind } from './notices.ts';
+import type { Clock, Log, Messenger, Store } from './ports.ts';
+import type { Instant } from './token.ts';
+
+export interface DispatcherDeps {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly messenger: Messenger;
+  readonly log: Log;
+  readonly later?: Later;
+  readonly metrics?: (kind: NoticeKind, outcome: NoticeOutcome) => void;
+  /** 0 to 1, so that what failed together is not tried again together. */
+  readonly random?: () => number;
+  /** Most messages on their way at a time. */
+  readonly concurrency?: number;
+  /** How long a claim lasts; a send must be over well before. */
+  readonly leaseMs?: number;
+  /** The longest time without a look for due notices, which another process may have written. */
+  readonly pollMs?: number;
+  /** Most notices claimed at a time. */
+  readonly batch?: number;
+}
+
+/** Sends the notices that are due: claims them, checks that they still matter, sends once, records the outcome. */
+export interface Dispatcher {
+  start(): void;
+  /** Looks for due notices now: some may have been written, or the clock moved. */
+  wake(): void;
+  /** Handles everything that is due now; gives how many notices that were. Rejects when the store does. */
+  runOnce(): Promise<number>;
+  /** Claims nothing more, and waits for the messages that are on their way. */
+  stop(): Promise<void>;
+}
+
+const MINUTE = 60_000;
+const LONGEST_PAUSE_MS = 5 * MINUTE;
+/** A due notice that can't be claimed belongs to another process for the moment. */
+const SHORTEST_WAIT_MS = 100;
+
+/** Creates the dispatcher of a process. It keeps no state that the store doesn't have, save a pause Teams asked for. */
+export function createDispatcher(deps: DispatcherDeps): Dispatcher {
+  const { clock, store, log, later = systemLater, random = Math.random } = deps;
+  const { metrics = () => {}, concurrency = 8, leaseMs = 30_000, pollMs = 30_000, batch = 50 } = deps;
+  const running = new Set<Promise<void>>();
+  const sleepers = new Set<() => void>();
+  let started = false;
+  let stopped = false;
+  let turn: Promise<void> | undefined;
+  let wokenInTurn = false;
+  let failures = 0;
+  let pausedUntil: Instant = 0;
+  let cancelTimer = (): void => {};
+
+  const send = createNoticeSender({ ...deps, metrics, random, leaseMs, slowDown, sleep });
+
+  /** One person's throttling is the whole bot's: everything waits. */
+  function slowDown(ms: number): void {
+    pausedUntil = Math.max(pausedUntil, clock.now() + ms);
+  }
+
+  function pauseLeft(): number {
+    // Neither what Teams says nor a clock that was set back may silence the bot for long.
+    pausedUntil = Math.min(pausedUntil, clock.now() + LONGEST_PAUSE_MS);
+    return Math.max(0, pausedUntil - clock.now());
+  }
+
+  function sleep(ms: number): Promise<boolean> {
+    if (stopped) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const end = (slept: boolean) => {
+        sleepers.delete(interrupt);
+        cancel();
+        resolve(slept);
+      };
+      const interrupt = () => end(false);
+      const cancel = later(ms, () => end(true));
+      sleepers.add(interrupt);
+    });
+  }
+
+  /** Claims only what can be sent at once, so that no claim grows old in a queue. */
+  async function claim(): Promise<number> {
+    const limit = Math.min(batch, concurrency - running.size);
+    if (limit <= 0 || pauseLeft() > 0) return 0;
+    const claimed = await store.claimDueNotices({ now: clock.now(), leaseMs, limit });
+    for (const notice of claimed) {
+      const sending: Promise<void> = send(notice).finally(() => {
+        running.delete(sending);
+        wake();
+      });
+      running.add(sending);
+    }
+    return claimed.length;
+  }
+
+  async function takeTurn(): Promise<void> {
+    wokenInTurn = false;
+    let waitMs: number;
+    try {
+      while ((await claim()) > 0 && started);
+      waitMs = await untilNext();
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      waitMs = backoffMs(failures, random);
+      log.error({ err: error, waitMs }, 'due notices could not be claimed');
+    }
+    turn = undefined;
+    if (wokenInTurn) wake();
+    else if (started) cancelTimer = later(waitMs, wake);
+  }
+
+  async function untilNext(): Promise<number> {
+    // With no slot free, the next message that is through wakes the loop.
+    if (running.size >= concurrency) return pollMs;
+    const next = await store.nextNoticeAt();
+    const wait = next === undefined ? pollMs : Math.max(next - clock.now(), SHORTEST_WAIT_MS);
+    return Math.min(pollMs, Math.max(wait, pauseLeft()));
+  }
+
+  function wake(): void {
+    if (!started) return;
+    wokenInTurn = true;
+    if (turn !== undefined) return;
+    cancelTimer();
+    turn = takeTurn();
+  }
+
+  return {
+    start() {
+      started = true;
+      stopped = false;
+      wake();
+    },
+    wake,
+    async runOnce() {
+      let handled = 0;
+      for (;;) {
+        const claimed = await claim();
+        handled += claimed;
+        if (claimed === 0 && running.size === 0) return handled;
+        await Promise.all(running);
+      }
+    },
+    async stop() {
+      started = false;
+      stopped = true;
+      cancelTimer();
+      for (const interrupt of [...sleepers]) interrupt();
+      await turn;
+      await Promise.all(running);
+    },
+  };
+}

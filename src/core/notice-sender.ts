@@ -1,0 +1,149 @@
+import { backoffMs } from './backoff.ts';
+import { type Notice, type NoticeKind, whyDrop } from './notices.ts';
+import type { Clock, Contact, Delivery, Log, Messenger, Settlement, Store } from './ports.ts';
+import type { PersonId, Token } from './token.ts';
+
+/** What became of one claim, for the metrics. */
+export type NoticeOutcome = Delivery['outcome'] | 'held' | 'dropped' | 'failed' | 'error';
+
+export interface NoticeSenderDeps {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly messenger: Messenger;
+  readonly log: Log;
+  readonly metrics: (kind: NoticeKind, outcome: NoticeOutcome) => void;
+  readonly random: () => number;
+  readonly leaseMs: number;
+  /** Teams asked to slow down for so many milliseconds. */
+  readonly slowDown: (ms: number) => void;
+  /** Waits; false, at once, when nobody has time to wait any more. */
+  readonly sleep: (ms: number) => Promise<boolean>;
+}
+
+/** One resend at most when nobody knows whether a message arrived: two of a kind are bearable, more are not. */
+const MOST_AMBIGUOUS = 2;
+const DEFAULT_RETRY_AFTER_MS = 2_000;
+const FIRST_RETRY_MS = 1_000;
+
+/** Creates the function that does what a claimed notice needs, records what became of it, and never rejects. */
+export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => Promise<void> {
+  const { clock, store, messenger, log, metrics, random, slowDown, sleep } = deps;
+
+  async function handle(notice: Notice): Promise<NoticeOutcome> {
+    const known = await lookUp(notice);
+    if (known === undefined)
+      return finish(notice, again(notice, 'the store did not answer', false), 'not-sent');
+    const { token, contact } = known;
+    const drop = whyDrop(notice, token, clock.now());
+    if (token === undefined || drop !== undefined) {
+      return finish(notice, { state: 'dropped', reason: drop ?? 'the token is gone' }, 'dropped');
+    }
+    if (notice.ambiguousAttempts >= MOST_AMBIGUOUS) {
+      return finish(notice, { state: 'failed', reason: 'nobody knows whether it arrived' }, 'failed');
+    }
+    if (contact === undefined) return hold(notice, 'no conversation known', 'held');
+    if (contact.unreachable !== undefined) return hold(notice, contact.unreachable, 'held');
+    return record(notice, contact, await send(contact, notice, token));
+  }
+
+  async function lookUp({ id, owner, tokenId }: Notice) {
+    try {
+      return { token: await store.findToken(owner, tokenId), contact: await store.findContact(owner) };
+    } catch (error) {
+      log.warn({ err: error, notice: id }, 'a due notice could not be looked up');
+      return undefined;
+    }
+  }
+
+  async function send(contact: Contact, notice: Notice, token: Token): Promise<Delivery> {
+    try {
+      return await messenger.sendNotice(contact, notice, token);
+    } catch (error) {
+      // Never expected. It may have happened after the message left.
+      log.error({ err: error, notice: notice.id }, 'the messenger failed');
+      return { outcome: 'ambiguous', reason: 'the messenger failed' };
+    }
+  }
+
+  async function record(notice: Notice, contact: Contact, delivery: Delivery): Promise<NoticeOutcome> {
+    const { outcome } = delivery;
+    switch (outcome) {
+      case 'sent':
+        await finish(notice, { state: 'sent' }, outcome);
+        await rememberConversation(contact, delivery.conversationId);
+        return outcome;
+      case 'not-sent':
+        return finish(notice, again(notice, delivery.reason, false), outcome);
+      case 'throttled': {
+        const { retryAfterMs } = delivery;
+        const ms = retryAfterMs > 0 && Number.isFinite(retryAfterMs) ? retryAfterMs : DEFAULT_RETRY_AFTER_MS;
+        slowDown(ms);
+        const dueAt = clock.now() + ms;
+        return finish(
+          notice,
+          { state: 'waiting', dueAt, reason: delivery.reason, ambiguous: false },
+          outcome,
+        );
+      }
+      case 'ambiguous':
+        return notice.ambiguousAttempts + 1 >= MOST_AMBIGUOUS
+          ? finish(notice, { state: 'failed', reason: delivery.reason }, 'failed')
+          : finish(notice, again(notice, delivery.reason, true), outcome);
+      case 'unreachable':
+        await store.setUnreachable(notice.owner, delivery.reason);
+        return hold(notice, delivery.reason, outcome);
+    }
+  }
+
+  function again(notice: Notice, reason: string, ambiguous: boolean): Settlement {
+    return { state: 'waiting', dueAt: clock.now() + backoffMs(notice.attempts, random), reason, ambiguous };
+  }
+
+  async function hold(notice: Notice, reason: string, outcome: NoticeOutcome): Promise<NoticeOutcome> {
+    await finish(notice, { state: 'held', reason }, outcome);
+    await releaseIfReachable(notice.owner);
+    return outcome;
+  }
+
+  /** The bot may have been installed while the notice was on its way to being held: nobody would release it later. */
+  async function releaseIfReachable(person: PersonId): Promise<void> {
+    const contact = await store.findContact(person);
+    if (contact !== undefined && contact.unreachable === undefined)
+      await store.setReachable(person, clock.now());
+  }
+
+  async function rememberConversation(contact: Contact, conversationId: string): Promise<void> {
+    if (contact.conversationId === conversationId) return;
+    const latest = (await store.findContact(contact.person)) ?? contact;
+    await store.saveContact({ ...latest, conversationId });
+  }
+
+  /** A known outcome is worth some patience: a claim that runs out unsettled counts as an unknown one. */
+  async function finish(notice: Notice, settlement: Settlement, outcome: NoticeOutcome) {
+    const giveUpAt = clock.now() + deps.leaseMs / 2;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await store.settleNotice(notice, settlement, clock.now());
+        break;
+      } catch (error) {
+        const ms = backoffMs(tries, random, FIRST_RETRY_MS);
+        if (clock.now() + ms > giveUpAt || !(await sleep(ms))) throw error;
+      }
+    }
+    const reason = 'reason' in settlement ? settlement.reason : undefined;
+    log.info({ notice: notice.id, outcome, reason, attempts: notice.attempts }, 'notice tried');
+    return outcome;
+  }
+
+  return async (notice) => {
+    try {
+      const outcome = await handle(notice).catch((error: unknown): NoticeOutcome => {
+        log.error({ err: error, notice: notice.id }, 'a notice could not be settled; its claim runs out');
+        return 'error';
+      });
+      metrics(notice.kind, outcome);
+    } catch (error) {
+      log.error({ err: error }, 'a notice could not be counted');
+    }
+  };
+}

@@ -1,0 +1,136 @@
+import { type FieldErrors, PatkeeperError } from './errors.ts';
+import {
+  FULL_ACCESS,
+  findScope,
+  type ScopeId,
+  scopeLabel,
+  isForbidden as wouldGrantForbidden,
+} from './scopes.ts';
+import type { Instant } from './token.ts';
+import { cleanName } from './token-name.ts';
+
+/** What an administrator allows. Every limit is told before a form is submitted and enforced after. */
+export interface Policy {
+  readonly maxLifespanDays: number;
+  readonly forbiddenScopes: readonly ScopeId[];
+  readonly maxTokensPerUser: number;
+}
+
+/** How long a token shall live: a number of days from now, or to the end of a calendar day (UTC), `2026-12-31`. */
+export type Lifespan = { readonly days: number } | { readonly date: string };
+
+/** The fields of a create form that the policy judges; without scopes while they are still to be chosen. */
+export interface CreateFields {
+  readonly name: string;
+  readonly organization: string;
+  readonly lifespan: Lifespan;
+  readonly scopes?: readonly ScopeId[];
+}
+
+/** A create that the policy allows. */
+export interface AllowedCreate {
+  readonly name: string;
+  readonly organization: string;
+  readonly scopes: readonly ScopeId[];
+  readonly validTo: Instant;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+const USUAL_LIFESPANS = [7, 30, 60, 90, 180, 365];
+
+/** The lifespans to choose from, in days, the shortest first; the longest allowed one is always among them. */
+export function lifespanChoices({ maxLifespanDays: max }: Policy): number[] {
+  return [...USUAL_LIFESPANS.filter((days) => days < max), max];
+}
+
+/** The first and the last calendar day (UTC, `2026-12-31`) on which a token may end. */
+export function dateLimits(policy: Policy, now: Instant): { min: string; max: string } {
+  return { min: isoDay(now + DAY), max: isoDay(latestEnd(policy, now)) };
+}
+
+/**
+ * The end of a token that gets this lifespan at `now`. Days are 24 hours each; a date means the end of that day (UTC),
+ * or the latest end that the policy allows if that is earlier. Throws `invalid-input` for anything else.
+ */
+export function endOf(lifespan: Lifespan, policy: Policy, now: Instant): Instant {
+  if ('days' in lifespan) {
+    const { days } = lifespan;
+    if (Number.isInteger(days) && days >= 1 && days <= policy.maxLifespanDays) return now + days * DAY;
+    const upTo = policy.maxLifespanDays === 1 ? '1 day' : `1 to ${policy.maxLifespanDays} days`;
+    throw invalid({ lifespan: `Choose a lifespan of ${upTo}.` });
+  }
+  const { min, max } = dateLimits(policy, now);
+  const day = lifespan.date;
+  // Equal-length ISO days sort like the days they name.
+  if (isCalendarDay(day) && day >= min && day <= max) {
+    return Math.min(Date.parse(`${day}T23:59:59.999Z`), latestEnd(policy, now));
+  }
+  throw invalid({ date: `Choose a day from ${min} to ${max}.` });
+}
+
+/** Whether the policy keeps a scope from being chosen: forbidden itself, or bringing a forbidden one along. */
+export function isForbidden(scope: ScopeId, policy: Policy): boolean {
+  return wouldGrantForbidden(scope, policy.forbiddenScopes);
+}
+
+/** Checks a create form. Throws one `invalid-input` that names every bad field and says what to do about it. */
+export function checkCreate(input: CreateFields, policy: Policy, now: Instant): AllowedCreate {
+  const problems: Record<string, string> = {};
+  const name = collect(problems, () => cleanName(input.name));
+  const organization = collect(problems, () => checkOrganization(input.organization));
+  const validTo = collect(problems, () => endOf(input.lifespan, policy, now));
+  const { scopes: chosen } = input;
+  const scopes = chosen === undefined ? [] : collect(problems, () => checkScopes(chosen, policy));
+  if (name === undefined || organization === undefined || validTo === undefined || scopes === undefined) {
+    throw invalid(problems);
+  }
+  return { name, organization, scopes, validTo };
+}
+
+function checkOrganization(organization: string): string {
+  if (organization === '') throw invalid({ organization: 'Choose an organization.' });
+  return organization;
+}
+
+function checkScopes(chosen: readonly ScopeId[], policy: Policy): ScopeId[] {
+  const scopes = [...new Set(chosen)];
+  if (scopes.length === 0) throw invalid({ scopes: 'Choose at least one scope.' });
+  if (!scopes.every((id) => findScope(id)?.offered)) {
+    throw invalid({ scopes: 'A chosen scope is not available. Choose scopes from the list.' });
+  }
+  const forbidden = scopes.filter((id) => isForbidden(id, policy));
+  if (forbidden.length > 0) {
+    const labels = forbidden.map(scopeLabel).join(', ');
+    throw invalid({ scopes: `Your administrator does not allow this: ${labels}. Choose other scopes.` });
+  }
+  return scopes.includes(FULL_ACCESS) ? [FULL_ACCESS] : scopes;
+}
+
+function collect<T>(problems: Record<string, string>, check: () => T): T | undefined {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof PatkeeperError) || error.code !== 'invalid-input') throw error;
+    Object.assign(problems, error.fields);
+    return undefined;
+  }
+}
+
+function invalid(fields: FieldErrors): PatkeeperError {
+  return new PatkeeperError('invalid-input', Object.values(fields).join(' '), { fields });
+}
+
+function latestEnd(policy: Policy, now: Instant): Instant {
+  return now + policy.maxLifespanDays * DAY;
+}
+
+function isoDay(instant: Instant): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}
+
+function isCalendarDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const instant = Date.parse(`${text}T00:00:00.000Z`);
+  // Some readers of dates roll 30 February over to March; a day that doesn't come back the same doesn't exist.
+  return !Number.isNaN(instant) && isoDay(instant) === text;
+}

@@ -1,0 +1,56 @@
+import { PatkeeperError } from './errors.ts';
+import type { TokenState } from './token.ts';
+
+/** No such token for this person. Somebody else's token is refused with the very same words. */
+export function notFound(): PatkeeperError {
+  return new PatkeeperError('not-found', 'You have no such token. Type `/pat list` to see yours.');
+}
+
+/** The token can't be changed any more because of its state. */
+export function notActive(state: Exclude<TokenState, 'active'>): PatkeeperError {
+  const sentence = state === 'revoked' ? 'This token was revoked.' : 'This token has already expired.';
+  return new PatkeeperError('not-active', `${sentence} Type \`/pat new\` to create a new one.`);
+}
+
+/** Another active token of the same owner has this name. */
+export function nameTaken(): PatkeeperError {
+  const sentence = 'You have an active token of this name. Choose another name.';
+  return new PatkeeperError('name-taken', sentence, { fields: { name: sentence } });
+}
+
+/** The owner has as many active tokens as the policy allows. */
+export function tooManyTokens(limit: number): PatkeeperError {
+  const has = limit === 1 ? 'an active token, and one is' : `${limit} active tokens, and that many are`;
+  return new PatkeeperError(
+    'too-many-tokens',
+    `You have ${has} allowed. Revoke one that you no longer need, then try again.`,
+  );
+}
+
+/** This form has made its token already, too long ago for the secret to be shown again. */
+export function formUsed(): PatkeeperError {
+  return new PatkeeperError(
+    'form-used',
+    'A token was already made from this form, and its secret cannot be shown again. ' +
+      'If you did not save the secret, revoke that token and create a new one.',
+  );
+}
+
+/** The form came without its one-time key, so that a repeated submit could not be told from a new one. */
+export function formWithoutKey(): PatkeeperError {
+  return new PatkeeperError('invalid-input', 'This form is out of date. Type `/pat new` to open a new one.');
+}
+
+/** The organization doesn't exist, or not for this person. */
+export function unknownOrganization(): PatkeeperError {
+  const sentence = 'This organization is not available to you. Choose another one.';
+  return new PatkeeperError('unknown-organization', sentence, { fields: { organization: sentence } });
+}
+
+/** The token's authority is not configured any more. */
+export function authorityGone(): PatkeeperError {
+  return new PatkeeperError(
+    'unreachable',
+    'The service that issued this token is not connected any more. Ask your administrator to connect it again.',
+  );
+}

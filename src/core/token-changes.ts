@@ -1,0 +1,130 @@
+import type { AuditTrail, Subject } from './audit-trail.ts';
+import type { AuthorityTable } from './authority-table.ts';
+import { noticesForRenewed } from './notices.ts';
+import { endOf, type Lifespan, type Policy } from './policy.ts';
+import type { Clock, Log, Store } from './ports.ts';
+import { notActive, notFound } from './refusals.ts';
+import { type Actor, type Instant, ownerOf, type Token, tokenState } from './token.ts';
+import type { TokenService } from './token-service.ts';
+
+export interface TokenChangesDeps {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly authorities: AuthorityTable;
+  readonly policy: Policy;
+  readonly log: Log;
+  readonly audit: AuditTrail;
+  readonly wake: () => void;
+}
+
+/** What the audit trail may keep of an id that is nobody's: it came from outside and may hold anything. */
+const LOOKS_LIKE_AN_ID = /^[0-9a-f-]{36}$/i;
+
+/** Creates the part of the token service that changes tokens. */
+export function createTokenChanges(
+  deps: TokenChangesDeps,
+): Pick<TokenService, 'renew' | 'revoke' | 'revokeAll'> {
+  const { clock, store, authorities, policy, log, audit, wake } = deps;
+
+  async function find(actor: Actor, tokenId: string, subject: Subject): Promise<Token> {
+    const token = await store.findToken(ownerOf(actor), tokenId);
+    if (token !== undefined) {
+      subject.tokenId = token.id;
+      subject.tokenName = token.name;
+      return token;
+    }
+    if (LOOKS_LIKE_AN_ID.test(tokenId)) subject.tokenId = tokenId;
+    throw notFound();
+  }
+
+  async function renewNow(
+    actor: Actor,
+    tokenId: string,
+    lifespan: Lifespan,
+    subject: Subject,
+  ): Promise<Token> {
+    const token = await find(actor, tokenId, subject);
+    const now = clock.now();
+    assertActive(token, now);
+    const asked = endOf(lifespan, policy, now);
+    const validTo = await authorities.forToken(token).renew(actor, token, asked);
+    const detail = `valid to ${isoOf(validTo)}, before ${isoOf(token.validTo)}`;
+    const renewed = await store.changeToken({
+      owner: token.owner,
+      tokenId: token.id,
+      now,
+      set: { validTo, renewedAt: now },
+      notices: noticesForRenewed({ ...token, validTo }, now),
+      dropOpenNotices: 'the token was renewed',
+      event: audit.event(actor, 'renew', token, detail),
+    });
+    if (renewed === undefined) {
+      // Revoked, or come to its end, while the authority was asked.
+      assertActive(await find(actor, tokenId, subject), now);
+      throw notFound();
+    }
+    wake();
+    return renewed;
+  }
+
+  async function revokeNow(actor: Actor, tokenId: string, subject: Subject) {
+    const token = await find(actor, tokenId, subject);
+    const now = clock.now();
+    if (token.revokedAt !== undefined) return { token, already: true };
+    assertActive(token, now);
+    await authorities.forToken(token).revoke(actor, token);
+    const revoked = await store.changeToken({
+      owner: token.owner,
+      tokenId: token.id,
+      now,
+      set: { revokedAt: now },
+      notices: [],
+      dropOpenNotices: 'the token was revoked',
+      event: audit.event(actor, 'revoke', token, `was valid to ${isoOf(token.validTo)}`),
+    });
+    if (revoked !== undefined) return { token: revoked, already: false };
+    const current = await find(actor, tokenId, subject);
+    if (current.revokedAt !== undefined) return { token: current, already: true };
+    throw notActive('expired');
+  }
+
+  function revoke(actor: Actor, tokenId: string) {
+    return audit.recordingRefusals(actor, 'revoke', (subject) => revokeNow(actor, tokenId, subject));
+  }
+
+  return {
+    renew(actor, tokenId, lifespan) {
+      return audit.recordingRefusals(actor, 'renew', (subject) =>
+        renewNow(actor, tokenId, lifespan, subject),
+      );
+    },
+    revoke,
+    async revokeAll(actor, asOf) {
+      const now = clock.now();
+      const tokens = await store.listTokens(ownerOf(actor));
+      const meant = tokens.filter((token) => tokenState(token, now) === 'active' && token.createdAt <= asOf);
+      const revoked: Token[] = [];
+      const failures: unknown[] = [];
+      for (const { id } of meant) {
+        try {
+          const { token, already } = await revoke(actor, id);
+          if (!already) revoked.push(token);
+        } catch (error) {
+          failures.push(error);
+          log.warn({ err: error, tokenId: id }, 'one of all tokens could not be revoked');
+        }
+      }
+      if (revoked.length === 0 && failures.length > 0) throw failures[0];
+      return revoked;
+    },
+  };
+}
+
+function assertActive(token: Token, now: Instant): void {
+  const state = tokenState(token, now);
+  if (state !== 'active') throw notActive(state);
+}
+
+function isoOf(instant: Instant): string {
+  return new Date(instant).toISOString();
+}

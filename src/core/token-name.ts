@@ -1,0 +1,23 @@
+import { PatkeeperError } from './errors.ts';
+
+const LONGEST = 64;
+/** The braille blank counts as a symbol, but nobody can see it. */
+const SPACES = /[\t\n\v\f\r\u0085\p{Z}\u2800]+/gu;
+/** Control, format (bidi, zero width), lone surrogate and private-use characters, and those that only change others. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]+/gu;
+
+/**
+ * A token's name as it is kept: composed (NFC), without characters that can't be seen, its whitespace single spaces.
+ * Throws `invalid-input` for the field `name` unless 1 to 64 characters (code points) are left.
+ */
+export function cleanName(raw: string): string {
+  const seen = raw.replace(SPACES, ' ').replace(UNSEEN, '').normalize('NFC');
+  const name = seen.replace(/ +/g, ' ').trim();
+  if (name === '') throw badName('Give the token a name, such as what it is for.');
+  if ([...name].length > LONGEST) throw badName(`Choose a shorter name: at most ${LONGEST} characters.`);
+  return name;
+}
+
+function badName(sentence: string): PatkeeperError {
+  return new PatkeeperError('invalid-input', sentence, { fields: { name: sentence } });
+}

@@ -1,0 +1,85 @@
+import type { ScopeId } from './scopes.ts';
+
+/** Milliseconds since the Unix epoch, UTC. Every instant in Patkeeper is one of these. */
+export type Instant = number;
+
+/** A Microsoft Entra user: the pair that every store call names. */
+export interface PersonId {
+  readonly tenantId: string;
+  readonly objectId: string;
+}
+
+/** Who is acting, taken only from an authenticated activity. */
+export interface Actor extends PersonId {
+  readonly name: string;
+  readonly locale: string;
+  /** Where the actor acts, for the audit trail: `personal`, `groupChat`, `channel` or `extension`. */
+  readonly place: string;
+}
+
+/** The names of the token authorities. */
+export type AuthorityId = 'builtin' | 'azure-devops';
+
+/** Where a token is valid. The id is unique within its authority. */
+export interface Organization {
+  readonly authority: AuthorityId;
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What is kept of a built-in secret: enough to recognise it, never enough to rebuild it. */
+export interface SecretDigest {
+  readonly selector: string;
+  /** HMAC-SHA-256 of the secret, base64url. */
+  readonly digest: string;
+  /** Version of the pepper that keyed the digest. */
+  readonly pepper: number;
+}
+
+/** One personal access token's metadata. The secret is never part of it. */
+export interface Token {
+  readonly id: string;
+  readonly owner: PersonId;
+  readonly name: string;
+  readonly authority: AuthorityId;
+  readonly organization: string;
+  readonly scopes: readonly ScopeId[];
+  readonly createdAt: Instant;
+  /** Who or what created it, as shown to the owner. */
+  readonly createdBy: string;
+  readonly validTo: Instant;
+  readonly renewedAt?: Instant;
+  readonly revokedAt?: Instant;
+  /** Digest of the create form's one-time key: the same form never makes a second token. */
+  readonly formKey: string;
+  /** Present for tokens of the built-in authority. */
+  readonly digest?: SecretDigest;
+}
+
+export type TokenState = 'active' | 'expired' | 'revoked';
+
+/** The state of a token at an instant; a revoked token stays revoked after its end. */
+export function tokenState(token: Token, now: Instant): TokenState {
+  if (token.revokedAt !== undefined) return 'revoked';
+  return token.validTo <= now ? 'expired' : 'active';
+}
+
+/** True when both name the same person. Entra ids are compared without case. */
+export function samePerson(a: PersonId, b: PersonId): boolean {
+  return personKey(a) === personKey(b);
+}
+
+/** The owner of what an actor makes: the person alone, without name and place. */
+export function ownerOf({ tenantId, objectId }: Actor): PersonId {
+  return { tenantId, objectId };
+}
+
+/** One string for a person, for maps and indexes. */
+export function personKey({ tenantId, objectId }: PersonId): string {
+  return `${tenantId}/${objectId}`.toLowerCase();
+}
+
+/** The form in which two token names of one owner are compared: without case, compatibility characters unified. */
+export function foldName(name: string): string {
+  return name.normalize('NFKC').trim().toLowerCase();
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { PatkeeperError } from '../../src/core/errors.ts';
+import { START, until } from '../support/fixed-clock.ts';
+import { setUpDispatcher } from './dispatcher-setup.ts';
+
+const DOWN = new PatkeeperError('store-unavailable', 'Try again later.');
+
+describe('a store that fails', () => {
+  it('is asked again after longer and longer waits, and then all goes on', async () => {
+    const { dispatcher, addToken, sendNotice, store, clock, log } = setUpDispatcher();
+    await addToken();
+    const claim = sinon.stub(store, 'claimDueNotices').rejects(DOWN);
+    dispatcher.start();
+    for (const wait of [5_000, 10_000, 20_000]) {
+      await until(() => clock.untilNextTimer() === wait);
+      clock.advance(wait);
+    }
+    await until(() => clock.untilNextTimer() === 40_000);
+    assert.equal(claim.callCount, 4);
+    assert.equal(log.lines.filter(({ level }) => level === 'error').length, 4);
+    claim.restore();
+    clock.advance(40_000);
+    await until(() => sendNotice.callCount === 1 && clock.untilNextTimer() === 30_000);
+    await dispatcher.stop();
+  });
+
+  it('is not asked without a pause when it names a due notice but gives none', async () => {
+    const { dispatcher, store, clock } = setUpDispatcher();
+    sinon.replace(store, 'nextNoticeAt', sinon.fake.resolves(START - 5));
+    const claim = sinon.spy(store, 'claimDueNotices');
+    dispatcher.start();
+    await until(() => clock.untilNextTimer() === 100);
+    sinon.assert.calledOnce(claim);
+    await dispatcher.stop();
+  });
+
+  it('is told the outcome of a message as soon as it can listen, so that nothing is sent twice', async () => {
+    const { dispatcher, addToken, notice, sendNotice, store, clock } = setUpDispatcher();
+    await addToken();
+    const settle = sinon.stub(store, 'settleNotice');
+    settle.onFirstCall().rejects(DOWN).onSecondCall().rejects(DOWN).callThrough();
+    dispatcher.start();
+    await until(() => settle.callCount === 1 && clock.untilNextTimer() === 1_000);
+    clock.advance(1_000);
+    await until(() => settle.callCount === 2 && clock.untilNextTimer() === 2_000);
+    clock.advance(2_000);
+    await until(() => settle.callCount === 3);
+    await dispatcher.stop();
+    assert.equal((await notice()).state, 'sent');
+    sinon.assert.calledOnce(sendNotice);
+  });
+
+  it('is no longer told when the claim will soon run out', async () => {
+    const { dispatcher, addToken, store, clock, log } = setUpDispatcher();
+    await addToken();
+    const settle = sinon.stub(store, 'settleNotice').rejects(DOWN);
+    dispatcher.start();
+    for (const wait of [1_000, 2_000, 4_000, 8_000]) {
+      await until(() => clock.untilNextTimer() === wait);
+      clock.advance(wait);
+    }
+    await until(() => log.lines.length > 0);
+    assert.equal(settle.callCount, 5);
+    await dispatcher.stop();
+  });
+
+  it('gets a notice back that could not be looked up, which counts as not sent', async () => {
+    const { dispatcher, addToken, notice, sendNotice, store } = setUpDispatcher();
+    await addToken();
+    const find = sinon.stub(store, 'findToken').rejects(DOWN);
+    await dispatcher.runOnce();
+    find.restore();
+    sinon.assert.notCalled(sendNotice);
+    const { state, dueAt, ambiguousAttempts } = await notice();
+    assert.deepEqual([state, dueAt, ambiguousAttempts], ['waiting', START + 5_000, 0]);
+  });
+
+  it('makes a single run fail', async () => {
+    const { dispatcher, store } = setUpDispatcher();
+    sinon.stub(store, 'claimDueNotices').rejects(DOWN);
+    await assert.rejects(() => dispatcher.runOnce(), DOWN);
+  });
+});
+
+describe('metrics that fail', () => {
+  it('change nothing', async () => {
+    const { dispatcher, addToken, notice, log } = setUpDispatcher({
+      metrics: sinon.fake.throws(new Error('no')),
+    });
+    await addToken();
+    assert.equal(await dispatcher.runOnce(), 1);
+    assert.equal((await notice()).state, 'sent');
+    assert.equal(log.lines.at(-1)?.level, 'error');
+  });
+});

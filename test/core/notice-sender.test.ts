@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { noticesForRenewed } from '../../src/core/notices.ts';
+import type { Delivery } from '../../src/core/ports.ts';
+import { DAY, START } from '../support/fixed-clock.ts';
+import { SENT, setUpDispatcher } from './dispatcher-setup.ts';
+import { sampleContact } from './samples.ts';
+
+const NOT_SENT: Delivery = { outcome: 'not-sent', reason: 'no connection' };
+const AMBIGUOUS: Delivery = { outcome: 'ambiguous', reason: 'no answer' };
+
+describe('a notice that is due', () => {
+  it('is sent once, and never again', async () => {
+    const { dispatcher, sendNotice, addToken, notice, metrics, clock, restart } = setUpDispatcher();
+    const token = await addToken();
+    assert.equal(await dispatcher.runOnce(), 1);
+    const [contact, sent, about] = sendNotice.firstCall.args;
+    assert.deepEqual([contact, sent.kind, about], [sampleContact(), 'created', token]);
+    assert.deepEqual([(await notice()).state, (await notice()).settledAt], ['sent', START]);
+    sinon.assert.calledOnceWithExactly(metrics, 'created', 'sent');
+    clock.advance(DAY);
+    assert.equal((await dispatcher.runOnce()) + (await restart().runOnce()), 0);
+  });
+
+  it('waits for its time', async () => {
+    const { dispatcher, sendNotice, addToken, clock } = setUpDispatcher();
+    await addToken();
+    await dispatcher.runOnce();
+    clock.advance(83 * DAY - 1);
+    assert.equal(await dispatcher.runOnce(), 0);
+    clock.advance(1);
+    assert.equal(await dispatcher.runOnce(), 1);
+    assert.equal(sendNotice.secondCall.args[1].kind, 'expiring');
+  });
+
+  it('is sent late, and once, after down time', async () => {
+    const { dispatcher, addToken, notice, clock, sendNotice } = setUpDispatcher();
+    await addToken();
+    clock.advance(89 * DAY);
+    assert.equal(await dispatcher.runOnce(), 2);
+    assert.equal((await notice('expiring')).state, 'sent');
+    sinon.assert.calledTwice(sendNotice);
+  });
+
+  it('is never sent after the end', async () => {
+    const { dispatcher, addToken, notice, clock, sendNotice, metrics } = setUpDispatcher();
+    await addToken();
+    clock.advance(90 * DAY);
+    await dispatcher.runOnce();
+    sinon.assert.notCalled(sendNotice);
+    const { state, reason } = await notice('expiring');
+    assert.deepEqual([state, reason], ['dropped', 'the token has expired']);
+    sinon.assert.calledWithExactly(metrics, 'expiring', 'dropped');
+  });
+
+  it('is dropped when the token was renewed or revoked after it was claimed', async () => {
+    const { dispatcher, addToken, notice, store, clock, sendNotice } = setUpDispatcher();
+    const token = await addToken();
+    await dispatcher.runOnce();
+    clock.advance(85 * DAY);
+    const renewed = { ...token, validTo: token.validTo + 90 * DAY };
+    assert.equal(noticesForRenewed(renewed, clock.now()).length, 1);
+    sinon.replace(store, 'findToken', sinon.fake.resolves(renewed));
+    await dispatcher.runOnce();
+    sinon.assert.calledOnce(sendNotice);
+    assert.equal((await notice('expiring')).reason, 'the token was renewed');
+  });
+});
+
+describe('a notice that did not leave', () => {
+  it('is tried again, after longer and longer waits, until the token ends', async () => {
+    const { dispatcher, addToken, notice, clock, sendNotice } = setUpDispatcher();
+    await addToken();
+    sendNotice.resolves(NOT_SENT);
+    const waits: number[] = [];
+    for (let i = 0; i < 10; i += 1) {
+      assert.equal(await dispatcher.runOnce(), 1);
+      const { state, dueAt, reason } = await notice();
+      assert.deepEqual([state, reason], ['waiting', 'no connection']);
+      waits.push((dueAt - clock.now()) / 1000);
+      clock.advance(dueAt - clock.now() - 1);
+      assert.equal(await dispatcher.runOnce(), 0);
+      clock.advance(1);
+    }
+    assert.deepEqual(waits, [5, 10, 20, 40, 80, 160, 320, 640, 900, 900]);
+    assert.equal((await notice()).ambiguousAttempts, 0);
+    sendNotice.resolves(SENT);
+    await dispatcher.runOnce();
+    assert.equal((await notice()).state, 'sent');
+  });
+});
+
+describe('a notice that Teams throttled', () => {
+  it('is tried again when Teams said, and everything else waits as well', async () => {
+    const { dispatcher, addToken, notice, clock, sendNotice } = setUpDispatcher();
+    await addToken();
+    sendNotice.resolves({ outcome: 'throttled', reason: 'slow down', retryAfterMs: 7_000 });
+    await dispatcher.runOnce();
+    assert.equal((await notice()).dueAt, START + 7_000);
+    sendNotice.resolves(SENT);
+    await addToken({ id: 'token-2' });
+    clock.advance(6_999);
+    assert.equal(await dispatcher.runOnce(), 0);
+    clock.advance(1);
+    assert.equal(await dispatcher.runOnce(), 2);
+    assert.equal((await notice()).state, 'sent');
+  });
+
+  it('waits as long as it was told, while the others wait five minutes at most', async () => {
+    const { dispatcher, addToken, notice, clock, sendNotice } = setUpDispatcher();
+    await addToken();
+    sendNotice.resolves({ outcome: 'throttled', reason: 'slow down', retryAfterMs: 60 * 60_000 });
+    await dispatcher.runOnce();
+    sendNotice.resolves(SENT);
+    await addToken({ id: 'token-2' });
+    clock.advance(5 * 60_000 - 1);
+    assert.equal(await dispatcher.runOnce(), 0);
+    clock.advance(1);
+    assert.equal(await dispatcher.runOnce(), 1);
+    assert.equal((await notice()).dueAt, START + 60 * 60_000);
+  });
+
+  it('waits two seconds when it was told nonsense', async () => {
+    for (const retryAfterMs of [0, -5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      const { dispatcher, addToken, notice, sendNotice } = setUpDispatcher();
+      await addToken();
+      sendNotice.resolves({ outcome: 'throttled', reason: 'slow down', retryAfterMs });
+      await dispatcher.runOnce();
+      assert.equal((await notice()).dueAt, START + 2_000);
+    }
+  });
+
+  it('does not hold the others for days when the clock is set back', async () => {
+    const { dispatcher, addToken, clock, sendNotice } = setUpDispatcher();
+    clock.advance(DAY);
+    await addToken();
+    sendNotice.resolves({ outcome: 'throttled', reason: 'slow down', retryAfterMs: 60_000 });
+    await dispatcher.runOnce();
+    sendNotice.resolves(SENT);
+    clock.set(START);
+    assert.equal(await dispatcher.runOnce(), 0);
+    await addToken({ id: 'token-2' });
+    clock.advance(5 * 60_000);
+    assert.equal(await dispatcher.runOnce(), 1);
+  });
+});
+
+describe('a notice of which nobody knows whether it arrived', () => {
+  it('is sent a second time, and never a third', async () => {
+    const { dispatcher, addToken, notice, clock, sendNotice, metrics } = setUpDispatcher();
+    await addToken();
+    sendNotice.resolves(AMBIGUOUS);
+    await dispatcher.runOnce();
+    assert.deepEqual([(await notice()).state, (await notice()).ambiguousAttempts], ['waiting', 1]);
+    clock.advance(5_000);
+    await dispatcher.runOnce();
+    assert.deepEqual([(await notice()).state, (await notice()).reason], ['failed', 'no answer']);
+    clock.advance(5_000 + 15 * 60_000);
+    assert.equal(await dispatcher.runOnce(), 0);
+    sinon.assert.calledTwice(sendNotice);
+    assert.deepEqual(
+      metrics.args.map(([, outcome]) => outcome),
+      ['ambiguous', 'failed'],
+    );
+  });
+
+  it('may fail to leave as often as it likes in between', async () => {
+    const { dispatcher, addToken, notice, clock, sendNotice } = setUpDispatcher();
+    await addToken();
+    const answers = [NOT_SENT, AMBIGUOUS, NOT_SENT, NOT_SENT, SENT];
+    for (const answer of answers) {
+      sendNotice.resolves(answer);
+      assert.equal(await dispatcher.runOnce(), 1);
+      clock.advance(15 * 60_000);
+    }
+    assert.equal((await notice()).state, 'sent');
+  });
+
+  it('counts an attempt that a crash interrupted, and fails after two of them without a third', async () => {
+    const { addToken, notice, store, clock, sendNotice, restart } = setUpDispatcher();
+    await addToken();
+    const claim = () => store.claimDueNotices({ now: clock.now(), leaseMs: 30_000, limit: 9 });
+    await claim();
+    clock.advance(30_000);
+    assert.equal(await restart().runOnce(), 1);
+    assert.equal((await notice()).state, 'sent');
+
+    await addToken({ id: 'token-2', createdAt: clock.now() });
+    await claim();
+    clock.advance(30_000);
+    await claim();
+    clock.advance(30_000);
+    assert.equal(await restart().runOnce(), 1);
+    const { state, reason } = await notice('created', 'token-2');
+    assert.deepEqual([state, reason], ['failed', 'nobody knows whether it arrived']);
+    sinon.assert.calledOnce(sendNotice);
+  });
+
+  it('is one on which the messenger broke', async () => {
+    const { dispatcher, addToken, notice, log, sendNotice } = setUpDispatcher();
+    await addToken();
+    sendNotice.rejects(new Error('a mistake of ours'));
+    await dispatcher.runOnce();
+    assert.equal((await notice()).ambiguousAttempts, 1);
+    assert.equal(log.lines[0]?.level, 'error');
+  });
+});

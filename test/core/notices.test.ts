@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  noticeId,
+  noticesForNew,
+  noticesForRenewed,
+  reminderDueAt,
+  whyDrop,
+} from '../../src/core/notices.ts';
+import { DAY, HOUR, START } from '../support/fixed-clock.ts';
+import { sampleToken } from './samples.ts';
+
+const living = (ms: number) => sampleToken({ validTo: START + ms });
+const reminderOf = (ms: number) => noticesForNew(living(ms)).find(({ kind }) => kind === 'expiring')?.dueAt;
+
+describe('the notices of a new token', () => {
+  it('are one at once and one 168 hours before the end', () => {
+    const [created, expiring, ...more] = noticesForNew(living(90 * DAY));
+    assert.deepEqual(more, []);
+    assert.deepEqual([created?.kind, created?.dueAt], ['created', START]);
+    assert.deepEqual([expiring?.kind, expiring?.dueAt], ['expiring', START + 90 * DAY - 168 * HOUR]);
+    for (const notice of [created, expiring]) {
+      assert.equal(notice?.state, 'waiting');
+      assert.equal(notice.attempts + notice.ambiguousAttempts, 0);
+      assert.equal(notice.id, noticeId('token-1', notice.kind, START + 90 * DAY));
+    }
+  });
+
+  it('hold a reminder one day before the end if it lives seven days or less', () => {
+    assert.equal(reminderOf(7 * DAY), START + 6 * DAY);
+    assert.equal(reminderOf(7 * DAY + 1), START + 1);
+    assert.equal(reminderOf(2 * DAY + 1), START + DAY + 1);
+  });
+
+  it('hold no reminder if it lives two days or less', () => {
+    assert.equal(reminderOf(2 * DAY), undefined);
+    assert.equal(reminderOf(HOUR), undefined);
+    assert.deepEqual(
+      noticesForNew(living(DAY)).map(({ kind }) => kind),
+      ['created'],
+    );
+  });
+
+  it('never hold a reminder that is due at once, after the end, or not 1 or 7 days before it', () => {
+    const starts = fc.oneof(
+      fc.integer({ min: 0, max: Date.UTC(2100, 0, 1) }),
+      // Around the nights when clocks change, a calendar day is 23 or 25 hours long.
+      fc.integer({ min: Date.UTC(2026, 2, 20), max: Date.UTC(2026, 3, 5) }),
+      fc.integer({ min: Date.UTC(2026, 9, 18), max: Date.UTC(2026, 10, 8) }),
+    );
+    fc.assert(
+      fc.property(starts, fc.integer({ min: 1, max: 365 * DAY }), (from, life) => {
+        const dueAt = reminderDueAt(from, from + life);
+        if (dueAt === undefined) return assert.ok(life <= 48 * HOUR);
+        assert.ok(dueAt > from && dueAt < from + life);
+        assert.equal(from + life - dueAt, life > 168 * HOUR ? 168 * HOUR : 24 * HOUR);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('the notices of a renewed token', () => {
+  it('are its new reminder, counted from the renewal', () => {
+    const now = START + 85 * DAY;
+    const [reminder, ...more] = noticesForRenewed(sampleToken({ validTo: now + 30 * DAY }), now);
+    assert.deepEqual([reminder?.kind, reminder?.dueAt, more], ['expiring', now + 23 * DAY, []]);
+    assert.deepEqual(noticesForRenewed(sampleToken({ validTo: now + DAY }), now), []);
+  });
+});
+
+describe('a due notice', () => {
+  const token = sampleToken();
+  const [created, expiring] = noticesForNew(token);
+  assert.ok(created && expiring);
+  const renewed = { ...token, validTo: token.validTo + DAY, renewedAt: START };
+
+  it('is worth sending while its token is as it was', () => {
+    assert.equal(whyDrop(created, token, START), undefined);
+    assert.equal(whyDrop(expiring, token, token.validTo - 1), undefined);
+  });
+
+  it('is dropped with its token gone, revoked or expired', () => {
+    for (const notice of [created, expiring]) {
+      assert.equal(whyDrop(notice, undefined, START), 'the token is gone');
+      assert.equal(whyDrop(notice, { ...token, revokedAt: START }, START), 'the token was revoked');
+      assert.equal(whyDrop(notice, token, token.validTo), 'the token has expired');
+    }
+  });
+
+  it('is dropped after a renewal if it tells of the old end', () => {
+    assert.equal(whyDrop(expiring, renewed, START), 'the token was renewed');
+    assert.equal(whyDrop(created, renewed, START), undefined);
+  });
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { type ErrorCode, type FieldErrors, PatkeeperError } from '../../src/core/errors.ts';
+import type { Policy } from '../../src/core/policy.ts';
+import type { Contact } from '../../src/core/ports.ts';
+import type { Actor, Token } from '../../src/core/token.ts';
+import { DAY, START } from '../support/fixed-clock.ts';
+
+export const POLICY: Policy = { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 50 };
+
+export const ADA: Actor = {
+  tenantId: '11111111-1111-4111-8111-111111111111',
+  objectId: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
+  name: 'Ada Lovelace',
+  locale: 'en-GB',
+  place: 'personal',
+};
+
+export const BOB: Actor = { ...ADA, objectId: 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb', name: 'Bob' };
+
+export function sampleToken(some: Partial<Token> = {}): Token {
+  return {
+    id: 'token-1',
+    owner: { tenantId: ADA.tenantId, objectId: ADA.objectId },
+    name: 'Laptop',
+    authority: 'builtin',
+    organization: 'internal',
+    scopes: ['vso.code'],
+    createdAt: START,
+    createdBy: 'Ada Lovelace in Teams',
+    validTo: START + 90 * DAY,
+    formKey: 'form-1',
+    ...some,
+  };
+}
+
+export function sampleContact(actor: Actor = ADA, some: Partial<Contact> = {}): Contact {
+  return {
+    person: { tenantId: actor.tenantId, objectId: actor.objectId },
+    name: actor.name,
+    locale: actor.locale,
+    serviceUrl: 'http://127.0.0.1:1/',
+    userId: '29:ada',
+    botId: '28:bot',
+    conversationId: 'chat-ada',
+    ...some,
+  };
+}
+
+/** What a piece of work refuses with; fails the test when it is done instead, or fails in another way. */
+export async function refusal(work: () => unknown): Promise<PatkeeperError> {
+  try {
+    await work();
+  } catch (error) {
+    assert.ok(error instanceof PatkeeperError, String(error));
+    return error;
+  }
+  throw new assert.AssertionError({ message: 'it was not refused' });
+}
+
+export async function assertRefused(code: ErrorCode, work: () => unknown, fields?: (keyof FieldErrors)[]) {
+  const error = await refusal(work);
+  assert.equal(error.code, code);
+  if (fields !== undefined) assert.deepEqual(Object.keys(error.fields).sort(), fields.toSorted());
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { PatkeeperError } from '../../src/core/errors.ts';
+import type { ListQuery } from '../../src/core/token-service.ts';
+import { DAY } from '../support/fixed-clock.ts';
+import { ADA, assertRefused, BOB } from './samples.ts';
+import { createFakeAuthority, setUpService } from './service-setup.ts';
+
+describe('listing tokens', () => {
+  const setUp = async () => {
+    const all = setUpService();
+    for (let day = 23; day >= 1; day -= 1)
+      await all.create({ name: `Token ${day}`, lifespan: { days: day } });
+    const list = (some: Partial<ListQuery> = {}) =>
+      all.service.list(ADA, { words: '', state: 'active', page: 0, ...some });
+    return { ...all, list };
+  };
+
+  it('gives ten a page, the soonest to expire first', async () => {
+    const { list } = await setUp();
+    const first = await list();
+    assert.deepEqual(
+      first.tokens.map(({ name }) => name),
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((day) => `Token ${day}`),
+    );
+    assert.deepEqual([first.page, first.pages, first.total], [0, 3, 23]);
+    const last = await list({ page: 2 });
+    assert.deepEqual(
+      last.tokens.map(({ name }) => name),
+      ['Token 21', 'Token 22', 'Token 23'],
+    );
+  });
+
+  it('gives the last page for one past the end, and the first for nonsense', async () => {
+    const { list } = await setUp();
+    assert.equal((await list({ page: 99 })).page, 2);
+    assert.equal((await list({ page: Number.POSITIVE_INFINITY })).page, 2);
+    for (const page of [-1, Number.NaN, 0.5]) assert.equal((await list({ page })).page, 0);
+  });
+
+  it('gives one empty page when there is nothing', async () => {
+    const { service } = setUpService();
+    const page = await service.list(BOB, { words: 'x', state: 'all', page: 3 });
+    assert.deepEqual(page, { tokens: [], page: 0, pages: 1, total: 0 });
+  });
+
+  it('keeps to a state', async () => {
+    const { list, clock, service } = await setUp();
+    const [token] = await service.find(ADA, 'Token 20');
+    await service.revoke(ADA, token?.id ?? '');
+    clock.advance(2 * DAY);
+    const totals = await Promise.all(
+      (['active', 'expired', 'revoked', 'all'] as const).map(async (state) => (await list({ state })).total),
+    );
+    assert.deepEqual(totals, [20, 2, 1, 23]);
+  });
+
+  it('gives all active ones at once when they are wanted', async () => {
+    const { service, clock } = await setUp();
+    clock.advance(3 * DAY);
+    const active = await service.listActive(ADA);
+    assert.deepEqual(
+      active.map(({ name }) => name),
+      Array.from({ length: 20 }, (_, i) => `Token ${i + 4}`),
+    );
+    assert.deepEqual(await service.listActive(BOB), []);
+  });
+
+  it('keeps to what has all the words', async () => {
+    const { list, create } = await setUp();
+    await create({ name: 'Agent', scopes: ['vso.build_execute'] });
+    assert.equal((await list({ words: 'TOKEN 2' })).total, 6);
+    assert.equal((await list({ words: 'build_execute internal' })).total, 1);
+    assert.equal((await list({ words: 'build_execute token' })).total, 0);
+  });
+});
+
+describe('one token', () => {
+  it('is found by its id and by its name', async () => {
+    const { service, create } = setUpService();
+    const { token } = await create();
+    assert.deepEqual(await service.get(ADA, token.id), token);
+    assert.deepEqual(await service.find(ADA, 'laptop'), [token]);
+    await assertRefused('not-found', () => service.get(ADA, 'other'));
+  });
+});
+
+describe('organizations', () => {
+  const contoso = { authority: 'azure-devops' as const, id: 'contoso', name: 'Contoso' };
+  const setUp = () => {
+    const second = createFakeAuthority('azure-devops');
+    second.organizations.resolves([contoso]);
+    return { ...setUpService({ authorities: [second] }), second };
+  };
+
+  it('are those of all authorities', async () => {
+    const { service } = setUp();
+    assert.deepEqual(
+      (await service.organizations(ADA)).map(({ id }) => id),
+      ['internal', 'contoso'],
+    );
+  });
+
+  it('are those of the authorities that answer, and the log names the failure', async () => {
+    const { service, second, log } = setUp();
+    second.organizations.rejects(new Error('down'));
+    assert.equal((await service.organizations(ADA)).length, 1);
+    assert.equal(log.lines[0]?.level, 'warn');
+  });
+
+  it('are refused when no authority answers', async () => {
+    const { service, authority, second } = setUp();
+    second.organizations.rejects(new PatkeeperError('unreachable', 'Later.'));
+    authority.organizations.rejects(new PatkeeperError('unreachable', 'Later.'));
+    await assertRefused('unreachable', () => service.organizations(ADA));
+  });
+});
