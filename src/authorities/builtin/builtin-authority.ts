@@ -1,0 +1,40 @@
+import { PatkeeperError } from '../../core/errors.ts';
+import type { TokenAuthority } from '../../core/ports.ts';
+import { generateSecret } from '../../core/secret.ts';
+import { digestSecret } from './digest.ts';
+import type { Peppers } from './peppers.ts';
+
+export interface BuiltinAuthorityDeps {
+  readonly organizations: readonly { readonly id: string; readonly name: string }[];
+  readonly peppers: Peppers;
+}
+
+/** Creates the authority whose tokens Patkeeper issues and verifies itself. Everybody may use all its organizations. */
+export function createBuiltinAuthority({ organizations, peppers }: BuiltinAuthorityDeps): TokenAuthority {
+  const offered = organizations.map(({ id, name }) => ({ authority: 'builtin' as const, id, name }));
+
+  return {
+    id: 'builtin',
+    async organizations() {
+      return offered;
+    },
+    async issue(_actor, { organization, validTo }) {
+      if (!offered.some(({ id }) => id === organization)) {
+        throw new PatkeeperError(
+          'unknown-organization',
+          'This organization does not exist. Choose another one.',
+        );
+      }
+      const { secret, parsed } = generateSecret();
+      const { current } = peppers;
+      const digest = digestSecret(parsed.text, current);
+      return { secret, validTo, digest: { selector: parsed.selector, digest, pepper: current.version } };
+    },
+    async renew(_actor, _token, validTo) {
+      return validTo;
+    },
+    async revoke() {
+      // Nothing to do: verification asks the store, where the revocation is written next.
+    },
+  };
+}

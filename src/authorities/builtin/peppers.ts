@@ -1,0 +1,81 @@
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
+import { PatkeeperError } from '../../core/errors.ts';
+import type { Log } from '../../core/ports.ts';
+import type { Secret } from '../../core/secret.ts';
+import { createPepperFile, readPepperFile } from './pepper-file.ts';
+
+/** A key for digests, with the version by which digests name it. The key object never prints its bytes. */
+export interface Pepper {
+  readonly version: number;
+  readonly key: KeyObject;
+}
+
+/** The peppers of this installation: new digests use the current one, kept ones the one they name. */
+export interface Peppers {
+  readonly current: Pepper;
+  find(version: number): Pepper | undefined;
+}
+
+export interface LoadPeppersOptions {
+  readonly dataDir: string;
+  /** `TOKEN_PEPPER`: one pepper or several, comma separated, the current one first. */
+  readonly configured?: Secret;
+  /** False when tokens exist already: then a missing pepper is an error and not a first start. */
+  readonly mayCreate?: boolean;
+  readonly log: Log;
+}
+
+const SHORTEST_CONFIGURED = 32;
+
+/**
+ * Loads the peppers: the configured ones, and those of `pepper.json` in the data folder, which is made at the first start
+ * if none is configured. Rejects with `store-refused`, which names the file, when it is damaged or missing.
+ */
+export async function loadPeppers(options: LoadPeppersOptions): Promise<Peppers> {
+  const { dataDir, configured, mayCreate = true, log } = options;
+  const named = configured === undefined ? [] : configuredPeppers(configured);
+  const kept = await readPepperFile(dataDir, log);
+  if (kept !== undefined || named.length > 0) return peppersOf([...named, ...(kept ?? [])]);
+  if (!mayCreate) {
+    throw new PatkeeperError(
+      'store-refused',
+      `There are tokens in ${dataDir}, but its pepper.json is missing, and without it none of them can be verified. ` +
+        'Restore the file from a backup, or set TOKEN_PEPPER if it was set before.',
+    );
+  }
+  return peppersOf(await createPepperFile(dataDir, log));
+}
+
+function peppersOf(peppers: readonly Pepper[]): Peppers {
+  const [current] = peppers;
+  if (current === undefined)
+    throw new PatkeeperError('store-refused', 'There is no pepper. Set TOKEN_PEPPER.');
+  const byVersion = new Map(peppers.map((pepper) => [pepper.version, pepper]));
+  return { current, find: (version) => byVersion.get(version) };
+}
+
+function configuredPeppers(configured: Secret): Pepper[] {
+  const texts = configured.reveal().split(',');
+  return texts.map((text) => {
+    const pepper = text.trim();
+    if (pepper.length >= SHORTEST_CONFIGURED) return { version: versionOf(pepper), key: keyOf(pepper) };
+    throw new PatkeeperError(
+      'store-refused',
+      `TOKEN_PEPPER is too short. Every pepper in it needs at least ${SHORTEST_CONFIGURED} characters; ` +
+        'a comma separates two of them.',
+    );
+  });
+}
+
+function keyOf(pepper: string): KeyObject {
+  return createSecretKey(pepper, 'utf8');
+}
+
+/**
+ * The same text always has the same version, so that a digest finds its pepper wherever that stands in the list, and none
+ * is taken for another after a change. The highest of 31 bits is set: files count their versions from 1.
+ */
+function versionOf(pepper: string): number {
+  const hash = createHash('sha256').update(`patkeeper pepper version\n${pepper}`).digest();
+  return (hash.readUInt32BE(0) >>> 2) + 2 ** 30;
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { digestSecret, matchesDigest } from '../../../src/authorities/builtin/digest.ts';
+import { generateSecret } from '../../../src/core/secret.ts';
+import { samplePepper, samplePeppers } from './sample-peppers.ts';
+
+const keep = (text: string, version: number) => ({
+  selector: 'x',
+  digest: digestSecret(text, samplePepper(version)),
+  pepper: version,
+});
+
+describe('the digest of a secret', () => {
+  it('is its HMAC-SHA-256 under the pepper, base64url', () => {
+    // Computed with another program: HMAC-SHA-256, key 32 bytes of value 1.
+    assert.equal(digestSecret('pat_example', samplePepper(1)), '1btGMmY-pVE9OC99bJRQ3NzwF3byg8LWFS8wgLEEEKQ');
+  });
+
+  it('matches the same text and no other', () => {
+    const peppers = samplePeppers(1);
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (text, other) => {
+        assert.equal(matchesDigest(text, keep(text, 1), peppers), true);
+        assert.equal(matchesDigest(other, keep(text, 1), peppers), text === other);
+      }),
+    );
+    const text = generateSecret().secret.reveal();
+    assert.equal(matchesDigest(text.slice(0, -1), keep(text, 1), peppers), false);
+  });
+
+  it('matches under the pepper that it names, current or not, and under no other', () => {
+    const peppers = samplePeppers(2, 1);
+    assert.equal(matchesDigest('text', keep('text', 1), peppers), true);
+    assert.equal(matchesDigest('text', { ...keep('text', 1), pepper: 2 }, peppers), false);
+    assert.equal(matchesDigest('text', keep('text', 3), peppers), false);
+  });
+
+  it('matches nothing when it is damaged', () => {
+    for (const digest of ['', 'AAAA', '*', `${keep('text', 1).digest}AAAA`]) {
+      assert.equal(matchesDigest('text', { selector: 'x', digest, pepper: 1 }, samplePeppers(1)), false);
+    }
+  });
+});
