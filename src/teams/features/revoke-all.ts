@@ -29,13 +29,17 @@ export async function revokeAll(
 ): Promise<Card> {
   const revoked = await deps.service.revokeAll(actor, asOf);
   if (revoked.length === 0) return messageCard('Nothing to revoke', 'They were already revoked.');
+  const left = (await deps.service.listActive(actor)).filter((token) => token.createdAt <= asOf).length;
   const title = `Revoked ${plural(revoked.length, 'token')}`;
   return {
     card: 'revoked-all',
     data: {
       summary: title,
       title,
-      text: 'Whatever still uses them is refused from now on.',
+      text:
+        left === 0
+          ? 'Whatever still uses them is refused from now on.'
+          : `${plural(left, 'token')} could not be revoked. Try again.`,
       names: revoked.map(nameAndPlace),
       back,
     },

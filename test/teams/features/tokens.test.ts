@@ -165,6 +165,21 @@ describe('revoking', () => {
     );
   });
 
+  it('of all tells how many could not be revoked', async () => {
+    const { deps, create, store, clock } = createFeatureWorld();
+    await create('one');
+    const stubborn = await create('two');
+    const { changeToken } = store;
+    store.changeToken = async (change) => {
+      if (change.tokenId === stubborn)
+        throw new PatkeeperError('store-unavailable', 'Try again in a minute.');
+      return changeToken(change);
+    };
+    const done = dataOf('revoked-all', await revokeAll({ asOf: clock.now(), back }, ADA, deps));
+    assert.deepEqual([...done.names], ['one (internal)']);
+    assert.match(done.text, /^1 token could not be revoked/);
+  });
+
   it('of all says so when there is nothing to revoke', async () => {
     const { deps } = createFeatureWorld();
     assert.match(dataOf('message', await askRevokeAll({ back }, ADA, deps)).text, /no active tokens/);
