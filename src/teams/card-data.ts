@@ -97,6 +97,9 @@ export interface CardData {
     readonly secret: string;
     readonly ends: string;
     readonly usage: readonly UsageSection[];
+    /** The other tools, folded away until they are asked for. */
+    readonly moreUsage: readonly UsageSection[];
+    readonly hasMoreUsage: boolean;
   };
   list: Summarised & {
     readonly title: string;

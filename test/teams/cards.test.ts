@@ -49,7 +49,7 @@ describe('cards', () => {
     const old = createCardRenderer({ actions: 'submit' });
     const buttons = SAMPLE_CARDS.flatMap((sample) => actionsIn(old.render(sample).content));
     assert.ok(buttons.length > 20);
-    assert.ok(buttons.every(({ type }) => type === 'Action.Submit'));
+    assert.ok(buttons.every(({ type }) => type !== 'Action.Execute'));
   });
 });
 
@@ -75,7 +75,7 @@ function describeCard(sample: Card): void {
     });
 
     it('has a handler for every button, and a twin for clients without Action.Execute', () => {
-      for (const action of actionsIn(content)) {
+      for (const action of actionsIn(content).filter(({ type }) => type !== 'Action.ToggleVisibility')) {
         const twin = action['type'] === 'Action.Execute' ? (action['fallback'] as Json) : action;
         const data = twin['data'] as Json;
         const opensDialog = 'msteams' in data || sample.card in DIALOG_PAGES;

@@ -2,13 +2,10 @@ import { type FieldErrors, PatkeeperError } from '../../core/errors.ts';
 import { endOf } from '../../core/policy.ts';
 import { CHOOSE_SCOPES, findPreset } from '../../core/presets.ts';
 import { FULL_ACCESS, type ScopeId } from '../../core/scopes.ts';
-import type { Secret } from '../../core/secret.ts';
-import type { Actor, Token } from '../../core/token.ts';
-import { usageLines } from '../../core/usage.ts';
+import type { Actor } from '../../core/token.ts';
 import type { CreateForm } from '../card-data.ts';
 import { formatInstant } from '../format.ts';
 import type { ChatReply, Dialog } from '../reply.ts';
-import { describeEnd } from '../token-view.ts';
 import { scopesPage } from './choose-scopes.ts';
 import {
   CREATE_TITLE,
@@ -20,6 +17,7 @@ import {
 } from './create-form.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { readLifespan } from './lifespan-fields.ts';
+import { secretPage } from './secret-page.ts';
 
 /** The card with the button that opens the create dialog. */
 export async function offerCreate(
@@ -137,29 +135,5 @@ async function createAndShow(
   deps: FeatureDeps,
 ): Promise<Dialog> {
   const { token, secret } = await deps.service.create(actor, { ...withoutScopes(form), scopes });
-  return secretPage(token, secret, form.preset, deps);
-}
-
-/** The one place where a secret is shown. */
-function secretPage(token: Token, secret: Secret, presetId: string, deps: FeatureDeps): Dialog {
-  const now = deps.clock.now();
-  const { organization, scopes } = token;
-  return {
-    title: 'Your new token',
-    height: 'large',
-    card: {
-      card: 'secret',
-      data: {
-        summary: 'Your new token',
-        name: token.name,
-        secret: secret.reveal(),
-        ends: describeEnd(token, now),
-        usage: usageLines({ organization, presetId, scopes }).map(({ title, lines, note }) => ({
-          title,
-          lines,
-          note: note ?? '',
-        })),
-      },
-    },
-  };
+  return secretPage(token, secret, form.preset, deps.clock.now());
 }

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+import fc from 'fast-check';
+import sinon from 'sinon';
+import { type Authenticate, createAuthenticator } from '../../src/teams/authenticate.ts';
+import { createFakeIssuer, type FakeIssuer } from '../support/jwt.ts';
+import { createTeamsDriver } from '../support/teams-driver.ts';
+
+const APP_ID = '6f8d0f2e-3b4c-4a5d-9e6f-7a8b9c0d1e2f';
+const TENANT = '11111111-2222-4333-8444-555555555555';
+const SERVICE_URL = 'https://smba.trafficmanager.net/emea/';
+const UNAUTHORIZED = { status: 401, body: { error: 'unauthorized' } };
+const FORBIDDEN = { status: 403, body: { error: 'forbidden' } };
+
+const driver = createTeamsDriver({ botUrl: '', serviceUrl: SERVICE_URL, tenantId: TENANT });
+const ada = driver.person('Ada');
+
+function message(changes: object = {}): Record<string, unknown> {
+  return driver.activity(ada, { type: 'message', text: 'help', ...changes });
+}
+
+describe('authentication in Teams mode', () => {
+  let issuer: FakeIssuer;
+  let authenticate: Authenticate;
+  let consoleError: sinon.SinonStub;
+  /** Why activities were refused, as the log would tell. */
+  let reasons: string[];
+
+  before(async () => {
+    issuer = await createFakeIssuer();
+  });
+
+  after(() => issuer.close());
+
+  beforeEach(() => {
+    consoleError = sinon.stub(console, 'error');
+    reasons = [];
+    authenticate = createAuthenticator({
+      mode: 'teams',
+      appId: APP_ID,
+      tenants: [TENANT.toUpperCase()],
+      clock: { now: Date.now },
+      cloud: issuer.cloud,
+    });
+  });
+
+  afterEach(() => {
+    sinon.restore();
+    assert.deepEqual(consoleError.args, [], 'nothing may print to the console');
+  });
+
+  const claims = (changes: object = {}) => ({
+    ...issuer.claims({ appId: APP_ID, serviceUrl: SERVICE_URL }),
+    ...changes,
+  });
+
+  async function outcome(authorization: string, activity: object = message()) {
+    const result = await authenticate(authorization, activity);
+    if (result.ok) return 'ok';
+    const { status, body, reason } = result;
+    reasons.push(reason);
+    return { status, body };
+  }
+
+  it('takes a token of the Bot Connector and gives the activity', async () => {
+    const activity = message();
+    assert.deepEqual(await authenticate(`Bearer ${issuer.sign(claims())}`, activity), { ok: true, activity });
+  });
+
+  it('forbids what a good token does not cover', async () => {
+    const tenant = (id: unknown) => ({ tenant: { id } });
+    const other = '99999999-2222-4333-8444-555555555555';
+    const wrong: Record<string, object> = {
+      'another channel': { channelId: 'webchat' },
+      'no channel': { channelId: undefined },
+      'no service URL': { serviceUrl: undefined },
+      'a service URL that is no text': { serviceUrl: [SERVICE_URL] },
+      'another tenant': { conversation: { id: 'a:1', tenantId: other }, channelData: tenant(other) },
+      'two tenants': { channelData: tenant(other) },
+      'no tenant': { conversation: { id: 'a:1' }, channelData: {} },
+      'no sender': { from: undefined },
+      'a sender without object id': { from: { id: '29:1', name: 'Ada' } },
+      'an object id that is no GUID': { from: { id: '29:1', aadObjectId: 'ada' } },
+      'no conversation': { conversation: undefined },
+      'a text that is none': { text: { toString: 'x' } },
+      'no type': { type: undefined },
+    };
+    const authorization = `Bearer ${issuer.sign(claims())}`;
+    for (const [what, changes] of Object.entries(wrong)) {
+      assert.deepEqual(await outcome(authorization, message(changes)), FORBIDDEN, what);
+    }
+    assert.equal(await outcome(authorization, message({ channelData: undefined })), 'ok');
+    assert.equal(await outcome(authorization, message({ conversation: { id: 'a:1' } })), 'ok');
+  });
+
+  it('forbids a service URL outside Microsoft although the token names it', async () => {
+    const serviceUrl = 'https://evil.example/';
+    const token = issuer.sign(claims({ serviceurl: serviceUrl }));
+    assert.deepEqual(await outcome(`Bearer ${token}`, message({ serviceUrl })), FORBIDDEN);
+  });
+
+  it('fetches the keys once for a burst, and not again for made-up key ids', async () => {
+    const before = issuer.fetches();
+    const authorization = `Bearer ${issuer.sign(claims(), { header: { kid: 'made-up' } })}`;
+    await Promise.all(Array.from({ length: 20 }, () => outcome(authorization)));
+    await outcome(authorization);
+    assert.equal(issuer.fetches() - before, 1);
+  });
+
+  it('rejects, rather than blame the sender, when the keys can not be had', async () => {
+    const broken = await createFakeIssuer();
+    broken.failWith(503);
+    const check = createAuthenticator({
+      mode: 'teams',
+      appId: APP_ID,
+      tenants: [TENANT],
+      clock: { now: Date.now },
+      cloud: broken.cloud,
+    });
+    const authorization = `Bearer ${broken.sign(broken.claims({ appId: APP_ID, serviceUrl: SERVICE_URL }))}`;
+    await assert.rejects(check(authorization, message()), /answered 503/);
+    broken.failWith(200);
+    assert.equal((await check(authorization, message())).ok, true);
+    await broken.close();
+  });
+
+  it('takes no key that may not speak for Teams', async () => {
+    const skype = await createFakeIssuer(['skype']);
+    const check = createAuthenticator({
+      mode: 'teams',
+      appId: APP_ID,
+      tenants: [TENANT],
+      clock: { now: Date.now },
+      cloud: skype.cloud,
+    });
+    const token = skype.sign(skype.claims({ appId: APP_ID, serviceUrl: SERVICE_URL }));
+    const result = await check(`Bearer ${token}`, message());
+    await skype.close();
+    assert.equal(!result.ok && result.reason, 'key not endorsed for the channel');
+  });
+
+  it("refuses what botbuilder refuses, and does not take botbuilder's own trouble for that", async () => {
+    const authorization = `Bearer ${issuer.sign(claims())}`;
+    const sdk = sinon.stub(ConfigurationBotFrameworkAuthentication.prototype, 'authenticateRequest');
+    sdk.rejects(Object.assign(new Error('no'), { statusCode: 401 }));
+    assert.deepEqual(await outcome(authorization), UNAUTHORIZED);
+    assert.deepEqual(reasons, ['botbuilder: no']);
+    sdk.rejects(Object.assign(new Error('Failed to load Keys: 503'), { statusCode: 500 }));
+    await assert.rejects(authenticate(authorization, message()), /Failed to load Keys/);
+    sdk.rejects(Object.assign(new Error('reason: connect ECONNREFUSED'), { name: 'FetchError' }));
+    await assert.rejects(authenticate(authorization, message()), /ECONNREFUSED/);
+  });
+
+  it('never stands on anything that strangers send, whatever it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string(), fc.dictionary(fc.string(), fc.jsonValue()), async (header, activity) => {
+        assert.deepEqual(await outcome(header, activity), UNAUTHORIZED);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('can not be made without an app id, which would switch it off', () => {
+    const deps = { mode: 'teams', appId: '', tenants: [TENANT], clock: { now: Date.now } } as const;
+    assert.throws(() => createAuthenticator(deps), /app id/);
+  });
+});
+
+describe('authentication in local mode', () => {
+  const authenticate = createAuthenticator({ mode: 'local' });
+  const local = (changes: object = {}) =>
+    message({ serviceUrl: 'http://localhost:56150/_connector', ...changes });
+
+  it('takes any tenant and sender without a token', async () => {
+    const from = { id: 'user-id-0', name: 'Alex', aadObjectId: '00000000-0000-0000-0000-0000000000020' };
+    assert.equal((await authenticate('', local({ from }))).ok, true);
+  });
+
+  it('forbids other channels, other machines and odd ids', async () => {
+    for (const changes of [
+      { channelId: 'emulator' },
+      { serviceUrl: SERVICE_URL },
+      { from: { id: '29:1', aadObjectId: '../../etc/passwd' } },
+      { from: undefined },
+    ]) {
+      const result = await authenticate('', local(changes));
+      assert.equal(!result.ok && result.status, 403, JSON.stringify(changes));
+    }
+  });
+});

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import type { Activity } from 'botbuilder';
+import sinon from 'sinon';
+import { createOnce } from '../../src/core/once.ts';
+import { TeamsAdapter } from '../../src/teams/adapter.ts';
+import { createBot } from '../../src/teams/bot.ts';
+import { createCardRenderer } from '../../src/teams/cards.ts';
+import type { Connector } from '../../src/teams/connector.ts';
+import { createInvokeResponses } from '../../src/teams/invoke-response.ts';
+import { createMessenger } from '../../src/teams/messenger.ts';
+import { createFeatureWorld } from '../support/feature-world.ts';
+import { until } from '../support/fixed-clock.ts';
+import { createSilentLog } from '../support/silent-log.ts';
+import { createTeamsDriver } from '../support/teams-driver.ts';
+
+const SERVICE_URL = 'https://smba.trafficmanager.net/emea/';
+
+describe('the bot', () => {
+  function makeBot() {
+    const { deps, clock, store } = createFeatureWorld();
+    const sendActivity = sinon.stub<
+      Parameters<Connector['sendActivity']>,
+      ReturnType<Connector['sendActivity']>
+    >();
+    sendActivity.resolves({ ok: true, id: 'message-1' });
+    const connector: Connector = {
+      sendActivity,
+      createConversation: sinon.stub().resolves({ ok: true, id: 'a:new' }),
+      updateActivity: sinon.stub().resolves({ ok: true, id: 'message-1' }),
+    };
+    const renderer = createCardRenderer({ actions: 'execute' });
+    const log = createSilentLog();
+    const bot = createBot({
+      ...deps,
+      store,
+      renderer,
+      responses: createInvokeResponses(renderer),
+      messenger: createMessenger({ connector, renderer, clock }),
+      adapter: new TeamsAdapter({ connector }),
+      answered: createOnce({ clock, ttlMs: 60_000, later: clock.later }),
+      log,
+      wake: () => {},
+      later: clock.later,
+    });
+    return { bot, clock, store, sendActivity, log };
+  }
+
+  const teams = createTeamsDriver({ botUrl: '', serviceUrl: SERVICE_URL, tenantId: 'tenant' });
+  const ada = teams.person('Ada Park');
+  const activity = (fields: object) => teams.activity(ada, fields) as unknown as Activity;
+  const say = (text: string) => activity({ type: 'message', text });
+
+  it('answers with a sentence when the store does not answer at all', async () => {
+    const { bot, clock, store, sendActivity } = makeBot();
+    store.findContact = () => new Promise(() => {});
+    const turn = bot.run(say('/pat list'));
+    await until(() => clock.waiting() === 2);
+    clock.advance(4500);
+    await turn;
+    assert.match(JSON.stringify(sendActivity.firstCall.args[2]), /takes longer than it should/);
+  });
+
+  it('answers an invoke with a sentence when the store does not answer at all', async () => {
+    const { bot, clock, store } = makeBot();
+    store.findContact = () => new Promise(() => {});
+    const press = { action: { verb: 'list', data: {} } };
+    const turn = bot.run(activity({ type: 'invoke', name: 'adaptiveCard/action', value: press }));
+    await until(() => clock.waiting() === 2);
+    clock.advance(8500);
+    assert.match(JSON.stringify((await turn)?.body), /takes longer than it should/);
+  });
+
+  it('answers the request within 10 seconds when Teams takes no answer, and knows that the turn goes on', async () => {
+    const { bot, clock, sendActivity } = makeBot();
+    let letGo = (): void => {};
+    sendActivity.returns(
+      new Promise((resolve) => {
+        letGo = () => resolve({ ok: true, id: 'late' });
+      }),
+    );
+    const turn = bot.run(say('hello'));
+    await until(() => sendActivity.called);
+    clock.advance(9500);
+    assert.equal(await turn, undefined);
+    let idle = false;
+    const waiting = bot.idle().then(() => {
+      idle = true;
+    });
+    await until(() => true);
+    assert.equal(idle, false);
+    letGo();
+    await waiting;
+  });
+
+  it('passes over activities that need no answer', async () => {
+    const { bot, sendActivity } = makeBot();
+    for (const type of ['messageReaction', 'typing', 'event', 'endOfConversation']) {
+      assert.equal(await bot.run(activity({ type })), undefined);
+    }
+    await bot.run({ ...say('hi'), from: { id: 'connector' } } as Activity);
+    assert.equal(sendActivity.called, false);
+  });
+
+  it('lets held notices go when an unreachable person writes again', async () => {
+    const { bot, store } = makeBot();
+    await bot.run(say('hello'));
+    const person = { tenantId: 'tenant', objectId: ada.aadObjectId };
+    await store.setUnreachable(person, 'blocked');
+    await bot.run(say('hello again'));
+    assert.equal((await store.findContact(person))?.unreachable, undefined);
+  });
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { type Authenticate, createAuthenticator } from '../../src/teams/authenticate.ts';
+import { createFakeIssuer, type FakeIssuer } from '../support/jwt.ts';
+import { createTeamsDriver } from '../support/teams-driver.ts';
+
+const APP_ID = '6f8d0f2e-3b4c-4a5d-9e6f-7a8b9c0d1e2f';
+const TENANT = '11111111-2222-4333-8444-555555555555';
+const SERVICE_URL = 'https://smba.trafficmanager.net/emea/';
+
+describe('the token of an activity', () => {
+  const driver = createTeamsDriver({ botUrl: '', serviceUrl: SERVICE_URL, tenantId: TENANT });
+  const activity = driver.activity(driver.person('Ada'), { type: 'message', text: 'help' });
+  let issuer: FakeIssuer;
+  let authenticate: Authenticate;
+
+  before(async () => {
+    issuer = await createFakeIssuer();
+    const clock = { now: Date.now };
+    const { cloud } = issuer;
+    authenticate = createAuthenticator({ mode: 'teams', appId: APP_ID, tenants: [TENANT], clock, cloud });
+  });
+
+  after(() => issuer.close());
+
+  beforeEach(() => {
+    sinon.stub(console, 'error').throws(new Error('Nothing may print to the console.'));
+  });
+
+  afterEach(() => sinon.restore());
+
+  const claims = (changes: object = {}) => ({
+    ...issuer.claims({ appId: APP_ID, serviceUrl: SERVICE_URL }),
+    ...changes,
+  });
+
+  async function refusal(authorization: string) {
+    const result = await authenticate(authorization, activity);
+    if (result.ok) return undefined;
+    const { status, body, reason } = result;
+    return { status, body, reason };
+  }
+
+  it('tells every bad token the same', async () => {
+    const seconds = Math.floor(Date.now() / 1000);
+    const { serviceurl: _serviceurl, ...withoutServiceUrl } = claims({ serviceurl: '' });
+    const { exp: _exp, ...withoutEnd } = { exp: 0, ...claims() };
+    const [head, body, signature] = issuer.sign(claims()).split('.');
+    const bad: readonly [what: string, authorization: string, reason: string][] = [
+      ['no header', '', 'no token'],
+      ['another scheme', `Basic ${issuer.sign(claims())}`, 'not a signed token'],
+      ['a lower-case scheme', `bearer ${issuer.sign(claims())}`, 'not a signed token'],
+      ['no token', 'Bearer ', 'not a signed token'],
+      ['not a token', 'Bearer a.b.c', 'not a signed token'],
+      ['an unsigned token', `Bearer ${issuer.forge(claims(), 'none')}`, 'not a signed token'],
+      [
+        'alg none with a signature',
+        `Bearer ${issuer.sign(claims(), { header: { alg: 'none' } })}`,
+        'not a signed token',
+      ],
+      ['HS256 keyed with the public key', `Bearer ${issuer.forge(claims(), 'HS256')}`, 'not a signed token'],
+      ['a stranger as signer', `Bearer ${issuer.sign(claims(), { unknownKey: true })}`, 'wrong signature'],
+      [
+        'another hash than the header says',
+        `Bearer ${issuer.sign(claims(), { header: { alg: 'RS512' } })}`,
+        'wrong signature',
+      ],
+      [
+        'changed claims',
+        `Bearer ${head}.${Buffer.from(JSON.stringify(claims({ extra: 1 }))).toString('base64url')}.${signature}`,
+        'wrong signature',
+      ],
+      ['a cut signature', `Bearer ${head}.${body}.${signature?.slice(0, -4)}`, 'wrong signature'],
+      ['an unknown key id', `Bearer ${issuer.sign(claims(), { header: { kid: 'other' } })}`, 'unknown key'],
+      ['no key id', `Bearer ${issuer.sign(claims(), { header: { kid: undefined } })}`, 'not a signed token'],
+      ['an expired token', `Bearer ${issuer.sign(claims({ exp: seconds - 301 }))}`, 'expired'],
+      ['a token without end', `Bearer ${issuer.sign(withoutEnd)}`, 'missing claims: exp'],
+      [
+        'a token of tomorrow',
+        `Bearer ${issuer.sign(claims({ nbf: seconds + 86_400, exp: seconds + 90_000 }))}`,
+        'not yet valid',
+      ],
+      ['another audience', `Bearer ${issuer.sign(claims({ aud: TENANT }))}`, 'wrong audience'],
+      ['several audiences', `Bearer ${issuer.sign(claims({ aud: [APP_ID] }))}`, 'missing claims: aud'],
+      [
+        'another issuer',
+        `Bearer ${issuer.sign(claims({ iss: 'https://api.botframework.us' }))}`,
+        'wrong issuer',
+      ],
+      [
+        'our own app token for another service',
+        `Bearer ${issuer.sign(
+          claims({ iss: `https://sts.windows.net/${TENANT}/`, tid: TENANT, appid: APP_ID, ver: '1.0' }),
+        )}`,
+        'wrong issuer',
+      ],
+      [
+        'another service URL',
+        `Bearer ${issuer.sign(claims({ serviceurl: 'https://smba.trafficmanager.net/amer/' }))}`,
+        'another service URL',
+      ],
+      ['no service URL', `Bearer ${issuer.sign(withoutServiceUrl)}`, 'missing claims: serviceurl'],
+    ];
+    for (const [what, authorization, reason] of bad) {
+      assert.deepEqual(
+        await refusal(authorization),
+        { status: 401, body: { error: 'unauthorized' }, reason },
+        what,
+      );
+    }
+  });
+
+  it('bears clocks that differ by less than five minutes', async () => {
+    const seconds = Math.floor(Date.now() / 1000);
+    const late = claims({ exp: seconds - 240, nbf: seconds - 4000 });
+    const early = claims({ nbf: seconds + 240 });
+    assert.equal(await refusal(`Bearer ${issuer.sign(late)}`), undefined);
+    assert.equal(await refusal(`Bearer ${issuer.sign(early)}`), undefined);
+  });
+});
