@@ -74,6 +74,8 @@ export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => 
         return outcome;
       case 'not-sent':
         return finish(notice, again(notice, delivery.reason, false), outcome);
+      case 'rejected':
+        return finish(notice, { state: 'failed', reason: delivery.reason }, outcome);
       case 'throttled': {
         const { retryAfterMs } = delivery;
         const ms = retryAfterMs > 0 && Number.isFinite(retryAfterMs) ? retryAfterMs : DEFAULT_RETRY_AFTER_MS;

@@ -152,6 +152,8 @@ export interface Store {
 export type Delivery =
   | { readonly outcome: 'sent'; readonly conversationId: string }
   | { readonly outcome: 'not-sent'; readonly reason: string }
+  /** Refused for what it is: the same again would be refused again. */
+  | { readonly outcome: 'rejected'; readonly reason: string }
   | { readonly outcome: 'throttled'; readonly reason: string; readonly retryAfterMs: number }
   | { readonly outcome: 'ambiguous'; readonly reason: string }
   | { readonly outcome: 'unreachable'; readonly reason: string };

@@ -53,6 +53,19 @@ describe('a notice that is due', () => {
     sinon.assert.calledWithExactly(metrics, 'expiring', 'dropped');
   });
 
+  it('is given up when Teams will not take it as it is', async () => {
+    const { dispatcher, addToken, notice, sendNotice, clock } = setUpDispatcher();
+    sendNotice.resolves({ outcome: 'rejected', reason: 'the Bot Connector answered 400' });
+    await addToken();
+    await dispatcher.runOnce();
+    assert.deepEqual(
+      [(await notice()).state, (await notice()).reason],
+      ['failed', 'the Bot Connector answered 400'],
+    );
+    clock.advance(DAY);
+    assert.equal(await dispatcher.runOnce(), 0);
+  });
+
   it('is dropped when the token was renewed or revoked after it was claimed', async () => {
     const { dispatcher, addToken, notice, store, clock, sendNotice } = setUpDispatcher();
     const token = await addToken();

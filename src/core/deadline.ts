@@ -1,0 +1,25 @@
+import { type Later, later } from './clock.ts';
+import { PatkeeperError } from './errors.ts';
+
+/**
+ * Gives the work's result, or rejects with `too-slow` when it takes longer than `ms`. The work goes on: Teams repeats a
+ * turn that is not answered within 15 seconds, so an answer in time is worth more than a complete one.
+ */
+export async function withDeadline<T>(work: Promise<T>, ms: number, schedule: Later = later): Promise<T> {
+  let cancel = (): void => {};
+  const late = new Promise<never>((_, reject) => {
+    cancel = schedule(ms, () => reject(tooSlow()));
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    cancel();
+  }
+}
+
+function tooSlow(): PatkeeperError {
+  return new PatkeeperError(
+    'too-slow',
+    'This takes longer than it should and may still be done. Look at /pat list before you try it again.',
+  );
+}
