@@ -102,11 +102,11 @@ describe('what the Bot Connector answers', () => {
       answer: status(401),
       expect: { outcome: 'not-sent', reason: 'the Bot Connector answered 401' },
     },
-    { what: '400', answer: status(400, TEXT), expect: { outcome: 'not-sent' } },
+    { what: '400', answer: status(400, TEXT), expect: { outcome: 'rejected' } },
     {
       what: '413',
       answer: status(413),
-      expect: { outcome: 'not-sent', reason: 'the Bot Connector answered 413 and will not take this' },
+      expect: { outcome: 'rejected', reason: 'the Bot Connector answered 413' },
     },
     {
       what: 'a redirect',
@@ -147,7 +147,7 @@ describe('what the Bot Connector answers', () => {
   it('404 to an update: says nothing about the person', async () => {
     teams.answerNext(status(404));
     const result = await connector.updateActivity(teams.serviceUrl, 'a:1', 'm', {});
-    assert.equal(!result.ok && result.outcome, 'not-sent');
+    assert.equal(!result.ok && result.outcome, 'rejected');
   });
 
   it('no id for a new conversation: is no success', async () => {

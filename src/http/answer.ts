@@ -1,0 +1,51 @@
+import type { ServerResponse } from 'node:http';
+import type { RestifyResponse } from './restify.ts';
+
+/** One answer: a JSON body, or a text with its content type, or nothing. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly text?: { readonly contentType: string; readonly text: string };
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const ALWAYS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+const ERRORS: Readonly<Record<number, string>> = {
+  400: 'bad request',
+  403: 'forbidden',
+  404: 'not found',
+  405: 'method not allowed',
+};
+
+/** Sends an answer without restify's formatters, which would choose its form by what the sender asks for. */
+export function sendAnswer(response: RestifyResponse, answer: Answer): void {
+  const { text, headers } = written(answer);
+  response.sendRaw(answer.status, text, headers);
+}
+
+/** Answers a request that restify must not see, and ends its connection. */
+export function sendBare(response: ServerResponse, status: number): void {
+  const { text, headers } = written(errorAnswer(status));
+  // restify has replaced writeHead for the whole process by one that returns nothing: no chaining.
+  response.writeHead(status, { ...headers, Connection: 'close' });
+  response.end(text);
+}
+
+/** A fixed answer by status; the sender learns no more than that. */
+export function errorAnswer(status: number): Answer {
+  return { status, body: { error: ERRORS[status] ?? 'internal error' } };
+}
+
+function written({ body, text }: Answer): { text: string; headers: Record<string, string> } {
+  const content =
+    text ?? (body === undefined ? undefined : { contentType: JSON_TYPE, text: JSON.stringify(body) });
+  if (content === undefined) return { text: '', headers: { ...ALWAYS, 'Content-Length': '0' } };
+  return {
+    text: content.text,
+    headers: {
+      ...ALWAYS,
+      'Content-Type': content.contentType,
+      'Content-Length': String(Buffer.byteLength(content.text)),
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import { withDeadline } from '../core/deadline.ts';
+import type { Log } from '../core/ports.ts';
+import { type Answer, errorAnswer, sendAnswer, sendBare } from './answer.ts';
+import { closeServer, listen } from './lifecycle.ts';
+import { type ReadOptions, readJson } from './read-json.ts';
+import { createRestify, type Handler } from './restify.ts';
+import { whyNotRoutable } from './routable.ts';
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+/** Longer than the idle time of the usual load balancers, which otherwise meet a connection just closed. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+const READY_TIMEOUT_MS = 2_000;
+
+export interface BotServerDeps {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Answers one activity, which is any JSON object that anybody sent: to be authenticated first. */
+  onActivity(
+    body: object,
+    authorization: string,
+  ): Promise<{ readonly status: number; readonly body?: unknown }>;
+  /** Rejects while the service can't work. */
+  ready(): Promise<void>;
+  readonly metrics: { readonly contentType: string; text(): Promise<string> };
+  readonly log: Log;
+  /**
+   * Refuses requests whose Host header names another machine: without authentication, a web page could otherwise reach
+   * the bot through a name of its own that resolves to loopback.
+   */
+  readonly localOnly?: boolean;
+  readonly body?: ReadOptions;
+  readonly readyTimeoutMs?: number;
+}
+
+export interface BotServer {
+  readonly url: string;
+  /** Stops accepting, turns health and readiness red, waits for running requests up to `graceMs`, then ends the rest. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Starts the server that Teams talks to. Rejects when the address can't be listened on. */
+export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
+  const { metrics, log } = deps;
+  let closing: Promise<void> | undefined;
+  const restify = createRestify();
+  setTimeouts(restify.server);
+
+  restify.first((request, response) => {
+    const status = whyNotRoutable(request, deps.localOnly === true);
+    if (status !== undefined) sendBare(response, status);
+    return status === undefined;
+  });
+  restify.on('error', (err) => log.error({ err }, 'The listening socket failed.'));
+  restify.on('restifyError', (_request, response, error, done) => {
+    if (closing !== undefined) response.setHeader('Connection', 'close');
+    sendAnswer(response, errorAnswer(statusOf(error)));
+    done();
+  });
+
+  /** What a handler throws becomes a fixed answer, and a log line with the same correlation id. */
+  function handle(run: (request: IncomingMessage) => Promise<Answer | undefined>): Handler {
+    return async (request, response) => {
+      try {
+        const answer = await run(request);
+        if (answer === undefined) return void response.destroy();
+        // An unread body must not be taken for the next request, and a closing server gets no next one.
+        if (closing !== undefined || !request.complete) response.setHeader('Connection', 'close');
+        sendAnswer(response, answer);
+      } catch (err) {
+        const correlationId = randomUUID();
+        log.error({ err, correlationId }, 'A request failed unexpectedly.');
+        if (!response.headersSent)
+          sendAnswer(response, { status: 500, body: { error: 'internal error', correlationId } });
+      }
+    };
+  }
+
+  async function activity(request: IncomingMessage): Promise<Answer | undefined> {
+    const read = await readJson(request, deps.body);
+    if (read === undefined) return undefined;
+    if ('error' in read) return { status: read.status, body: { error: read.error } };
+    const { status, body } = await deps.onActivity(read.body, request.headers.authorization ?? '');
+    return { status, body };
+  }
+
+  async function health(): Promise<Answer> {
+    return closing !== undefined
+      ? { status: 503, body: { status: 'closing' } }
+      : { status: 200, body: { status: 'ok' } };
+  }
+
+  async function readiness(): Promise<Answer> {
+    try {
+      if (closing !== undefined) throw new Error('The server is closing.');
+      await withDeadline(deps.ready(), deps.readyTimeoutMs ?? READY_TIMEOUT_MS);
+      return { status: 200, body: { status: 'ready' } };
+    } catch (err) {
+      log.warn({ err }, 'The service is not ready.');
+      return { status: 503, body: { status: 'not ready' } };
+    }
+  }
+
+  restify.post('/api/messages', handle(activity));
+  restify.get('/healthz', handle(health));
+  restify.get('/readyz', handle(readiness));
+  restify.get(
+    '/metrics',
+    handle(async () => ({
+      status: 200,
+      text: { contentType: metrics.contentType, text: await metrics.text() },
+    })),
+  );
+
+  return {
+    url: await listen(restify.server, deps.port, deps.host),
+    close(graceMs) {
+      closing ??= closeServer(restify.server, graceMs);
+      return closing;
+    },
+  };
+}
+
+function setTimeouts(server: Server): void {
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+}
+
+function statusOf(error: unknown): number {
+  const status: unknown = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' && status >= 400 ? status : 500;
+}

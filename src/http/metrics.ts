@@ -1,0 +1,63 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { NoticeOutcome } from '../core/notice-sender.ts';
+import type { NoticeKind } from '../core/notices.ts';
+import type { AuditAction } from '../core/ports.ts';
+
+const TURN_TYPES = new Set(['message', 'invoke', 'installationUpdate', 'conversationUpdate']);
+/** Teams expects an answer within 10 seconds and repeats itself after 15. */
+const TURN_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
+
+export type TurnOutcome = 'ok' | 'refused' | 'failed';
+
+/** What the service counts. Labels are from fixed sets: never a name, an id or anything else of a person. */
+export interface Metrics {
+  readonly contentType: string;
+  /** Everything counted so far, in Prometheus' text format. */
+  text(): Promise<string>;
+  /** Counts one activity; a type that isn't one of ours counts as `other`. */
+  turn(type: string, outcome: TurnOutcome, seconds: number): void;
+  /** Counts one claim of a notice, by its kind and what became of it. */
+  notice(kind: NoticeKind, outcome: NoticeOutcome): void;
+  token(action: AuditAction): void;
+}
+
+/** Makes a registry of its own, so that two services in one process don't count for each other. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const turns = new Counter({
+    name: 'patkeeper_turns_total',
+    help: 'Activities received, by type and outcome.',
+    labelNames: ['type', 'outcome'] as const,
+    registers,
+  });
+  const turnSeconds = new Histogram({
+    name: 'patkeeper_turn_seconds',
+    help: 'Time from an activity to its answer.',
+    buckets: TURN_BUCKETS,
+    registers,
+  });
+  const notices = new Counter({
+    name: 'patkeeper_notices_total',
+    help: 'Attempts to settle a notice, by kind and outcome.',
+    labelNames: ['kind', 'outcome'] as const,
+    registers,
+  });
+  const tokens = new Counter({
+    name: 'patkeeper_tokens_total',
+    help: 'Actions on tokens.',
+    labelNames: ['action'] as const,
+    registers,
+  });
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    turn(type, outcome, seconds) {
+      turns.inc({ type: TURN_TYPES.has(type) ? type : 'other', outcome });
+      turnSeconds.observe(seconds);
+    },
+    notice: (kind, outcome) => notices.inc({ kind, outcome }),
+    token: (action) => tokens.inc({ action }),
+  };
+}

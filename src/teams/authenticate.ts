@@ -1,0 +1,129 @@
+import { type Activity, ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+import type { Clock } from '../core/ports.ts';
+import { whyNotChannelToken } from './channel-token.ts';
+import { type Cloud, PUBLIC_CLOUD } from './cloud.ts';
+import { type Envelope, isGuid, readEnvelope } from './envelope.ts';
+import { isLocalServiceUrl, isTeamsServiceUrl } from './service-url.ts';
+import { createSigningKeys } from './signing-keys.ts';
+
+const CHANNEL = 'msteams';
+const REFUSED = { 401: { error: 'unauthorized' }, 403: { error: 'forbidden' } } as const;
+
+export type AuthenticatorDeps =
+  | { readonly mode: 'local' }
+  | {
+      readonly mode: 'teams';
+      readonly appId: string;
+      /** The Entra tenants whose people may use the bot. */
+      readonly tenants: readonly string[];
+      /** Real time: botbuilder checks the token's life a second time, against the machine's clock. */
+      readonly clock: Clock;
+      readonly cloud?: Cloud;
+    };
+
+/** An activity that may be acted on, or what to answer; the reason is for the log only. */
+export type Authentication =
+  | { readonly ok: true; readonly activity: Activity }
+  | {
+      readonly ok: false;
+      readonly status: 401 | 403;
+      readonly body: { readonly error: string };
+      readonly reason: string;
+    };
+
+/** Decides whether an activity may be acted on. Rejects when Microsoft's signing keys can't be had. */
+export type Authenticate = (authorization: string, activity: object) => Promise<Authentication>;
+
+/**
+ * Makes the check for one mode. In Teams mode the token is checked twice: first by us, because botbuilder prints to the
+ * console, answers 500 and remembers what strangers send when it meets a bad one, and also takes tokens that our own app
+ * was issued for other services; then by botbuilder, whose judgement of a token is the one that counts.
+ */
+export function createAuthenticator(deps: AuthenticatorDeps): Authenticate {
+  if (deps.mode === 'local') {
+    return async (_authorization, activity) => judge(activity, whyNotLocal);
+  }
+  const whyNotAuthentic = createTokenCheck(deps);
+  const tenants = new Set(deps.tenants.map((tenant) => tenant.toLowerCase()));
+  return async (authorization, activity) => {
+    const reason = await whyNotAuthentic(authorization, activity);
+    return reason === undefined
+      ? judge(activity, (envelope) => whyNotTeams(envelope, tenants))
+      : refuse(401, reason);
+  };
+}
+
+function createTokenCheck({ appId, clock, cloud = PUBLIC_CLOUD }: AuthenticatorDeps & { mode: 'teams' }) {
+  if (appId === '') throw new Error('Without an app id botbuilder would accept everything.');
+  const { issuer, metadataUrl } = cloud;
+  const findKey = createSigningKeys({ metadataUrl, clock });
+  const sdk = createSdk(appId, cloud);
+  return async (authorization: string, activity: object): Promise<string | undefined> => {
+    const serviceUrl =
+      'serviceUrl' in activity && typeof activity.serviceUrl === 'string' ? activity.serviceUrl : undefined;
+    const expected = { issuer, appId, serviceUrl, channelId: CHANNEL, now: clock.now(), findKey };
+    const reason = await whyNotChannelToken(authorization, expected);
+    if (reason !== undefined) return reason;
+    try {
+      await sdk.authenticateRequest(
+        { channelId: CHANNEL, serviceUrl: serviceUrl ?? '' } as Activity,
+        authorization,
+      );
+      return undefined;
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      return `botbuilder: ${error instanceof Error ? error.message : 'refused'}`;
+    }
+  };
+}
+
+/** Any one of these addresses voids botbuilder's defaults for all the others, so all are given. */
+function createSdk(appId: string, cloud: Cloud): ConfigurationBotFrameworkAuthentication {
+  return new ConfigurationBotFrameworkAuthentication(
+    {
+      MicrosoftAppId: appId,
+      ToBotFromChannelOpenIdMetadataUrl: cloud.metadataUrl,
+      ToBotFromEmulatorOpenIdMetadataUrl: cloud.metadataUrl,
+      ToBotFromChannelTokenIssuer: cloud.issuer,
+      ToChannelFromBotOAuthScope: cloud.scope,
+      ToChannelFromBotLoginUrl: cloud.loginUrl,
+      OAuthUrl: cloud.oauthUrl,
+    },
+    {
+      isValidAppId: async (id: string) => id === appId,
+      isAuthenticationDisabled: async () => false,
+      createCredentials: () => Promise.reject(new Error('This is for checking tokens only.')),
+    },
+  );
+}
+
+/** botbuilder tells its own trouble with the keys by status 500, or by the error of its HTTP client. */
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === 'FetchError' || ('statusCode' in error && error.statusCode === 500);
+}
+
+function judge(activity: object, whyNot: (envelope: Envelope) => string | undefined): Authentication {
+  const envelope = readEnvelope(activity);
+  const reason = typeof envelope === 'string' ? envelope : whyNot(envelope);
+  // readEnvelope has checked the fields that the type promises and the bot reads.
+  return reason === undefined ? { ok: true, activity: activity as Activity } : refuse(403, reason);
+}
+
+function whyNotTeams({ channelId, serviceUrl, tenantId, objectId }: Envelope, tenants: ReadonlySet<string>) {
+  if (channelId !== CHANNEL) return 'not from Teams';
+  if (!isTeamsServiceUrl(serviceUrl)) return 'the service URL is not one of Microsoft Teams';
+  if (!tenants.has(tenantId.toLowerCase())) return `tenant ${tenantId.slice(0, 64)} is not allowed`;
+  if (!isGuid(objectId)) return 'the sender has no Entra object id';
+  return undefined;
+}
+
+/** Ids stay free in form: simulators invent theirs. */
+function whyNotLocal({ channelId, serviceUrl }: Envelope): string | undefined {
+  if (channelId !== CHANNEL) return 'not from Teams';
+  return isLocalServiceUrl(serviceUrl) ? undefined : 'the service URL does not lead to this machine';
+}
+
+function refuse(status: 401 | 403, reason: string): Authentication {
+  return { ok: false, status, body: REFUSED[status], reason };
+}

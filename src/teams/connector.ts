@@ -1,0 +1,166 @@
+import type { Activity } from 'botbuilder';
+import type { Clock } from '../core/ports.ts';
+import {
+  type CallKind,
+  type ConnectorFailure,
+  failure,
+  failureOfAnswer,
+  failureOfError,
+} from './connector-outcome.ts';
+
+const TIMEOUT_MS = 5_000;
+/** Answers are an id or an error; more than this is not from the Bot Connector. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** `id` is that of the conversation or message; empty when the Bot Connector took a message without naming one. */
+export type ConnectorResult = { readonly ok: true; readonly id: string } | ConnectorFailure;
+
+interface Account {
+  readonly id: string;
+  readonly name?: string;
+}
+
+/** The personal chat that is asked for. */
+export interface NewConversation {
+  readonly isGroup: false;
+  readonly bot: Account;
+  readonly members: readonly [Account];
+  readonly tenantId: string;
+  readonly channelData: { readonly tenant: { readonly id: string } };
+}
+
+/**
+ * The Bot Connector's REST interface, as far as we use it. Every call makes one HTTP attempt and never rejects: botbuilder's
+ * own client silently posts a message up to four times and has no time-out.
+ */
+export interface Connector {
+  /** Gives the personal chat with a member, the same one every time; an ambiguous outcome has sent no message. */
+  createConversation(serviceUrl: string, params: NewConversation): Promise<ConnectorResult>;
+  sendActivity(
+    serviceUrl: string,
+    conversationId: string,
+    activity: Partial<Activity>,
+    replyToId?: string,
+  ): Promise<ConnectorResult>;
+  updateActivity(
+    serviceUrl: string,
+    conversationId: string,
+    activityId: string,
+    activity: Partial<Activity>,
+  ): Promise<ConnectorResult>;
+}
+
+export interface ConnectorDeps {
+  /** Gives the access token, undefined to call without one; a rejection means that nothing was sent. */
+  getToken(): Promise<string | undefined>;
+  readonly clock: Clock;
+  readonly fetch?: typeof globalThis.fetch;
+  /** For the whole call, and again for the token. */
+  readonly timeoutMs?: number;
+}
+
+interface Call {
+  readonly method: 'POST' | 'PUT';
+  readonly serviceUrl: string;
+  readonly path: readonly string[];
+  readonly body: object;
+  readonly kind: CallKind;
+}
+
+/** Makes the client. */
+export function createConnector(deps: ConnectorDeps): Connector {
+  const { getToken, clock, fetch = globalThis.fetch, timeoutMs = TIMEOUT_MS } = deps;
+
+  async function call(parts: Call): Promise<ConnectorResult> {
+    const request = prepare(parts);
+    if (request === undefined) return failure('not-sent', 'an id or the message can not be sent');
+    let token: string | undefined;
+    try {
+      token = await Promise.race([getToken(), timedOut(timeoutMs)]);
+    } catch (error) {
+      return failure('not-sent', `no access token for the Bot Connector${signInCode(error)}`);
+    }
+    try {
+      const response = await fetch(request.url, {
+        method: parts.method,
+        headers: {
+          'Content-Type': 'application/json; charset=utf-8',
+          Accept: 'application/json',
+          ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+        },
+        body: request.body,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      if (response.ok) return resultOf(await readText(response));
+      const text = await readText(response).catch(() => '');
+      const retryAfter = response.headers.get('retry-after');
+      return failureOfAnswer(response.status, retryAfter, text, { kind: parts.kind, now: clock.now() });
+    } catch (error) {
+      return failureOfError(error);
+    }
+  }
+
+  return {
+    async createConversation(serviceUrl, params) {
+      const path = ['v3', 'conversations'];
+      const result = await call({ method: 'POST', serviceUrl, path, body: params, kind: 'write' });
+      return result.ok && result.id === ''
+        ? failure('ambiguous', 'the Bot Connector named no conversation')
+        : result;
+    },
+    sendActivity(serviceUrl, conversationId, activity, replyToId) {
+      const path = ['v3', 'conversations', conversationId, 'activities', ...(replyToId ? [replyToId] : [])];
+      return call({ method: 'POST', serviceUrl, path, body: activity, kind: 'write' });
+    },
+    updateActivity(serviceUrl, conversationId, activityId, activity) {
+      const path = ['v3', 'conversations', conversationId, 'activities', activityId];
+      return call({ method: 'PUT', serviceUrl, path, body: activity, kind: 'update' });
+    },
+  };
+}
+
+/** Undefined for ids that make no path of their own: dot segments lead elsewhere whatever their encoding. */
+function prepare({ serviceUrl, path, body }: Call): { readonly url: URL; readonly body: string } | undefined {
+  if (path.some((part) => /^\.{0,2}$/.test(part))) return undefined;
+  try {
+    const url = new URL(`${serviceUrl.replace(/\/+$/, '')}/${path.map(encodeURIComponent).join('/')}`);
+    return { url, body: JSON.stringify(body) };
+  } catch {
+    return undefined;
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) throw new Error('The answer is too long.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** An answer that can't be read may be from something on the way instead of the Bot Connector. */
+function resultOf(text: string): ConnectorResult {
+  if (text.trim() === '') return { ok: true, id: '' };
+  try {
+    const answer: unknown = JSON.parse(text);
+    const id: unknown = typeof answer === 'object' && answer !== null && 'id' in answer ? answer.id : '';
+    return { ok: true, id: typeof id === 'string' ? id : '' };
+  } catch {
+    return failure('ambiguous', "the Bot Connector's answer can't be read");
+  }
+}
+
+function timedOut(ms: number): Promise<never> {
+  const signal = AbortSignal.timeout(ms);
+  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}
+
+/** Entra's error number tells an administrator what to put right; the rest of the message stays out. */
+function signInCode(error: unknown): string {
+  const code = error instanceof Error ? /AADSTS\d+/.exec(error.message)?.[0] : undefined;
+  return code === undefined ? '' : ` (${code})`;
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+/** Simulators invent ids, so not only GUIDs; but nothing that could mean more than a name, to a file system say. */
+const id = z.string().regex(/^[0-9a-z-]{1,64}$/i);
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * What every activity must have, whoever sent it, and the form of the fields that we read before anything else checks
+ * them. The rest of an activity is left as it came.
+ */
+const envelope = z.object({
+  type: text,
+  channelId: text,
+  serviceUrl: text,
+  id: z.string().nullish(),
+  name: z.string().nullish(),
+  text: z.string().nullish(),
+  locale: z.string().nullish(),
+  replyToId: z.string().nullish(),
+  from: z.object({ id: text, name: z.string().nullish(), aadObjectId: id }),
+  recipient: z.object({ id: text }),
+  conversation: z.object({ id: text, conversationType: z.string().nullish(), tenantId: id.nullish() }),
+  channelData: z.object({ tenant: z.object({ id }).nullish() }).nullish(),
+});
+
+export interface Envelope {
+  readonly channelId: string;
+  readonly serviceUrl: string;
+  readonly objectId: string;
+  readonly tenantId: string;
+}
+
+/** Reads who sent an activity and from where, or says what is wrong with it, for the log. */
+export function readEnvelope(activity: object): Envelope | string {
+  const parsed = envelope.safeParse(activity);
+  if (!parsed.success) {
+    return `malformed: ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}`;
+  }
+  const { channelId, serviceUrl, from, conversation, channelData } = parsed.data;
+  const tenants = [conversation.tenantId, channelData?.tenant?.id].filter((tenant) => tenant != null);
+  const tenantId = tenants[0];
+  if (tenantId === undefined) return 'no tenant';
+  if (tenants.some((tenant) => tenant.toLowerCase() !== tenantId.toLowerCase()))
+    return 'two different tenants';
+  return { channelId, serviceUrl, objectId: from.aadObjectId, tenantId };
+}
+
+/** Whether a text has the form of an Entra object id. */
+export function isGuid(text: string): boolean {
+  return guid.test(text);
+}

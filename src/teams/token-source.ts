@@ -1,0 +1,46 @@
+import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
+import type { Secret } from '../core/secret.ts';
+import { type Cloud, PUBLIC_CLOUD } from './cloud.ts';
+
+/** How the bot signs in to call the Bot Connector. Multi-tenant bots can no longer be registered. */
+export type BotCredentials = {
+  readonly appId: string;
+  readonly tenantId: string;
+  readonly cloud?: Cloud;
+} & ({ readonly type: 'SingleTenant'; readonly password: Secret } | { readonly type: 'UserAssignedMSI' });
+
+/**
+ * Gives a function for the bot's access token, which botbuilder keeps until five minutes before its end. Rejects when
+ * Entra, or the machine's managed identity, gives none.
+ */
+export function createTokenSource(bot: BotCredentials): () => Promise<string> {
+  const { scope, loginUrl } = bot.cloud ?? PUBLIC_CLOUD;
+  const factory = new ConfigurationServiceClientCredentialFactory({
+    MicrosoftAppId: bot.appId,
+    MicrosoftAppTenantId: bot.tenantId,
+    MicrosoftAppType: bot.type,
+    ...(bot.type === 'SingleTenant' ? { MicrosoftAppPassword: bot.password.reveal() } : {}),
+  });
+  // Once, as each object builds a client of its own to ask Entra with.
+  const credentials = factory.createCredentials(bot.appId, scope, loginUrl, true);
+  credentials.catch(() => {});
+  let asking: Promise<string> | undefined;
+
+  async function ask(): Promise<string> {
+    const made = await credentials;
+    if (!givesToken(made)) throw new Error('These credentials give no token.');
+    return made.getToken();
+  }
+
+  return () => {
+    // botbuilder would ask once for every message that is waiting.
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
+}
+
+function givesToken(credentials: object): credentials is { getToken(): Promise<string> } {
+  return 'getToken' in credentials && typeof credentials.getToken === 'function';
+}

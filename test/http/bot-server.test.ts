@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { type BotServer, type BotServerDeps, createBotServer } from '../../src/http/bot-server.ts';
+import { openRaw, readRaw } from '../support/raw-request.ts';
+import { createSilentLog } from '../support/silent-log.ts';
+
+describe('the bot server', () => {
+  let log: ReturnType<typeof createSilentLog>;
+  const open: BotServer[] = [];
+
+  beforeEach(() => {
+    log = createSilentLog();
+  });
+
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((server) => server.close(0)));
+  });
+
+  async function start(changes: Partial<BotServerDeps> = {}): Promise<BotServer> {
+    const server = await createBotServer({
+      host: '127.0.0.1',
+      port: 0,
+      onActivity: async () => ({ status: 200 }),
+      ready: async () => {},
+      metrics: { contentType: 'text/plain; version=0.0.4', text: async () => 'patkeeper 1\n' },
+      log,
+      ...changes,
+    });
+    open.push(server);
+    return server;
+  }
+
+  function post(server: BotServer, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${server.url}/api/messages`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  const portOf = (server: BotServer) => Number(new URL(server.url).port);
+
+  async function raw(server: BotServer, ...lines: string[]) {
+    const socket = await openRaw(portOf(server), [...lines, '', ''].join('\r\n'));
+    const answer = await readRaw(socket);
+    socket.destroy();
+    return answer;
+  }
+
+  describe('POST /api/messages', () => {
+    it('hands the body and the Authorization header on and answers with what comes back', async () => {
+      const seen: unknown[] = [];
+      const server = await start({
+        onActivity: async (...args) => {
+          seen.push(args);
+          return { status: 202, body: { task: { type: 'continue' } } };
+        },
+      });
+      const response = await post(server, { type: 'message' }, { Authorization: 'Bearer x' });
+      assert.equal(response.status, 202);
+      assert.deepEqual(await response.json(), { task: { type: 'continue' } });
+      assert.deepEqual(seen, [[{ type: 'message' }, 'Bearer x']]);
+    });
+
+    it('answers without a body when there is none, and passes a missing Authorization header as empty', async () => {
+      let authorization: string | undefined;
+      const server = await start({
+        onActivity: async (_body, header) => {
+          authorization = header;
+          return { status: 200 };
+        },
+      });
+      const response = await post(server, {});
+      assert.equal(await response.text(), '');
+      assert.equal(authorization, '');
+    });
+
+    it('refuses what is not a JSON object, before anybody sees it', async () => {
+      let called = false;
+      const server = await start({
+        onActivity: async () => {
+          called = true;
+          return { status: 200 };
+        },
+      });
+      assert.equal((await post(server, [])).status, 400);
+      assert.equal((await post(server, {}, { 'Content-Type': 'text/plain' })).status, 415);
+      const big = await post(server, { text: 'x'.repeat(300 * 1024) });
+      assert.equal(big.status, 413);
+      assert.deepEqual(await big.json(), { error: 'body too large' });
+      assert.equal(called, false);
+    });
+
+    it('outlives a garbage body that claims to be compressed', async () => {
+      const server = await start();
+      const socket = await openRaw(
+        portOf(server),
+        'POST /api/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n',
+        'Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\njunk',
+      );
+      assert.equal((await readRaw(socket)).status, 415);
+      socket.destroy();
+      assert.equal((await post(server, {})).status, 200);
+    });
+
+    it('ends the connection of a body that comes too slowly', async () => {
+      const server = await start({ body: { timeoutMs: 40 } });
+      const socket = await openRaw(
+        portOf(server),
+        'POST /api/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      );
+      const answer = await readRaw(socket);
+      assert.equal(answer.status, 408);
+      assert.match(answer.head, /connection: close/i);
+      socket.destroy();
+    });
+
+    it('answers an unexpected error with a fixed text and a correlation id that is in the log', async () => {
+      const server = await start({ onActivity: () => Promise.reject(new Error('the secret of line 7')) });
+      const response = await post(server, {});
+      const text = await response.text();
+      assert.equal(response.status, 500);
+      assert.doesNotMatch(text, /secret|line 7|\.ts/);
+      const { correlationId, error } = JSON.parse(text);
+      assert.equal(error, 'internal error');
+      assert.equal(log.lines[0]?.level, 'error');
+      assert.ok(JSON.stringify(log.lines[0]?.fields).includes(correlationId));
+    });
+
+    it('answers 500 when the answer can not be written as JSON', async () => {
+      const server = await start({ onActivity: async () => ({ status: 200, body: { n: 1n } }) });
+      assert.equal((await post(server, {})).status, 500);
+    });
+  });
+
+  describe('every answer', () => {
+    it('forbids guessing and storing, and does not name the software', async () => {
+      const server = await start();
+      for (const path of ['/healthz', '/metrics', '/nowhere']) {
+        const { headers } = await fetch(server.url + path);
+        assert.equal(headers.get('server'), null);
+        assert.equal(headers.get('x-content-type-options'), 'nosniff');
+        assert.equal(headers.get('cache-control'), 'no-store');
+      }
+    });
+
+    it('to an unknown path or method is small JSON that repeats nothing', async () => {
+      const server = await start();
+      const unknown = await fetch(`${server.url}/<script>`, { headers: { Accept: 'text/plain' } });
+      assert.equal(unknown.status, 404);
+      assert.deepEqual(await unknown.json(), { error: 'not found' });
+      const method = await fetch(`${server.url}/api/messages`);
+      assert.equal(method.status, 405);
+      assert.match(method.headers.get('allow') ?? '', /POST/);
+      assert.deepEqual(await method.json(), { error: 'method not allowed' });
+    });
+
+    it('comes even for targets and hosts that make no URL, which would end restify', async () => {
+      const server = await start();
+      assert.equal((await raw(server, 'GET http://[ HTTP/1.1', 'Host: localhost')).status, 400);
+      assert.equal((await raw(server, 'GET /nowhere HTTP/1.1', 'Host: [')).status, 400);
+      assert.equal((await raw(server, 'GET //[ HTTP/1.1', 'Host: localhost')).status, 404);
+      assert.equal((await raw(server, 'OPTIONS * HTTP/1.1', 'Host: localhost')).status, 400);
+      assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
+    });
+  });
+
+  describe('local only', () => {
+    it('refuses a name of somebody else that leads to this machine', async () => {
+      const server = await start({ localOnly: true });
+      assert.equal((await raw(server, 'GET /healthz HTTP/1.1', 'Host: evil.example:3978')).status, 403);
+      assert.equal((await raw(server, 'GET /healthz HTTP/1.1', 'Host:')).status, 400);
+      for (const host of ['localhost:3978', '127.0.0.1', '[::1]:1']) {
+        assert.equal((await raw(server, 'GET /healthz HTTP/1.1', `Host: ${host}`)).status, 200, host);
+      }
+    });
+
+    it('is not the rule for a server behind a proxy', async () => {
+      const server = await start();
+      assert.equal((await raw(server, 'GET /healthz HTTP/1.1', 'Host: bot.example')).status, 200);
+    });
+  });
+
+  describe('health', () => {
+    it('is green while the process lives, and readiness while the service can work', async () => {
+      const server = await start();
+      assert.deepEqual(await (await fetch(`${server.url}/healthz`)).json(), { status: 'ok' });
+      const ready = await fetch(`${server.url}/readyz`);
+      assert.equal(ready.status, 200);
+      assert.deepEqual(await ready.json(), { status: 'ready' });
+    });
+
+    it('shows a service that can not work, with the reason in the log only', async () => {
+      const server = await start({ ready: () => Promise.reject(new Error('no disk')) });
+      const response = await fetch(`${server.url}/readyz`);
+      assert.equal(response.status, 503);
+      assert.deepEqual(await response.json(), { status: 'not ready' });
+      assert.match(inspect(log.lines[0]?.fields), /no disk/);
+      assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
+    });
+
+    it('does not wait for a service that never says', async () => {
+      const server = await start({ ready: () => new Promise(() => {}), readyTimeoutMs: 20 });
+      assert.equal((await fetch(`${server.url}/readyz`)).status, 503);
+    });
+
+    it('gives the metrics as they are', async () => {
+      const server = await start();
+      const response = await fetch(`${server.url}/metrics`);
+      assert.equal(response.headers.get('content-type'), 'text/plain; version=0.0.4');
+      assert.equal(await response.text(), 'patkeeper 1\n');
+    });
+  });
+});
