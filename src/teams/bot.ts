@@ -1,0 +1,102 @@
+import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
+import { withDeadline } from '../core/deadline.ts';
+import { PatkeeperError } from '../core/errors.ts';
+import type { Once } from '../core/once.ts';
+import { actorOf, contactOf, isPersonalChat } from './actor.ts';
+import type { TeamsAdapter } from './adapter.ts';
+import { onInstallation, onSubmit, onText } from './chat-turns.ts';
+import { onInvoke } from './invoke-turns.ts';
+import type { Turn, TurnDeps } from './turn.ts';
+
+/** What the bot is made of. */
+export interface BotDeps extends TurnDeps {
+  readonly adapter: TeamsAdapter;
+  /** Remembers answered activities, so that one that Teams sends again runs once. */
+  readonly answered: Once<InvokeResponse | undefined>;
+  readonly onTurn?: (type: string, outcome: 'ok' | 'failed', seconds: number) => void;
+}
+
+/** The bot: one authenticated activity in, the answer to its HTTP request out. */
+export interface Bot {
+  /**
+   * Runs a turn and gives its answer within 10 seconds. A message that takes longer is answered with nothing, and its
+   * turn goes on. Rejects when even the user could not be told what went wrong.
+   */
+  run(activity: Activity): Promise<InvokeResponse | undefined>;
+  /** Resolves when no turn is running, also none whose request was answered already. */
+  idle(): Promise<void>;
+}
+
+/** Teams gives up on a request after 15 seconds and promises users 10. */
+const ANSWER_MS = 9500;
+
+/** Makes the bot. What a turn can't do is said to its user. */
+export function createBot(deps: BotDeps): Bot {
+  const running = new Set<Promise<unknown>>();
+
+  async function runTurn(activity: Activity): Promise<InvokeResponse | undefined> {
+    const started = performance.now();
+    let outcome: 'ok' | 'failed' = 'failed';
+    try {
+      const answer = await deps.adapter.run(activity, (context) => handle(context, deps));
+      outcome = 'ok';
+      return answer;
+    } finally {
+      deps.onTurn?.(activity.type, outcome, (performance.now() - started) / 1000);
+    }
+  }
+
+  /** Teams sends an activity again when it did not see the answer; the second time gets the first one's answer. */
+  function runOnce(activity: Activity): Promise<InvokeResponse | undefined> {
+    if (!activity.id) return runTurn(activity);
+    return deps.answered.run(`${activity.conversation.id} ${activity.id}`, () => runTurn(activity));
+  }
+
+  return {
+    run: async (activity) => {
+      const turn = runOnce(activity);
+      const settled = turn.catch(() => undefined).finally(() => running.delete(settled));
+      running.add(settled);
+      try {
+        return await withDeadline(turn, ANSWER_MS, deps.later);
+      } catch (error) {
+        if (!(error instanceof PatkeeperError) || error.code !== 'too-slow') throw error;
+        deps.log.warn({ type: activity.type }, 'turn goes on after its request was answered');
+        return undefined;
+      }
+    },
+    idle: async () => {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+async function handle(context: TurnContext, deps: TurnDeps): Promise<void> {
+  const { activity } = context;
+  const actor = actorOf(activity);
+  if (actor === undefined) {
+    deps.log.debug({ type: activity.type }, 'activity without a person');
+    return;
+  }
+  const personal = isPersonalChat(activity);
+  const turn: Turn = { context, actor, contact: contactOf(activity, actor), personal };
+  switch (activity.type) {
+    case 'message':
+      return isButton(activity.value) ? onSubmit(turn, deps) : onText(turn, deps);
+    case 'invoke': {
+      const value = await onInvoke(turn, deps);
+      await context.sendActivity({ type: 'invokeResponse', value });
+      return;
+    }
+    case 'installationUpdate':
+      return onInstallation(turn, deps);
+    case 'conversationUpdate':
+      return deps.store.saveContact(turn.contact);
+    default:
+      deps.log.debug({ type: activity.type }, 'nothing to do for this activity');
+  }
+}
+
+function isButton(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'verb' in value;
+}

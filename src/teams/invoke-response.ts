@@ -1,0 +1,54 @@
+import type { InvokeResponse } from 'botbuilder';
+import { ADAPTIVE_CARD, type CardRenderer } from './cards.ts';
+import type { TokenResult } from './features/my-tokens.ts';
+import type { Card, DialogReply } from './reply.ts';
+
+/** Answers to invokes as Teams expects them. The shapes are Teams' contract for each kind of invoke. */
+export interface InvokeResponses {
+  /** `adaptiveCard/action`: the card takes the place of the one that was pressed. */
+  card(card: Card): InvokeResponse;
+  /** `adaptiveCard/action`: the card stays, the sentence is shown with it to whoever pressed. */
+  sentence(text: string): InvokeResponse;
+  /** `task/*` and the extension's action commands: the dialog's next page, or nothing, which closes it. */
+  dialog(reply: DialogReply): InvokeResponse;
+  /** `composeExtension/query`. */
+  results(results: readonly TokenResult[]): InvokeResponse;
+  /** `composeExtension/query` that could not be answered. */
+  noResults(text: string): InvokeResponse;
+}
+
+/** Makes the answers with the renderer. */
+export function createInvokeResponses(renderer: CardRenderer): InvokeResponses {
+  const ok = (body: unknown): InvokeResponse => ({ status: 200, body });
+  return {
+    card: (card) => ok({ statusCode: 200, type: ADAPTIVE_CARD, value: renderer.render(card).content }),
+    sentence: (text) =>
+      ok({ statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text }),
+    dialog: (reply) => {
+      if (reply === 'close') return { status: 200 };
+      const { title, height, card } = reply;
+      const value = { title, height, width: 'medium', card: renderer.render(card) };
+      return ok({ task: { type: 'continue', value } });
+    },
+    results: (results) =>
+      ok({
+        composeExtension: {
+          type: 'result',
+          attachmentLayout: 'list',
+          attachments: results.map(({ title, text, card }) => ({
+            ...renderer.render(card),
+            preview: {
+              contentType: 'application/vnd.microsoft.card.thumbnail',
+              content: { title: escapeHtml(title), text: escapeHtml(text) },
+            },
+          })),
+        },
+      }),
+    noResults: (text) => ok({ composeExtension: { type: 'message', text } }),
+  };
+}
+
+/** Thumbnail previews render simple HTML. */
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { type ErrorCode, PatkeeperError } from '../core/errors.ts';
+import type { Log } from '../core/ports.ts';
+import { messageCard } from './features/message-card.ts';
+import type { Card, Dialog } from './reply.ts';
+
+/** A failure as its user is told about it. */
+export interface Problem {
+  readonly code: ErrorCode | 'unexpected';
+  readonly sentence: string;
+}
+
+const WORTH_RETRYING: readonly Problem['code'][] = ['store-unavailable', 'too-slow', 'unexpected'];
+
+/** Tells an expected failure by its public sentence, anything else by a fixed one with an id that the log has too. */
+export function problemOf(error: unknown, log: Log): Problem {
+  if (error instanceof PatkeeperError) {
+    log.info({ code: error.code, cause: error.cause }, 'request refused');
+    const [firstField] = Object.values(error.fields);
+    return { code: error.code, sentence: firstField ?? error.message };
+  }
+  const correlationId = randomBytes(6).toString('hex');
+  log.error({ err: error, correlationId }, 'unexpected error in a turn');
+  return {
+    code: 'unexpected',
+    sentence: `Something went wrong here. Try again; if it happens again, give your administrator the code ${correlationId}.`,
+  };
+}
+
+/** The problem as a message. */
+export function problemCard({ sentence }: Problem): Card {
+  return messageCard('That did not work', sentence, { color: 'attention' });
+}
+
+/** The problem as a page of a dialog; `retry` is what the person submitted, for the button that submits it again. */
+export function problemDialog({ code, sentence }: Problem, retry: object): Dialog {
+  const canRetry = WORTH_RETRYING.includes(code) && Object.keys(retry).length > 0;
+  // Teams' own part asks to open a dialog, and this one is open.
+  const { msteams: _, ...again } = retry as Readonly<Record<string, unknown>>;
+  const title = 'That did not work';
+  return {
+    title,
+    height: 'small',
+    card: { card: 'problem', data: { summary: title, title, text: sentence, canRetry, retry: again } },
+  };
+}

@@ -1,0 +1,39 @@
+import type { TurnContext } from 'botbuilder';
+import type { Later } from '../core/clock.ts';
+import type { Contact, Log, Store } from '../core/ports.ts';
+import type { Actor } from '../core/token.ts';
+import type { CardRenderer } from './cards.ts';
+import type { FeatureDeps } from './features/feature-deps.ts';
+import type { InvokeResponses } from './invoke-response.ts';
+import type { TeamsMessenger } from './messenger.ts';
+
+/** What the handlers of all kinds of turns work with. */
+export interface TurnDeps extends FeatureDeps {
+  readonly store: Store;
+  readonly renderer: CardRenderer;
+  readonly responses: InvokeResponses;
+  readonly messenger: TeamsMessenger;
+  readonly log: Log;
+  /** The timers of deadlines; the machine's unless told. */
+  readonly later?: Later;
+  /** Tells the dispatcher that held notices may be due. */
+  readonly wake: () => void;
+}
+
+/** One authenticated activity with who sent it and how to reach them. */
+export interface Turn {
+  readonly context: TurnContext;
+  readonly actor: Actor;
+  readonly contact: Contact;
+  readonly personal: boolean;
+}
+
+/** Takes up the reference to the person, and lets held notices go when they write again from their own chat. */
+export async function rememberContact({ contact, personal }: Turn, deps: TurnDeps): Promise<void> {
+  const known = await deps.store.findContact(contact.person);
+  await deps.store.saveContact(contact);
+  if (personal && known?.unreachable !== undefined) {
+    await deps.store.setReachable(contact.person, deps.clock.now());
+    deps.wake();
+  }
+}
