@@ -32,7 +32,7 @@ export function lifespanFields(typed: LifespanTyped, policy: Policy, now: Instan
     date: typed.date,
     minDate: min,
     maxDate: max,
-    dateHint: `From ${formatDay(Date.parse(min))} to ${formatDay(Date.parse(max))}; it works to the end of that day (UTC).`,
+    dateHint: `Any day from ${formatDay(Date.parse(min))} to ${formatDay(Date.parse(max))}; it works to the end of that day (UTC).`,
     lifespanError: errors['lifespan'] ?? '',
     dateError: errors['date'] ?? '',
   };

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { BOT_ID, type Chat, type Person, TENANT_ID } from './directory.ts';
+import type { LocalClock } from './local-clock.ts';
+import type { JsonObject } from './page/protocol.ts';
+
+const LOCALE = 'en-US';
+const MINUTE = 60_000;
+
+export interface ActivityDeps {
+  readonly clock: LocalClock;
+  readonly botName: string;
+  readonly serviceUrl: string;
+}
+
+/** Builds activities as Teams sends them (Bot Framework activity schema, channel `msteams`). */
+export interface Activities {
+  /** A message; in a group chat the bot is mentioned, or it would not have got it. */
+  message(person: Person, chat: Chat, id: string, text: string): JsonObject;
+  /** What an `Action.Submit` on a card sends: a message with a value and no text. */
+  submit(person: Person, chat: Chat, messageId: string, value: JsonObject): JsonObject;
+  invoke(person: Person, chat: Chat, name: string, value: JsonObject, messageId?: string): JsonObject;
+  /** What the bot hears when it is added to a chat or removed from it. */
+  presence(person: Person, chat: Chat, action: 'add' | 'remove'): readonly JsonObject[];
+}
+
+/** Makes the builder of activities. */
+export function createActivities({ clock, botName, serviceUrl }: ActivityDeps): Activities {
+  const bot = { id: BOT_ID, name: botName };
+
+  function base(type: string, person: Person, chat: Chat): JsonObject {
+    const now = clock.now();
+    const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return {
+      type,
+      id: `f:${randomUUID()}`,
+      timestamp: new Date(now).toISOString(),
+      localTimestamp: localTime(now),
+      localTimezone: timezone,
+      channelId: 'msteams',
+      serviceUrl,
+      from: { id: person.userId, name: person.name, aadObjectId: person.objectId },
+      conversation: {
+        id: chat.conversationId,
+        conversationType: chat.kind,
+        tenantId: TENANT_ID,
+        ...(chat.kind === 'groupChat' ? { isGroup: true } : {}),
+      },
+      recipient: bot,
+      locale: LOCALE,
+      channelData: { tenant: { id: TENANT_ID } },
+      entities: [{ type: 'clientInfo', locale: LOCALE, country: 'US', platform: 'Web', timezone }],
+    };
+  }
+
+  function withMention(activity: JsonObject, text: string): JsonObject {
+    const words = text.replaceAll(`@${botName}`, '').trim();
+    const mention = { type: 'mention', mentioned: bot, text: `<at>${botName}</at>` };
+    const entities = Array.isArray(activity['entities']) ? activity['entities'] : [];
+    return { ...activity, text: `${mention.text} ${words}`, entities: [...entities, mention] };
+  }
+
+  return {
+    message(person, chat, id, text) {
+      const activity = { ...base('message', person, chat), id, textFormat: 'plain', text };
+      return chat.kind === 'groupChat' ? withMention(activity, text) : activity;
+    },
+    submit: (person, chat, messageId, value) => ({
+      ...base('message', person, chat),
+      replyToId: messageId,
+      value,
+    }),
+    invoke: (person, chat, name, value, messageId) => ({
+      ...base('invoke', person, chat),
+      name,
+      value,
+      ...(messageId === undefined ? {} : { replyToId: messageId }),
+    }),
+    presence(person, chat, action) {
+      const installation = { ...base('installationUpdate', person, chat), action };
+      const update = base('conversationUpdate', person, chat);
+      if (action === 'add') return [{ ...update, membersAdded: [bot] }, installation];
+      return chat.kind === 'personal' ? [installation] : [{ ...update, membersRemoved: [bot] }, installation];
+    },
+  };
+}
+
+function localTime(now: number): string {
+  const offset = -new Date(now).getTimezoneOffset();
+  const hours = String(Math.floor(Math.abs(offset) / 60)).padStart(2, '0');
+  const minutes = String(Math.abs(offset) % 60).padStart(2, '0');
+  const wall = new Date(now + offset * MINUTE).toISOString().slice(0, -1);
+  return `${wall}${offset < 0 ? '-' : '+'}${hours}:${minutes}`;
+}

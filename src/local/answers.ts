@@ -1,0 +1,86 @@
+import { type BotAnswer, SOMETHING_WENT_WRONG } from './bot-client.ts';
+import { listAt, objectAt, textAt, valueAt } from './json.ts';
+import type {
+  ActionAnswer,
+  Attachment,
+  DialogAnswer,
+  Failed,
+  JsonObject,
+  QueryAnswer,
+  SearchResult,
+} from './page/protocol.ts';
+
+const CARD = 'application/vnd.microsoft.card.adaptive';
+const MESSAGE = 'application/vnd.microsoft.activity.message';
+const ERROR = 'application/vnd.microsoft.error';
+
+/** Reads the answer to `adaptiveCard/action`; a card comes beside the answer, because the page gets it by push. */
+export function readActionAnswer({ body, problem }: BotAnswer): { answer: ActionAnswer; card?: JsonObject } {
+  const type = textAt(body, 'type');
+  // An error keeps its own sentence whatever HTTP status carried it: the SDK uses the error's status for both.
+  if (type === ERROR) return { answer: failed(textAt(body, 'value', 'message')) };
+  if (problem !== undefined) return { answer: failed(problem) };
+  const card = objectAt(body, 'value');
+  if (type === CARD && card !== undefined) return { answer: { kind: 'card' }, card };
+  if (type === MESSAGE) return { answer: { kind: 'message', text: textAt(body, 'value') } };
+  return { answer: failed() };
+}
+
+/** Reads the answer to a dialog's fetch or submit, from a card or from the messaging extension. */
+export function readDialogAnswer({ body, problem }: BotAnswer): DialogAnswer {
+  if (problem !== undefined) return failed(problem);
+  if (objectAt(body, 'composeExtension') !== undefined) return readExtensionResult(body);
+  const value = valueAt(body, 'task', 'value');
+  if (textAt(body, 'task', 'type') === 'message') {
+    return typeof value === 'string' ? { kind: 'message', text: value } : failed();
+  }
+  if (valueAt(body, 'task') === undefined) return { kind: 'closed' };
+  const card = objectAt(value, 'card', 'content') ?? objectAt(value, 'card');
+  if (card === undefined) return failed();
+  return {
+    kind: 'continue',
+    title: textAt(value, 'title'),
+    card,
+    ...size('width', valueAt(value, 'width')),
+    ...size('height', valueAt(value, 'height')),
+  };
+}
+
+/** Reads the answer to a search command. */
+export function readQueryAnswer({ body, problem }: BotAnswer): QueryAnswer {
+  if (problem !== undefined) return failed(problem);
+  const result = objectAt(body, 'composeExtension');
+  if (textAt(result, 'type') === 'message') return { kind: 'message', text: textAt(result, 'text') };
+  if (textAt(result, 'type') !== 'result') return failed();
+  return { kind: 'results', results: listAt(result, 'attachments').flatMap(readResult) };
+}
+
+/** Reads attachments of an activity or a result; what has no content object is left out. */
+export function readAttachments(list: readonly unknown[]): Attachment[] {
+  return list.flatMap((item) => {
+    const content = objectAt(item, 'content');
+    return content === undefined ? [] : [{ contentType: textAt(item, 'contentType'), content }];
+  });
+}
+
+function readExtensionResult(body: unknown): DialogAnswer {
+  const result = objectAt(body, 'composeExtension');
+  if (textAt(result, 'type') === 'message') return { kind: 'message', text: textAt(result, 'text') };
+  if (textAt(result, 'type') !== 'result') return failed();
+  return { kind: 'insert', attachments: readAttachments(listAt(result, 'attachments')) };
+}
+
+function readResult(item: unknown): SearchResult[] {
+  const [attachment] = readAttachments([item]);
+  if (attachment === undefined) return [];
+  const [preview = attachment] = readAttachments([valueAt(item, 'preview')]);
+  return [{ preview, attachment }];
+}
+
+function size(name: 'width' | 'height', value: unknown): { [key in typeof name]?: string | number } {
+  return typeof value === 'string' || typeof value === 'number' ? { [name]: value } : {};
+}
+
+function failed(text = ''): Failed {
+  return { kind: 'failed', text: text || SOMETHING_WENT_WRONG };
+}

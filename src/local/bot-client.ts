@@ -1,0 +1,63 @@
+import { textAt } from './json.ts';
+import type { JsonObject } from './page/protocol.ts';
+import type { Traces } from './traces.ts';
+
+export interface BotClientDeps {
+  /** The bot's messaging endpoint. */
+  readonly endpoint: string;
+  readonly traces: Traces;
+  /** How long the bot may take, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** What came back; `problem` is a sentence for the user when the bot did not take the activity. */
+export interface BotAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly problem?: string;
+}
+
+export interface BotClient {
+  /** Posts one activity, once. Never rejects. */
+  send(activity: JsonObject): Promise<BotAnswer>;
+}
+
+/** What Teams says, in our words, when a bot fails. */
+export const SOMETHING_WENT_WRONG = 'Something went wrong. Please try again.';
+const TOO_SLOW = 'The bot took too long to answer. Please try again.';
+const NOT_REACHED = 'The bot could not be reached. Check that the service is running, then try again.';
+
+/** Makes the client that brings activities to the bot over HTTP. */
+export function createBotClient({ endpoint, traces, timeoutMs }: BotClientDeps): BotClient {
+  return {
+    async send(activity) {
+      const what = [textAt(activity, 'type'), textAt(activity, 'name') || textAt(activity, 'action')];
+      const end = traces.begin({ direction: 'to-bot', what: what.filter(Boolean).join(' '), body: activity });
+      try {
+        const response = await fetch(endpoint, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(activity),
+          redirect: 'error',
+          signal: AbortSignal.timeout(timeoutMs),
+        });
+        const body = parse(await response.text());
+        end({ status: response.status, answer: body });
+        return { status: response.status, body, ...(response.ok ? {} : { problem: SOMETHING_WENT_WRONG }) };
+      } catch (error) {
+        const problem = error instanceof Error && error.name === 'TimeoutError' ? TOO_SLOW : NOT_REACHED;
+        end({ status: 0, warning: problem });
+        return { status: 0, problem };
+      }
+    },
+  };
+}
+
+function parse(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

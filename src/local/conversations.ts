@@ -1,0 +1,138 @@
+import type { Activities } from './activities.ts';
+import { readActionAnswer, readDialogAnswer, readQueryAnswer } from './answers.ts';
+import type { BotClient } from './bot-client.ts';
+import type { Chat, Person } from './directory.ts';
+import type { History } from './history.ts';
+import type {
+  ActionAnswer,
+  Attachment,
+  DialogAnswer,
+  DialogRequest,
+  ExtensionCommand,
+  JsonObject,
+  QueryAnswer,
+  SentAnswer,
+} from './page/protocol.ts';
+import { Refusal } from './refusal.ts';
+
+const PAGE_OF_RESULTS = 25;
+
+export interface ConversationDeps {
+  readonly activities: Activities;
+  readonly bot: BotClient;
+  readonly botName: string;
+  readonly history: History;
+  readonly extension: readonly ExtensionCommand[];
+}
+
+/** Everything a person can do in a chat, as Teams brings it to the bot. */
+export interface Conversations {
+  /** Opens a chat: the bot is told of it the first time. */
+  open(person: Person, chat: Chat): Promise<SentAnswer>;
+  say(person: Person, chat: Chat, text: string): Promise<SentAnswer>;
+  submit(person: Person, chat: Chat, messageId: string, value: JsonObject): Promise<SentAnswer>;
+  execute(person: Person, chat: Chat, messageId: string, action: JsonObject): Promise<ActionAnswer>;
+  dialog(person: Person, chat: Chat, request: Omit<DialogRequest, 'person' | 'chat'>): Promise<DialogAnswer>;
+  search(person: Person, chat: Chat, commandId: string, words: string): Promise<QueryAnswer>;
+  /** Puts an extension's result into the chat as the person's message. The bot hears nothing of it. */
+  insert(person: Person, chat: Chat, attachments: readonly Attachment[]): SentAnswer;
+  setPresence(person: Person, chat: Chat, action: 'add' | 'remove'): Promise<SentAnswer>;
+}
+
+/** Makes the part that plays Teams towards the bot. Calls about a chat without the bot end in a `Refusal`. */
+export function createConversations(deps: ConversationDeps): Conversations {
+  const { activities, bot, botName, history, extension } = deps;
+  const opening = new Map<string, Promise<SentAnswer>>();
+
+  async function announce(person: Person, chat: Chat, action: 'add' | 'remove'): Promise<SentAnswer> {
+    for (const activity of activities.presence(person, chat, action)) {
+      const { status, problem = '' } = await bot.send(activity);
+      if (status === 0) return { kind: 'failed', text: problem };
+    }
+    return { kind: 'sent' };
+  }
+
+  async function add(person: Person, chat: Chat): Promise<SentAnswer> {
+    const answer = await announce(person, chat, 'add');
+    history.setPresence(chat, answer.kind === 'sent' ? 'added' : 'new');
+    return answer;
+  }
+
+  async function open(person: Person, chat: Chat): Promise<SentAnswer> {
+    if (history.presence(chat) !== 'new') return { kind: 'sent' };
+    // Two windows may open the same chat at once; the bot must hear of it once.
+    const underWay = opening.get(chat.key) ?? add(person, chat).finally(() => opening.delete(chat.key));
+    opening.set(chat.key, underWay);
+    return underWay;
+  }
+
+  async function enter(person: Person, chat: Chat): Promise<void> {
+    if (history.presence(chat) === 'removed') {
+      throw new Refusal(409, `${botName} was removed from this chat. Add it again from the chat's menu.`);
+    }
+    await open(person, chat);
+  }
+
+  return {
+    open,
+    async say(person, chat, text) {
+      const addressed = chat.kind === 'personal' || text.startsWith('/') || text.includes(`@${botName}`);
+      if (addressed) await enter(person, chat);
+      const message = history.add(chat, { person: person.key, text, markdown: false, attachments: [] });
+      if (!addressed) return { kind: 'sent' };
+      const { problem } = await bot.send(activities.message(person, chat, message.id, text));
+      if (problem === undefined) return { kind: 'sent' };
+      history.setProblem(chat, message.id, problem);
+      return { kind: 'failed', text: problem };
+    },
+    async submit(person, chat, messageId, value) {
+      await enter(person, chat);
+      const { problem } = await bot.send(activities.submit(person, chat, messageId, value));
+      return problem === undefined ? { kind: 'sent' } : { kind: 'failed', text: problem };
+    },
+    async execute(person, chat, messageId, action) {
+      await enter(person, chat);
+      const value = { action: { ...action, type: 'Action.Execute' }, trigger: 'manual' };
+      const sent = await bot.send(activities.invoke(person, chat, 'adaptiveCard/action', value, messageId));
+      const { answer, card } = readActionAnswer(sent);
+      if (card !== undefined) history.setView(chat, messageId, person.key, card);
+      return answer;
+    },
+    async dialog(person, chat, { name, data, theme, messageId, commandId }) {
+      await enter(person, chat);
+      const context = { theme };
+      const command = { commandId, commandContext: 'compose', context };
+      const values = {
+        'task/fetch': { data, context },
+        'task/submit': { data, context },
+        'composeExtension/fetchTask': command,
+        'composeExtension/submitAction': { ...command, data },
+      };
+      return readDialogAnswer(await bot.send(activities.invoke(person, chat, name, values[name], messageId)));
+    },
+    async search(person, chat, commandId, words) {
+      await enter(person, chat);
+      const command = extension.find(({ id }) => id === commandId);
+      if (command === undefined) throw new Refusal(404, 'The app has no such command.');
+      const typed = { name: command.parameter, value: words };
+      const value = {
+        commandId,
+        parameters: [words === '' && command.initialRun ? { name: 'initialRun', value: 'true' } : typed],
+        queryOptions: { skip: 0, count: PAGE_OF_RESULTS },
+      };
+      return readQueryAnswer(
+        await bot.send(activities.invoke(person, chat, 'composeExtension/query', value)),
+      );
+    },
+    insert(person, chat, attachments) {
+      history.add(chat, { person: person.key, text: '', markdown: false, attachments });
+      return { kind: 'sent' };
+    },
+    async setPresence(person, chat, action) {
+      if (action === 'add') return add(person, chat);
+      // Removed first, as in Teams: whatever the bot tries to write meanwhile is refused.
+      history.setPresence(chat, 'removed');
+      return announce(person, chat, 'remove');
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Refusal } from './refusal.ts';
+
+/** Who may load what: everything from this origin, nothing inline, and no HTML from strings. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Sets the headers that every answer carries. */
+export function setSecurityHeaders(response: ServerResponse): void {
+  response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+  response.setHeader('Cache-Control', 'no-store');
+}
+
+/** Refuses a request that was not addressed to this machine by name: a foreign site may point its name here. */
+export function requireLoopbackHost({ headers }: IncomingMessage): void {
+  const name = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+  if (!LOOPBACK_NAMES.has(name)) throw new Refusal(421, 'Open the local chat by its loopback address.');
+}
+
+/** Refuses what another site's page sent. A post must prove where it comes from; a get may stay silent. */
+export function requireSameOrigin({ headers, method }: IncomingMessage): void {
+  const own = headers.origin === `http://${headers.host ?? ''}`;
+  const site = headers['sec-fetch-site'];
+  const foreignGet = headers.origin !== undefined || (site !== undefined && site === 'cross-site');
+  if (method === 'GET' ? foreignGet && !own : !own) {
+    throw new Refusal(403, 'Only the local chat page may ask for this.');
+  }
+}
+
+/** Reads a JSON body of at most `cap` bytes; gives the value and its weight in bytes. */
+export async function readJson(
+  request: IncomingMessage,
+  cap: number,
+): Promise<{ value: unknown; bytes: number }> {
+  if (!(request.headers['content-type'] ?? '').startsWith('application/json')) {
+    throw new Refusal(415, 'Send JSON.');
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    bytes += chunk.length;
+    // The rest is read and thrown away, so that the sender gets to see the answer.
+    if (bytes <= cap) chunks.push(chunk);
+  }
+  if (bytes > cap) throw new Refusal(413, `The message is larger than ${cap} bytes.`, 'MessageSizeTooBig');
+  try {
+    return { value: JSON.parse(Buffer.concat(chunks).toString('utf8')), bytes };
+  } catch {
+    throw new Refusal(400, 'This is not JSON.', 'BadSyntax');
+  }
+}
+
+/** Sends a JSON answer, or an empty one. */
+export function sendJson(response: ServerResponse, status: number, body?: unknown): void {
+  response.writeHead(status, body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Log } from '../core/ports.ts';
+import { createActivities } from './activities.ts';
+import { createBotClient } from './bot-client.ts';
+import { connectorError, createConnector } from './connector.ts';
+import { createConversations } from './conversations.ts';
+import { PEOPLE } from './directory.ts';
+import { createHistory } from './history.ts';
+import { readJson, requireLoopbackHost, requireSameOrigin, sendJson, setSecurityHeaders } from './http-io.ts';
+import { clockInfo, type LocalClock } from './local-clock.ts';
+import { readManifest } from './manifest.ts';
+import type { Snapshot } from './page/protocol.ts';
+import { createPageApi } from './page-api.ts';
+import { createPushStream } from './push-stream.ts';
+import { Refusal } from './refusal.ts';
+import { readStaticFile } from './static-files.ts';
+import { createTraces } from './traces.ts';
+
+const BODY_CAP = 512 * 1024;
+/** Teams gives up on a bot after this long. */
+const BOT_TIMEOUT_MS = 15_000;
+
+export interface LocalChatDeps {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** A loopback address. */
+  readonly host: string;
+  /** Where the bot takes activities, `http://127.0.0.1:3978/api/messages` say. */
+  readonly botEndpoint: string;
+  /** The parsed Teams app manifest, whose commands the chat offers. */
+  readonly manifest: unknown;
+  readonly clock: LocalClock;
+  readonly log: Log;
+  /** Milliseconds that the bot may take to answer; Teams' own 15 seconds unless told. */
+  readonly botTimeoutMs?: number;
+}
+
+export interface LocalChat {
+  /** Where the page is. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the local chat, which stands in for Microsoft Teams on one machine: a Bot Connector for the bot and a page
+ * for people. Rejects when the port is taken.
+ */
+export async function createLocalChat(deps: LocalChatDeps): Promise<LocalChat> {
+  const { clock, log, manifest, botEndpoint, botTimeoutMs = BOT_TIMEOUT_MS } = deps;
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(deps.port, deps.host, resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : deps.port;
+  const url = `http://${deps.host}:${port}`;
+  const serviceUrl = `${url}/connector`;
+
+  const { botName, commands, extension } = readManifest(manifest);
+  const stream = createPushStream({ clock });
+  const history = createHistory({ clock, stream });
+  const traces = createTraces({ clock, stream });
+  const activities = createActivities({ clock, botName, serviceUrl });
+  const bot = createBotClient({ endpoint: botEndpoint, traces, timeoutMs: botTimeoutMs });
+  const conversations = createConversations({ activities, bot, botName, history, extension });
+  const connector = createConnector({ history, traces, serviceUrl });
+  const api = createPageApi({ conversations, clock, stream });
+  const bootId = randomUUID();
+
+  function snapshot(): Snapshot {
+    const people = PEOPLE.map(({ key, name }) => ({ key, name }));
+    const [chats, messages] = [history.chats(), history.messages()];
+    const known = { bootId, botName, people, commands, extension, clock: clockInfo(clock) };
+    return { ...known, chats, messages, traces: traces.all() };
+  }
+
+  async function connect(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { pathname, searchParams }: URL,
+  ) {
+    // Bots send no origin; a browser that comes here was led here by a foreign page.
+    if (request.headers.origin !== undefined) throw new Refusal(403, 'Not for browsers.', 'Forbidden');
+    const answer = await connector({
+      method: request.method ?? '',
+      path: pathname.slice('/connector'.length),
+      query: searchParams,
+      body: () => readJson(request, BODY_CAP),
+    });
+    sendJson(response, answer.status, answer.body);
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    setSecurityHeaders(response);
+    requireLoopbackHost(request);
+    const target = new URL(request.url ?? '/', url);
+    const { pathname } = target;
+    if (pathname.startsWith('/connector/')) return connect(request, response, target);
+    requireSameOrigin(request);
+    if (request.method === 'POST' && pathname.startsWith('/local/')) {
+      const { value } = await readJson(request, BODY_CAP);
+      return sendJson(response, 200, await api(pathname.slice('/local/'.length), value));
+    }
+    if (request.method !== 'GET') throw new Refusal(405, 'This address can only be read.');
+    if (pathname === '/local/events') return stream.connect(response);
+    if (pathname === '/local/state') return sendJson(response, 200, snapshot());
+    const { type, content } = await readStaticFile(pathname);
+    // Not chained: restify, in the same process, replaces writeHead by one that gives nothing back.
+    response.writeHead(200, { 'Content-Type': type });
+    response.end(content);
+  }
+
+  server.on('request', (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      const known = error instanceof Refusal;
+      if (!known) log.error({ err: error }, 'the local chat failed to answer a request');
+      const refusal = known ? error : new Refusal(500, 'The local chat failed. Look at the log.');
+      if (response.headersSent) response.end();
+      else sendJson(response, refusal.status, connectorError(refusal));
+    });
+  });
+
+  log.info({ url }, 'the local chat is ready');
+  return {
+    url,
+    close: () =>
+      new Promise((resolve, reject) => {
+        stream.close();
+        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,95 @@
+import { readAttachments } from './answers.ts';
+import type { Conversations } from './conversations.ts';
+import { CHATS, type Chat, PEOPLE, type Person } from './directory.ts';
+import { listAt, objectAt, textAt, valueAt } from './json.ts';
+import type { LocalClock } from './local-clock.ts';
+import type { DialogName, SentAnswer } from './page/protocol.ts';
+import type { PushStream } from './push-stream.ts';
+import { Refusal } from './refusal.ts';
+
+const LONGEST_TEXT = 4000;
+const DIALOG_NAMES: readonly DialogName[] = [
+  'task/fetch',
+  'task/submit',
+  'composeExtension/fetchTask',
+  'composeExtension/submitAction',
+];
+
+export interface PageApiDeps {
+  readonly conversations: Conversations;
+  readonly clock: LocalClock;
+  readonly stream: PushStream;
+}
+
+/** What the page can ask for by POST below `/local/`: the name of the request and its JSON body give the answer. */
+export type PageApi = (name: string, body: unknown) => Promise<unknown>;
+
+/** Makes the page's requests. Wrong ones end in a `Refusal`. */
+export function createPageApi({ conversations, clock, stream }: PageApiDeps): PageApi {
+  function moveClock(body: unknown): SentAnswer {
+    const hours = valueAt(body, 'reset') === true ? -clock.offsetHours() : valueAt(body, 'hours');
+    if (typeof hours !== 'number' || !Number.isFinite(hours))
+      throw new Refusal(400, 'Give a number of hours.');
+    clock.shift(hours);
+    stream.publish({ type: 'clock' });
+    return { kind: 'sent' };
+  }
+
+  const requests: Readonly<Record<string, (body: unknown) => unknown>> = {
+    clock: moveClock,
+    open: (body) => conversations.open(...placeOf(body)),
+    say(body) {
+      const text = textAt(body, 'text').trim();
+      if (text === '' || text.length > LONGEST_TEXT) throw new Refusal(400, 'Write 1 to 4000 characters.');
+      return conversations.say(...placeOf(body), text);
+    },
+    submit: (body) => conversations.submit(...placeOf(body), messageOf(body), dataOf(body)),
+    execute: (body) => {
+      const action = { id: textAt(body, 'id'), verb: textAt(body, 'verb'), data: dataOf(body) };
+      return conversations.execute(...placeOf(body), messageOf(body), action);
+    },
+    dialog(body) {
+      const name = DIALOG_NAMES.find((known) => known === textAt(body, 'name'));
+      if (name === undefined) throw new Refusal(400, 'There is no such dialog request.');
+      const messageId = textAt(body, 'messageId');
+      const commandId = textAt(body, 'commandId');
+      return conversations.dialog(...placeOf(body), {
+        name,
+        data: dataOf(body),
+        theme: textAt(body, 'theme') === 'dark' ? 'dark' : 'default',
+        ...(messageId === '' ? {} : { messageId }),
+        ...(commandId === '' ? {} : { commandId }),
+      });
+    },
+    search: (body) =>
+      conversations.search(...placeOf(body), textAt(body, 'commandId'), textAt(body, 'words').trim()),
+    insert: (body) => conversations.insert(...placeOf(body), readAttachments(listAt(body, 'attachments'))),
+    presence: (body) =>
+      conversations.setPresence(...placeOf(body), textAt(body, 'action') === 'remove' ? 'remove' : 'add'),
+  };
+
+  return async (name, body) => {
+    const request = Object.hasOwn(requests, name) ? requests[name] : undefined;
+    if (request === undefined) throw new Refusal(404, 'There is no such request.');
+    return request(body);
+  };
+}
+
+function placeOf(body: unknown): [Person, Chat] {
+  const person = PEOPLE.find(({ key }) => key === textAt(body, 'person'));
+  const chat = CHATS.find(({ key }) => key === textAt(body, 'chat'));
+  if (person === undefined || chat === undefined || !chat.members.includes(person)) {
+    throw new Refusal(400, 'This person is not in this chat.');
+  }
+  return [person, chat];
+}
+
+function messageOf(body: unknown): string {
+  const id = textAt(body, 'messageId');
+  if (id === '') throw new Refusal(400, 'Say which message the button belongs to.');
+  return id;
+}
+
+function dataOf(body: unknown): Readonly<Record<string, unknown>> {
+  return objectAt(body, 'data') ?? {};
+}

@@ -1,0 +1,90 @@
+import { byId, icon, make } from './dom.ts';
+import type { Attachment, DialogAnswer } from './protocol.ts';
+import { type CardAction, renderCard } from './renderer.ts';
+
+/** Pixels that Teams' words for sizes stand for here. */
+const WIDTHS: Readonly<Record<string, number>> = { small: 400, medium: 600, large: 840 };
+const HEIGHTS: Readonly<Record<string, number>> = { small: 260, medium: 440, large: 640 };
+
+export interface DialogTask {
+  first(): Promise<DialogAnswer>;
+  submit(values: object): Promise<DialogAnswer>;
+  insert(attachments: readonly Attachment[]): Promise<void>;
+}
+
+export interface DialogWindow {
+  /** Opens the dialog on a task; resolves when its first page is there. */
+  open(task: DialogTask): Promise<void>;
+}
+
+/** Makes the one modal dialog of the page. `oldClient` tells how to draw the cards in it. */
+export function createDialog(oldClient: () => boolean): DialogWindow {
+  const element = byId('dialog', HTMLDialogElement);
+  const title = byId('dialog-title', HTMLHeadingElement);
+  const body = byId('dialog-body', HTMLDivElement);
+  const problem = byId('dialog-error', HTMLParagraphElement);
+  const close = byId('dialog-close', HTMLButtonElement);
+  close.append(icon('close'));
+  close.addEventListener('click', () => element.close());
+  let current: DialogTask | undefined;
+  element.addEventListener('close', () => {
+    current = undefined;
+    body.replaceChildren();
+  });
+
+  function showText(text: string, failed: boolean): void {
+    const done = make('button', 'primary', ['Close'], { onClick: () => element.close() });
+    done.type = 'button';
+    if (failed) problem.textContent = text;
+    body.replaceChildren(...(failed ? [] : [make('p', '', [text])]), done);
+    done.focus();
+  }
+
+  function showCard(answer: DialogAnswer & { kind: 'continue' }): void {
+    title.textContent = answer.title;
+    element.style.setProperty('--wide', pixels(answer.width, WIDTHS, 600));
+    element.style.setProperty('--tall', pixels(answer.height, HEIGHTS, 440));
+    body.replaceChildren(renderCard(answer.card, { oldClient: oldClient(), onAction: press }));
+    body.scrollTop = 0;
+    (body.querySelector<HTMLElement>('input, select, textarea') ?? title).focus();
+  }
+
+  async function show(task: DialogTask, answer: DialogAnswer): Promise<void> {
+    // The person closed the dialog, or opened another, while the bot was thinking.
+    if (task !== current) return;
+    problem.textContent = '';
+    if (answer.kind === 'continue') showCard(answer);
+    else if (answer.kind === 'message') showText(answer.text, false);
+    else if (answer.kind === 'closed') element.close();
+    else if (answer.kind === 'insert') {
+      element.close();
+      await task.insert(answer.attachments);
+    } else if (body.querySelector('.card') === null) showText(answer.text, true);
+    else problem.textContent = answer.text;
+  }
+
+  async function press(action: CardAction): Promise<void> {
+    const task = current;
+    if (task === undefined || action.kind === 'say') return;
+    await show(task, await task.submit(action.data));
+  }
+
+  return {
+    async open(task) {
+      current = task;
+      title.textContent = 'Loading…';
+      problem.textContent = '';
+      body.replaceChildren(make('p', 'spinner', []));
+      if (!element.open) element.showModal();
+      await show(task, await task.first());
+    },
+  };
+}
+
+function pixels(
+  wanted: string | number | undefined,
+  named: Readonly<Record<string, number>>,
+  usual: number,
+): string {
+  return `${typeof wanted === 'number' ? wanted : (named[wanted ?? ''] ?? usual)}px`;
+}

@@ -1,0 +1,97 @@
+import type * as Renderer from 'adaptivecards-renderer';
+import { make } from './dom.ts';
+import { hostConfig } from './host-config.ts';
+import { renderMarkdown } from './markdown-view.ts';
+
+/** Microsoft's renderer, which the page loads as a classic script. */
+declare const AdaptiveCards: typeof Renderer;
+
+/** What a press on a card's button asks for. */
+export type CardAction =
+  | { readonly kind: 'execute'; readonly id: string; readonly verb: string; readonly data: object }
+  | { readonly kind: 'submit' | 'dialog'; readonly data: object }
+  | { readonly kind: 'say'; readonly text: string };
+
+export interface CardOptions {
+  /** Draws the card as a client that knows version 1.2 only. */
+  readonly oldClient: boolean;
+  /** Carries out a button; the card is locked until it resolves. */
+  readonly onAction: (action: CardAction) => Promise<void>;
+}
+
+const OLD_VERSION = { major: 1, minor: 2 };
+
+/** Draws an Adaptive Card. A card that can't be read becomes a sentence saying so. */
+export function renderCard(json: object, { oldClient, onAction }: CardOptions): HTMLElement {
+  const frame = make('div', 'card');
+  try {
+    const card = new AdaptiveCards.AdaptiveCard();
+    card.hostConfig = new AdaptiveCards.HostConfig(hostConfig);
+    const { major, minor } = OLD_VERSION;
+    // Parsed for an older version, unknown elements and buttons give way to their fallback or are left out.
+    const context = oldClient
+      ? new AdaptiveCards.SerializationContext(new AdaptiveCards.Version(major, minor))
+      : new AdaptiveCards.SerializationContext();
+    card.parse(json, context);
+    card.onExecuteAction = (pressed) => {
+      const action = readAction(pressed);
+      if (action !== undefined) void lockWhile(frame, pressed.renderedElement, () => onAction(action));
+    };
+    const drawn = card.render();
+    if (drawn !== undefined) frame.append(drawn);
+  } catch {
+    frame.append(make('p', 'problem', ['This card can’t be shown. Look at it in the inspector.']));
+  }
+  return frame;
+}
+
+/** Sets the renderer up once, before the first card. */
+export function setUpRenderer(): void {
+  AdaptiveCards.GlobalSettings.setTabIndexAtCardRoot = false;
+  AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
+    // Built from nodes and then read back: what the browser writes out is escaped by the browser.
+    const holder = make('div', '', renderMarkdown(text));
+    result.outputHtml = holder.innerHTML;
+    result.didProcess = true;
+  };
+}
+
+function readAction(pressed: Renderer.Action): CardAction | undefined {
+  if (pressed instanceof AdaptiveCards.OpenUrlAction) {
+    if (/^https?:\/\//i.test(pressed.url ?? '')) window.open(pressed.url, '_blank', 'noopener,noreferrer');
+    return undefined;
+  }
+  if (pressed instanceof AdaptiveCards.ExecuteAction) {
+    return { kind: 'execute', id: pressed.id ?? '', verb: pressed.verb ?? '', data: pressed.data ?? {} };
+  }
+  return pressed instanceof AdaptiveCards.SubmitAction ? readSubmit(pressed.data ?? {}) : undefined;
+}
+
+/** Teams reads `data.msteams` of a submit button to know what it does. */
+function readSubmit(data: { msteams?: { type?: unknown; text?: unknown; value?: unknown } }): CardAction {
+  const { type, text, value } = data.msteams ?? {};
+  if (type === 'task/fetch') return { kind: 'dialog', data };
+  if (type === 'imBack' && typeof value === 'string') return { kind: 'say', text: value };
+  if (type === 'messageBack' && typeof text === 'string') return { kind: 'say', text };
+  return { kind: 'submit', data };
+}
+
+async function lockWhile(
+  frame: HTMLElement,
+  button: HTMLElement | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
+  const focused = document.activeElement;
+  frame.inert = true;
+  frame.setAttribute('aria-busy', 'true');
+  button?.classList.add('pending');
+  try {
+    await work();
+  } finally {
+    frame.inert = false;
+    frame.removeAttribute('aria-busy');
+    button?.classList.remove('pending');
+    // Locking took the focus away; give it back unless something else has it by now.
+    if (document.activeElement === document.body && focused instanceof HTMLElement) focused.focus();
+  }
+}

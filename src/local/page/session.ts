@@ -1,0 +1,146 @@
+import { followEvents, post, RequestFailed, readSnapshot } from './api.ts';
+import type { DialogWindow } from './dialog.ts';
+import type {
+  ActionAnswer,
+  Attachment,
+  DialogAnswer,
+  ExtensionCommand,
+  Failed,
+  Place,
+  PushedEvent,
+  QueryAnswer,
+  SentAnswer,
+} from './protocol.ts';
+import type { CardAction } from './renderer.ts';
+import { readClock, type Store, withPush, withSnapshot } from './state.ts';
+import { theme } from './theme.ts';
+
+export interface SessionDeps {
+  readonly store: Store;
+  readonly dialog: DialogWindow;
+  /** Called for a message that came while its chat was not open. */
+  readonly onUnread: (push: PushedEvent & { type: 'message' }) => void;
+}
+
+/** What the person can do; every failure ends in a sentence on the page. */
+export interface Session {
+  start(): void;
+  go(person: string, chat: string): Promise<void>;
+  say(text: string): Promise<void>;
+  press(messageId: string, action: CardAction): Promise<void>;
+  openCommand(command: ExtensionCommand): Promise<void>;
+  search(command: ExtensionCommand, words: string): Promise<QueryAnswer>;
+  insert(attachments: readonly Attachment[]): Promise<void>;
+  togglePresence(): Promise<void>;
+  moveClock(move: { hours: number } | { reset: true }): Promise<void>;
+}
+
+/** Makes the session: the requests, and the state that their answers and the pushes lead to. */
+export function createSession({ store, dialog, onUnread }: SessionDeps): Session {
+  function place(): Place {
+    const { person, chat } = store.get();
+    return { person, chat };
+  }
+
+  async function ask<T extends { kind: string }>(name: string, body: object): Promise<T | Failed> {
+    try {
+      return await post<T>(name, body);
+    } catch (error) {
+      if (!(error instanceof RequestFailed)) throw error;
+      return { kind: 'failed', text: error.message };
+    }
+  }
+
+  async function tell(name: string, body: object): Promise<void> {
+    const answer = await ask<SentAnswer>(name, body);
+    store.set({ banner: answer.kind === 'failed' ? answer.text : '' });
+  }
+
+  async function whileBusy<T>(work: Promise<T>): Promise<T> {
+    const { chat } = store.get();
+    const count = (step: number): void => {
+      const { busy } = store.get();
+      store.set({ busy: { ...busy, [chat]: (busy[chat] ?? 0) + step } });
+    };
+    count(1);
+    return work.finally(() => count(-1));
+  }
+
+  function note(messageId: string, text: string, failed: boolean): void {
+    const notes = new Map(store.get().notes);
+    if (text === '') notes.delete(messageId);
+    else notes.set(messageId, { text, failed });
+    store.set({ notes });
+  }
+
+  async function go(person: string, chat: string): Promise<void> {
+    const { unread } = store.get();
+    store.set({ person, chat, unread: { ...unread, [chat]: 0 }, banner: '' });
+    window.history.replaceState(null, '', `#${person}/${chat}`);
+    await whileBusy(tell('open', { person, chat }));
+  }
+
+  function receive(push: PushedEvent): void {
+    const before = store.get();
+    store.set({ ...withPush(push, before), ...readClock(push.clock) });
+    if (push.type !== 'message' || push.message.revision > 1) return;
+    const { chat, person, visibleTo = before.person } = push.message;
+    if (chat === before.chat || person === before.person || visibleTo !== before.person) return;
+    store.set({ unread: { ...before.unread, [chat]: (before.unread[chat] ?? 0) + 1 } });
+    onUnread(push);
+  }
+
+  async function refresh(): Promise<void> {
+    const snapshot = await readSnapshot();
+    const again = snapshot.bootId !== store.get().bootId;
+    store.set(withSnapshot(snapshot, store.get()));
+    if (!again) return;
+    const [person = '', chat = ''] = window.location.hash.slice(1).split('/');
+    const known = snapshot.chats.find(({ key, members }) => key === chat && members.includes(person));
+    const first = snapshot.people[0]?.key ?? '';
+    await go(known === undefined ? first : person, known?.key ?? first);
+  }
+
+  async function openDialog(name: 'task' | 'composeExtension', data: object, origin: object): Promise<void> {
+    const body = { ...place(), ...origin };
+    const [fetchName, submitName] =
+      name === 'task'
+        ? ['task/fetch', 'task/submit']
+        : ['composeExtension/fetchTask', 'composeExtension/submitAction'];
+    const request = (step: string | undefined, values: object): Promise<DialogAnswer> =>
+      ask<DialogAnswer>('dialog', { ...body, name: step, data: values, theme: theme() });
+    await dialog.open({
+      first: () => request(fetchName, data),
+      submit: (values) => request(submitName, values),
+      insert: (attachments) => tell('insert', { ...body, attachments }),
+    });
+  }
+
+  return {
+    start() {
+      followEvents({
+        onOpen: () => void refresh(),
+        onLost: () => store.set({ connected: false }),
+        onPush: receive,
+      });
+    },
+    go,
+    say: (text) => whileBusy(tell('say', { ...place(), text })),
+    async press(messageId, action) {
+      note(messageId, '', false);
+      if (action.kind === 'say') return tell('say', { ...place(), text: action.text });
+      if (action.kind === 'dialog') return openDialog('task', action.data, { messageId });
+      const { kind, ...body } = action;
+      const answer = await ask<ActionAnswer | SentAnswer>(kind, { ...place(), messageId, ...body });
+      if ('text' in answer) note(messageId, answer.text, answer.kind === 'failed');
+    },
+    openCommand: ({ id }) => openDialog('composeExtension', {}, { commandId: id }),
+    search: ({ id }, words) => ask<QueryAnswer>('search', { ...place(), commandId: id, words }),
+    insert: (attachments) => tell('insert', { ...place(), attachments }),
+    async togglePresence() {
+      const chat = store.get().chats.find(({ key }) => key === store.get().chat);
+      await tell('presence', { ...place(), action: chat?.bot === 'removed' ? 'add' : 'remove' });
+    },
+    moveClock: (move) => tell('clock', move),
+  };
+}

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { CHATS, PEOPLE } from '../../src/local/directory.ts';
+import { listAt, textAt, valueAt } from '../../src/local/json.ts';
+import { startLoopbackServer } from '../support/loopback-server.ts';
+import { ADA, ADA_IN_CREW, BEN, createLocalWorld, type LocalWorld } from './local-world.ts';
+
+const [ada] = PEOPLE;
+const TENANT = '5f0b8a52-6c1d-4a7e-9d0e-3b1f7c2a9e10';
+
+describe('a person in the local chat', () => {
+  let world: LocalWorld;
+  beforeEach(async () => {
+    world = await createLocalWorld();
+  });
+  afterEach(() => world.close());
+
+  it('writes to the bot as Teams would', async () => {
+    await world.ask('say', { ...ADA, text: ' /pat new ' });
+    const [activity] = world.got('message');
+    const { messages } = await world.state();
+    assert.equal(activity?.['text'], '/pat new');
+    assert.equal(activity?.['id'], messages[0]?.id);
+    assert.equal(activity?.['channelId'], 'msteams');
+    assert.equal(activity?.['serviceUrl'], `${world.url}/connector`);
+    assert.deepEqual(activity?.['from'], { id: ada?.userId, name: 'Ada Park', aadObjectId: ada?.objectId });
+    assert.match(textAt(activity, 'from', 'id'), /^29:/);
+    assert.match(textAt(activity, 'from', 'aadObjectId'), /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    assert.match(textAt(activity, 'recipient', 'id'), /^28:/);
+    assert.deepEqual(activity?.['conversation'], {
+      id: CHATS[0]?.conversationId,
+      conversationType: 'personal',
+      tenantId: TENANT,
+    });
+    assert.deepEqual(activity?.['channelData'], { tenant: { id: TENANT } });
+    assert.equal(activity?.['timestamp'], new Date(world.clock.now()).toISOString());
+    assert.equal(Date.parse(textAt(activity, 'localTimestamp')), world.clock.now());
+    assert.equal(activity?.['locale'], 'en-US');
+    assert.equal(typeof activity?.['localTimezone'], 'string');
+  });
+
+  it('mentions the bot in the group chat', async () => {
+    for (const text of ['@Patkeeper list', '/pat list']) await world.ask('say', { ...ADA_IN_CREW, text });
+    const sent = world.got('message');
+    assert.deepEqual(
+      sent.map((activity) => activity['text']),
+      ['<at>Patkeeper</at> list', '<at>Patkeeper</at> /pat list'],
+    );
+    const mention = listAt(sent[0], 'entities').find((entity) => textAt(entity, 'type') === 'mention');
+    assert.equal(textAt(mention, 'text'), '<at>Patkeeper</at>');
+    assert.equal(textAt(mention, 'mentioned', 'id'), textAt(sent[0], 'recipient', 'id'));
+    assert.equal(textAt(sent[0], 'conversation', 'conversationType'), 'groupChat');
+    assert.equal(valueAt(sent[0], 'conversation', 'isGroup'), true);
+  });
+
+  it('talks to the others in the group chat without the bot hearing it', async () => {
+    await world.ask('say', { ...ADA_IN_CREW, text: 'just between us' });
+    assert.deepEqual(world.activities, []);
+    assert.equal((await world.state()).messages[0]?.text, 'just between us');
+  });
+
+  it('makes the bot hear once that it was added, however many windows open the chat', async () => {
+    await Promise.all([world.ask('open', ADA), world.ask('open', ADA)]);
+    await world.ask('open', ADA);
+    await world.ask('say', { ...ADA, text: 'hi' });
+    const order = world.activities.map(({ type, action }) => [type, action]);
+    assert.deepEqual(order, [
+      ['conversationUpdate', undefined],
+      ['installationUpdate', 'add'],
+      ['message', undefined],
+    ]);
+    const added = listAt(world.activities[0], 'membersAdded').map((member) => textAt(member, 'id'));
+    assert.deepEqual(added, [textAt(world.activities[0], 'recipient', 'id')]);
+  });
+
+  it('removes the bot and can’t talk to it until it is added again', async () => {
+    await world.ask('open', ADA);
+    await world.ask('presence', { ...ADA, action: 'remove' });
+    assert.equal(world.activities.at(-1)?.['action'], 'remove');
+    const refused = await world.ask('say', { ...ADA, text: 'hello?' });
+    assert.equal(refused.status, 409);
+    assert.deepEqual((await world.state()).messages, []);
+    await world.ask('presence', { ...ADA, action: 'add' });
+    assert.equal(world.activities.at(-1)?.['action'], 'add');
+    assert.equal((await world.ask('say', { ...ADA, text: 'hello!' })).status, 200);
+  });
+
+  it('sends a card’s plain submit as a message with a value and no text', async () => {
+    await world.ask('submit', { ...ADA, messageId: '17', data: { verb: 'revoke', tokenId: 't1' } });
+    const [activity] = world.got('message');
+    assert.deepEqual(activity?.['value'], { verb: 'revoke', tokenId: 't1' });
+    assert.equal(activity?.['replyToId'], '17');
+    assert.equal(activity?.['text'], undefined);
+  });
+
+  it('presses an Action.Execute and sees the new card alone', async () => {
+    const { body } = await world.connector(
+      'POST',
+      `/${encodeURIComponent(CHATS[2]?.conversationId ?? '')}/activities`,
+      {
+        type: 'message',
+        attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: { body: ['old'] } }],
+      },
+    );
+    const messageId = textAt(body, 'id');
+    const value = { type: 'AdaptiveCard', body: ['new'] };
+    world.onActivity = ({ type }) =>
+      type === 'invoke'
+        ? { status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value } }
+        : { status: 200 };
+    const answer = await world.ask('execute', {
+      ...ADA_IN_CREW,
+      messageId,
+      id: 'b1',
+      verb: 'list',
+      data: { page: 2 },
+    });
+    assert.deepEqual(answer.body, { kind: 'card' });
+    const [invoke] = world.got('invoke');
+    assert.equal(invoke?.['name'], 'adaptiveCard/action');
+    assert.equal(invoke?.['replyToId'], messageId);
+    assert.deepEqual(invoke?.['value'], {
+      action: { type: 'Action.Execute', id: 'b1', verb: 'list', data: { page: 2 } },
+      trigger: 'manual',
+    });
+    const [message] = (await world.state()).messages;
+    assert.deepEqual(message?.views, { ada: value });
+    assert.deepEqual(message?.attachments[0]?.content, { body: ['old'] });
+  });
+
+  it('opens and submits a card’s dialog', async () => {
+    world.onActivity = ({ name }) =>
+      name === 'task/fetch'
+        ? { status: 200, body: { task: { type: 'continue', value: { title: 'New', width: 500, card: {} } } } }
+        : { status: 200 };
+    const data = { msteams: { type: 'task/fetch' }, verb: 'create.open' };
+    const place = { ...ADA, messageId: '17', theme: 'dark' };
+    const first = await world.ask('dialog', { ...place, name: 'task/fetch', data });
+    assert.deepEqual(first.body, { kind: 'continue', title: 'New', card: {}, width: 500 });
+    const last = await world.ask('dialog', { ...place, name: 'task/submit', data: { verb: 'close' } });
+    assert.deepEqual(last.body, { kind: 'closed' });
+    const invokes = world.got('invoke');
+    assert.deepEqual(
+      invokes.map(({ name, replyToId, value }) => ({ name, replyToId, value })),
+      [
+        { name: 'task/fetch', replyToId: '17', value: { data, context: { theme: 'dark' } } },
+        {
+          name: 'task/submit',
+          replyToId: '17',
+          value: { data: { verb: 'close' }, context: { theme: 'dark' } },
+        },
+      ],
+    );
+  });
+
+  it('runs the extension’s commands', async () => {
+    world.onActivity = () => ({ status: 200 });
+    const place = { ...ADA, commandId: 'newToken' };
+    await world.ask('dialog', { ...place, name: 'composeExtension/fetchTask', data: {} });
+    await world.ask('dialog', { ...place, name: 'composeExtension/submitAction', data: { verb: 'close' } });
+    const context = { commandId: 'newToken', commandContext: 'compose', context: { theme: 'default' } };
+    assert.deepEqual(
+      world.got('invoke').map(({ name, value }) => ({ name, value })),
+      [
+        { name: 'composeExtension/fetchTask', value: context },
+        { name: 'composeExtension/submitAction', value: { ...context, data: { verb: 'close' } } },
+      ],
+    );
+  });
+
+  it('searches with the extension, without words at first, and puts a result into the chat', async () => {
+    const content = { type: 'AdaptiveCard' };
+    const preview = { contentType: 'application/vnd.microsoft.card.thumbnail', content: { title: 'laptop' } };
+    const attachment = { contentType: 'application/vnd.microsoft.card.adaptive', content };
+    world.onActivity = ({ type }) =>
+      type === 'invoke'
+        ? {
+            status: 200,
+            body: { composeExtension: { type: 'result', attachments: [{ ...attachment, preview }] } },
+          }
+        : { status: 200 };
+    const empty = await world.ask('search', { ...ADA, commandId: 'myTokens', words: '' });
+    await world.ask('search', { ...ADA, commandId: 'myTokens', words: ' lap ' });
+    assert.deepEqual(empty.body, { kind: 'results', results: [{ preview, attachment }] });
+    assert.deepEqual(
+      world.got('invoke').map(({ value }) => listAt(value, 'parameters')),
+      [[{ name: 'initialRun', value: 'true' }], [{ name: 'words', value: 'lap' }]],
+    );
+    const heard = world.activities.length;
+    await world.ask('insert', { ...ADA, attachments: [attachment] });
+    const [message] = (await world.state()).messages;
+    assert.deepEqual([message?.person, message?.attachments], ['ada', [attachment]]);
+    assert.equal(world.activities.length, heard);
+  });
+
+  it('acts only in chats that they are in', async () => {
+    assert.equal((await world.ask('say', { person: 'ada', chat: 'ben', text: 'hi' })).status, 400);
+    assert.equal((await world.ask('say', { person: 'eve', chat: 'ada', text: 'hi' })).status, 400);
+    assert.equal((await world.ask('say', { ...BEN, text: '' })).status, 400);
+  });
+
+  it('is told when the bot fails, and sees it at the message after a reload', async () => {
+    world.onActivity = ({ type }) => ({ status: type === 'message' ? 500 : 200 });
+    const { body } = await world.ask('say', { ...ADA, text: 'hi' });
+    assert.deepEqual(body, { kind: 'failed', text: 'Something went wrong. Please try again.' });
+    assert.equal((await world.state()).messages[0]?.problem, 'Something went wrong. Please try again.');
+  });
+
+  it('hears of the bot that answers a dialog with nothing it may', async () => {
+    for (const answer of [
+      { status: 501 },
+      { status: 200, body: { task: { type: 'continue', value: {} } } },
+    ]) {
+      world.onActivity = () => answer;
+      const { body } = await world.ask('dialog', { ...ADA, name: 'task/fetch', data: {} });
+      assert.equal(textAt(body, 'kind'), 'failed');
+    }
+  });
+});
+
+describe('a bot that does not answer', () => {
+  it('is given up after the time that Teams gives it', async () => {
+    const world = await createLocalWorld({ botTimeoutMs: 30 });
+    try {
+      world.onActivity = ({ type }) => (type === 'invoke' ? new Promise(() => {}) : { status: 200 });
+      const { body } = await world.ask('execute', { ...ADA, messageId: '1', verb: 'list', data: {} });
+      assert.deepEqual(body, { kind: 'failed', text: 'The bot took too long to answer. Please try again.' });
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('is told from one that is not there, and is greeted once it is', async () => {
+    const nobody = await startLoopbackServer(() => {});
+    await nobody.close();
+    const world = await createLocalWorld({ botEndpoint: `${nobody.url}/api/messages` });
+    try {
+      const { body } = await world.ask('open', ADA);
+      assert.match(textAt(body, 'text'), /could not be reached/);
+      assert.equal((await world.state()).chats[0]?.bot, 'new');
+      assert.deepEqual(
+        (await world.state()).traces.map(({ status }) => status),
+        [0],
+      );
+    } finally {
+      await world.close();
+    }
+  });
+});
