@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import type { AuditEvent, Log } from '../../core/ports.ts';
+import { FILE_MODE, type Files, syncFolder } from './files.ts';
+import { repairTail, withoutJournaled } from './journal-repair.ts';
+import { storeUnavailable } from './store-errors.ts';
+
+export const JOURNAL = 'audit.jsonl';
+
+/** The audit trail: one JSON event a line, in the order of writing. */
+export interface AuditJournal {
+  /** Appends an event; rejects with `store-unavailable`, and leaves no trace of it, when that fails. */
+  append(event: AuditEvent): Promise<void>;
+  /** Appends an event that is safe in a document already. It is tried again with every later append until it is written. */
+  owe(event: AuditEvent, onWritten: () => void): void;
+  /** Appends those of the events that the journal lacks, and nothing twice. */
+  catchUp(events: readonly AuditEvent[]): Promise<void>;
+  /** Resolves when nothing is owed any more; rejects with `store-unavailable` when that can't be. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface AuditJournalDeps {
+  readonly dataDir: string;
+  readonly files: Files;
+  readonly log: Log;
+  /** Rejects when this process must not write any more. */
+  readonly beforeAppend: () => Promise<void>;
+}
+
+interface Line {
+  readonly event: AuditEvent;
+  done(): void;
+  /** Absent for an event that stays owed. */
+  fail?(error: unknown): void;
+}
+
+/** Opens the journal and cuts off what a crash left of its last line. Events that arrive together share one fsync. */
+export async function openAuditJournal(deps: AuditJournalDeps): Promise<AuditJournal> {
+  const { files, log } = deps;
+  const path = join(deps.dataDir, JOURNAL);
+  const handle = await files.open(path, 'a+', FILE_MODE);
+  let length: number;
+  try {
+    await handle.chmod(FILE_MODE);
+    length = await repairTail(handle, path, log);
+    await syncFolder(files, deps.dataDir);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+  let queue: Line[] = [];
+  let running: Promise<void> | undefined;
+  let torn = false;
+
+  async function write(lines: readonly Line[]): Promise<void> {
+    await deps.beforeAppend();
+    const bytes = Buffer.from(lines.map(({ event }) => `${JSON.stringify(event)}\n`).join(''));
+    if (torn) await handle.truncate(length);
+    torn = true;
+    await handle.appendFile(bytes);
+    await handle.datasync();
+    torn = false;
+    length += bytes.length;
+  }
+
+  async function flush(lines: readonly Line[]): Promise<boolean> {
+    try {
+      await write(lines);
+    } catch (error) {
+      log.error({ err: error, file: path }, 'could not append to the audit journal');
+      if (torn) {
+        // What the disk holds past the known length is unknown: cut it off now, or else before the next append.
+        torn = await handle.truncate(length).then(
+          () => false,
+          () => true,
+        );
+      }
+      queue = [...lines.filter(({ fail }) => fail === undefined), ...queue];
+      for (const { fail } of lines) fail?.(storeUnavailable(error));
+      return false;
+    }
+    for (const { done } of lines) done();
+    return true;
+  }
+
+  async function run(): Promise<void> {
+    while (queue.length > 0) {
+      const lines = queue;
+      queue = [];
+      const written = await flush(lines);
+      if (!written && queue.every(({ fail }) => fail === undefined)) break; // only owed ones: they wait for the next
+    }
+    running = undefined;
+  }
+
+  function add(line: Line): void {
+    queue.push(line);
+    running ??= run();
+  }
+
+  function append(event: AuditEvent): Promise<void> {
+    return new Promise((resolve, reject) => add({ event, done: resolve, fail: reject }));
+  }
+
+  async function settle(): Promise<void> {
+    await running;
+    if (queue.length === 0) return;
+    running ??= run();
+    await running;
+    if (queue.length > 0)
+      throw storeUnavailable(new Error(`${queue.length} audit events wait for the journal`));
+  }
+
+  return {
+    append,
+    owe: (event, onWritten) => add({ event, done: onWritten }),
+    catchUp: async (events) => {
+      const missing = await withoutJournaled(events, path, files, log);
+      await Promise.all(missing.map(append));
+    },
+    settle,
+    close: async () => {
+      await settle().catch((error: unknown) =>
+        log.warn({ err: error }, 'audit events are left for the next start'),
+      );
+      await handle.close();
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { samePerson } from '../../core/token.ts';
+import { DOCUMENT_VERSION, type PersonDocument } from './person-document.ts';
+import { fields, listOf, number, oneOf, optional, text } from './shape.ts';
+
+const person = fields({ tenantId: text, objectId: text });
+
+const contact = fields({
+  person,
+  name: text,
+  locale: text,
+  serviceUrl: text,
+  userId: text,
+  botId: text,
+  conversationId: optional(text),
+  unreachable: optional(text),
+});
+
+const token = fields({
+  id: text,
+  owner: person,
+  name: text,
+  authority: text,
+  organization: text,
+  scopes: listOf(text),
+  createdAt: number,
+  createdBy: text,
+  validTo: number,
+  renewedAt: optional(number),
+  revokedAt: optional(number),
+  formKey: text,
+  digest: optional(fields({ selector: text, digest: text, pepper: number })),
+});
+
+const notice = fields({
+  id: text,
+  owner: person,
+  tokenId: text,
+  kind: text,
+  validTo: number,
+  dueAt: number,
+  state: oneOf('waiting', 'sending', 'held', 'sent', 'dropped', 'failed'),
+  attempts: number,
+  ambiguousAttempts: number,
+  reason: optional(text),
+  settledAt: optional(number),
+});
+
+const event = fields({
+  id: text,
+  at: number,
+  action: text,
+  actor: person,
+  place: text,
+  owner: person,
+  tokenId: optional(text),
+  tokenName: optional(text),
+  detail: optional(text),
+});
+
+const shape = fields({
+  version: oneOf(DOCUMENT_VERSION),
+  person,
+  contact: optional(contact),
+  tokens: listOf(token),
+  notices: listOf(fields({ notice, leaseUntil: optional(number) })),
+  pendingEvents: listOf(event),
+});
+
+/** Reads a document's bytes. Throws an Error that says in a few words what is wrong, without quoting the content. */
+export function decodeDocument(bytes: Uint8Array): PersonDocument {
+  if (bytes.length === 0) throw new Error('it is empty');
+  const value = parseJson(bytes);
+  if (value === null) throw new Error('it holds null');
+  const version: unknown = typeof value === 'object' ? Reflect.get(value, 'version') : undefined;
+  if (typeof version === 'number' && version > DOCUMENT_VERSION) {
+    throw new Error(`a newer Patkeeper wrote it (version ${version}, this one reads ${DOCUMENT_VERSION})`);
+  }
+  return checked(value);
+}
+
+/** The text of a document. Throws for one that `decodeDocument` would refuse: it must never reach the disk. */
+export function encodeDocument(document: PersonDocument): string {
+  checked(document);
+  return JSON.stringify(document);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new Error('it is not whole JSON');
+  }
+}
+
+function checked(value: unknown): PersonDocument {
+  const problem = shape(value, '');
+  if (problem !== undefined) throw new Error(problem.trim());
+  const document = value as PersonDocument;
+  const owners = [...document.tokens, ...document.notices.map((record) => record.notice)].map(
+    (one) => one.owner,
+  );
+  if (document.contact !== undefined) owners.push(document.contact.person);
+  if (!owners.every((owner) => samePerson(owner, document.person)))
+    throw new Error('it holds another person’s data');
+  return document;
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import * as nodeFiles from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Log, Store } from '../../core/ports.ts';
+import type { PersonId, Token } from '../../core/token.ts';
+import { claimDueNotices } from './claim-due-notices.ts';
+import { reachable, rememberContact, unreachable } from './contact-changes.ts';
+import type { DataLockDeps } from './data-lock.ts';
+import { TEMPORARY } from './durable-file.ts';
+import { type Files, writeNewFile } from './files.ts';
+import { settleNotice } from './notice-changes.ts';
+import { openDataFolder } from './open-data-folder.ts';
+import type { Change, PersonDocument } from './person-document.ts';
+import { storeUnavailable } from './store-errors.ts';
+import { changeToken, insertToken } from './token-changes.ts';
+
+export interface LowdbStoreDeps {
+  readonly dataDir: string;
+  readonly log: Log;
+  /** Called once when another process has taken the data folder; nothing is written any more, the process must end. */
+  readonly onLockLost: (error: Error) => void;
+  readonly files?: Files;
+  /** Waits between two tries for the lock, milliseconds. */
+  readonly wait?: DataLockDeps['wait'];
+}
+
+/**
+ * The embedded store: one document a person and an audit journal in `dataDir`, all of it in memory. Rejects with
+ * `store-refused` when the folder is in use by another process, damaged or not writable.
+ */
+export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
+  const { log, onLockLost, files = nodeFiles, wait = (ms) => delay(ms) } = deps;
+  const dataDir = resolve(deps.dataDir);
+  const { lock, journal, people } = await openDataFolder({ dataDir, files, log, wait, onLockLost });
+  let closing: Promise<void> | undefined;
+
+  function assertOpen(): void {
+    if (closing !== undefined) throw storeUnavailable(new Error('the store is closed'));
+  }
+
+  function read(person: PersonId): PersonDocument | undefined {
+    assertOpen();
+    return people.find(person)?.document();
+  }
+
+  /** Changes a person of whom something is known; for anyone else the answer is `otherwise`. */
+  async function changeKnown<T>(person: PersonId, change: Change<T>, otherwise: T): Promise<T> {
+    assertOpen();
+    return (await people.find(person)?.apply(change)) ?? otherwise;
+  }
+
+  async function shutDown(): Promise<void> {
+    await people.idle();
+    try {
+      await journal.close();
+    } finally {
+      await lock.release();
+    }
+  }
+
+  return {
+    saveContact: async (contact) => {
+      assertOpen();
+      await people.findOrAdd(contact.person).apply(rememberContact(contact));
+    },
+    findContact: async (person) => read(person)?.contact,
+    setUnreachable: (person, reason) => changeKnown(person, unreachable(reason), undefined),
+    setReachable: (person, now) => changeKnown(person, reachable(now), undefined),
+
+    insertToken: async (insert) => {
+      assertOpen();
+      await people.findOrAdd(insert.token.owner).apply(insertToken(insert));
+    },
+    changeToken: (change) => changeKnown(change.owner, changeToken(change), undefined),
+    listTokens: async (owner) => [...(read(owner)?.tokens ?? [])].sort(byEnd),
+    findToken: async (owner, tokenId) => read(owner)?.tokens.find(({ id }) => id === tokenId),
+    findTokenBySelector: async (selector) => {
+      assertOpen();
+      return people.findTokenBySelector(selector);
+    },
+
+    recordEvent: async (event) => {
+      assertOpen();
+      await journal.append(event);
+    },
+
+    claimDueNotices: async (claim) => {
+      assertOpen();
+      return claimDueNotices(people, log, claim);
+    },
+    settleNotice: (notice, settlement, now) =>
+      changeKnown(notice.owner, settleNotice(notice, settlement, now), undefined),
+    nextNoticeAt: async () => {
+      assertOpen();
+      return people.due.nextAt();
+    },
+    listNotices: async (owner, tokenId) =>
+      (read(owner)?.notices ?? []).map(({ notice }) => notice).filter((notice) => notice.tokenId === tokenId),
+
+    check: async () => {
+      assertOpen();
+      const probe = join(dataDir, `check.${randomUUID()}${TEMPORARY}`);
+      try {
+        await lock.assertHeld();
+        await writeNewFile(files, probe, 'Patkeeper checks that it can write here.\n');
+        await journal.settle();
+      } catch (error) {
+        throw storeUnavailable(error);
+      } finally {
+        await files.rm(probe, { force: true }).catch(() => undefined); // else removed at the next open
+      }
+    },
+    close: () => {
+      closing ??= shutDown();
+      return closing;
+    },
+  };
+}
+
+function byEnd(a: Token, b: Token): number {
+  if (a.validTo !== b.validTo) return a.validTo - b.validTo;
+  return a.id < b.id ? -1 : Number(a.id > b.id);
+}

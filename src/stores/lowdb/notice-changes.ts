@@ -1,0 +1,67 @@
+import type { Notice } from '../../core/notices.ts';
+import type { Settlement } from '../../core/ports.ts';
+import type { Instant } from '../../core/token.ts';
+import type { Change, NoticeRecord } from './person-document.ts';
+
+/** When a notice can be claimed: at its due time, or when its claim runs out; undefined when it is held or settled. */
+export function claimableAt({ notice, leaseUntil }: NoticeRecord): Instant | undefined {
+  if (notice.state === 'waiting') return notice.dueAt;
+  return notice.state === 'sending' ? (leaseUntil ?? notice.dueAt) : undefined;
+}
+
+/** Claims those of the named notices that still can be; gives them as they are now. */
+export function claimNotices(
+  ids: ReadonlySet<string>,
+  now: Instant,
+  leaseMs: number,
+): Change<readonly Notice[]> {
+  return (document) => {
+    const claimed: Notice[] = [];
+    const notices = document.notices.map((record) => {
+      const at = claimableAt(record);
+      if (at === undefined || at > now || !ids.has(record.notice.id)) return record;
+      const { state, attempts, ambiguousAttempts } = record.notice;
+      const notice: Notice = {
+        ...record.notice,
+        state: 'sending',
+        attempts: attempts + 1,
+        // a claim that ran out may have sent its message before it was lost
+        ambiguousAttempts: ambiguousAttempts + (state === 'sending' ? 1 : 0),
+      };
+      claimed.push(notice);
+      return { notice, leaseUntil: now + leaseMs };
+    });
+    return { document: claimed.length === 0 ? document : { ...document, notices }, value: claimed };
+  };
+}
+
+/** Ends a claim if it is still the current one: each claim has its own number of attempts. */
+export function settleNotice(claimed: Notice, settlement: Settlement, now: Instant): Change<void> {
+  const isCurrent = ({ notice }: NoticeRecord): boolean =>
+    notice.id === claimed.id && notice.state === 'sending' && notice.attempts === claimed.attempts;
+  return (document) => {
+    if (!document.notices.some(isCurrent)) return { document, value: undefined };
+    const notices = document.notices.map((record) =>
+      isCurrent(record) ? { notice: settled(record.notice, settlement, now) } : record,
+    );
+    return { document: { ...document, notices }, value: undefined };
+  };
+}
+
+function settled(notice: Notice, settlement: Settlement, now: Instant): Notice {
+  const { reason: _, ...rest } = notice;
+  switch (settlement.state) {
+    case 'sent':
+      return { ...rest, state: 'sent', settledAt: now };
+    case 'dropped':
+    case 'failed':
+      return { ...rest, state: settlement.state, reason: settlement.reason, settledAt: now };
+    case 'held':
+      return { ...rest, state: 'held', reason: settlement.reason };
+    case 'waiting': {
+      const { dueAt, reason, ambiguous } = settlement;
+      const ambiguousAttempts = rest.ambiguousAttempts + (ambiguous ? 1 : 0);
+      return { ...rest, state: 'waiting', dueAt, reason, ambiguousAttempts };
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { Notice } from '../../core/notices.ts';
+import type { AuditEvent, Contact } from '../../core/ports.ts';
+import type { Instant, PersonId, Token } from '../../core/token.ts';
+
+export const DOCUMENT_VERSION = 1;
+
+/** A notice with what only the store needs to know of it. */
+export interface NoticeRecord {
+  readonly notice: Notice;
+  /** End of the claim; present while the notice is `sending`. */
+  readonly leaseUntil?: Instant;
+}
+
+/** Everything the store keeps of one person: the unit that is written at once. Never changed in place. */
+export interface PersonDocument {
+  readonly version: typeof DOCUMENT_VERSION;
+  readonly person: PersonId;
+  readonly contact?: Contact;
+  readonly tokens: readonly Token[];
+  readonly notices: readonly NoticeRecord[];
+  /** Audit events written with their change, and perhaps not in the journal yet. */
+  readonly pendingEvents: readonly AuditEvent[];
+}
+
+/** One change of a document: gives the same document when there is nothing to write, throws when it is refused. */
+export type Change<T> = (document: PersonDocument) => {
+  readonly document: PersonDocument;
+  readonly value: T;
+};
+
+/** The document of a person of whom nothing is known yet. */
+export function emptyDocument({ tenantId, objectId }: PersonId): PersonDocument {
+  return {
+    version: DOCUMENT_VERSION,
+    person: { tenantId, objectId },
+    tokens: [],
+    notices: [],
+    pendingEvents: [],
+  };
+}
+
+/** A copy as it will be read back from disk, so that memory holds exactly what the disk holds. */
+export function asStored<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

@@ -1,0 +1,94 @@
+import { PatkeeperError } from '../../core/errors.ts';
+import type { Notice } from '../../core/notices.ts';
+import type { TokenChange, TokenInsert } from '../../core/ports.ts';
+import { foldName, type Token, tokenState } from '../../core/token.ts';
+import { asStored, type Change, type NoticeRecord } from './person-document.ts';
+
+/** Adds a token with its notices and its audit event, or throws why the owner can't have it. */
+export function insertToken(insert: TokenInsert): Change<void> {
+  const { token, notices, event } = asStored(insert);
+  return (document) => {
+    const refusal = whyRefuse(document.tokens, token, insert.maxActive);
+    if (refusal !== undefined) throw refusal;
+    const next = {
+      ...document,
+      tokens: [...document.tokens, token],
+      notices: addNotices(document.notices, notices),
+      pendingEvents: [...document.pendingEvents, event],
+    };
+    return { document: next, value: undefined };
+  };
+}
+
+/** Changes an active token with its notices and its audit event; undefined when there is no such active token. */
+export function changeToken(change: TokenChange): Change<Token | undefined> {
+  const { tokenId, now, set, notices, dropOpenNotices, event } = asStored(change);
+  return (document) => {
+    const token = document.tokens.find(({ id }) => id === tokenId);
+    if (token === undefined || tokenState(token, now) !== 'active') return { document, value: undefined };
+    const changed = { ...token, ...set };
+    const revoked = 'revokedAt' in set;
+    const drops = (notice: Notice): boolean =>
+      notice.tokenId === tokenId &&
+      (revoked || notice.kind === 'expiring') &&
+      !notices.some(({ id }) => id === notice.id);
+    const kept = document.notices.map((record) =>
+      isOpen(record.notice) && drops(record.notice) ? dropped(record.notice, dropOpenNotices, now) : record,
+    );
+    const next = {
+      ...document,
+      tokens: document.tokens.map((one) => (one === token ? changed : one)),
+      notices: addNotices(kept, notices),
+      pendingEvents: [...document.pendingEvents, event],
+    };
+    return { document: next, value: changed };
+  };
+}
+
+function whyRefuse(tokens: readonly Token[], token: Token, maxActive: number): PatkeeperError | undefined {
+  if (tokens.some(({ formKey }) => formKey === token.formKey)) {
+    return new PatkeeperError(
+      'form-used',
+      'This form has already made a token. Open a new form for another one.',
+    );
+  }
+  const active = tokens.filter((one) => tokenState(one, token.createdAt) === 'active');
+  const name = foldName(token.name);
+  if (active.some((one) => foldName(one.name) === name)) {
+    return new PatkeeperError(
+      'name-taken',
+      'You already have an active token of that name. Choose another name.',
+    );
+  }
+  if (active.length >= maxActive) {
+    const sentence = `You already have ${active.length} active tokens, which is the limit. Revoke one first.`;
+    return new PatkeeperError('too-many-tokens', sentence);
+  }
+  return undefined;
+}
+
+function isOpen({ state }: Notice): boolean {
+  return state === 'waiting' || state === 'sending' || state === 'held';
+}
+
+function dropped(notice: Notice, reason: string, now: number): NoticeRecord {
+  return { notice: { ...notice, state: 'dropped', reason, settledAt: now } };
+}
+
+/**
+ * Adds the notices whose ids are new. One that was dropped and is owed again, because a token went back to an end it once
+ * had, waits again; it keeps its attempts, so that the claim that was dropped stays fenced off.
+ */
+function addNotices(records: readonly NoticeRecord[], notices: readonly Notice[]): readonly NoticeRecord[] {
+  const next = [...records];
+  for (const notice of notices) {
+    const index = next.findIndex((record) => record.notice.id === notice.id);
+    const known = next[index]?.notice;
+    if (known === undefined) next.push({ notice });
+    else if (known.state === 'dropped') {
+      const { attempts, ambiguousAttempts } = known;
+      next[index] = { notice: { ...notice, attempts, ambiguousAttempts } };
+    }
+  }
+  return next;
+}

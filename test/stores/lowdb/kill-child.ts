@@ -1,0 +1,28 @@
+import type { AuditEvent, TokenInsert } from '../../../src/core/ports.ts';
+import { ada, ben, eventOf, insertOf, otherAda, tokenOf } from '../fixtures.ts';
+import { openLowdb } from './opened-lowdb-store.ts';
+
+/** Writes to the store of the folder in its first argument until it is killed; says on stdout what has resolved. */
+const store = await openLowdb(process.argv[2] ?? '');
+
+function say(line: { insert: TokenInsert } | { event: AuditEvent }): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`); // synchronous for a pipe: the line is out before the next write
+}
+
+async function insertOn(owner: typeof ada): Promise<never> {
+  for (;;) {
+    const insert = insertOf(tokenOf(owner), { maxActive: 1e9 });
+    await store.insertToken(insert);
+    say({ insert });
+  }
+}
+
+async function recordOn(): Promise<never> {
+  for (;;) {
+    const event = eventOf(tokenOf(ada), { action: 'refuse' });
+    await store.recordEvent(event);
+    say({ event });
+  }
+}
+
+await Promise.all([insertOn(ada), insertOn(ada), insertOn(ben), insertOn(otherAda), recordOn()]);

@@ -1,0 +1,47 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AuditEvent, Store } from '../../../src/core/ports.ts';
+import { createLowdbStore, type LowdbStoreDeps } from '../../../src/stores/lowdb/lowdb-store.ts';
+import { silentLog } from '../fixtures.ts';
+import type { OpenedStore } from '../opened-store.ts';
+
+/** A lowdb store over a folder of its own, which is removed with it. */
+export interface OpenedLowdbStore extends OpenedStore {
+  readonly dataDir: string;
+}
+
+export async function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'patkeeper-store-'));
+}
+
+/** Opens a store with quiet defaults: nobody waits, and a lost lock fails the test. */
+export function openLowdb(dataDir: string, deps: Partial<LowdbStoreDeps> = {}): Promise<Store> {
+  const onLockLost = (error: Error): void => {
+    throw error;
+  };
+  return createLowdbStore({ dataDir, log: silentLog, onLockLost, wait: async () => {}, ...deps });
+}
+
+export async function openedLowdbStore(deps: Partial<LowdbStoreDeps> = {}): Promise<OpenedLowdbStore> {
+  const dataDir = await temporaryFolder();
+  let store = await openLowdb(dataDir, deps);
+  return {
+    dataDir,
+    store,
+    reopen: async () => {
+      await store.close();
+      store = await openLowdb(dataDir, deps);
+      return store;
+    },
+    close: async () => {
+      await store.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function journalOf(dataDir: string): Promise<AuditEvent[]> {
+  const lines = (await readFile(join(dataDir, 'audit.jsonl'), 'utf8')).split('\n');
+  return lines.filter((line) => line !== '').map((line): AuditEvent => JSON.parse(line));
+}

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PatkeeperError } from '../../../src/core/errors.ts';
+import { errorCode } from '../../../src/stores/lowdb/store-errors.ts';
+import {
+  ada,
+  ben,
+  contactOf,
+  DAY,
+  eventOf,
+  insertOf,
+  LEASE,
+  noticeOf,
+  revocationOf,
+  START,
+  tokenOf,
+} from '../fixtures.ts';
+import { nowAndReopened } from '../opened-store.ts';
+import { journalOf, type OpenedLowdbStore, openedLowdbStore } from './opened-lowdb-store.ts';
+import { systemError, type WatchedFiles, watchFiles } from './watched-files.ts';
+
+describe('the lowdb store and its disk', () => {
+  let watch: WatchedFiles;
+  let opened: OpenedLowdbStore;
+
+  beforeEach(async () => {
+    watch = watchFiles();
+    opened = await openedLowdbStore({ files: watch.files });
+  });
+  afterEach(async () => {
+    watch.onStep = () => {};
+    await opened.close();
+  });
+
+  function failOn(pattern: RegExp, code = 'ENOSPC'): void {
+    watch.onStep = (step) => {
+      if (pattern.test(step)) throw systemError(code);
+    };
+  }
+
+  for (const [pattern, code] of [
+    [/writeFile/, 'ENOSPC'],
+    [/rename/, 'EIO'],
+    [/^sync/, 'EIO'],
+    [/open .*tmp/, 'EACCES'],
+  ] as const) {
+    it(`shows nothing of a change that fails with ${code} at ${pattern.source}, and works when the disk does`, async () => {
+      const { store } = opened;
+      const [old, token] = [tokenOf(ada), tokenOf(ada)];
+      await store.saveContact(contactOf(ada));
+      await store.insertToken(insertOf(old, { notices: [] }));
+      failOn(pattern, code);
+      const reject = (change: Promise<unknown>): Promise<void> =>
+        assert.rejects(change, (error: PatkeeperError) => {
+          assert.deepEqual([error.code, errorCode(error.cause)], ['store-unavailable', code]);
+          return true;
+        });
+      await reject(store.insertToken(insertOf(token)));
+      await reject(store.changeToken(revocationOf(old)));
+      await reject(store.saveContact(contactOf(ada, { name: 'New' })));
+      await reject(store.setUnreachable(ada, 'blocked'));
+      watch.onStep = () => {};
+      await nowAndReopened(opened, async (now) => {
+        assert.deepEqual(await now.listTokens(ada), [old]);
+        assert.deepEqual(await now.findContact(ada), contactOf(ada));
+        assert.equal(await now.findTokenBySelector(token.digest?.selector ?? ''), undefined);
+        assert.equal(await now.nextNoticeAt(), undefined);
+      });
+      const again = await opened.reopen();
+      await again.insertToken(insertOf(token));
+      assert.deepEqual(new Set(await again.listTokens(ada)), new Set([old, token]));
+    });
+  }
+
+  it('claims for those whose documents can be written, and tries the others again', async () => {
+    const { store } = opened;
+    for (const owner of [ada, ben]) {
+      const token = tokenOf(owner);
+      await store.insertToken(insertOf(token, { notices: [noticeOf(token)] }));
+    }
+    const claim = { now: START, leaseMs: LEASE, limit: 9 };
+    failOn(/writeFile/);
+    await assert.rejects(store.claimDueNotices(claim), { code: 'store-unavailable' });
+    assert.equal(await store.nextNoticeAt(), START);
+    failOn(new RegExp(`writeFile .*${ben.objectId}`));
+    const owners = async (): Promise<string[]> =>
+      (await store.claimDueNotices(claim)).map(({ owner }) => owner.objectId);
+    assert.deepEqual(await owners(), [ada.objectId]);
+    assert.equal(await store.nextNoticeAt(), START);
+    watch.onStep = () => {};
+    assert.deepEqual(await owners(), [ben.objectId]);
+    assert.equal(await store.nextNoticeAt(), START + LEASE);
+  });
+
+  it('keeps a change whose audit event can’t be appended, and appends it later', async () => {
+    const [token, other] = [tokenOf(ada), tokenOf(ada)];
+    const [first, second, refused] = [insertOf(token), insertOf(other), eventOf(token)];
+    failOn(/appendFile/);
+    await opened.store.insertToken(first);
+    await assert.rejects(opened.store.recordEvent(refused), { code: 'store-unavailable' });
+    await assert.rejects(opened.store.check(), { code: 'store-unavailable' });
+    watch.onStep = () => {};
+    await opened.store.check();
+    assert.deepEqual(await journalOf(opened.dataDir), [first.event]);
+    failOn(/appendFile/);
+    await opened.store.insertToken(second);
+    const store = await reopenAfter(() => opened.store.close());
+    assert.deepEqual(await store.listTokens(ada), [token, other]);
+    assert.deepEqual(await journalOf(opened.dataDir), [first.event, second.event]);
+  });
+
+  async function reopenAfter(close: () => Promise<void>): ReturnType<OpenedLowdbStore['reopen']> {
+    await close();
+    watch.onStep = () => {};
+    return opened.reopen();
+  }
+
+  it('says that it can’t write, or can, and leaves nothing behind', async () => {
+    const before = (await readdir(opened.dataDir)).sort();
+    await opened.store.check();
+    assert.ok(watch.steps.includes('sync check.tmp'));
+    failOn(/writeFile check/);
+    await assert.rejects(opened.store.check(), { code: 'store-unavailable' });
+    watch.onStep = () => {};
+    assert.deepEqual((await readdir(opened.dataDir)).sort(), before);
+  });
+
+  it('does not write a contact that it knows already', async () => {
+    await opened.store.saveContact(contactOf(ada, { conversationId: 'a:1' }));
+    const before = watch.steps.length;
+    await opened.store.saveContact(contactOf(ada, { conversationId: 'a:1' }));
+    await opened.store.saveContact(contactOf(ada));
+    await opened.store.setReachable(ada, START);
+    assert.deepEqual(watch.steps.slice(before), []);
+  });
+
+  it('shares writes among one person’s changes at the same time', async () => {
+    const { store } = opened;
+    const tokens = Array.from({ length: 40 }, () => tokenOf(ada));
+    await Promise.all(tokens.map((token) => store.insertToken(insertOf(token))));
+    assert.equal(watch.steps.filter((step) => step.startsWith('rename')).length, 2);
+    assert.equal((await (await opened.reopen()).listTokens(ada)).length, 40);
+    assert.equal((await journalOf(opened.dataDir)).length, 40);
+  });
+
+  it('lets nobody but its own user read anything', async () => {
+    await opened.store.insertToken(insertOf(tokenOf(ada)));
+    await opened.store.changeToken(revocationOf(tokenOf(ada), START + DAY));
+    await opened.store.insertToken(insertOf(tokenOf(ada)));
+    const names = await readdir(opened.dataDir, { recursive: true });
+    assert.ok(names.length >= 5, names.join());
+    for (const name of ['.', ...names]) {
+      const { mode } = await stat(join(opened.dataDir, name));
+      if (name !== 'lock') assert.equal(mode & 0o077, 0, name);
+    }
+  });
+});

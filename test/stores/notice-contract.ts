@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import type { Notice } from '../../src/core/notices.ts';
+import type { Settlement } from '../../src/core/ports.ts';
+import {
+  ada,
+  ben,
+  contactOf,
+  DAY,
+  HOUR,
+  insertOf,
+  LEASE,
+  noticeOf,
+  otherAda,
+  START,
+  tokenOf,
+} from './fixtures.ts';
+import { nowAndReopened, type OpenedStore } from './opened-store.ts';
+
+/** What becomes of notices once they were tried. */
+export function describeOpenNotices(opened: () => OpenedStore): void {
+  const token = tokenOf(ada);
+  const created = noticeOf(token);
+
+  async function claimed(): Promise<Notice> {
+    const { store } = opened();
+    await store.insertToken(insertOf(token, { notices: [created] }));
+    const [notice] = await store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 1 });
+    return notice ?? assert.fail('nothing was claimed');
+  }
+
+  it('gives the notices of one token', async () => {
+    const other = tokenOf(ada);
+    await opened().store.insertToken(insertOf(token));
+    await opened().store.insertToken(insertOf(other));
+    await nowAndReopened(opened(), async (store) => {
+      const notices = await store.listNotices(ada, token.id);
+      assert.deepEqual(new Set(notices), new Set([created, noticeOf(token, 'expiring')]));
+      assert.deepEqual(await store.listNotices(ada, 'unknown'), []);
+    });
+  });
+
+  const settlements: [Settlement, Partial<Notice>][] = [
+    [{ state: 'sent' }, { settledAt: START + HOUR }],
+    [
+      { state: 'dropped', reason: 'expired' },
+      { reason: 'expired', settledAt: START + HOUR },
+    ],
+    [
+      { state: 'failed', reason: 'too often' },
+      { reason: 'too often', settledAt: START + HOUR },
+    ],
+    [{ state: 'held', reason: 'blocked' }, { reason: 'blocked' }],
+  ];
+  for (const [settlement, more] of settlements) {
+    it(`records that a notice is ${settlement.state}, and does not lend it out again`, async () => {
+      await opened().store.settleNotice(await claimed(), settlement, START + HOUR);
+      await nowAndReopened(opened(), async (store) => {
+        const expected = { ...created, attempts: 1, state: settlement.state, ...more };
+        assert.deepEqual(await store.listNotices(ada, token.id), [expected]);
+        assert.equal(await store.nextNoticeAt(), undefined);
+        assert.deepEqual(
+          await store.claimDueNotices({ now: START + 99 * DAY, leaseMs: LEASE, limit: 9 }),
+          [],
+        );
+      });
+    });
+  }
+
+  for (const ambiguous of [true, false]) {
+    it(`tries a notice again when asked, after an attempt that ${ambiguous ? 'may have' : 'has not'} arrived`, async () => {
+      const { store } = opened();
+      const dueAt = START + HOUR;
+      await store.settleNotice(
+        await claimed(),
+        { state: 'waiting', dueAt, reason: 'busy', ambiguous },
+        START + 1,
+      );
+      const waiting = {
+        ...created,
+        dueAt,
+        attempts: 1,
+        ambiguousAttempts: ambiguous ? 1 : 0,
+        reason: 'busy',
+      };
+      assert.deepEqual(await store.listNotices(ada, token.id), [waiting]);
+      assert.equal(await store.nextNoticeAt(), dueAt);
+      assert.deepEqual(await store.claimDueNotices({ now: dueAt - 1, leaseMs: LEASE, limit: 9 }), []);
+      const [again] = await store.claimDueNotices({ now: dueAt, leaseMs: LEASE, limit: 9 });
+      assert.deepEqual([again?.attempts, again?.ambiguousAttempts], [2, waiting.ambiguousAttempts]);
+      assert.ok(again !== undefined);
+      await store.settleNotice(again, { state: 'sent' }, dueAt);
+      assert.equal((await store.listNotices(ada, token.id))[0]?.reason, undefined);
+    });
+  }
+
+  it('lets held notices go when their owner can be reached again, and nobody else’s', async () => {
+    const people = [ada, ben, otherAda];
+    for (const person of people) {
+      const owned = tokenOf(person);
+      await opened().store.saveContact(contactOf(person));
+      await opened().store.insertToken(insertOf(owned, { notices: [noticeOf(owned)] }));
+    }
+    for (const notice of await opened().store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 9 })) {
+      await opened().store.setUnreachable(notice.owner, 'blocked');
+      await opened().store.settleNotice(notice, { state: 'held', reason: 'blocked' }, START);
+    }
+    const store = await opened().reopen();
+    assert.equal(await store.nextNoticeAt(), undefined);
+    await store.setReachable(ada, START + DAY);
+    assert.equal(await store.nextNoticeAt(), START + DAY);
+    const released = await store.claimDueNotices({ now: START + DAY, leaseMs: LEASE, limit: 9 });
+    assert.deepEqual(
+      released.map(({ owner, dueAt, attempts, reason }) => ({ owner, dueAt, attempts, reason })),
+      [{ owner: ada, dueAt: START + DAY, attempts: 2, reason: undefined }],
+    );
+  });
+
+  it('lets held notices go of a person whose contact it never learned', async () => {
+    const { store } = opened();
+    await store.settleNotice(await claimed(), { state: 'held', reason: 'nobody knows how' }, START);
+    await store.setReachable(ada, START + DAY);
+    assert.equal(await store.nextNoticeAt(), START + DAY);
+  });
+
+  it('touches no other notice when a person can be reached again', async () => {
+    const { store } = opened();
+    const notice = await claimed();
+    await store.saveContact(contactOf(ada));
+    await store.setReachable(ada, START + DAY);
+    assert.deepEqual(await store.listNotices(ada, token.id), [notice]);
+  });
+}

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import type { Notice } from '../../src/core/notices.ts';
+import type { Token } from '../../src/core/token.ts';
+import {
+  ada,
+  DAY,
+  HOUR,
+  insertOf,
+  LEASE,
+  noticeOf,
+  renewalOf,
+  revocationOf,
+  START,
+  tokenOf,
+} from './fixtures.ts';
+import type { OpenedStore } from './opened-store.ts';
+
+/** How tokens are renewed and revoked, and what becomes of their notices. */
+export function describeTokenChanges(opened: () => OpenedStore): void {
+  async function inserted(more: Partial<Token> = {}): Promise<Token> {
+    const token = tokenOf(ada, more);
+    await opened().store.insertToken(insertOf(token));
+    return token;
+  }
+
+  async function statesOf(token: Token): Promise<string[]> {
+    const notices = await opened().store.listNotices(token.owner, token.id);
+    return notices.map(({ kind, state, reason }) => [kind, state, reason].filter(Boolean).join(' ')).sort();
+  }
+
+  it('renews an active token', async () => {
+    const token = await inserted();
+    const renewed = await opened().store.changeToken(renewalOf(token, START + 90 * DAY));
+    assert.deepEqual(renewed, { ...token, validTo: START + 90 * DAY, renewedAt: START + HOUR });
+    assert.deepEqual(await (await opened().reopen()).listTokens(ada), [renewed]);
+  });
+
+  it('revokes an active token, once', async () => {
+    const { store } = opened();
+    const token = await inserted();
+    const answers = await Promise.all([1, 2, 3].map(() => store.changeToken(revocationOf(token))));
+    assert.deepEqual(answers.filter(Boolean), [{ ...token, revokedAt: START + HOUR }]);
+    assert.equal(await store.changeToken(renewalOf(token, START + 90 * DAY)), undefined);
+    const again = await opened().reopen();
+    assert.deepEqual(await again.findToken(ada, token.id), { ...token, revokedAt: START + HOUR });
+  });
+
+  it('leaves an expired or unknown token and its notices alone', async () => {
+    const { store } = opened();
+    const token = await inserted();
+    assert.equal(await store.changeToken(renewalOf(token, START + 90 * DAY, token.validTo)), undefined);
+    assert.equal(await store.changeToken({ ...revocationOf(token), tokenId: 'unknown' }), undefined);
+    assert.deepEqual(await store.listTokens(ada), [token]);
+    assert.deepEqual(await statesOf(token), ['created waiting', 'expiring waiting']);
+  });
+
+  it('drops every open notice of a revoked token with the reason, and no other token’s', async () => {
+    const { store } = opened();
+    const [token, other] = [await inserted(), await inserted()];
+    await store.changeToken(revocationOf(token));
+    const reason = 'dropped the token was revoked';
+    assert.deepEqual(await statesOf(token), [`created ${reason}`, `expiring ${reason}`]);
+    assert.deepEqual(await statesOf(other), ['created waiting', 'expiring waiting']);
+    const [dropped] = await store.listNotices(ada, token.id);
+    assert.equal(dropped?.settledAt, START + HOUR);
+    const claimed = await store.claimDueNotices({ now: START + 29 * DAY, leaseMs: LEASE, limit: 9 });
+    assert.ok(claimed.every(({ tokenId }) => tokenId === other.id));
+  });
+
+  it('drops a held notice and one that is being sent, whose sender then changes nothing', async () => {
+    const { store } = opened();
+    const token = await inserted();
+    const [created] = await claimAll(START);
+    const [expiring] = await claimAll(START + 24 * DAY);
+    assert.ok(created !== undefined && expiring !== undefined);
+    await store.settleNotice(created, { state: 'held', reason: 'blocked' }, START);
+    await store.changeToken(revocationOf(token, START + 24 * DAY));
+    await store.settleNotice(expiring, { state: 'sent' }, START + 24 * DAY + 1);
+    const reason = 'dropped the token was revoked';
+    assert.deepEqual(await statesOf(token), [`created ${reason}`, `expiring ${reason}`]);
+  });
+
+  it('keeps settled notices as they are', async () => {
+    const { store } = opened();
+    const token = await inserted();
+    const [created] = await claimAll(START);
+    assert.ok(created !== undefined);
+    await store.settleNotice(created, { state: 'sent' }, START);
+    await store.changeToken(revocationOf(token));
+    assert.deepEqual(await statesOf(token), ['created sent', 'expiring dropped the token was revoked']);
+  });
+
+  it('replaces the reminder of a renewed token, and still says that it was created', async () => {
+    const { store } = opened();
+    const token = await inserted();
+    const end = START + 90 * DAY;
+    await store.changeToken(renewalOf(token, end));
+    const expected = ['created waiting', 'expiring dropped the token was renewed', 'expiring waiting'];
+    assert.deepEqual(await statesOf(token), expected);
+    const due = await claimAll(end - 7 * DAY);
+    assert.deepEqual(
+      due.map(({ kind, validTo }) => [kind, validTo]),
+      [
+        ['created', token.validTo],
+        ['expiring', end],
+      ],
+    );
+  });
+
+  it('adds no notice twice', async () => {
+    const { store } = opened();
+    const token = await inserted();
+    const [, reminder] = await claimAll(START + 24 * DAY);
+    assert.equal(reminder?.kind, 'expiring');
+    await store.settleNotice(reminder, { state: 'sent' }, START + 24 * DAY);
+    await store.changeToken(renewalOf(token, token.validTo, START + 25 * DAY));
+    assert.deepEqual(await statesOf(token), ['created sending', 'expiring sent']);
+  });
+
+  it('lets an open notice be that is owed anew, and brings a dropped one back', async () => {
+    const { store } = opened();
+    const token = await inserted();
+    await store.changeToken(renewalOf(token, token.validTo));
+    assert.deepEqual(await statesOf(token), ['created waiting', 'expiring waiting']);
+    await store.changeToken(renewalOf(token, START + 20 * DAY));
+    await store.changeToken(renewalOf(token, token.validTo));
+    const reason = 'dropped the token was renewed';
+    assert.deepEqual(await statesOf(token), ['created waiting', `expiring ${reason}`, 'expiring waiting']);
+    const notices = await store.listNotices(ada, token.id);
+    const back = notices.find(({ id }) => id === noticeOf(token, 'expiring').id);
+    assert.deepEqual(back, noticeOf(token, 'expiring'));
+  });
+
+  it('lets a notice be that is being sent and owed anew', async () => {
+    const { store } = opened();
+    const token = await inserted();
+    await claimAll(START + 24 * DAY);
+    await store.changeToken(renewalOf(token, token.validTo, START + 24 * DAY));
+    assert.deepEqual(await statesOf(token), ['created sending', 'expiring sending']);
+  });
+
+  it('keeps the sender of a dropped notice fenced off when the notice comes back', async () => {
+    const { store } = opened();
+    const token = await inserted();
+    const old = (await claimAll(START + 24 * DAY)).find(({ kind }) => kind === 'expiring');
+    assert.ok(old !== undefined);
+    await store.changeToken(renewalOf(token, START + 40 * DAY, START + 24 * DAY));
+    await store.changeToken(renewalOf(token, token.validTo, START + 24 * DAY));
+    const again = (await claimAll(START + 24 * DAY)).find(({ id }) => id === old.id);
+    assert.equal(again?.state, 'sending');
+    await store.settleNotice(old, { state: 'failed', reason: 'late' }, START + 24 * DAY);
+    assert.ok((await statesOf(token)).includes('expiring sending'));
+  });
+
+  function claimAll(now: number): Promise<readonly Notice[]> {
+    return opened().store.claimDueNotices({ now, leaseMs: 90 * DAY, limit: 99 });
+  }
+}

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import type { Token } from '../../src/core/token.ts';
+import {
+  ada,
+  ben,
+  DAY,
+  insertOf,
+  otherAda,
+  renewalOf,
+  revocationOf,
+  START,
+  shoutedAda,
+  tokenOf,
+} from './fixtures.ts';
+import { nowAndReopened, type OpenedStore } from './opened-store.ts';
+
+/** How tokens are added and found. */
+export function describeTokens(opened: () => OpenedStore): void {
+  it('gives a token back as it was written, also after it was opened again', async () => {
+    const { digest: _, ...foreign } = tokenOf(ada, { authority: 'azure-devops', validTo: START + DAY });
+    const own = tokenOf(ada, { name: 'Ünïcode 🎫 "quoted"\n', scopes: ['a', 'b'], renewedAt: START });
+    for (const token of [own, foreign]) await opened().store.insertToken(insertOf(token));
+    await nowAndReopened(opened(), async (store) => {
+      assert.deepEqual(await store.findToken(ada, own.id), own);
+      assert.deepEqual(await store.listTokens(ada), [foreign, own]);
+    });
+  });
+
+  it('lists the soonest to expire first, then by id', async () => {
+    const { store } = opened();
+    const ends: [string, number][] = [
+      ['c', 9],
+      ['b', 5],
+      ['a', 9],
+      ['d', 2],
+    ];
+    for (const [id, days] of ends)
+      await store.insertToken(insertOf(tokenOf(ada, { id, validTo: START + days * DAY })));
+    assert.deepEqual(idsOf(await store.listTokens(ada)), ['d', 'b', 'a', 'c']);
+  });
+
+  it('shows a token to its owner only, however the owner is spelled', async () => {
+    const { store } = opened();
+    const token = tokenOf(ada);
+    await store.insertToken(insertOf(token));
+    for (const stranger of [ben, otherAda]) {
+      assert.deepEqual(await store.listTokens(stranger), []);
+      assert.equal(await store.findToken(stranger, token.id), undefined);
+      assert.deepEqual(await store.listNotices(stranger, token.id), []);
+      assert.equal(await store.changeToken(revocationOf(token, START, { owner: stranger })), undefined);
+    }
+    assert.deepEqual(await store.listTokens(shoutedAda), [token]);
+    assert.deepEqual(await store.findToken(shoutedAda, token.id), token);
+    assert.equal(await store.findToken(ada, 'no such token'), undefined);
+  });
+
+  it('finds a token by its selector, whoever owns it and whatever became of it', async () => {
+    const [first, second] = [tokenOf(ada), tokenOf(ben)];
+    for (const token of [first, second]) await opened().store.insertToken(insertOf(token));
+    const revoked = await opened().store.changeToken(revocationOf(first));
+    await nowAndReopened(opened(), async (store) => {
+      assert.deepEqual(await store.findTokenBySelector(selectorOf(first)), revoked);
+      assert.deepEqual(await store.findTokenBySelector(selectorOf(second)), second);
+      assert.equal(await store.findTokenBySelector('unknown'), undefined);
+    });
+  });
+
+  it('refuses a form key that the owner has used, even for a token that is gone', async () => {
+    const { store } = opened();
+    const token = tokenOf(ada, { formKey: 'once' });
+    await store.insertToken(insertOf(token));
+    await store.changeToken(revocationOf(token));
+    const again = tokenOf(shoutedAda, { formKey: 'once' });
+    await assert.rejects(store.insertToken(insertOf(again)), { code: 'form-used' });
+    await store.insertToken(insertOf(tokenOf(ben, { formKey: 'once' })));
+  });
+
+  it('names the used form before the taken name and the limit', async () => {
+    const { store } = opened();
+    const token = tokenOf(ada);
+    await store.insertToken(insertOf(token));
+    const same = insertOf({ ...token, id: 'same' }, { maxActive: 1 });
+    await assert.rejects(store.insertToken(same), { code: 'form-used' });
+    const named = insertOf({ ...token, id: 'named', formKey: 'new' }, { maxActive: 1 });
+    await assert.rejects(store.insertToken(named), { code: 'name-taken' });
+  });
+
+  it('refuses the name of an active token of the owner, and no other', async () => {
+    const { store } = opened();
+    const first = tokenOf(ada, { name: 'Build  Ｓerver', validTo: START + 10 * DAY });
+    await store.insertToken(insertOf(first));
+    const twin = (more: Partial<Token> = {}): Token => tokenOf(ada, { name: ' build  server', ...more });
+    await assert.rejects(store.insertToken(insertOf(twin())), { code: 'name-taken' });
+    await assert.rejects(store.insertToken(insertOf(twin({ createdAt: first.validTo - 1 }))), {
+      code: 'name-taken',
+    });
+    await store.insertToken(insertOf(tokenOf(ben, { name: first.name })));
+    await store.insertToken(insertOf(tokenOf(otherAda, { name: first.name })));
+    const second = twin({ createdAt: first.validTo, validTo: first.validTo + DAY });
+    await store.insertToken(insertOf(second));
+    await store.changeToken(revocationOf(second, first.validTo));
+    await store.insertToken(insertOf(twin({ createdAt: first.validTo + 1, validTo: first.validTo + DAY })));
+  });
+
+  it('refuses a token over the limit, counting active ones only', async () => {
+    const { store } = opened();
+    const [short, long] = [tokenOf(ada, { validTo: START + DAY }), tokenOf(ada)];
+    for (const token of [short, long]) await store.insertToken(insertOf(token, { maxActive: 2 }));
+    await assert.rejects(store.insertToken(insertOf(tokenOf(ada), { maxActive: 2 })), {
+      code: 'too-many-tokens',
+    });
+    await store.insertToken(insertOf(tokenOf(ben), { maxActive: 1 }));
+    await store.insertToken(insertOf(tokenOf(ada, { createdAt: START + DAY }), { maxActive: 2 }));
+    await store.changeToken(revocationOf(long));
+    await store.insertToken(insertOf(tokenOf(ada, { createdAt: START + DAY }), { maxActive: 2 }));
+  });
+
+  it('writes nothing of a refused token', async () => {
+    const { store } = opened();
+    const first = tokenOf(ada);
+    await store.insertToken(insertOf(first, { notices: [] }));
+    const refused = tokenOf(ada, { name: first.name });
+    await assert.rejects(store.insertToken(insertOf(refused)));
+    assert.deepEqual(await store.listTokens(ada), [first]);
+    assert.deepEqual(await store.listNotices(ada, refused.id), []);
+    assert.equal(await store.findTokenBySelector(selectorOf(refused)), undefined);
+    assert.equal(await store.nextNoticeAt(), undefined);
+  });
+
+  it('lets exactly one of two equal names, one of two equal forms, and no token over the limit win a race', async () => {
+    const { store } = opened();
+    const race = async (tokens: readonly Token[], maxActive: number): Promise<number> => {
+      const inserts = tokens.map((token) => store.insertToken(insertOf(token, { maxActive })));
+      return (await Promise.allSettled(inserts)).filter(({ status }) => status === 'fulfilled').length;
+    };
+    assert.equal(await race([tokenOf(ada, { name: 'Twin' }), tokenOf(shoutedAda, { name: 'twin' })], 9), 1);
+    assert.equal(await race([tokenOf(ada, { formKey: 'f' }), tokenOf(ada, { formKey: 'f' })], 9), 1);
+    assert.equal(
+      await race(
+        Array.from({ length: 10 }, () => tokenOf(ada)),
+        5,
+      ),
+      3,
+    );
+    assert.equal((await store.listTokens(ada)).length, 5);
+  });
+
+  it('keeps what it was given when the caller goes on to change it', async () => {
+    const { store } = opened();
+    const scopes = ['vso.code'];
+    const token = tokenOf(ada, { scopes });
+    const inserting = store.insertToken(insertOf(token));
+    scopes.push('vso.everything');
+    await inserting;
+    assert.deepEqual((await store.findToken(ada, token.id))?.scopes, ['vso.code']);
+    await store.changeToken(renewalOf(token, START + 90 * DAY));
+    assert.deepEqual((await store.findToken(ada, token.id))?.scopes, ['vso.code']);
+  });
+}
+
+function idsOf(tokens: readonly Token[]): string[] {
+  return tokens.map(({ id }) => id);
+}
+
+function selectorOf(token: Token): string {
+  return token.digest?.selector ?? assert.fail('the token has no selector');
+}
