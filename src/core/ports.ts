@@ -80,7 +80,10 @@ export interface TokenChange {
   readonly now: Instant;
   readonly set: { readonly validTo: Instant; readonly renewedAt: Instant } | { readonly revokedAt: Instant };
   readonly notices: readonly Notice[];
-  /** Notices of the token that are still open are dropped with this reason; by a renewal, its reminders only. */
+  /**
+   * Open notices of the token are dropped with this reason: all of them by a revocation, also those being sent; its
+   * reminders by a renewal, except those that are owed again.
+   */
   readonly dropOpenNotices: string;
   readonly event: AuditEvent;
 }

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const SRC = fileURLToPath(new URL('../src/', import.meta.url));
+const OUTER = ['teams', 'stores', 'authorities', 'identity', 'local', 'http'];
+/** Packages that one folder keeps to itself, so that replacing one touches that folder alone. */
+const KEPT: Readonly<Record<string, string>> = {
+  botbuilder: 'teams',
+  'botframework-connector': 'teams',
+  'adaptivecards-templating': 'teams',
+  'adaptivecards-renderer': 'local',
+  restify: 'http',
+  'prom-client': 'http',
+  lowdb: 'stores',
+  'proper-lockfile': 'stores',
+};
+
+interface SourceFile {
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+const files: readonly SourceFile[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => {
+    const text = readFileSync(join(SRC, path), 'utf8');
+    const found = text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g);
+    const imports = [...found].map(([, specifier = '']) =>
+      specifier.startsWith('.') ? normalize(join(dirname(path), specifier)) : specifier,
+    );
+    return { path, folder: path.includes('/') ? (path.split('/')[0] ?? '') : '', text, imports };
+  });
+
+describe('imports', () => {
+  it('are found in every folder of the house', () => {
+    const folders = new Set(files.map(({ folder }) => folder));
+    for (const folder of ['core', 'teams', 'stores', 'authorities', 'local', 'http', '']) {
+      assert.ok(folders.has(folder), folder);
+    }
+    assert.ok(files.flatMap(({ imports }) => imports).length > 200);
+  });
+
+  it('keep the core to itself and node', () => {
+    for (const { path, imports } of files.filter(({ folder }) => folder === 'core')) {
+      for (const name of imports)
+        assert.ok(name.startsWith('core/') || name.startsWith('node:'), `${path}: ${name}`);
+    }
+  });
+
+  it('never lead from one outer folder to another or back to the root', () => {
+    for (const { path, folder, imports } of files.filter(({ folder }) => OUTER.includes(folder))) {
+      for (const name of imports.filter((specifier) => specifier.endsWith('.ts'))) {
+        assert.ok(name.startsWith('core/') || name.startsWith(`${folder}/`), `${path}: ${name}`);
+      }
+    }
+  });
+
+  it('keep each package in its folder', () => {
+    for (const { path, folder, imports } of files) {
+      for (const name of imports) {
+        const [owner] = Object.entries(KEPT).filter(([kept]) => name === kept || name.startsWith(`${kept}/`));
+        if (owner !== undefined) assert.equal(folder, owner[1], `${path}: ${name}`);
+      }
+    }
+  });
+
+  it('leave the environment to the programs at the root', () => {
+    const readers = files.filter(({ text }) => /\bprocess\.env\b/.test(text)).map(({ path }) => path);
+    assert.deepEqual(readers.sort(), ['main.ts', 'manifest.ts']);
+  });
+
+  it('load the local chat only when it is wanted', () => {
+    const service = files.find(({ path }) => path === 'service.ts')?.text ?? '';
+    assert.doesNotMatch(service, /^import (?!type).*'\.\/local\//m);
+    assert.match(service, /await import\('\.\/local\/local-chat\.ts'\)/);
+  });
+});
+
+describe('source files', () => {
+  it('are named in kebab-case and stay short', () => {
+    for (const { path, text } of files) {
+      assert.match(path, /^(?:[a-z0-9-]+\/)*[a-z0-9-]+\.ts$/);
+      if (path !== 'core/scope-list.ts') assert.ok(text.split('\n').length <= 251, path);
+    }
+  });
+
+  it('have no barrels and no default exports', () => {
+    for (const { path, text } of files) {
+      assert.doesNotMatch(text, /^export (?:\*|default)/m, path);
+    }
+  });
+});

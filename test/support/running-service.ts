@@ -1,0 +1,152 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { loadConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { type Service, startService } from '../../src/service.ts';
+import { type ConnectorCall, createFakeConnector, type FakeConnector } from './fake-connector.ts';
+import { createTeamsDriver, type DrivenAnswer, type DrivenPerson, type TeamsDriver } from './teams-driver.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The whole service over real HTTP, with a fake Bot Connector behind it and its data in a folder of its own. */
+export interface RunningService {
+  readonly teams: TeamsDriver;
+  readonly connector: FakeConnector;
+  readonly ada: DrivenPerson;
+  readonly ben: DrivenPerson;
+  readonly dataDir: string;
+  /** Everything that was logged so far. */
+  logged(): string;
+  /** Everything in the data folder. */
+  stored(): Promise<string>;
+  /** Stops the service and starts it again on the same data. */
+  restart(settings?: Readonly<Record<string, string>>): Promise<void>;
+  /** Creates a token through the dialog; gives its id and secret, after its notice has gone out. */
+  create(person: DrivenPerson, name: string, fields?: Json): Promise<{ id: string; secret: string }>;
+  get(path: string): Promise<{ status: number; body: string }>;
+  close(): Promise<void>;
+}
+
+const TENANT_ID = '11111111-1111-4111-8111-111111111111';
+
+/** Starts the service in local mode without the local chat; settings are environment variables. */
+export async function runService(settings: Readonly<Record<string, string>> = {}): Promise<RunningService> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'patkeeper-'));
+  const connector = await createFakeConnector();
+  const lines: string[] = [];
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const log = createLog({ level: 'debug', destination });
+
+  const start = async (more: Readonly<Record<string, string>>): Promise<Service> => {
+    const env = { PORT: '0', LOCAL_CHAT: 'off', DATA_DIR: dataDir, ...settings, ...more };
+    const onFatal = (error: Error): void => {
+      throw error;
+    };
+    return startService({ config: loadConfig(env), log, onFatal });
+  };
+  const drive = (service: Service): TeamsDriver =>
+    createTeamsDriver({ botUrl: service.botUrl, serviceUrl: connector.serviceUrl, tenantId: TENANT_ID });
+
+  let service = await start({});
+  let teams = drive(service);
+  const [ada, ben] = [teams.person('Ada Park'), teams.person('Ben Ito')];
+
+  return {
+    get teams() {
+      return teams;
+    },
+    connector,
+    ada,
+    ben,
+    dataDir,
+    logged: () => lines.join(''),
+    stored: () => readTree(dataDir),
+    async restart(more = {}) {
+      await service.stop();
+      service = await start(more);
+      teams = drive(service);
+    },
+    async create(person, name, fields = {}) {
+      const page = dialogCard(await teams.openDialog(person, { verb: 'create.open', name }));
+      const { formKey } = buttonData(page, 'create.submit');
+      const typed = { name, lifespan: '30', date: '', preset: 'clone', ...fields };
+      const calls = connector.calls.length;
+      const shown = dialogCard(
+        await teams.submitDialog(person, { verb: 'create.submit', formKey, ...typed }),
+      );
+      const secret = String(find(shown, ({ id }) => id === 'secret')['value']);
+      await connector.untilCalls(calls + 1);
+      const notice = connector.sent.at(-1);
+      return { id: String(buttonData(cardOf(notice), 'revoke.ask')['tokenId']), secret };
+    },
+    async get(path) {
+      const response = await fetch(`${service.botUrl}${path}`);
+      return { status: response.status, body: await response.text() };
+    },
+    async close() {
+      await service.stop();
+      await connector.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The card that a message carries. */
+export function cardOf(call: ConnectorCall | undefined): Json {
+  const [attachment] = (call?.body['attachments'] ?? []) as readonly { content: Json }[];
+  if (attachment === undefined) throw new Error('there is no message with a card');
+  return attachment.content;
+}
+
+/** The card of a dialog's page. */
+export function dialogCard(answer: DrivenAnswer): Json {
+  const { task } = answer.body as { task: { type: string; value: { card: { content: Json } } } };
+  return task.value.card.content;
+}
+
+/** The card that answers a press of an `Action.Execute` button. */
+export function executeCard(answer: DrivenAnswer): Json {
+  const { type, value } = answer.body as { type: string; value: Json };
+  if (type !== 'application/vnd.microsoft.card.adaptive')
+    throw new Error(`no card but ${type}: ${String(value)}`);
+  return value;
+}
+
+/** The data that a card's button with this verb would send. */
+export function buttonData(card: Json, verb: string): Json {
+  const button = find(card, ({ type, data }) => type === 'Action.Submit' && (data as Json)['verb'] === verb);
+  return button['data'] as Json;
+}
+
+/** The text of a card as it is shown, without its inputs. */
+export function shownText(card: unknown): string {
+  return objectsIn(card)
+    .flatMap(({ type, text }) => (type === 'TextRun' || type === 'TextBlock' ? [String(text)] : []))
+    .join(' ');
+}
+
+function find(card: Json, matches: (object: Json) => boolean): Json {
+  const found = objectsIn(card).find(matches);
+  if (found === undefined) throw new Error(`not on this card: ${shownText(card)}`);
+  return found;
+}
+
+function objectsIn(value: unknown): Json[] {
+  if (Array.isArray(value)) return value.flatMap(objectsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return [value as Json, ...Object.values(value).flatMap(objectsIn)];
+}
+
+async function readTree(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const texts = await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'utf8')));
+  return texts.join('\n');
+}
