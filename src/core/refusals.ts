@@ -3,13 +3,13 @@ import type { TokenState } from './token.ts';
 
 /** No such token for this person. Somebody else's token is refused with the very same words. */
 export function notFound(): PatkeeperError {
-  return new PatkeeperError('not-found', 'You have no such token. Type `/pat list` to see yours.');
+  return new PatkeeperError('not-found', 'You have no such token. Type /pat list to see yours.');
 }
 
 /** The token can't be changed any more because of its state. */
 export function notActive(state: Exclude<TokenState, 'active'>): PatkeeperError {
   const sentence = state === 'revoked' ? 'This token was revoked.' : 'This token has already expired.';
-  return new PatkeeperError('not-active', `${sentence} Type \`/pat new\` to create a new one.`);
+  return new PatkeeperError('not-active', `${sentence} Type /pat new to create a new one.`);
 }
 
 /** Another active token of the same owner has this name. */
@@ -38,7 +38,7 @@ export function formUsed(): PatkeeperError {
 
 /** The form came without its one-time key, so that a repeated submit could not be told from a new one. */
 export function formWithoutKey(): PatkeeperError {
-  return new PatkeeperError('invalid-input', 'This form is out of date. Type `/pat new` to open a new one.');
+  return new PatkeeperError('invalid-input', 'This form is out of date. Type /pat new to open a new one.');
 }
 
 /** The organization doesn't exist, or not for this person. */

@@ -121,7 +121,7 @@ export async function createLocalChat(deps: LocalChatDeps): Promise<LocalChat> {
     });
   });
 
-  log.info({ url }, 'the local chat is ready');
+  log.debug({ url }, 'the local chat is ready');
   return {
     url,
     close: () =>
