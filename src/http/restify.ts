@@ -34,6 +34,9 @@ export function createRestify(): Restify {
     error: silent,
     fatal: silent,
   };
-  const server: unknown = createServer({ name: '', log: log as never });
-  return server as Restify;
+  const created: unknown = createServer({ name: '', log: log as never });
+  const restify = created as Restify;
+  // restify listens for upgrades and does nothing: the socket would be nobody's, without time-outs, and outlive the server.
+  restify.server.removeAllListeners('upgrade');
+  return restify;
 }

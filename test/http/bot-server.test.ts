@@ -165,6 +165,13 @@ describe('the bot server', () => {
     });
   });
 
+  it('answers a request that wants another protocol like any other, so that no connection is left over', async () => {
+    const server = await start({ localOnly: true });
+    const wants = ['Connection: Upgrade', 'Upgrade: h2c'];
+    assert.equal((await raw(server, 'GET /healthz HTTP/1.1', 'Host: localhost', ...wants)).status, 200);
+    assert.equal((await raw(server, 'GET /healthz HTTP/1.1', 'Host: evil.example', ...wants)).status, 403);
+  });
+
   describe('local only', () => {
     it('refuses a name of somebody else that leads to this machine', async () => {
       const server = await start({ localOnly: true });
