@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
-import { PatkeeperError } from './errors.ts';
 import { noticesForNew } from './notices.ts';
 import { createOnce } from './once.ts';
 import { type AllowedCreate, checkCreate, type Policy } from './policy.ts';
@@ -95,7 +94,7 @@ export function createTokenCreation(deps: TokenCreationDeps): Pick<TokenService,
       });
     } catch (error) {
       await takeBack(actor, token, authority);
-      throw inOurWords(error, policy);
+      throw error;
     }
   }
 
@@ -122,7 +121,7 @@ export function createTokenCreation(deps: TokenCreationDeps): Pick<TokenService,
 
   return {
     async check(actor, input) {
-      await judge(actor, input, clock.now());
+      await audit.recordingRefusals(actor, 'create', (subject) => judge(actor, input, clock.now(), subject));
     },
     create(actor, input) {
       return once.run(`${personKey(actor)}/${digestOf(input.formKey)}`, () =>
@@ -134,13 +133,4 @@ export function createTokenCreation(deps: TokenCreationDeps): Pick<TokenService,
 
 function digestOf(formKey: string): string {
   return createHash('sha256').update(formKey).digest('base64url');
-}
-
-/** Two submits at the same moment are told apart by the store alone; its refusals read like those of the check. */
-function inOurWords(error: unknown, policy: Policy): unknown {
-  if (!(error instanceof PatkeeperError)) return error;
-  if (error.code === 'form-used') return formUsed();
-  if (error.code === 'name-taken') return nameTaken();
-  if (error.code === 'too-many-tokens') return tooManyTokens(policy.maxTokensPerUser);
-  return error;
 }

@@ -93,7 +93,7 @@ describe('creating a token', () => {
     assert.equal((await service.list(ADA, { words: '', state: 'all', page: 0 })).total, 3);
   });
 
-  it('checks beforehand what can be known, without asking the authority to issue or writing anything', async () => {
+  it('checks beforehand what can be known, without asking the authority to issue, and records what it refuses', async () => {
     const { service, create, authority, store } = setUpService();
     const { scopes: _open, ...unfinished } = INPUT;
     await service.check(ADA, unfinished);
@@ -104,7 +104,12 @@ describe('creating a token', () => {
     await assertRefused('name-taken', () => service.check(ADA, { ...unfinished, formKey: 'x' }), ['name']);
     await assertRefused('form-used', () => service.check(ADA, { ...unfinished, name: 'Other' }));
     await assertRefused('invalid-input', () => service.check(ADA, { ...INPUT, scopes: [] }), ['scopes']);
-    assert.equal(store.events.length, events);
+    const refusals = store.events.slice(events).map(({ action, detail }) => [action, detail]);
+    assert.deepEqual(refusals, [
+      ['refuse', 'create: name-taken'],
+      ['refuse', 'create: form-used'],
+      ['refuse', 'create: invalid-input'],
+    ]);
   });
 });
 

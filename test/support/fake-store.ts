@@ -1,6 +1,6 @@
-import { PatkeeperError } from '../../src/core/errors.ts';
 import type { Notice } from '../../src/core/notices.ts';
 import type { AuditEvent, Contact, Settlement, Store, TokenChange } from '../../src/core/ports.ts';
+import { formUsed, nameTaken, tooManyTokens } from '../../src/core/refusals.ts';
 import {
   foldName,
   type Instant,
@@ -100,12 +100,11 @@ export function createFakeStore(): FakeStore {
     async insertToken({ token, notices, event, maxActive }) {
       const all = ownedBy(token.owner);
       const active = all.filter((other) => tokenState(other, token.createdAt) === 'active');
-      if (all.some((other) => other.formKey === token.formKey))
-        throw new PatkeeperError('form-used', 'Used.');
+      if (all.some((other) => other.formKey === token.formKey)) throw formUsed();
       if (active.some((other) => foldName(other.name) === foldName(token.name))) {
-        throw new PatkeeperError('name-taken', 'Taken.');
+        throw nameTaken();
       }
-      if (active.length >= maxActive) throw new PatkeeperError('too-many-tokens', 'Too many.');
+      if (active.length >= maxActive) throw tooManyTokens(maxActive);
       tokens.set(token.id, token);
       addNotices(notices);
       events.push(event);

@@ -46,12 +46,21 @@ export function createPeople({ folder, onEvent, ...fileDeps }: PeopleDeps): Peop
   const due = createDueIndex<DueNotice>();
 
   function index(record: PersonRecord, next: PersonDocument, previous?: PersonDocument): void {
-    for (const { id, digest } of next.tokens.slice(previous?.tokens.length ?? 0)) {
-      if (digest !== undefined) selectors.set(digest.selector, { record, tokenId: id });
+    const [tokensBefore, tokensNow] = [idsOf(previous?.tokens), idsOf(next.tokens)];
+    for (const { id, digest } of next.tokens) {
+      if (digest !== undefined && !tokensBefore.has(id))
+        selectors.set(digest.selector, { record, tokenId: id });
+    }
+    for (const { id, digest } of previous?.tokens ?? []) {
+      if (digest !== undefined && !tokensNow.has(id)) selectors.delete(digest.selector);
     }
     const known = new Set(previous?.notices);
     for (const notice of next.notices) {
       if (!known.has(notice)) indexNotice({ person: next.person, id: notice.notice.id }, claimableAt(notice));
+    }
+    const noticesNow = idsOf(next.notices.map(({ notice }) => notice));
+    for (const { notice } of previous?.notices ?? []) {
+      if (!noticesNow.has(notice.id)) indexNotice({ person: next.person, id: notice.id }, undefined);
     }
   }
 
@@ -110,4 +119,8 @@ export function createPeople({ folder, onEvent, ...fileDeps }: PeopleDeps): Peop
       await Promise.all([...records.values()].map((record) => record.idle()));
     },
   };
+}
+
+function idsOf(things: readonly { readonly id: string }[] = []): ReadonlySet<string> {
+  return new Set(things.map(({ id }) => id));
 }

@@ -1,15 +1,18 @@
-import { PatkeeperError } from '../../core/errors.ts';
+import type { PatkeeperError } from '../../core/errors.ts';
 import type { Notice } from '../../core/notices.ts';
 import type { TokenChange, TokenInsert } from '../../core/ports.ts';
+import { formUsed, nameTaken, tooManyTokens } from '../../core/refusals.ts';
 import { foldName, type Token, tokenState } from '../../core/token.ts';
 import { asStored, type Change, type NoticeRecord } from './person-document.ts';
+import { forgetEnded } from './retention.ts';
 
 /** Adds a token with its notices and its audit event, or throws why the owner can't have it. */
 export function insertToken(insert: TokenInsert): Change<void> {
   const { token, notices, event } = asStored(insert);
-  return (document) => {
-    const refusal = whyRefuse(document.tokens, token, insert.maxActive);
+  return (kept) => {
+    const refusal = whyRefuse(kept.tokens, token, insert.maxActive);
     if (refusal !== undefined) throw refusal;
+    const document = forgetEnded(kept, token.createdAt);
     const next = {
       ...document,
       tokens: [...document.tokens, token],
@@ -46,25 +49,11 @@ export function changeToken(change: TokenChange): Change<Token | undefined> {
 }
 
 function whyRefuse(tokens: readonly Token[], token: Token, maxActive: number): PatkeeperError | undefined {
-  if (tokens.some(({ formKey }) => formKey === token.formKey)) {
-    return new PatkeeperError(
-      'form-used',
-      'This form has already made a token. Open a new form for another one.',
-    );
-  }
+  if (tokens.some(({ formKey }) => formKey === token.formKey)) return formUsed();
   const active = tokens.filter((one) => tokenState(one, token.createdAt) === 'active');
   const name = foldName(token.name);
-  if (active.some((one) => foldName(one.name) === name)) {
-    return new PatkeeperError(
-      'name-taken',
-      'You already have an active token of that name. Choose another name.',
-    );
-  }
-  if (active.length >= maxActive) {
-    const sentence = `You already have ${active.length} active tokens, which is the limit. Revoke one first.`;
-    return new PatkeeperError('too-many-tokens', sentence);
-  }
-  return undefined;
+  if (active.some((one) => foldName(one.name) === name)) return nameTaken();
+  return active.length >= maxActive ? tooManyTokens(maxActive) : undefined;
 }
 
 function isOpen({ state }: Notice): boolean {

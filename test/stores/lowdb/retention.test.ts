@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { noticesForNew } from '../../../src/core/notices.ts';
+import type { Token } from '../../../src/core/token.ts';
+import { emptyDocument } from '../../../src/stores/lowdb/person-document.ts';
+import { forgetEnded } from '../../../src/stores/lowdb/retention.ts';
+import { DAY, START } from '../../support/fixed-clock.ts';
+
+const OWNER = { tenantId: 'tenant', objectId: 'person' };
+
+describe('what a person’s document keeps', () => {
+  const token = (id: string, ends: Partial<Token> = {}): Token => ({
+    id,
+    owner: OWNER,
+    name: id,
+    authority: 'builtin',
+    organization: 'internal',
+    scopes: ['vso.code'],
+    createdAt: START - 300 * DAY,
+    createdBy: 'Ada',
+    validTo: START + DAY,
+    formKey: id,
+    ...ends,
+  });
+  const documentOf = (tokens: readonly Token[]) => ({
+    ...emptyDocument(OWNER),
+    tokens,
+    notices: tokens.flatMap(noticesForNew).map((notice) => ({ notice })),
+  });
+  const keptOf = (tokens: readonly Token[]) => {
+    const kept = forgetEnded(documentOf(tokens), START);
+    const withNotices = new Set(kept.notices.map(({ notice }) => notice.tokenId));
+    assert.deepEqual([...withNotices].sort(), kept.tokens.map(({ id }) => id).sort());
+    return kept.tokens.map(({ id }) => id);
+  };
+
+  it('are all active tokens, however old, and those that ended within 90 days', () => {
+    const tokens = [
+      token('active'),
+      token('expired lately', { validTo: START - 90 * DAY }),
+      token('expired long ago', { validTo: START - 90 * DAY - 1 }),
+      token('revoked lately', { revokedAt: START - DAY }),
+      token('revoked long ago', { revokedAt: START - 91 * DAY }),
+    ];
+    assert.deepEqual(keptOf(tokens), ['active', 'expired lately', 'revoked lately']);
+  });
+
+  it('are the latest 50 of those that ended, so that creating and revoking can’t fill it', () => {
+    const tokens = Array.from({ length: 60 }, (_, i) => token(`t${i}`, { revokedAt: START - i * 1000 }));
+    assert.deepEqual(
+      keptOf([...tokens, token('active')]),
+      [...tokens.slice(0, 50), token('active')].map(({ id }) => id),
+    );
+  });
+
+  it('stays the same object when there is nothing to forget', () => {
+    const document = documentOf([token('active')]);
+    assert.equal(forgetEnded(document, START), document);
+  });
+});
