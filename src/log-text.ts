@@ -4,9 +4,9 @@ export function formatLine(line: string): string {
   const stacks: string[] = [];
   const shown = Object.entries(fields).map(([name, value]) => {
     const { stack, ...rest } = isRecord(value) ? value : {};
-    if (typeof stack !== 'string') return `${name}=${JSON.stringify(value)}`;
+    if (typeof stack !== 'string') return `${name}=${shownJson(value)}`;
     stacks.push(stack.replace(/[^\P{Cc}\n]/gu, ' ').replace(/^/gm, '    '));
-    return `${name}=${JSON.stringify(rest)}`;
+    return `${name}=${shownJson(rest)}`;
   });
   const head = [text(time).slice(11, 19), text(level).padEnd(5), oneLine(text(msg)), ...shown].join(' ');
   return `${[head, ...stacks].join('\n')}\n`;
@@ -19,6 +19,11 @@ function parse(line: string): Record<string, unknown> {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** JSON leaves the upper control characters as they are, and terminals act on them. */
+function shownJson(value: unknown): string {
+  return oneLine(JSON.stringify(value) ?? '');
 }
 
 function text(value: unknown): string {

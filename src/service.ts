@@ -6,6 +6,7 @@ import { loadPeppers, type Peppers } from './authorities/builtin/peppers.ts';
 import type { Config, LocalMode, TeamsMode } from './config.ts';
 import { createSystemClock, type SystemClock } from './core/clock.ts';
 import { countActions } from './core/count-actions.ts';
+import { withDeadline } from './core/deadline.ts';
 import { createDispatcher } from './core/dispatcher.ts';
 import { createOnce } from './core/once.ts';
 import type { Log } from './core/ports.ts';
@@ -28,6 +29,8 @@ import { createTokenSource } from './teams/token-source.ts';
 const REPEATS_MS = 60_000;
 /** A call to Teams in a turn must leave time for the user to be told that it failed. */
 const CONNECTOR_TIMEOUT_MS = 4_000;
+/** Fetching Microsoft's signing keys may take this long; then Teams is told to come again. */
+const AUTHENTICATE_MS = 4_000;
 const STOP_MS = 10_000;
 
 export interface ServiceDeps {
@@ -126,8 +129,20 @@ async function answerActivity(
   authorization: string,
   deps: { readonly authenticate: Authenticate; readonly bot: Bot; readonly log: Log },
 ): Promise<{ status: number; body?: unknown }> {
-  const checked = await deps.authenticate(authorization, body);
-  if (checked.ok) return (await deps.bot.run(checked.activity)) ?? { status: 200 };
+  const started = performance.now();
+  const checked = await withDeadline(deps.authenticate(authorization, body), AUTHENTICATE_MS).catch(
+    (err: unknown) => {
+      deps.log.error(
+        { err },
+        'an activity could not be authenticated: are Microsoft’s signing keys out of reach?',
+      );
+    },
+  );
+  // Nothing is wrong with the activity: Teams sends it again.
+  if (checked === undefined) return { status: 503, body: { error: 'try again' } };
+  if (checked.ok) {
+    return (await deps.bot.run(checked.activity, performance.now() - started)) ?? { status: 200 };
+  }
   deps.log.warn({ status: checked.status, reason: checked.reason }, 'activity refused');
   return { status: checked.status, body: checked.body };
 }

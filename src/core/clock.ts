@@ -2,6 +2,8 @@ import type { Clock } from './ports.ts';
 import type { Instant } from './token.ts';
 
 const HOUR = 60 * 60 * 1000;
+/** Ten years: far enough for every token, and still a date that everything can print. */
+const FURTHEST_HOURS = 10 * 365 * 24;
 /** Node fires a timer that is set to more than this, 24.8 days, at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -10,7 +12,7 @@ export type Later = (ms: number, run: () => void) => () => void;
 
 /** A clock whose offset from the machine's time can be moved, which only local mode does. */
 export interface SystemClock extends Clock {
-  /** Moves the clock by hours, forward or back. A number that isn't finite is a `RangeError`. */
+  /** Moves the clock by hours, forward or back, but never further than ten years from the machine's time. A number that isn't finite is a `RangeError`. */
   shift(hours: number): void;
   /** Hours between the machine's time and this clock. */
   offsetHours(): number;
@@ -24,7 +26,7 @@ export function createSystemClock(offsetHours = 0): SystemClock {
     shift(hours) {
       if (!Number.isFinite(hours))
         throw new RangeError('The clock can only be shifted by a number of hours.');
-      offset += hours;
+      offset = Math.max(-FURTHEST_HOURS, Math.min(FURTHEST_HOURS, offset + hours));
     },
     offsetHours: () => offset,
   };

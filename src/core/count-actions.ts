@@ -4,6 +4,8 @@ import type { TokenService } from './token-service.ts';
 
 /** The same service, which tells of every change and refusal; for metrics. */
 export function countActions(service: TokenService, count: (action: AuditAction) => void): TokenService {
+  const created = new WeakSet<object>();
+
   async function counted<T>(work: Promise<T>, tell: (result: T) => void): Promise<T> {
     try {
       const result = await work;
@@ -17,7 +19,12 @@ export function countActions(service: TokenService, count: (action: AuditAction)
 
   return {
     ...service,
-    create: (actor, input) => counted(service.create(actor, input), () => count('create')),
+    create: (actor, input) =>
+      counted(service.create(actor, input), ({ token }) => {
+        // A form that is submitted again gets the same token again.
+        if (!created.has(token)) count('create');
+        created.add(token);
+      }),
     renew: (actor, tokenId, lifespan) =>
       counted(service.renew(actor, tokenId, lifespan), () => count('renew')),
     revoke: (actor, tokenId) =>

@@ -65,7 +65,7 @@ export function endOf(lifespan: Lifespan, policy: Policy, now: Instant): Instant
   if (isCalendarDay(day) && day >= min && day <= max) {
     return Math.min(Date.parse(`${day}T23:59:59.999Z`), latestEnd(policy, now));
   }
-  throw invalid({ date: `Choose a day from ${min} to ${max}.` });
+  throw invalid({ date: `Choose a day from tomorrow on, at most ${policy.maxLifespanDays} days ahead.` });
 }
 
 /** Whether the policy keeps a scope from being chosen: forbidden itself, or bringing a forbidden one along. */

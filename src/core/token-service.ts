@@ -112,10 +112,12 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
       const all = await store.listTokens(ownerOf(actor));
       return all.filter((token) => tokenState(token, clock.now()) === 'active');
     },
-    async get(actor, tokenId) {
-      const token = await store.findToken(ownerOf(actor), tokenId);
-      if (token === undefined) throw notFound();
-      return token;
+    get(actor, tokenId) {
+      return audit.recordingRefusals(actor, 'show', async () => {
+        const token = await store.findToken(ownerOf(actor), tokenId);
+        if (token === undefined) throw notFound();
+        return token;
+      });
     },
     async find(actor, name) {
       return matchNames(await store.listTokens(ownerOf(actor)), name, clock.now());

@@ -22,6 +22,9 @@ import {
 } from './inputs.ts';
 import type { Card, DialogReply } from './reply.ts';
 
+/** The verb of the button that closes a dialog; it needs nothing done. */
+export const CLOSE = 'close';
+
 type Action<R> = (data: unknown, actor: Actor, deps: FeatureDeps) => Promise<R>;
 
 /** What the buttons on cards do; the answer takes the card's place. */
@@ -43,7 +46,7 @@ export const DIALOG_ACTIONS = {
   'create.scopes': action(chosenScopesInput, submitScopes),
   'create.full-access': action(laterPageInput, submitFullAccess),
   'create.back': action(laterPageInput, backToForm),
-  close: async () => 'close' as const,
+  [CLOSE]: async () => 'close' as const,
 } satisfies Record<string, Action<DialogReply>>;
 
 /** Runs the card action that a button's verb names. */

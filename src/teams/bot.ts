@@ -2,6 +2,7 @@ import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import { withDeadline } from '../core/deadline.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Once } from '../core/once.ts';
+import { personKey } from '../core/token.ts';
 import { actorOf, contactOf, isPersonalChat } from './actor.ts';
 import type { TeamsAdapter } from './adapter.ts';
 import { onInstallation, onSubmit, onText } from './chat-turns.ts';
@@ -19,10 +20,10 @@ export interface BotDeps extends TurnDeps {
 /** The bot: one authenticated activity in, the answer to its HTTP request out. */
 export interface Bot {
   /**
-   * Runs a turn and gives its answer within 10 seconds. A message that takes longer is answered with nothing, and its
-   * turn goes on. Rejects when even the user could not be told what went wrong.
+   * Runs a turn and gives its answer within 10 seconds, of which `spentMs` are gone already. A message that takes longer
+   * is answered with nothing, and its turn goes on. Rejects when even the user could not be told what went wrong.
    */
-  run(activity: Activity): Promise<InvokeResponse | undefined>;
+  run(activity: Activity, spentMs?: number): Promise<InvokeResponse | undefined>;
   /** Resolves when no turn is running, also none whose request was answered already. */
   idle(): Promise<void>;
 }
@@ -48,17 +49,20 @@ export function createBot(deps: BotDeps): Bot {
 
   /** Teams sends an activity again when it did not see the answer; the second time gets the first one's answer. */
   function runOnce(activity: Activity): Promise<InvokeResponse | undefined> {
-    if (!activity.id) return runTurn(activity);
-    return deps.answered.run(`${activity.conversation.id} ${activity.id}`, () => runTurn(activity));
+    const actor = actorOf(activity);
+    if (!activity.id || actor === undefined) return runTurn(activity);
+    // The answer may hold a secret: it is for this person alone, whatever ids somebody else's activity has.
+    const key = [personKey(actor), activity.type, activity.conversation.id, activity.id].join(' ');
+    return deps.answered.run(key, () => runTurn(activity));
   }
 
   return {
-    run: async (activity) => {
+    run: async (activity, spentMs = 0) => {
       const turn = runOnce(activity);
       const settled = turn.catch(() => undefined).finally(() => running.delete(settled));
       running.add(settled);
       try {
-        return await withDeadline(turn, ANSWER_MS, deps.later);
+        return await withDeadline(turn, ANSWER_MS - spentMs, deps.later);
       } catch (error) {
         if (!(error instanceof PatkeeperError) || error.code !== 'too-slow') throw error;
         deps.log.warn({ type: activity.type }, 'turn goes on after its request was answered');

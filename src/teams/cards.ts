@@ -6,6 +6,9 @@ import type { Card } from './reply.ts';
 /** How buttons are emitted: `Action.Execute` with an `Action.Submit` fallback, or the `Action.Submit` alone. */
 export type CardActions = 'execute' | 'submit';
 
+/** For clients too old for our cards. They may take it for Markdown, so nothing that a person typed is in it. */
+const FALLBACK = 'This message needs a newer version of Teams.';
+
 export const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive';
 
 /** Renders cards: template + data -> Adaptive Card JSON. */
@@ -36,7 +39,7 @@ export function createCardRenderer({ actions }: { actions: CardActions }): CardR
         $root: literal(data as unknown as Json) as object,
       });
       const content = withFallbacks(expanded as Json, actions) as Record<string, unknown>;
-      return { contentType: ADAPTIVE_CARD, content: { ...content, fallbackText: literal(data.summary) } };
+      return { contentType: ADAPTIVE_CARD, content: { ...content, fallbackText: FALLBACK } };
     },
   };
 }
@@ -50,7 +53,7 @@ function readTemplate(name: CardName): object {
  * here, because templates put data into `TextRun`s and inputs only, which show it literally (a test holds that).
  */
 function literal(value: Json): Json {
-  if (typeof value === 'string') return value.replaceAll('{{', '{\u2060{');
+  if (typeof value === 'string') return value.replace(/\{(?=\{)/g, '{\u2060');
   return mapJson(value, literal);
 }
 

@@ -39,14 +39,14 @@ export async function onSubmit(turn: Turn, deps: TurnDeps): Promise<void> {
   );
   const cardId = turn.context.activity.replyToId;
   // A failure leaves the card alone: it may belong to somebody else, and its buttons are still good.
-  if (failed || !turn.personal || cardId === undefined) return answer(turn, reply, deps);
+  if (failed || !turn.personal || !cardId) return answer(turn, reply, deps);
   await replaceCard(turn, cardId, reply, deps);
 }
 
 /** The bot was added to a chat or removed from it. */
 export async function onInstallation(turn: Turn, deps: TurnDeps): Promise<void> {
   const { contact, context, personal, actor } = turn;
-  if (context.activity.action?.startsWith('remove')) {
+  if (context.activity.action === 'remove') {
     if (personal) await deps.store.setUnreachable(contact.person, 'the bot was removed');
     return;
   }

@@ -58,13 +58,17 @@ export function parseCommand(raw: string): Command {
 
 /** The text of a message without mention markup, entities and odd spaces. */
 export function plainText(raw: string): string {
-  return raw
-    .slice(0, MAX_TEXT * 4)
+  return hideSecrets(raw.slice(0, MAX_TEXT * 4))
     .replace(/<at\b[^>]*>[^<]*<\/at>/gi, ' ')
     .replace(/&nbsp;/gi, ' ')
     .replace(/[\p{Cf}\p{Cc}\s]+/gu, (run) => (/[\s\p{Cc}]/u.test(run) ? ' ' : ''))
     .trim()
     .slice(0, MAX_TEXT);
+}
+
+/** What a person types by mistake must not come back in our own messages, which stay in the chat. */
+export function hideSecrets(text: string): string {
+  return text.replace(/pat_[0-9A-Za-z]{20,}/g, 'pat_…');
 }
 
 function stripPrefix(text: string): string {
@@ -85,12 +89,18 @@ function clockCommand(rest: string): Command | undefined {
 }
 
 function unknownCommand(verb: string, rest: string): Command {
-  const typed = verb.toLowerCase();
+  const typed = verb.toLowerCase().replace(/[!.,]+$/, '');
   if (GREETINGS.includes(typed) && (rest === '' || typed === 'help')) {
     return { name: 'help', understood: true, suggestion: '' };
   }
   const near = WORDS.map((word) => ({ word, far: distance(typed, word) })).sort((a, b) => a.far - b.far)[0];
-  const isNear = near !== undefined && near.far > 0 && near.far <= (typed.length <= 3 ? 1 : 2);
+  // Two letters swapped count as two changes, which is too many for a short word otherwise.
+  const swapped = near !== undefined && sortLetters(near.word) === sortLetters(typed);
+  const isNear = near !== undefined && near.far > 0 && near.far <= (typed.length > 3 || swapped ? 2 : 1);
   const suggestion = isNear ? ['/pat', near.word, rest].join(' ').trim() : '';
   return { name: 'help', understood: false, suggestion };
+}
+
+function sortLetters(word: string): string {
+  return [...word].sort().join('');
 }

@@ -43,12 +43,11 @@ export function failureOfAnswer(
   if (status === 429 || (status === 503 && retryAfter !== null)) {
     return { ok: false, outcome: 'throttled', reason, retryAfterMs: retryAfterMs(retryAfter, now) };
   }
-  if (status === 403 || (status === 404 && kind === 'write')) {
-    const code = BLOCKED.find((known) => text.includes(known));
-    return failure('unreachable', code === undefined ? reason : `${reason} ${code}`);
-  }
-  // 401: our own sign-in, which may be put right. 412: Teams met another change of the conversation and did nothing.
-  if (status === 401 || status === 412) return failure('not-sent', reason);
+  const code = status === 403 ? BLOCKED.find((known) => text.includes(known)) : undefined;
+  if (code !== undefined) return failure('unreachable', `${reason} ${code}`);
+  if (status === 404 && kind === 'write') return failure('unreachable', reason);
+  // 401 and other 403: our own sign-in or registration, or a proxy, which may be put right without the person. 412: Teams met another change of the conversation and did nothing.
+  if (status === 401 || status === 403 || status === 412) return failure('not-sent', reason);
   if (status >= 500 || status === 408) return failure('ambiguous', reason);
   // A redirect leads away from what is asked for now; nothing says that it always will.
   return failure(status < 400 ? 'not-sent' : 'rejected', reason);

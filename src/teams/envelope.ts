@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-const text = z.string().min(1);
+/** Longer than anything that Teams sends in these fields; what is kept of a person stays small. */
+const LONGEST = 1024;
+const text = z.string().min(1).max(LONGEST);
+const optional = z.string().max(LONGEST).nullish();
 /** Simulators invent ids, so not only GUIDs; but nothing that could mean more than a name, to a file system say. */
 const id = z.string().regex(/^[0-9a-z-]{1,64}$/i);
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -13,14 +16,15 @@ const envelope = z.object({
   type: text,
   channelId: text,
   serviceUrl: text,
-  id: z.string().nullish(),
-  name: z.string().nullish(),
+  id: optional,
+  name: optional,
+  action: optional,
   text: z.string().nullish(),
-  locale: z.string().nullish(),
-  replyToId: z.string().nullish(),
-  from: z.object({ id: text, name: z.string().nullish(), aadObjectId: id }),
+  locale: optional,
+  replyToId: optional,
+  from: z.object({ id: text, name: optional, aadObjectId: id }),
   recipient: z.object({ id: text }),
-  conversation: z.object({ id: text, conversationType: z.string().nullish(), tenantId: id.nullish() }),
+  conversation: z.object({ id: text, conversationType: optional, tenantId: id.nullish() }),
   channelData: z.object({ tenant: z.object({ id }).nullish() }).nullish(),
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PatkeeperError } from '../core/errors.ts';
 import type { ListReference } from './card-data.ts';
+import { hideSecrets } from './commands.ts';
 
 const MAX_TEXT = 2000;
 const text = z.string().max(MAX_TEXT);
@@ -8,7 +9,7 @@ const optionalText = text.default('');
 
 /** Fields that a person types or chooses. Their meaning is checked by the domain; here only their form. */
 export const listInput = z.object({
-  words: optionalText,
+  words: optionalText.transform(hideSecrets),
   state: z.enum(['active', 'expired', 'revoked', 'all']).default('active'),
   // Clients differ in whether a number in a button's data comes back as one.
   page: z.coerce.number().int().min(0).max(100_000).default(0),

@@ -1,7 +1,7 @@
 import type { InvokeResponse } from 'botbuilder';
 import { withDeadline } from '../core/deadline.ts';
 import { PatkeeperError } from '../core/errors.ts';
-import { runCardAction, runDialogAction } from './actions.ts';
+import { CLOSE, runCardAction, runDialogAction } from './actions.ts';
 import { showToActor } from './chat-turns.ts';
 import { searchMyTokens } from './features/my-tokens.ts';
 import { problemDialog, problemOf } from './problem.ts';
@@ -45,6 +45,8 @@ async function pressButton(value: Json, turn: Turn, deps: TurnDeps): Promise<Inv
 }
 
 async function dialogPage(data: Json, turn: Turn, deps: TurnDeps): Promise<InvokeResponse> {
+  // Closing must work whatever else does not: the person is done.
+  if (data['verb'] === CLOSE) return deps.responses.dialog('close');
   try {
     return deps.responses.dialog(
       await inTime(turn, deps, () => runDialogAction(data['verb'], data, turn.actor, deps)),

@@ -17,6 +17,7 @@ describe('counting actions', () => {
     const create = (name: string) => service.create(ADA, { ...input, name, formKey: `form key of ${name}` });
     const { token } = await create('one');
     await create('two');
+    await create('two');
     await service.renew(ADA, token.id, { days: 30 });
     await service.revoke(ADA, token.id);
     await service.revoke(ADA, token.id);

@@ -92,6 +92,43 @@ describe('the bot', () => {
     await waiting;
   });
 
+  it('gives the answer to one person’s activity to nobody else, whatever ids theirs has', async () => {
+    const { bot } = makeBot();
+    const ben = teams.person('Ben Ito');
+    const conversation = { id: '19:group@thread.v2', conversationType: 'groupChat', tenantId: 'tenant' };
+    const open = {
+      type: 'invoke',
+      name: 'task/fetch',
+      value: { data: { verb: 'create.open' } },
+      conversation,
+    };
+    const bens = (fields: object) => teams.activity(ben, fields, { id: 'same' }) as unknown as Activity;
+    const form = await bot.run({ ...activity(open), id: 'same' } as Activity);
+    const again = await bot.run({ ...activity(open), id: 'same' } as Activity);
+    assert.equal(again, form);
+    const closed = await bot.run(bens({ ...open, name: 'task/submit', value: { data: { verb: 'close' } } }));
+    assert.deepEqual(closed, { status: 200 });
+    assert.notDeepEqual((await bot.run(bens(open)))?.body, form?.body);
+  });
+
+  it('counts the time that authentication took', async () => {
+    const { bot, clock, sendActivity } = makeBot();
+    sendActivity.returns(new Promise(() => {}));
+    const turn = bot.run(say('hello'), 4000);
+    await until(() => sendActivity.called);
+    clock.advance(5500);
+    assert.equal(await turn, undefined);
+  });
+
+  it('closes a dialog although the store does not answer', async () => {
+    const { bot, store } = makeBot();
+    store.findContact = () => new Promise(() => {});
+    const value = { data: { verb: 'close' } };
+    assert.deepEqual(await bot.run(activity({ type: 'invoke', name: 'task/submit', value })), {
+      status: 200,
+    });
+  });
+
   it('passes over activities that need no answer', async () => {
     const { bot, sendActivity } = makeBot();
     for (const type of ['messageReaction', 'typing', 'event', 'endOfConversation']) {

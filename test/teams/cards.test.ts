@@ -98,7 +98,7 @@ function describeCard(sample: Card): void {
 
     it('shows data only where clients take it literally', () => {
       const hostile =
-        '[x](https://evil.example) **b** <at>Ada</at> {{DATE(2026-01-01T00:00:00Z, SHORT)}} $'.concat(
+        '[x](https://evil.example) **b** <at>Ada</at> {{DATE(2026-01-01T00:00:00Z, SHORT)}} {{{TIME(2026-01-01T00:00:00Z)}}} $'.concat(
           '{1+1} `',
         );
       const data = replaceStrings(sample.data, hostile);
@@ -106,7 +106,7 @@ function describeCard(sample: Card): void {
       for (const object of objectsIn(rendered)) {
         for (const [key, value] of Object.entries(object)) {
           if (typeof value !== 'string' || !value.includes('evil.example')) continue;
-          assert.doesNotMatch(value, /\{\{DATE/);
+          assert.doesNotMatch(value, /\{\{/);
           assert.ok(isLiteralPlace(object, key), `${String(object['type'])}.${key}`);
         }
       }
@@ -126,7 +126,6 @@ function isLiteralPlace(object: Json, key: string): boolean {
   const type = object['type'];
   // The data of a button and the entries of a choice set have no type; an Execute's title is never our data.
   if (type === undefined) return true;
-  if (type === 'AdaptiveCard') return key === 'fallbackText';
   if (String(type).startsWith('Action.')) return key === 'verb' || key === 'title';
   return LITERAL_PLACES.has(`${String(type)}.${key}`);
 }

@@ -13,6 +13,8 @@ describe('a typed text', () => {
     ['/pat help', help()],
     ['hi', help()],
     ['Hello', help()],
+    ['Hello!', help()],
+    ['nwe laptop', unknown('/pat new laptop')],
     ['/pat new', { name: 'new', tokenName: '' }],
     ['/pat new Build Agent 3', { name: 'new', tokenName: 'Build Agent 3' }],
     ['NEW laptop', { name: 'new', tokenName: 'laptop' }],
@@ -44,6 +46,12 @@ describe('a typed text', () => {
       assert.deepEqual(parseCommand(text), expected);
     });
   }
+
+  it('never keeps a secret that was pasted into it', () => {
+    const secret = `pat_${'aB3'.repeat(20)}x`;
+    assert.deepEqual(parseCommand(`/pat show ${secret}`), { name: 'show', tokenName: 'pat_…' });
+    assert.doesNotMatch(JSON.stringify(parseCommand(`lits ${secret}`)), /aB3/);
+  });
 
   const space = fc.constantFrom(' ', '  ', '\u00a0', '&nbsp;', '\t', '\u2003', ' \u200b');
   const name = fc

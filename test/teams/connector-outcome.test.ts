@@ -57,7 +57,7 @@ describe('what the Bot Connector answers', () => {
       answer: status(403, JSON.stringify({ errorCode: 209, message: '{"subCode":"MessageWritesBlocked"}' })),
       expect: { outcome: 'unreachable', reason: 'the Bot Connector answered 403 MessageWritesBlocked' },
     },
-    { what: '403 without a known code', answer: status(403, TEXT), expect: { outcome: 'unreachable' } },
+    { what: '403 without a known code', answer: status(403, TEXT), expect: { outcome: 'not-sent' } },
     { what: '404', answer: status(404), expect: { outcome: 'unreachable' } },
     { what: '429 with seconds', answer: status(429, '', { 'Retry-After': '7' }), expect: throttled(7000) },
     {

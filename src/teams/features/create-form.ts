@@ -1,5 +1,5 @@
 import type { FieldErrors } from '../../core/errors.ts';
-import { offerablePresets } from '../../core/presets.ts';
+import { findPreset, offerablePresets } from '../../core/presets.ts';
 import type { Actor, AuthorityId, Organization } from '../../core/token.ts';
 import type { CreateForm } from '../card-data.ts';
 import { plural } from '../format.ts';
@@ -48,7 +48,7 @@ export async function formPage(
         name: form.name,
         nameError: errors['name'] ?? '',
         organizations: organizations.map((organization) => ({
-          title: organization.name,
+          title: organizationTitle(organization),
           value: organizationValue(organization),
         })),
         severalOrganizations: organizations.length > 1,
@@ -57,11 +57,17 @@ export async function formPage(
         ...lifespanFields(form, policy, deps.clock.now(), errors),
         presets: offerablePresets(policy.forbiddenScopes).map(({ id, title }) => ({ title, value: id })),
         preset: form.preset,
-        presetError: errors['scopes'] ?? '',
+        presetError: presetError(form, errors),
         limits: await describeLimits(actor, deps),
       },
     },
   };
+}
+
+/** What is wrong with the choice of a purpose: none of ours was chosen, or its scopes are not allowed. */
+function presetError({ preset }: CreateForm, errors: FieldErrors): string {
+  const error = errors['scopes'] ?? '';
+  return error !== '' && findPreset(preset) === undefined ? 'Choose what it is for.' : error;
 }
 
 /** The limits that a new token is held to, said before anything is filled in. */
@@ -69,6 +75,11 @@ export async function describeLimits(actor: Actor, { service }: FeatureDeps): Pr
   const { maxLifespanDays, maxTokensPerUser } = service.policy;
   const { length } = await service.listActive(actor);
   return `A token works ${plural(maxLifespanDays, 'day')} at most. You have ${length} of the ${maxTokensPerUser} tokens you may have.`;
+}
+
+/** Cards and tools know an organization by its id; its display name stands before it where there is one. */
+function organizationTitle({ id, name }: Organization): string {
+  return name === id ? id : `${name} (${id})`;
 }
 
 /** An organization as the value of a choice. */

@@ -3,11 +3,13 @@ import type { ChatReply } from '../reply.ts';
 
 /** The help card; says so when a text was not understood, and what was probably meant. */
 export function help({ understood, suggestion }: { understood: boolean; suggestion: string }): ChatReply {
+  if (!understood) {
+    const text = 'I did not understand that. Press a button, or type:';
+    return helpCard('What can I do for you?', text, suggestion === '' ? '' : `Did you mean ${suggestion} ?`);
+  }
   const text =
-    understood && suggestion === ''
-      ? 'I create personal access tokens for Git, packages, pipelines and scripts, and tell you before they expire. Press a button, or type:'
-      : 'I did not understand that. Press a button, or type:';
-  return helpCard('What can I do for you?', text, suggestion);
+    'I create personal access tokens for Git, packages, pipelines and scripts, and tell you before they expire. Press a button, or type:';
+  return helpCard('What can I do for you?', text, suggestion === '' ? '' : `Which token? Type ${suggestion}`);
 }
 
 /** The card that greets a person when the bot is installed. */
@@ -20,7 +22,7 @@ export function welcome(name: string): ChatReply {
 }
 
 function helpCard(title: string, text: string, suggestion: string): ChatReply {
-  const summary = suggestion === '' ? title : `Did you mean ${suggestion}?`;
+  const summary = suggestion === '' ? title : suggestion;
   return {
     card: { card: 'help', data: { summary, title, text, suggestion, commands: COMMANDS } },
     audience: 'everybody',

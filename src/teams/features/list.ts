@@ -45,6 +45,6 @@ function listTitle({ words, state }: ListReference, total: number, page: number,
 function emptyText({ words, state }: ListReference): string {
   if (words !== '') return 'Nothing matches. Search with fewer words, or show all tokens.';
   return state === 'active' || state === 'all'
-    ? 'Create your first one with the button below.'
+    ? 'Create one with the button below.'
     : `None of your tokens is ${state}.`;
 }

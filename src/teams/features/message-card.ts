@@ -7,5 +7,5 @@ export function messageCard(
   options: { color?: 'good' | 'warning' | 'attention' | 'default'; offerList?: boolean } = {},
 ): Card {
   const { color = 'default', offerList = false } = options;
-  return { card: 'message', data: { summary: `${title} ${text}`, title, text, color, offerList } };
+  return { card: 'message', data: { summary: `${title}. ${text}`, title, text, color, offerList } };
 }

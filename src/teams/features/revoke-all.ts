@@ -11,8 +11,9 @@ export async function askRevokeAll(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const asOf = deps.clock.now();
   const active = await deps.service.listActive(actor);
+  // A clock that was set back must not leave out a token that the question names.
+  const asOf = Math.max(deps.clock.now(), ...active.map(({ createdAt }) => createdAt));
   if (active.length === 0) return messageCard('Nothing to revoke', 'You have no active tokens.');
   const title = active.length === 1 ? 'Revoke your only token?' : `Revoke all ${active.length} tokens?`;
   return {
@@ -28,7 +29,7 @@ export async function revokeAll(
   deps: FeatureDeps,
 ): Promise<Card> {
   const revoked = await deps.service.revokeAll(actor, asOf);
-  if (revoked.length === 0) return messageCard('Nothing to revoke', 'They were already revoked.');
+  if (revoked.length === 0) return messageCard('Nothing to revoke', 'None of them is active any more.');
   const left = (await deps.service.listActive(actor)).filter((token) => token.createdAt <= asOf).length;
   const title = `Revoked ${plural(revoked.length, 'token')}`;
   return {

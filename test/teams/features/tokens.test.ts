@@ -161,8 +161,17 @@ describe('revoking', () => {
     assert.equal((await store.listTokens(BEN))[0]?.revokedAt, undefined);
     assert.match(
       dataOf('message', await revokeAll({ asOf: question.asOf, back }, ADA, deps)).text,
-      /already/,
+      /None of them is active/,
     );
+  });
+
+  it('of all means the tokens that the question names, also when the clock was set back', async () => {
+    const { deps, create, clock, store } = createFeatureWorld();
+    await create('from the future');
+    clock.set(clock.now() - DAY);
+    const { asOf } = dataOf('revoke-all-question', await askRevokeAll({ back }, ADA, deps));
+    dataOf('revoked-all', await revokeAll({ asOf, back }, ADA, deps));
+    assert.notEqual((await store.listTokens(ADA))[0]?.revokedAt, undefined);
   });
 
   it('of all tells how many could not be revoked', async () => {
