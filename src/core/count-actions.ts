@@ -31,6 +31,8 @@ export function countActions(service: TokenService, count: (action: AuditAction)
       counted(service.revoke(actor, tokenId), ({ already }) => {
         if (!already) count('revoke');
       }),
+    revokePresented: (token, presentedTo) =>
+      counted(service.revokePresented(token, presentedTo), () => count('revoke')),
     revokeAll: (actor, asOf) =>
       counted(service.revokeAll(actor, asOf), (revoked) => {
         for (const _ of revoked) count('revoke');

@@ -7,7 +7,7 @@ export const REMINDER_LEAD = 7 * DAY;
 const SHORT_REMINDER_LEAD = DAY;
 const SHORTEST_LIFE_WITH_REMINDER = 2 * DAY;
 
-export type NoticeKind = 'created' | 'expiring';
+export type NoticeKind = 'created' | 'expiring' | 'revoked';
 
 /**
  * `waiting`: due at `dueAt`. `sending`: claimed, an attempt is under way. `held`: the owner can't be reached until the
@@ -48,6 +48,11 @@ export function noticesForRenewed(token: Token, now: Instant): Notice[] {
   return reminder(token, now);
 }
 
+/** The notice of a token that was revoked at `now` without its owner having asked for it in chat: owed at once. */
+export function noticesForRevoked(token: Token, now: Instant): Notice[] {
+  return [notice(token, 'revoked', now)];
+}
+
 /** When a token's reminder is due if it starts to live at `from`; undefined when it lives too short for one. */
 export function reminderDueAt(from: Instant, validTo: Instant): Instant | undefined {
   const life = validTo - from;
@@ -59,6 +64,8 @@ export function reminderDueAt(from: Instant, validTo: Instant): Instant | undefi
 /** Why a due notice is not worth sending any more; undefined when it is. */
 export function whyDrop(notice: Notice, token: Token | undefined, now: Instant): string | undefined {
   if (token === undefined) return 'the token is gone';
+  // Its owner must hear that somebody held the secret, however late.
+  if (notice.kind === 'revoked') return undefined;
   if (token.revokedAt !== undefined) return 'the token was revoked';
   if (token.validTo <= now) return 'the token has expired';
   if (notice.kind === 'expiring' && token.validTo !== notice.validTo) return 'the token was renewed';

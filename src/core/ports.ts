@@ -1,7 +1,16 @@
 import type { Notice } from './notices.ts';
 import type { ScopeId } from './scopes.ts';
 import type { Secret } from './secret.ts';
-import type { Actor, AuthorityId, Instant, Organization, PersonId, SecretDigest, Token } from './token.ts';
+import type {
+  Actor,
+  AuthorityId,
+  Instant,
+  Organization,
+  PersonId,
+  SecretDigest,
+  Token,
+  TokenUse,
+} from './token.ts';
 
 export interface Clock {
   now(): Instant;
@@ -78,7 +87,9 @@ export interface TokenChange {
   readonly owner: PersonId;
   readonly tokenId: string;
   readonly now: Instant;
-  readonly set: { readonly validTo: Instant; readonly renewedAt: Instant } | { readonly revokedAt: Instant };
+  readonly set:
+    | { readonly validTo: Instant; readonly renewedAt: Instant }
+    | { readonly revokedAt: Instant; readonly revokedBy?: string };
   readonly notices: readonly Notice[];
   /**
    * Open notices of the token are dropped with this reason: all of them by a revocation, also those being sent; its
@@ -129,6 +140,12 @@ export interface Store {
   findToken(owner: PersonId, tokenId: string): Promise<Token | undefined>;
   /** Finds a built-in token by the public part of its secret, whoever owns it. */
   findTokenBySelector(selector: string): Promise<Token | undefined>;
+
+  /**
+   * Keeps when a token was last used, if that is later than what is kept. Writes nothing else; an unknown token is passed
+   * over.
+   */
+  recordUse(owner: PersonId, tokenId: string, use: TokenUse): Promise<void>;
 
   /** Appends an audit event that changes no token. */
   recordEvent(event: AuditEvent): Promise<void>;

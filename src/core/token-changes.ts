@@ -1,6 +1,6 @@
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
-import { noticesForRenewed } from './notices.ts';
+import { noticesForRenewed, noticesForRevoked } from './notices.ts';
 import { endOf, type Lifespan, type Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { notActive, notFound } from './refusals.ts';
@@ -23,7 +23,7 @@ const LOOKS_LIKE_AN_ID = /^[0-9a-f-]{36}$/i;
 /** Creates the part of the token service that changes tokens. */
 export function createTokenChanges(
   deps: TokenChangesDeps,
-): Pick<TokenService, 'renew' | 'revoke' | 'revokeAll'> {
+): Pick<TokenService, 'renew' | 'revoke' | 'revokePresented' | 'revokeAll'> {
   const { clock, store, authorities, policy, log, audit, wake } = deps;
 
   async function find(actor: Actor, tokenId: string, subject: Subject): Promise<Token> {
@@ -88,6 +88,27 @@ export function createTokenChanges(
     throw notActive('expired');
   }
 
+  /** A token that has ended otherwise meanwhile needs nothing: its secret is worth nothing any more. */
+  async function revokePresentedNow(actor: Actor, { owner, id }: Token, service: string, subject: Subject) {
+    const token = await store.findToken(owner, id);
+    const now = clock.now();
+    if (token === undefined || tokenState(token, now) !== 'active') return;
+    subject.tokenId = id;
+    subject.tokenName = token.name;
+    await authorities.forToken(token).revoke(actor, token);
+    const detail = `its secret was presented to be revoked; was valid to ${isoOf(token.validTo)}`;
+    const revoked = await store.changeToken({
+      owner,
+      tokenId: id,
+      now,
+      set: { revokedAt: now, revokedBy: service },
+      notices: noticesForRevoked(token, now),
+      dropOpenNotices: 'the token was revoked',
+      event: audit.event(actor, 'revoke', token, detail),
+    });
+    if (revoked !== undefined) wake();
+  }
+
   function revoke(actor: Actor, tokenId: string) {
     return audit.recordingRefusals(actor, 'revoke', (subject) => revokeNow(actor, tokenId, subject));
   }
@@ -99,6 +120,13 @@ export function createTokenChanges(
       );
     },
     revoke,
+    revokePresented(token, service) {
+      // Whoever holds the secret acts as its owner; nothing else is known of them.
+      const actor: Actor = { ...token.owner, name: '', locale: '', place: `verification: ${service}` };
+      return audit.recordingRefusals(actor, 'revoke', (subject) =>
+        revokePresentedNow(actor, token, service, subject),
+      );
+    },
     async revokeAll(actor, asOf) {
       const now = clock.now();
       const tokens = await store.listTokens(ownerOf(actor));

@@ -67,6 +67,11 @@ export interface TokenService {
   find(actor: Actor, name: string): Promise<readonly Token[]>;
   renew(actor: Actor, tokenId: string, lifespan: Lifespan): Promise<Token>;
   revoke(actor: Actor, tokenId: string): Promise<{ readonly token: Token; readonly already: boolean }>;
+  /**
+   * Revokes a token because somebody presented its secret to `service`; tells the owner with a `revoked` notice.
+   * Idempotent.
+   */
+  revokePresented(token: Token, service: string): Promise<void>;
   /** Revokes every active token that existed at `asOf`, the moment when the question was shown. */
   revokeAll(actor: Actor, asOf: Instant): Promise<readonly Token[]>;
 }

@@ -36,6 +36,12 @@ export interface SecretDigest {
   readonly pepper: number;
 }
 
+/** When and by which service a token was last used. */
+export interface TokenUse {
+  readonly at: Instant;
+  readonly service: string;
+}
+
 /** One personal access token's metadata. The secret is never part of it. */
 export interface Token {
   readonly id: string;
@@ -50,6 +56,9 @@ export interface Token {
   readonly validTo: Instant;
   readonly renewedAt?: Instant;
   readonly revokedAt?: Instant;
+  /** The service that its secret was presented to, to be revoked; absent when its owner revoked it. */
+  readonly revokedBy?: string;
+  readonly lastUsed?: TokenUse;
   /** Digest of the create form's one-time key: the same form never makes a second token. */
   readonly formKey: string;
   /** Present for tokens of the built-in authority. */

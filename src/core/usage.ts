@@ -1,4 +1,3 @@
-import { findPreset } from './presets.ts';
 import { type ScopeId, satisfies } from './scopes.ts';
 import type { AuthorityId } from './token.ts';
 
@@ -9,8 +8,6 @@ export interface UsageInput {
   readonly organization: string;
   /** Where the organization is reached, `https://git.contoso.com/team` say; else an example address stands in. */
   readonly organizationUrl?: string;
-  /** The preset chosen; its scopes, if it has any, decide over `scopes`. */
-  readonly presetId?: string;
   readonly scopes: readonly ScopeId[];
 }
 
@@ -47,8 +44,7 @@ const API_CALLS: readonly (readonly [ScopeId, string])[] = [
 
 /** Example lines for the tools that take a token, those that the scopes are made for first. */
 export function usageLines(input: UsageInput): UsageSection[] {
-  const chosen = findPreset(input.presetId ?? '')?.scopes ?? [];
-  const scopes = chosen.length > 0 ? chosen : input.scopes;
+  const { scopes } = input;
   const place = input.authority === 'azure-devops' ? azureDevOps(input, scopes) : builtin(input);
   const code = satisfies(scopes, 'vso.code');
   const packages = satisfies(scopes, 'vso.packaging');
@@ -148,7 +144,8 @@ function nugetSection({ nuget }: Place, relevant: boolean): UsageSection {
 function curlSection({ api }: Place, relevant: boolean): UsageSection {
   return {
     title: 'HTTP with curl',
-    lines: [READ_SECRET, `curl --user :"$PAT" '${api}'`],
+    // An argument could be read in the list of processes.
+    lines: [READ_SECRET, `printf 'user = ":%s"' "$PAT" | curl --config - '${api}'`],
     note: sentences(PASTE, 'This is HTTP Basic: any user name, the token as password.', caution(api)),
     relevant,
   };

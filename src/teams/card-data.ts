@@ -115,7 +115,13 @@ export interface CardData {
     readonly emptyText: string;
     readonly hasActive: boolean;
   };
-  token: AboutToken & { readonly facts: readonly Fact[]; readonly news: string };
+  token: AboutToken & {
+    readonly facts: readonly Fact[];
+    readonly news: string;
+    /** The tools that the token is made for, folded away until they are asked for; none once it has ended. */
+    readonly usage: readonly UsageSection[];
+    readonly hasUsage: boolean;
+  };
   'renew-question': AboutToken & LifespanFields;
   'revoke-question': AboutToken & { readonly consequence: string };
   revoked: AboutToken & { readonly text: string };
@@ -139,6 +145,11 @@ export interface CardData {
   };
   'created-notice': AboutToken & { readonly facts: readonly Fact[] };
   'expiring-notice': AboutToken & { readonly headline: string; readonly facts: readonly Fact[] };
+  'revoked-notice': AboutToken & {
+    readonly headline: string;
+    readonly text: string;
+    readonly facts: readonly Fact[];
+  };
   message: Summarised & {
     readonly title: string;
     readonly text: string;

@@ -1,7 +1,12 @@
 import { REMINDER_LEAD } from '../core/notices.ts';
 import { describeScopes, findScope } from '../core/scopes.ts';
-import { type Instant, type Token, tokenState } from '../core/token.ts';
+import { type Instant, type Token, type TokenUse, tokenState } from '../core/token.ts';
 import { formatDay, formatInstant, formatSpan } from './format.ts';
+
+/** The label of the fact that tells when a token was last used. */
+export const LAST_USED = 'Last used';
+
+const MINUTE = 60_000;
 
 /** A token as every card shows it. All strings are plain text. */
 export interface TokenView {
@@ -12,6 +17,8 @@ export interface TokenView {
   readonly scopes: string;
   /** When it ends or ended, relative and absolute. */
   readonly ends: string;
+  /** When and by which service it was last used; empty when nobody knows. */
+  readonly used: string;
   readonly state: string;
   /** An Adaptive Card colour that goes with the state; the state's word says the same to those who don't see it. */
   readonly color: 'good' | 'warning' | 'attention' | 'default';
@@ -30,6 +37,7 @@ export function viewToken(token: Token, now: Instant): TokenView {
     organization: token.organization,
     scopes: describeScopes(token.scopes),
     ends: describeEnd(token, now),
+    used: describeUse(token, now),
     state: words[state],
     color: colors[state],
     active: state === 'active',
@@ -45,14 +53,25 @@ export function describeEnd(token: Token, now: Instant): string {
   return `expires in ${formatSpan(token.validTo - now)} (${formatDay(token.validTo)})`;
 }
 
+/** When a token was last used: `last used 12 minutes ago by git.example.com`; empty when its authority doesn't tell. */
+export function describeUse(token: Token, now: Instant): string {
+  if (token.authority !== 'builtin') return '';
+  return token.lastUsed === undefined ? 'never used' : `last used ${lastUse(token.lastUsed, now)}`;
+}
+
+function lastUse({ at, service }: TokenUse, now: Instant): string {
+  const age = now - at;
+  return `${age < MINUTE ? 'just now' : `${formatSpan(age)} ago`} by ${service}`;
+}
+
 /** One labelled line of a card. */
 export interface Fact {
   readonly label: string;
   readonly value: string;
 }
 
-/** Everything known about a token, as labelled lines. */
-export function tokenFacts(token: Token): Fact[] {
+/** Everything known about a token at an instant, as labelled lines. */
+export function tokenFacts(token: Token, now: Instant): Fact[] {
   const facts: Fact[] = [
     { label: 'Organization', value: token.organization },
     { label: 'Can', value: describeScopes(token.scopes) },
@@ -61,8 +80,16 @@ export function tokenFacts(token: Token): Fact[] {
     { label: 'Ends', value: `${formatInstant(token.validTo)}` },
   ];
   if (token.renewedAt !== undefined) facts.push({ label: 'Renewed', value: formatInstant(token.renewedAt) });
-  if (token.revokedAt !== undefined) facts.push({ label: 'Revoked', value: formatInstant(token.revokedAt) });
-  if (isHighPrivilege(token)) {
+  if (token.revokedAt !== undefined) {
+    const why = token.revokedBy === undefined ? '' : `; its secret was presented to ${token.revokedBy}`;
+    facts.push({ label: 'Revoked', value: `${formatInstant(token.revokedAt)}${why}` });
+  }
+  if (token.authority === 'builtin') {
+    const { lastUsed } = token;
+    const value = lastUsed === undefined ? 'never' : lastUse(lastUsed, now);
+    facts.push({ label: LAST_USED, value });
+  }
+  if (isHighPrivilege(token) && tokenState(token, now) === 'active') {
     facts.push({
       label: 'Careful',
       value: 'It holds high privileges: keep it as safe as your own password.',

@@ -24,6 +24,16 @@ describe('counting actions', () => {
     await service.list(ADA, { words: '', state: 'all', page: 0 });
     await assert.rejects(service.renew(ADA, 'unknown', { days: 7 }));
     await service.revokeAll(ADA, clock.now());
-    assert.deepEqual(counted, ['create', 'create', 'renew', 'revoke', 'refuse', 'revoke']);
+    await service.revokePresented((await create('three')).token, 'git');
+    assert.deepEqual(counted, [
+      'create',
+      'create',
+      'renew',
+      'revoke',
+      'refuse',
+      'revoke',
+      'create',
+      'revoke',
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import {
   noticeId,
   noticesForNew,
   noticesForRenewed,
+  noticesForRevoked,
   reminderDueAt,
   whyDrop,
 } from '../../src/core/notices.ts';
@@ -66,6 +67,23 @@ describe('the notices of a renewed token', () => {
     const [reminder, ...more] = noticesForRenewed(sampleToken({ validTo: now + 30 * DAY }), now);
     assert.deepEqual([reminder?.kind, reminder?.dueAt, more], ['expiring', now + 23 * DAY, []]);
     assert.deepEqual(noticesForRenewed(sampleToken({ validTo: now + DAY }), now), []);
+  });
+});
+
+describe('the notices of a token whose secret was presented to be revoked', () => {
+  const token = sampleToken({ revokedAt: START + DAY, revokedBy: 'git' });
+  const [revoked, ...more] = noticesForRevoked(token, START + DAY);
+
+  it('are one, owed at once', () => {
+    assert.deepEqual([revoked?.kind, revoked?.dueAt, more], ['revoked', START + DAY, []]);
+    assert.equal(revoked?.id, noticeId(token.id, 'revoked', token.validTo));
+  });
+
+  it('are worth sending however late, until the token is gone', () => {
+    assert.ok(revoked);
+    for (const now of [START + DAY, token.validTo, token.validTo + DAY])
+      assert.equal(whyDrop(revoked, token, now), undefined);
+    assert.equal(whyDrop(revoked, undefined, START + DAY), 'the token is gone');
   });
 });
 

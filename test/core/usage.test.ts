@@ -32,12 +32,6 @@ describe('usage lines', () => {
     assert.deepEqual(relevant, [NPM, NUGET]);
   });
 
-  it('follow the preset where it stands for scopes, and the scopes where it does not', () => {
-    assert.deepEqual(titles({ presetId: 'restore', scopes: ['vso.code'] })[0], NPM);
-    assert.deepEqual(titles({ presetId: 'choose', scopes: ['vso.packaging'] })[0], NPM);
-    assert.deepEqual(titles({ presetId: 'made-up', scopes: ['vso.code'] })[0], GIT);
-  });
-
   it('use an example host for the built-in authority, and say so', () => {
     assert.equal(lines(GIT, {}), 'git clone https://patkeeper@git.example.com/REPOSITORY.git');
     const section = usageLines({ organization: 'internal', scopes: [] }).find(({ title }) => title === CURL);
@@ -76,6 +70,7 @@ describe('usage lines', () => {
       assert.match(lines(title, {}), /^read -rs PAT$/m);
       assert.match(lines(title, {}), /"\$PAT"/);
     }
+    assert.doesNotMatch(lines(CURL, {}), /curl.*PAT/);
     assert.doesNotMatch(lines(GIT, {}), /:[^/]+@/);
   });
 

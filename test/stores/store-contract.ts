@@ -6,6 +6,7 @@ import { describeOpenNotices } from './notice-contract.ts';
 import type { OpenedStore } from './opened-store.ts';
 import { describeTokenChanges } from './token-change-contract.ts';
 import { describeTokens } from './token-contract.ts';
+import { describeTokenUses } from './token-use-contract.ts';
 
 /** What every store must do, whatever it is made of. `open` gives a new empty store each time. */
 export function describeStoreContract(name: string, open: () => Promise<OpenedStore>): void {
@@ -19,6 +20,7 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
     describe('keeps contacts, and', () => describeContacts(() => opened));
     describe('keeps tokens, and', () => describeTokens(() => opened));
     describe('changes tokens, and', () => describeTokenChanges(() => opened));
+    describe('keeps uses, and', () => describeTokenUses(() => opened));
     describe('keeps notices, and', () => describeOpenNotices(() => opened));
     describe('lends out notices, and', () => describeClaims(() => opened));
 
@@ -47,6 +49,7 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
         () => store.claimDueNotices({ now: START, leaseMs: 1, limit: 1 }),
         () => store.nextNoticeAt(),
         () => store.recordEvent(eventOf(token)),
+        () => store.recordUse(ada, token.id, { at: START, service: 'git' }),
         () => store.check(),
       ];
       for (const call of calls) await assert.rejects(call, { code: 'store-unavailable' });

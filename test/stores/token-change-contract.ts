@@ -67,6 +67,24 @@ export function describeTokenChanges(opened: () => OpenedStore): void {
     assert.ok(claimed.every(({ tokenId }) => tokenId === other.id));
   });
 
+  it('owes the notice of a revocation, once, and keeps who asked for it', async () => {
+    const { store } = opened();
+    const token = await inserted();
+    const now = START + HOUR;
+    const set = { revokedAt: now, revokedBy: 'git.example.com' };
+    const notices = [noticeOf(token, 'revoked', { dueAt: now })];
+    const change = revocationOf(token, now, { set, notices });
+    assert.deepEqual(await store.changeToken(change), { ...token, ...set });
+    assert.equal(await store.changeToken(change), undefined);
+    const reason = 'dropped the token was revoked';
+    assert.deepEqual(await statesOf(token), [`created ${reason}`, `expiring ${reason}`, 'revoked waiting']);
+    assert.deepEqual(
+      (await claimAll(now)).map(({ kind }) => kind),
+      ['revoked'],
+    );
+    assert.deepEqual(await (await opened().reopen()).findToken(ada, token.id), { ...token, ...set });
+  });
+
   it('drops a held notice and one that is being sent, whose sender then changes nothing', async () => {
     const { store } = opened();
     const token = await inserted();

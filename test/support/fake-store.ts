@@ -128,6 +128,11 @@ export function createFakeStore(): FakeStore {
     async findTokenBySelector(selector) {
       return [...tokens.values()].find((token) => token.digest?.selector === selector);
     },
+    async recordUse(owner, tokenId, use) {
+      const token = owned(owner, tokenId);
+      if (token === undefined || (token.lastUsed !== undefined && token.lastUsed.at >= use.at)) return;
+      tokens.set(token.id, { ...token, lastUsed: use });
+    },
     async recordEvent(event) {
       events.push(event);
     },

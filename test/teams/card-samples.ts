@@ -14,6 +14,7 @@ import revokeAllQuestion from '../../cards/revoke-all-question.sample.json' with
 import revokeQuestion from '../../cards/revoke-question.sample.json' with { type: 'json' };
 import revoked from '../../cards/revoked.sample.json' with { type: 'json' };
 import revokedAll from '../../cards/revoked-all.sample.json' with { type: 'json' };
+import revokedNotice from '../../cards/revoked-notice.sample.json' with { type: 'json' };
 import secret from '../../cards/secret.sample.json' with { type: 'json' };
 import token from '../../cards/token.sample.json' with { type: 'json' };
 import type { CardData, CardName } from '../../src/teams/card-data.ts';
@@ -45,6 +46,7 @@ const SAMPLES: { readonly [N in CardName]: AsJson<CardData[N]> } = {
   'revoke-all-question': revokeAllQuestion,
   'revoke-question': revokeQuestion,
   'revoked-all': revokedAll,
+  'revoked-notice': revokedNotice,
   revoked,
   secret,
   token,

@@ -27,6 +27,8 @@ const token = fields({
   validTo: number,
   renewedAt: optional(number),
   revokedAt: optional(number),
+  revokedBy: optional(text),
+  lastUsed: optional(fields({ at: number, service: text })),
   formKey: text,
   digest: optional(fields({ selector: text, digest: text, pepper: number })),
 });

@@ -13,7 +13,7 @@ import { settleNotice } from './notice-changes.ts';
 import { openDataFolder } from './open-data-folder.ts';
 import type { Change, PersonDocument } from './person-document.ts';
 import { storeUnavailable } from './store-errors.ts';
-import { changeToken, insertToken } from './token-changes.ts';
+import { changeToken, insertToken, recordUse } from './token-changes.ts';
 
 export interface LowdbStoreDeps {
   readonly dataDir: string;
@@ -79,6 +79,7 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
       assertOpen();
       return people.findTokenBySelector(selector);
     },
+    recordUse: (owner, tokenId, use) => changeKnown(owner, recordUse(tokenId, use), undefined),
 
     recordEvent: async (event) => {
       assertOpen();

@@ -2,7 +2,7 @@ import type { PatkeeperError } from '../../core/errors.ts';
 import type { Notice } from '../../core/notices.ts';
 import type { TokenChange, TokenInsert } from '../../core/ports.ts';
 import { formUsed, nameTaken, tooManyTokens } from '../../core/refusals.ts';
-import { foldName, type Token, tokenState } from '../../core/token.ts';
+import { foldName, type Token, type TokenUse, tokenState } from '../../core/token.ts';
 import { asStored, type Change, type NoticeRecord } from './person-document.ts';
 import { forgetEnded } from './retention.ts';
 
@@ -45,6 +45,18 @@ export function changeToken(change: TokenChange): Change<Token | undefined> {
       pendingEvents: [...document.pendingEvents, event],
     };
     return { document: next, value: changed };
+  };
+}
+
+/** Keeps a token's last use; nothing is written for an unknown token, or a use no later than the one that is kept. */
+export function recordUse(tokenId: string, use: TokenUse): Change<void> {
+  const lastUsed = asStored(use);
+  return (document) => {
+    const token = document.tokens.find(({ id }) => id === tokenId);
+    if (token === undefined || (token.lastUsed !== undefined && token.lastUsed.at >= lastUsed.at))
+      return { document, value: undefined };
+    const tokens = document.tokens.map((one) => (one === token ? { ...token, lastUsed } : one));
+    return { document: { ...document, tokens }, value: undefined };
   };
 }
 

@@ -135,5 +135,5 @@ async function createAndShow(
   deps: FeatureDeps,
 ): Promise<Dialog> {
   const { token, secret } = await deps.service.create(actor, { ...withoutScopes(form), scopes });
-  return secretPage(token, secret, form.preset, deps.clock.now());
+  return secretPage(token, secret, deps.clock.now());
 }

@@ -1,16 +1,12 @@
 import type { Secret } from '../../core/secret.ts';
 import type { Instant, Token } from '../../core/token.ts';
-import { usageLines } from '../../core/usage.ts';
 import type { Dialog } from '../reply.ts';
 import { describeEnd } from '../token-view.ts';
+import { viewUsage } from './view-usage.ts';
 
 /** The last page of the create dialog, and the one place where a secret is shown. */
-export function secretPage(token: Token, secret: Secret, presetId: string, now: Instant): Dialog {
-  const { authority, organization, scopes } = token;
-  const usage = usageLines({ authority, organization, presetId, scopes }).map(
-    ({ title, lines, note = '', relevant }) => ({ title, lines, note, relevant }),
-  );
-  const moreUsage = usage.filter(({ relevant }) => !relevant);
+export function secretPage(token: Token, secret: Secret, now: Instant): Dialog {
+  const { usage, moreUsage } = viewUsage(token);
   return {
     title: 'Your new token',
     height: 'large',
@@ -21,7 +17,7 @@ export function secretPage(token: Token, secret: Secret, presetId: string, now: 
         name: token.name,
         secret: secret.reveal(),
         ends: describeEnd(token, now),
-        usage: usage.filter(({ relevant }) => relevant),
+        usage,
         moreUsage,
         hasMoreUsage: moreUsage.length > 0,
       },

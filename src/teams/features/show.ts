@@ -3,6 +3,7 @@ import type { ListReference } from '../card-data.ts';
 import type { Card } from '../reply.ts';
 import { describeEnd, tokenFacts, viewToken } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
+import { viewUsage } from './view-usage.ts';
 
 /** A token that a button or a typed name refers to, and the list to go back to. */
 export interface AboutToken {
@@ -18,13 +19,17 @@ export async function show({ tokenId, back }: AboutToken, actor: Actor, deps: Fe
 /** The card of a token; `news` stands above it and says what just happened. */
 export function tokenCard(token: Token, back: ListReference, deps: FeatureDeps, news = ''): Card {
   const now = deps.clock.now();
+  const view = viewToken(token, now);
+  const usage = view.active ? viewUsage(token).usage : [];
   return {
     card: 'token',
     data: {
       summary: `${token.name}: ${describeEnd(token, now)}`,
-      token: viewToken(token, now),
-      facts: tokenFacts(token),
+      token: view,
+      facts: tokenFacts(token, now),
       news,
+      usage,
+      hasUsage: usage.length > 0,
       back,
     },
   };

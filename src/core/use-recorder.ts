@@ -1,0 +1,95 @@
+import type { Clock, Log, Store } from './ports.ts';
+import { type Instant, personKey, type Token, type TokenUse } from './token.ts';
+
+export interface UseRecorderDeps {
+  readonly store: Pick<Store, 'recordUse'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Most tokens whose uses are kept in mind; those beyond are noted when they are used again. */
+  readonly most?: number;
+}
+
+/** Notes uses of tokens, at most one write a minute for a token, never in the way of whoever asks. */
+export interface UseRecorder {
+  /** Keeps that the token was used now. The write happens later, and its failure is only logged. */
+  note(token: Token, service: string): void;
+  /** Resolves when nothing is being written. */
+  idle(): Promise<void>;
+}
+
+interface Use {
+  readonly token: Token;
+  readonly use: TokenUse;
+}
+
+const MINUTE = 60_000;
+const LONGEST_SERVICE = 100;
+
+/** Creates the recorder of one process. What another process has noted is seen by the token that is handed in. */
+export function createUseRecorder({ store, clock, log, most = 10_000 }: UseRecorderDeps): UseRecorder {
+  /** When each token was noted, the earliest first; so that a failed write, too, is not tried again at once. */
+  const noted = new Map<string, Instant>();
+  /** What waits to be written, by owner: one person's uses share a write. */
+  const waiting = new Map<string, Map<string, Use>>();
+  let pending = 0;
+  let running: Promise<void> | undefined;
+  let failures = 0;
+  let silentUntil: Instant = 0;
+
+  function forget(now: Instant): void {
+    for (const [id, at] of noted) {
+      // A clock that was set back must not silence a token for long.
+      if (at <= now && now < at + MINUTE) return;
+      noted.delete(id);
+    }
+  }
+
+  /** With a store that fails, every use fails: one line a minute says so. */
+  function failed(error: unknown, now: Instant): void {
+    failures += 1;
+    if (now < silentUntil) return;
+    log.warn({ err: error, failures }, 'when tokens were last used could not be written');
+    failures = 0;
+    silentUntil = now + MINUTE;
+  }
+
+  async function write({ token, use }: Use): Promise<void> {
+    try {
+      await store.recordUse(token.owner, token.id, use);
+    } catch (error) {
+      failed(error, clock.now());
+    }
+    pending -= 1;
+  }
+
+  async function drain(): Promise<void> {
+    for (;;) {
+      // Answers go first.
+      await new Promise((resolve) => setImmediate(resolve));
+      const [next] = waiting;
+      if (next === undefined) break;
+      const [owner, uses] = next;
+      waiting.delete(owner);
+      await Promise.all([...uses.values()].map(write));
+    }
+    running = undefined;
+  }
+
+  return {
+    note(token, service) {
+      const now = clock.now();
+      forget(now);
+      const { lastUsed } = token;
+      if (noted.has(token.id) || noted.size >= most || pending >= most) return;
+      if (lastUsed !== undefined && now < lastUsed.at + MINUTE) return;
+      noted.set(token.id, now);
+      const owner = personKey(token.owner);
+      const uses = waiting.get(owner) ?? new Map<string, Use>();
+      if (!uses.has(token.id)) pending += 1;
+      uses.set(token.id, { token, use: { at: now, service: service.slice(0, LONGEST_SERVICE) } });
+      waiting.set(owner, uses);
+      running ??= drain();
+    },
+    idle: async () => running,
+  };
+}

@@ -1,0 +1,16 @@
+import type { Token } from '../../core/token.ts';
+import { usageLines } from '../../core/usage.ts';
+import type { UsageSection } from '../card-data.ts';
+
+/** How tools take a token: those that its scopes are made for, and the others. */
+export function viewUsage({ authority, organization, scopes }: Token): {
+  readonly usage: readonly UsageSection[];
+  readonly moreUsage: readonly UsageSection[];
+} {
+  const sections = usageLines({ authority, organization, scopes });
+  const shown = (wanted: boolean): UsageSection[] =>
+    sections
+      .filter(({ relevant }) => relevant === wanted)
+      .map(({ title, lines, note = '' }) => ({ title, lines, note }));
+  return { usage: shown(true), moreUsage: shown(false) };
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { type Notice, type NoticeKind, noticesForNew, noticesForRevoked } from '../../../src/core/notices.ts';
+import type { Token } from '../../../src/core/token.ts';
+import { createCardRenderer } from '../../../src/teams/cards.ts';
+import { noticeCard } from '../../../src/teams/features/notice-card.ts';
+import { sampleToken } from '../../core/samples.ts';
+import { dataOf } from '../../support/feature-world.ts';
+import { DAY, START } from '../../support/fixed-clock.ts';
+
+const lastUsed = { at: START, service: 'git.example.com' };
+
+function noticeOf(token: Token, kind: NoticeKind): Notice {
+  const notices = [...noticesForNew(token), ...noticesForRevoked(token, START)];
+  return notices.find((one) => one.kind === kind) ?? assert.fail(`no notice ${kind}`);
+}
+
+function usedIn(facts: readonly { readonly label: string; readonly value: string }[]): string | undefined {
+  return facts.find(({ label }) => label === 'Last used')?.value;
+}
+
+describe('the notice that a token was revoked', () => {
+  const token = sampleToken({ revokedAt: START, revokedBy: 'git.example.com', scopes: ['app_token'] });
+  const card = noticeCard(noticeOf(token, 'revoked'), token, START + DAY);
+
+  it('says who was shown the secret, and what to do', () => {
+    const data = dataOf('revoked-notice', card);
+    assert.equal(data.headline, 'Laptop was revoked');
+    assert.equal(data.text, 'Its secret was presented to git.example.com for revocation.');
+    assert.equal(data.summary, `${data.headline}. ${data.text}`);
+    const text = JSON.stringify(createCardRenderer({ actions: 'execute' }).render(card).content);
+    assert.match(text, /If that was not you, /);
+    assert.match(text, /its secret was presented to git\.example\.com"/);
+    assert.doesNotMatch(text, /keep it as safe/);
+  });
+
+  it('offers the list, and a new token of the same name', () => {
+    const { content } = createCardRenderer({ actions: 'submit' }).render(card);
+    const actions = content['actions'] as { title: string; data: object }[];
+    assert.deepEqual(
+      actions.map(({ title }) => title),
+      ['My tokens', 'Create a new one'],
+    );
+    const data = { msteams: { type: 'task/fetch' }, verb: 'create.open', name: 'Laptop' };
+    assert.deepEqual(actions[1]?.data, data);
+  });
+});
+
+describe('the other notices', () => {
+  it('say when the token was last used: a reminder always, a new token’s only if it was', () => {
+    const now = START + DAY;
+    const expiring = (token: Token) =>
+      usedIn(dataOf('expiring-notice', noticeCard(noticeOf(token, 'expiring'), token, now)).facts);
+    const created = (token: Token) =>
+      usedIn(dataOf('created-notice', noticeCard(noticeOf(token, 'created'), token, now)).facts);
+    const [unused, used] = [sampleToken(), sampleToken({ lastUsed })];
+    const words = '24 hours ago by git.example.com';
+    assert.deepEqual([expiring(unused), expiring(used)], ['never', words]);
+    assert.deepEqual([created(unused), created(used)], [undefined, words]);
+  });
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { findScope } from '../../../src/core/scopes.ts';
+import type { Token } from '../../../src/core/token.ts';
+import { usageLines } from '../../../src/core/usage.ts';
+import { createCardRenderer } from '../../../src/teams/cards.ts';
+import { ACTIVE_LIST } from '../../../src/teams/features/list.ts';
+import { show, tokenCard } from '../../../src/teams/features/show.ts';
+import { sampleToken } from '../../core/samples.ts';
+import { ADA, createFeatureWorld, dataOf } from '../../support/feature-world.ts';
+import { DAY } from '../../support/fixed-clock.ts';
+
+type Item = { readonly type: string; readonly id?: string; readonly isVisible?: boolean } & Record<
+  string,
+  unknown
+>;
+
+const back = ACTIVE_LIST;
+
+describe('how to use a token, on its card', () => {
+  const renderer = createCardRenderer({ actions: 'execute' });
+
+  function bodyOf(token: Token, deps = createFeatureWorld().deps): Item[] {
+    return renderer.render(tokenCard(token, back, deps)).content['body'] as Item[];
+  }
+
+  it('stands folded away behind a button, for the tools that the token is made for', async () => {
+    const { deps, create } = createFeatureWorld();
+    const tokenId = await create('feed', { preset: 'restore' });
+    const data = dataOf('token', await show({ tokenId, back }, ADA, deps));
+    assert.deepEqual(
+      data.usage.map(({ title }) => title),
+      ['npm: lines for .npmrc', 'NuGet: add a source'],
+    );
+    const body = bodyOf(await deps.service.get(ADA, tokenId), deps);
+    const folded = body.find(({ id }) => id === 'usage');
+    assert.equal(folded?.isVisible, false);
+    const text = JSON.stringify(body);
+    assert.match(text, /"title":"How to use it","targetElements":\["usage"\]/);
+    assert.match(JSON.stringify(folded), /:_password=<your token>/);
+  });
+
+  it('is the table of the create dialog, with no secret in it', async () => {
+    const { deps, create } = createFeatureWorld();
+    const tokenId = await create('laptop');
+    const { usage } = dataOf('token', await show({ tokenId, back }, ADA, deps));
+    const { authority, organization, scopes } = await deps.service.get(ADA, tokenId);
+    const expected = usageLines({ authority, organization, scopes }).filter(({ relevant }) => relevant);
+    assert.deepEqual(
+      usage.flatMap(({ lines }) => lines),
+      expected.flatMap(({ lines }) => lines),
+    );
+    assert.doesNotMatch(JSON.stringify(usage), /pat_/);
+  });
+
+  it('is gone when the token has ended', async () => {
+    const { deps, create, clock } = createFeatureWorld();
+    const tokenId = await create('laptop', { lifespan: '7' });
+    clock.advance(8 * DAY);
+    assert.deepEqual(dataOf('token', await show({ tokenId, back }, ADA, deps)).usage, []);
+    const text = JSON.stringify(bodyOf(await deps.service.get(ADA, tokenId), deps));
+    assert.doesNotMatch(text, /How to use it|"usage"/);
+  });
+
+  it('keeps the card under the size of a message, whatever the token may do', () => {
+    const scopes = [
+      'app_token',
+      'vso.code_full',
+      'vso.packaging_manage',
+      'vso.build_execute',
+      'vso.work_full',
+    ];
+    assert.ok(scopes.every((id) => findScope(id) !== undefined));
+    for (const authority of ['builtin', 'azure-devops'] as const) {
+      const names = { name: 'é'.repeat(100), organization: 'o'.repeat(50), createdBy: 'c'.repeat(100) };
+      const lastUsed = { at: 0, service: 's'.repeat(100) };
+      const body = bodyOf(sampleToken({ authority, scopes, lastUsed, ...names }));
+      assert.match(JSON.stringify(body), /NuGet/);
+      assert.ok(Buffer.byteLength(JSON.stringify(body)) < 14 * 1024);
+    }
+  });
+});
