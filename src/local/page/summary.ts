@@ -1,10 +1,12 @@
 import type { Attachment, ChatMessage, JsonObject } from './protocol.ts';
 
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+
 /** The first texts of an attachment, for a preview: a title and what follows it. */
 export function summarizeAttachment({ contentType, content }: Attachment): { title: string; detail: string } {
   const texts = contentType.endsWith('adaptive')
     ? textsOf(content)
-    : [content['title'], content['subtitle'], content['text']].filter(isText);
+    : [content['title'], content['subtitle'], content['text']].filter(isText).map(decodeEntities);
   const [title = 'Card', ...rest] = texts.map(plainText);
   return { title, detail: rest.slice(0, 2).join(' · ') };
 }
@@ -31,6 +33,13 @@ function ownText({ type, text, inlines }: JsonObject): string {
     .map((run) => (isObject(run) ? run['text'] : run))
     .filter(isText)
     .join('');
+}
+
+/** Thumbnail and hero cards are simple HTML, whose special characters come as entities. */
+function decodeEntities(text: string): string {
+  return text.replace(/&(?:#(\d{1,6})|(amp|lt|gt|quot));/g, (entity, code, name) =>
+    code === undefined ? (ENTITIES[name] ?? entity) : String.fromCodePoint(Number(code)),
+  );
 }
 
 function plainText(text: string): string {

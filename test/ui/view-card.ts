@@ -1,0 +1,47 @@
+import type { Locator } from 'playwright-core';
+
+/** The fields of our cards, by id: a client that knows version 1.2 only shows no labels. */
+export type Field = 'name' | 'organization' | 'lifespan' | 'date' | 'words' | 'state' | 'secret';
+
+/** A card, in a message or a dialog, as a person uses it. */
+export interface CardView {
+  readonly card: Locator;
+  /** Waits for a text to be on the card. */
+  sees(text: string | RegExp): Promise<void>;
+  /** Waits for the card to have a button, and gives the names of all its buttons. */
+  buttons(): Promise<string[]>;
+  press(button: string): Promise<void>;
+  field(field: Field): Locator;
+  /** Types into a text or date field, or chooses from a list by what it shows. */
+  fill(field: Field, value: string): Promise<void>;
+  /** Ticks a box or chooses a radio button. */
+  tick(choice: string | RegExp): Promise<void>;
+  choice(choice: string | RegExp): Locator;
+  text(): Promise<string>;
+}
+
+/** Looks at a card. */
+export function viewCard(card: Locator): CardView {
+  const button = (name: string): Locator => card.getByRole('button', { name, exact: true });
+  const field = (id: Field): Locator => card.locator(`[id="${id}"] :is(input, select)`);
+  const choice = (label: string | RegExp): Locator => card.getByLabel(label, { exact: true });
+  return {
+    card,
+    field,
+    choice,
+    sees: (text) => card.getByText(text).first().waitFor(),
+    async buttons() {
+      await card.getByRole('button').first().waitFor();
+      return card.getByRole('button').allInnerTexts();
+    },
+    press: (name) => button(name).click(),
+    async fill(id, value) {
+      const input = field(id);
+      await input.waitFor();
+      const isList = (await card.locator(`[id="${id}"] select`).count()) > 0;
+      await (isList ? input.selectOption({ label: value }) : input.fill(value));
+    },
+    tick: (label) => choice(label).check(),
+    text: async () => (await card.textContent()) ?? '',
+  };
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { type ChatPage, openChat, type PersonName } from './chat-page.ts';
+import { type ChildService, startChildService } from './child-service.ts';
+import { seedTokens } from './seed-tokens.ts';
+import type { Way } from './ways.ts';
+
+/** A service of its own, and two people with a window each in front of it. */
+export interface World {
+  readonly way: Way;
+  service(): ChildService;
+  /** Ada's window. It stays open from story to story, until one fails. */
+  ada(): Promise<ChatPage>;
+  ben(): Promise<ChatPage>;
+  /** Creates tokens that live 90 days, without the clicks. */
+  seed(person: 'ada' | 'ben', ...names: string[]): Promise<void>;
+  /** Declares a test; it fails as well when a window's console shows a fault. */
+  story(title: string, tell: () => Promise<void>): void;
+}
+
+/** Makes the world for the `describe` that it is called in. */
+export function createWorld(way: Way): World {
+  const windows = new Map<PersonName, ChatPage>();
+  let started: { readonly service: ChildService; readonly browser: Browser } | undefined;
+
+  before(async () => {
+    started = { browser: await launchBrowser(), service: await startChildService(way.settings) };
+  });
+  after(async () => {
+    await started?.browser.close();
+    await started?.service.close();
+  });
+
+  function parts() {
+    assert.ok(started !== undefined, 'the service has not been started');
+    return started;
+  }
+
+  async function windowOf(person: PersonName): Promise<ChatPage> {
+    const { browser, service } = parts();
+    const open = windows.get(person) ?? (await openChat(browser, service.url, person, way));
+    windows.set(person, open);
+    return open;
+  }
+
+  async function closeAll(): Promise<void> {
+    for (const chat of windows.values()) await chat.close();
+    windows.clear();
+  }
+
+  return {
+    way,
+    service: () => parts().service,
+    ada: () => windowOf('Ada Park'),
+    ben: () => windowOf('Ben Ito'),
+    seed: (person, ...names) => seedTokens(parts().service.url, person, names),
+    story(title, tell) {
+      it(title, async () => {
+        try {
+          await tell();
+          for (const { faults } of windows.values()) assert.deepEqual(faults, []);
+        } catch (error) {
+          const name = `failed-${title.replace(/\W+/g, '-')}`;
+          for (const chat of windows.values()) await chat.look(name).catch(() => {});
+          await closeAll();
+          throw error;
+        }
+      });
+    },
+  };
+}
