@@ -6,12 +6,18 @@ import { Secret } from './core/secret.ts';
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const GUID_FIX = 'Write an id of the form 00000000-0000-0000-0000-000000000000.';
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i;
-const PORT_FIX = 'Write a number from 0 to 65535; 0 takes any free port.';
+/** What to write for a port. */
+export const PORT_FIX = 'Write a number from 0 to 65535; 0 takes any free port.';
 const TEN_YEARS_OF_HOURS = 87_600;
+
+/** Whether a host to listen on can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
 
 /** Reads local mode, which is on while there are no bot credentials. */
 export function localMode(read: ConfigReader, { host, port }: { host: string; port: number }): LocalMode {
-  if (!LOOPBACK.test(host)) {
+  if (!isLoopback(host)) {
     const fix = 'Write 127.0.0.1, or set MicrosoftAppId and the other bot credentials.';
     read.report('HOST', `is not loopback (${quote(host)}) and there are no bot credentials`, fix);
   }

@@ -16,6 +16,31 @@ export const VARIABLES = [
     doc: 'Address to listen on. Without bot credentials it must be loopback, because nobody has to sign in then.',
   },
   { name: 'PORT', default: '3978', doc: 'Port of the bot, where Teams posts to. 0 takes any free port.' },
+  {
+    name: 'VERIFY',
+    default: 'on',
+    doc: 'on has a listener where reverse proxies and other services have tokens verified; off does not.',
+  },
+  {
+    name: 'VERIFY_HOST',
+    default: '127.0.0.1',
+    doc: 'Address of that listener. It is for your proxies alone, never for the public; without bot credentials it must be loopback.',
+  },
+  {
+    name: 'VERIFY_PORT',
+    default: '3979',
+    doc: 'Port of that listener. 0 takes any free port.',
+  },
+  {
+    name: 'VERIFY_CLIENTS',
+    default: '',
+    doc: 'Services that may introspect and revoke tokens, comma separated, each name:secret with 16 characters of secret or more.',
+  },
+  {
+    name: 'TRUSTED_PROXIES',
+    default: '',
+    doc: 'Addresses or ranges of your reverse proxies, comma separated, 127.0.0.1 or 10.0.0.0/8 say. Only they are believed who their client is (X-Forwarded-For).',
+  },
   { name: 'DATA_DIR', default: './data', doc: 'Folder where tokens, people and notices are kept.' },
   {
     name: 'STORE',

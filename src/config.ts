@@ -1,11 +1,14 @@
 import { distance } from 'fastest-levenshtein';
-import { localMode, teamsMode } from './config-mode.ts';
+import { localMode, PORT_FIX, teamsMode } from './config-mode.ts';
 import type { Environment } from './config-reader.ts';
 import { type ConfigReader, createConfigReader, misspelledVariables, quote } from './config-reader.ts';
+import { verifyConfig, verifyWarnings } from './config-verify.ts';
 import type { Policy } from './core/policy.ts';
 import { allScopes, findScope, type ScopeId } from './core/scopes.ts';
 import { Secret } from './core/secret.ts';
 import type { AuthorityId, Organization } from './core/token.ts';
+import type { Subnet } from './http/client-address.ts';
+import type { VerifyClient } from './http/verify-clients.ts';
 import type { LogLevel } from './log.ts';
 
 /** Without bot credentials: loopback only, nobody signs in. */
@@ -26,12 +29,27 @@ export type TeamsMode = {
   | { readonly type: 'UserAssignedMSI'; readonly password?: never }
 );
 
+/** The listener where reverse proxies and other services have tokens verified. */
+export type VerifyConfig =
+  | { readonly kind: 'off' }
+  | {
+      readonly kind: 'on';
+      readonly host: string;
+      /** 0 stands for any free port. */
+      readonly port: number;
+      /** Who may introspect and revoke tokens. */
+      readonly clients: readonly VerifyClient[];
+      /** Whose X-Forwarded-For is believed. */
+      readonly trustedProxies: readonly Subnet[];
+    };
+
 /** Every setting, read and checked. */
 export interface Config {
   readonly mode: LocalMode | TeamsMode;
   readonly host: string;
   /** 0 stands for any free port. */
   readonly port: number;
+  readonly verify: VerifyConfig;
   readonly dataDir: string;
   readonly store: 'lowdb';
   readonly authorities: readonly AuthorityId[];
@@ -64,17 +82,18 @@ export class ConfigError extends Error {
   }
 }
 
-const PORT_FIX = 'Write a number from 0 to 65535; 0 takes any free port.';
-
 /** Reads every setting from an environment. Throws a `ConfigError` that names every bad one. */
 export function loadConfig(env: Environment): Config {
   const read = createConfigReader({ env });
   const host = read.text('HOST');
   const port = read.whole('PORT', 0, 65_535, PORT_FIX);
+  const mode = read.isSet('MicrosoftAppId') ? teamsMode(read) : localMode(read, { host, port });
+  const verify = verifyConfig(read, takenPorts(mode, port));
   const config: Config = {
-    mode: read.isSet('MicrosoftAppId') ? teamsMode(read) : localMode(read, { host, port }),
+    mode,
     host,
     port,
+    verify,
     dataDir: read.text('DATA_DIR'),
     store: store(read),
     authorities: authorities(read),
@@ -83,10 +102,18 @@ export function loadConfig(env: Environment): Config {
     policy: policy(read),
     cardActions: read.choice('CARD_ACTIONS', ['execute', 'submit']),
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
-    warnings: warnings(read, env),
+    warnings: [...warnings(read, env), ...verifyWarnings(verify)],
   };
   if (read.problems.length > 0) throw new ConfigError(read.problems);
   return config;
+}
+
+function takenPorts(mode: Config['mode'], port: number) {
+  const chat = mode.kind === 'local' && mode.chat.kind === 'on' ? mode.chat.port : 0;
+  return [
+    { variable: 'PORT', port },
+    { variable: 'LOCAL_CHAT_PORT', port: chat },
+  ];
 }
 
 function store(read: ConfigReader): 'lowdb' {

@@ -37,12 +37,13 @@ function loadEnvFile(): void {
   }
 }
 
-function greet({ mode, dataDir }: Config, { botUrl, chatUrl }: Service): void {
+function greet({ mode, dataDir }: Config, { botUrl, chatUrl, verifyUrl }: Service): void {
   const lines =
     mode.kind === 'local'
       ? ['Patkeeper runs in local mode: on this machine only, and nobody has to sign in.']
       : ['Patkeeper runs for Microsoft Teams.'];
   if (chatUrl !== undefined) lines.push('', `  Open ${chatUrl} and type /pat new`, '');
+  if (verifyUrl !== undefined) lines.push(`Reverse proxies ask about tokens at ${verifyUrl}/verify.`);
   lines.push(`Bot: ${botUrl}/api/messages. Data: ${dataDir}. Stop with Ctrl-C.`);
   process.stdout.write(`${lines.join('\n')}\n`);
 }

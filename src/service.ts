@@ -24,6 +24,7 @@ import { createConnector } from './teams/connector.ts';
 import { createInvokeResponses } from './teams/invoke-response.ts';
 import { createMessenger } from './teams/messenger.ts';
 import { createTokenSource } from './teams/token-source.ts';
+import { startVerification } from './verification.ts';
 
 /** Teams repeats an unanswered activity after 15 seconds, a few times; then it gives up. */
 const REPEATS_MS = 60_000;
@@ -47,6 +48,8 @@ export interface Service {
   readonly botUrl: string;
   /** Where the local chat's page is; absent without local chat. */
   readonly chatUrl?: string;
+  /** Where tokens are verified; absent when that is switched off. */
+  readonly verifyUrl?: string;
   /** Finishes running turns (10 seconds at most), flushes and releases everything. */
   stop(): Promise<void>;
 }
@@ -57,6 +60,9 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   const { mode } = config;
   const clock = createSystemClock(mode.kind === 'local' ? mode.clockOffsetHours : 0);
   const store = await createLowdbStore({ dataDir: config.dataDir, log, onLockLost: deps.onFatal });
+  const listeners: { close(graceMs: number): Promise<void> }[] = [];
+  const closeListeners = (graceMs: number) =>
+    Promise.all(listeners.map((listener) => listener.close(graceMs)));
   try {
     const peppers = await loadKnownPeppers(config, log);
     const metrics = createMetrics();
@@ -69,16 +75,13 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     const messenger = createMessenger({ connector, renderer, clock });
     const dispatcher = createDispatcher({ clock, store, messenger, log, metrics: metrics.notice });
     const wake = () => dispatcher.wake();
-    const service = createTokenService({
-      clock,
-      store,
-      authorities: [createBuiltinAuthority({ organizations: config.organizations, peppers })],
-      policy: config.policy,
-      log,
-      wake,
-    });
+    const authorities = [createBuiltinAuthority({ organizations: config.organizations, peppers })];
+    const service = countActions(
+      createTokenService({ clock, store, authorities, policy: config.policy, log, wake }),
+      metrics.token,
+    );
     const bot = createBot({
-      service: countActions(service, metrics.token),
+      service,
       clock,
       store,
       renderer,
@@ -102,16 +105,25 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       metrics,
       log,
     });
-    const chat = await startLocalChat(mode, server.url, clock, wake, log).catch(async (error: unknown) => {
-      await server.close(0);
-      throw error;
+    listeners.push(server);
+    const verification = await startVerification({
+      config: config.verify,
+      store,
+      peppers,
+      service,
+      clock,
+      metrics,
+      log,
     });
+    listeners.push(verification);
+    const chat = await startLocalChat(mode, server.url, clock, wake, log);
     dispatcher.start();
     return {
       botUrl: server.url,
       ...(chat === undefined ? {} : { chatUrl: chat.url }),
+      ...(verification.url === undefined ? {} : { verifyUrl: verification.url }),
       stop: async () => {
-        await server.close(STOP_MS);
+        await closeListeners(STOP_MS);
         await Promise.race([bot.idle(), new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
         await dispatcher.stop();
         await chat?.close();
@@ -119,6 +131,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       },
     };
   } catch (error) {
+    await closeListeners(0);
     await store.close();
     throw error;
   }

@@ -40,6 +40,7 @@ describe('settings left out', () => {
       policy: { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 50 },
       cardActions: 'execute',
       logLevel: 'info',
+      verify: { kind: 'on', host: '127.0.0.1', port: 3979, clients: [], trustedProxies: [] },
       warnings: [],
     });
   });
@@ -221,6 +222,57 @@ describe('other settings', () => {
     for (const PORT of ['0', '1', '65535']) assert.equal(loadConfig({ PORT }).port, Number(PORT));
     for (const PORT of ['-1', '65536', 'http', '80 81', '0x50'])
       assert.deepEqual(refused({ PORT }), ['PORT'], PORT);
+  });
+});
+
+describe('settings of verification', () => {
+  const verifyOf = (env: Record<string, string>) => loadConfig(env).verify;
+  const CLIENT = 'gateway:a-secret-of-the-gateway';
+
+  it('switch it off', () => {
+    assert.deepEqual(verifyOf({ VERIFY: 'off', VERIFY_PORT: 'ignored' }), { kind: 'off' });
+  });
+
+  it('name clients, whose secrets print nowhere', () => {
+    const verify = verifyOf({ VERIFY_CLIENTS: `${CLIENT}, feed-2:another:secret-with-colons` });
+    assert.ok(verify.kind === 'on');
+    assert.deepEqual(
+      verify.clients.map(({ name, secret }) => [name, secret.reveal()]),
+      [
+        ['gateway', 'a-secret-of-the-gateway'],
+        ['feed-2', 'another:secret-with-colons'],
+      ],
+    );
+    assert.doesNotMatch(inspect(verify, { depth: 9 }), /a-secret/);
+  });
+
+  it('name proxies by address or range', () => {
+    const verify = verifyOf({ TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8, fd00::/8' });
+    assert.ok(verify.kind === 'on');
+    assert.deepEqual(verify.trustedProxies, [
+      { address: '127.0.0.1', prefix: 32, family: 'ipv4' },
+      { address: '10.0.0.0', prefix: 8, family: 'ipv4' },
+      { address: 'fd00::', prefix: 8, family: 'ipv6' },
+    ]);
+  });
+
+  it('are refused when they can not be used, and never quoted when they may be secret', () => {
+    assert.deepEqual(refused({ VERIFY: 'maybe' }), ['VERIFY']);
+    assert.deepEqual(refused({ VERIFY_PORT: '70000' }), ['VERIFY_PORT']);
+    assert.deepEqual(refused({ VERIFY_PORT: '3978' }), ['VERIFY_PORT']);
+    assert.deepEqual(refused({ VERIFY_HOST: '0.0.0.0' }), ['VERIFY_HOST']);
+    for (const proxies of ['10.0.0.0/33', 'nginx', '10.0.0', '::1/129']) {
+      assert.deepEqual(refused({ TRUSTED_PROXIES: proxies }), ['TRUSTED_PROXIES'], proxies);
+    }
+    for (const clients of [
+      'gateway',
+      'gateway:tooshort',
+      'Gate Way:a-secret-of-the-gateway',
+      `${CLIENT},${CLIENT}`,
+    ]) {
+      assert.deepEqual(refused({ VERIFY_CLIENTS: clients }), ['VERIFY_CLIENTS'], clients);
+      assert.doesNotMatch(failure({ VERIFY_CLIENTS: clients }).message, /a-secret|tooshort/);
+    }
   });
 });
 

@@ -36,7 +36,7 @@ describe('the program', function () {
   function run(env: Readonly<Record<string, string>> = {}): Run {
     const child = spawn(process.execPath, ['--import', TSX, MAIN], {
       cwd: folder,
-      env: { PATH: process.env['PATH'] ?? '', PORT: '0', LOCAL_CHAT_PORT: '0', ...env },
+      env: { PATH: process.env['PATH'] ?? '', PORT: '0', VERIFY_PORT: '0', LOCAL_CHAT_PORT: '0', ...env },
     });
     const texts = { out: '', err: '' };
     const waiting = new Set<() => void>();

@@ -4,7 +4,8 @@ import { withDeadline } from '../core/deadline.ts';
 import type { Log } from '../core/ports.ts';
 import { type Answer, errorAnswer, sendAnswer, sendBare } from './answer.ts';
 import { closeServer, listen } from './lifecycle.ts';
-import { type ReadOptions, readJson } from './read-json.ts';
+import type { ReadOptions } from './read-body.ts';
+import { readJson } from './read-json.ts';
 import { createRestify, type Handler } from './restify.ts';
 import { whyNotRoutable } from './routable.ts';
 

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
 import type { NoticeOutcome } from '../core/notice-sender.ts';
 import type { NoticeKind } from '../core/notices.ts';
 import type { AuditAction } from '../core/ports.ts';
+import type { VerifyOutcome } from './verify-answer.ts';
 
 const TURN_TYPES = new Set(['message', 'invoke', 'installationUpdate', 'conversationUpdate']);
 /** Teams expects an answer within 10 seconds and repeats itself after 15. */
@@ -19,6 +20,8 @@ export interface Metrics {
   /** Counts one claim of a notice, by its kind and what became of it. */
   notice(kind: NoticeKind, outcome: NoticeOutcome): void;
   token(action: AuditAction): void;
+  /** Counts one answer of the verification listener. */
+  verify(outcome: VerifyOutcome): void;
 }
 
 /** Makes a registry of its own, so that two services in one process don't count for each other. */
@@ -50,6 +53,18 @@ export function createMetrics(): Metrics {
     labelNames: ['action'] as const,
     registers,
   });
+  // Counted by itself and handed over when asked for: labels take longer than a refusal may.
+  const verified = new Map<VerifyOutcome, number>();
+  new Counter({
+    name: 'patkeeper_verify_total',
+    help: 'Answers of the verification listener, by outcome.',
+    labelNames: ['outcome'] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const [outcome, times] of verified) this.inc({ outcome }, times);
+    },
+  });
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
@@ -59,5 +74,6 @@ export function createMetrics(): Metrics {
     },
     notice: (kind, outcome) => notices.inc({ kind, outcome }),
     token: (action) => tokens.inc({ action }),
+    verify: (outcome) => verified.set(outcome, (verified.get(outcome) ?? 0) + 1),
   };
 }

@@ -1,25 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { type ReadOptions, type Refusal, readBody } from './read-body.ts';
 
-const MAX_BYTES = 256 * 1024;
-const TIMEOUT_MS = 10_000;
 /** Real activities nest some twenty levels; code behind us that recurses must not run out of stack. */
 const MAX_DEPTH = 100;
 
-/** Why a body was not read: the HTTP status and a fixed text for the sender. */
-export interface Refusal {
-  readonly status: 400 | 408 | 413 | 415;
-  readonly error: string;
-}
-
-export interface ReadOptions {
-  /** Most bytes of a body; 256 KB when absent. */
-  readonly maxBytes?: number;
-  /** How long a body may take to arrive, in milliseconds; 10 seconds when absent. */
-  readonly timeoutMs?: number;
-}
-
-const TOO_LARGE: Refusal = { status: 413, error: 'body too large' };
-const TOO_SLOW: Refusal = { status: 408, error: 'body too slow' };
 const ENCODED: Refusal = { status: 415, error: 'content-encoding not supported' };
 const NOT_JSON: Refusal = { status: 415, error: 'content-type must be application/json' };
 const MALFORMED: Refusal = { status: 400, error: 'body is not a JSON object' };
@@ -30,13 +14,12 @@ const MALFORMED: Refusal = { status: 400, error: 'body is not a JSON object' };
  */
 export async function readJson(
   request: IncomingMessage,
-  { maxBytes = MAX_BYTES, timeoutMs = TIMEOUT_MS }: ReadOptions = {},
+  options: ReadOptions = {},
 ): Promise<{ readonly body: object } | Refusal | undefined> {
   const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = request.headers;
   if (encoding.trim().toLowerCase() !== 'identity') return ENCODED;
   if (!isJsonType(type)) return NOT_JSON;
-  if (Number(request.headers['content-length']) > maxBytes) return TOO_LARGE;
-  const bytes = await collect(request, maxBytes, timeoutMs);
+  const bytes = await readBody(request, options);
   return Buffer.isBuffer(bytes) ? parse(bytes) : bytes;
 }
 
@@ -46,39 +29,6 @@ function isJsonType(type: string): boolean {
   return (
     media.trim() === 'application/json' && (charset === undefined || /^charset="?utf-8"?$/.test(charset))
   );
-}
-
-function collect(
-  request: IncomingMessage,
-  maxBytes: number,
-  timeoutMs: number,
-): Promise<Buffer | Refusal | undefined> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const timer = setTimeout(() => settle(TOO_SLOW), timeoutMs);
-
-    function settle(outcome: Buffer | Refusal | undefined): void {
-      clearTimeout(timer);
-      request.off('data', onData).off('end', onEnd).off('close', onGone);
-      request.pause();
-      resolve(outcome);
-    }
-    function onData(chunk: Buffer): void {
-      size += chunk.length;
-      if (size > maxBytes) settle(TOO_LARGE);
-      else chunks.push(chunk);
-    }
-    function onEnd(): void {
-      settle(Buffer.concat(chunks));
-    }
-    function onGone(): void {
-      settle(undefined);
-    }
-    // The error listener stays: a connection that breaks after the outcome is known must not end the process.
-    request.on('data', onData).on('end', onEnd).on('close', onGone).on('error', onGone);
-    if (request.destroyed) onGone();
-  });
 }
 
 function parse(bytes: Buffer): { readonly body: object } | Refusal {

@@ -26,6 +26,10 @@ export interface RunningService {
   /** Creates a token through the dialog; gives its id and secret, after its notice has gone out. */
   create(person: DrivenPerson, name: string, fields?: Json): Promise<{ id: string; secret: string }>;
   get(path: string): Promise<{ status: number; body: string }>;
+  /** Where tokens are verified. */
+  readonly verifyUrl: string;
+  /** Stops the service, so that its ports are free; `restart` starts it again. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,7 +49,7 @@ export async function runService(settings: Readonly<Record<string, string>> = {}
   const log = createLog({ level: 'debug', destination });
 
   const start = async (more: Readonly<Record<string, string>>): Promise<Service> => {
-    const env = { PORT: '0', LOCAL_CHAT: 'off', DATA_DIR: dataDir, ...settings, ...more };
+    const env = { PORT: '0', VERIFY_PORT: '0', LOCAL_CHAT: 'off', DATA_DIR: dataDir, ...settings, ...more };
     const onFatal = (error: Error): void => {
       throw error;
     };
@@ -90,6 +94,10 @@ export async function runService(settings: Readonly<Record<string, string>> = {}
       const response = await fetch(`${service.botUrl}${path}`);
       return { status: response.status, body: await response.text() };
     },
+    get verifyUrl() {
+      return service.verifyUrl ?? '';
+    },
+    stop: () => service.stop(),
     async close() {
       await service.stop();
       await connector.close();

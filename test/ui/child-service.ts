@@ -33,6 +33,7 @@ export async function startChildService(
       PATH: process.env['PATH'] ?? '',
       HOST: '127.0.0.1',
       PORT: ports.bot,
+      VERIFY_PORT: '0',
       LOCAL_CHAT_PORT: ports.chat,
       DATA_DIR: dataDir,
       ...settings,

@@ -1,0 +1,71 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import type { VerifyConfig } from './config.ts';
+import { isLoopback, PORT_FIX } from './config-mode.ts';
+import { type ConfigReader, quote } from './config-reader.ts';
+import { Secret } from './core/secret.ts';
+import type { Subnet } from './http/client-address.ts';
+import type { VerifyClient } from './http/verify-clients.ts';
+
+const SHORTEST_CLIENT_SECRET = 16;
+
+/** Reads where and for whom tokens are verified. `taken` are the ports of the other listeners. */
+export function verifyConfig(
+  read: ConfigReader,
+  taken: readonly { readonly variable: string; readonly port: number }[],
+): VerifyConfig {
+  if (read.choice('VERIFY', ['on', 'off']) === 'off') return { kind: 'off' };
+  const host = read.text('VERIFY_HOST');
+  const port = read.whole('VERIFY_PORT', 0, 65_535, PORT_FIX);
+  const clash = taken.find((other) => other.port === port && port !== 0);
+  if (clash !== undefined)
+    read.report('VERIFY_PORT', `is the same as ${clash.variable}: ${port}`, 'Write another number, or 0.');
+  if (!read.isSet('MicrosoftAppId') && !isLoopback(host)) {
+    const fix = 'Write 127.0.0.1, or set MicrosoftAppId and the other bot credentials.';
+    read.report('VERIFY_HOST', `is not loopback (${quote(host)}) and there are no bot credentials`, fix);
+  }
+  return { kind: 'on', host, port, clients: clients(read), trustedProxies: trustedProxies(read) };
+}
+
+/** What is odd about it, as sentences. */
+export function verifyWarnings(verify: VerifyConfig): string[] {
+  if (verify.kind === 'off' || isLoopback(verify.host)) return [];
+  return [
+    'VERIFY_HOST is not loopback: secrets reach it unencrypted. Let only your reverse proxies reach VERIFY_PORT.',
+  ];
+}
+
+/** The pairs are never quoted, not even their names: a secret may stand in the wrong place. */
+function clients(read: ConfigReader): VerifyClient[] {
+  const fix = `Write name:secret pairs with commas between: names of a-z, 0-9 and -, each once, secrets of ${SHORTEST_CLIENT_SECRET} or more printable characters.`;
+  const found = read.list('VERIFY_CLIENTS').map((pair) => {
+    const colon = pair.indexOf(':');
+    return { name: pair.slice(0, Math.max(0, colon)), secret: pair.slice(colon + 1) };
+  });
+  const bad = found.findIndex(
+    ({ name, secret }) =>
+      !/^[a-z0-9-]{1,64}$/.test(name) || !/^[!-~]*$/.test(secret) || secret.length < SHORTEST_CLIENT_SECRET,
+  );
+  if (bad >= 0) read.report('VERIFY_CLIENTS', `has a pair that is not allowed, number ${bad + 1}`, fix);
+  else if (new Set(found.map(({ name }) => name)).size < found.length)
+    read.report('VERIFY_CLIENTS', 'names one client twice', fix);
+  return found.map(({ name, secret }) => ({ name, secret: new Secret(secret) }));
+}
+
+function trustedProxies(read: ConfigReader): Subnet[] {
+  return read.list('TRUSTED_PROXIES').flatMap((text) => {
+    const subnet = subnetOf(text);
+    if (subnet !== undefined) return [subnet];
+    const fix = 'Write IP addresses or ranges such as 10.0.0.0/8 with commas between.';
+    read.report('TRUSTED_PROXIES', `holds something that is neither: ${quote(text)}`, fix);
+    return [];
+  });
+}
+
+function subnetOf(text: string): Subnet | undefined {
+  const [, address = '', digits] = /^([\da-f:.]+)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
+  const family = isIPv4(address) ? 'ipv4' : isIPv6(address) ? 'ipv6' : undefined;
+  if (family === undefined) return undefined;
+  const longest = family === 'ipv4' ? 32 : 128;
+  const prefix = digits === undefined ? longest : Number(digits);
+  return prefix <= longest ? { address, prefix, family } : undefined;
+}

@@ -1,0 +1,80 @@
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
+
+/** A range of addresses; a single one has the longest prefix. */
+export interface Subnet {
+  readonly address: string;
+  readonly prefix: number;
+  readonly family: 'ipv4' | 'ipv6';
+}
+
+/** Gives the client's address from the peer's and the X-Forwarded-For header. */
+export type ClientAddress = (peer: string | undefined, forwardedFor: string | undefined) => string;
+
+const UNKNOWN = 'unknown';
+
+/**
+ * Creates the finder of client addresses. X-Forwarded-For counts only when it comes from a trusted proxy: read from its
+ * right end, the first address that is no trusted proxy is the client, whatever the client itself wrote further left.
+ */
+export function createClientAddress({ trusted }: { readonly trusted: readonly Subnet[] }): ClientAddress {
+  const isTrusted = subnetCheck(trusted);
+  return (peer, forwardedFor) => {
+    let address = parseAddress(peer ?? '') ?? UNKNOWN;
+    let rest = forwardedFor ?? '';
+    while (rest !== '' && isTrusted(address)) {
+      const comma = rest.lastIndexOf(',');
+      const next = parseAddress(rest.slice(comma + 1).trim());
+      if (next === undefined) return address;
+      address = next;
+      rest = rest.slice(0, Math.max(0, comma));
+    }
+    return address;
+  };
+}
+
+/** Node's own block list makes native objects for every question; for IPv4, numbers do. */
+function subnetCheck(subnets: readonly Subnet[]): (address: string) => boolean {
+  const small = subnets
+    .filter(({ family }) => family === 'ipv4')
+    .map(({ address, prefix }) => ({
+      base: numberOf(address),
+      mask: prefix === 0 ? 0 : -1 << (32 - prefix),
+    }));
+  const large = new BlockList();
+  for (const { address, prefix, family } of subnets)
+    if (family === 'ipv6') large.addSubnet(address, prefix, family);
+  return (address) => {
+    if (address.includes(':')) return large.check(address, 'ipv6');
+    const number = numberOf(address);
+    return address !== UNKNOWN && small.some(({ base, mask }) => ((base ^ number) & mask) === 0);
+  };
+}
+
+function numberOf(address: string): number {
+  return address.split('.').reduce((number, part) => (number << 8) | Number(part), 0);
+}
+
+/** One address in its usual spelling, without port and zone, IPv4 inside IPv6 as IPv4; undefined when it is none. */
+export function parseAddress(text: string): string | undefined {
+  if (isIPv4(text)) return text;
+  const [, inBrackets, beforePort] = /^(?:\[([^\]]*)\](?::\d{1,5})?|([\d.]+):\d{1,5})$/.exec(text) ?? [];
+  const [bare = ''] = (inBrackets ?? beforePort ?? text).split('%', 1);
+  if (isIPv4(bare)) return bare;
+  if (!isIPv6(bare)) return undefined;
+  const address = new URL(`http://[${bare}]`).hostname.slice(1, -1);
+  const [, high, low] = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(address) ?? [];
+  if (high === undefined || low === undefined) return address;
+  return [high, low]
+    .flatMap((part) => [Number.parseInt(part, 16) >> 8, Number.parseInt(part, 16) & 255])
+    .join('.');
+}
+
+/** What stands for a client when its failures are counted: its IPv4 address, or the /64 that an IPv6 user has whole. */
+export function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
+  const [head = '', tail] = address.split('::');
+  const first = head === '' ? [] : head.split(':');
+  const last = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0');
+  return `${[...first, ...zeros, ...last].slice(0, 4).join(':')}::/64`;
+}

@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http';
+
+/**
+ * One header by its name in lower case, the first if there are several; undefined when it is not there. Unlike
+ * `request.headers` it does not build an object of all of them first, which takes longer than all else in a refusal.
+ */
+export function firstHeader({ rawHeaders }: IncomingMessage, name: string): string | undefined {
+  for (let i = 0; i < rawHeaders.length; i += 2) if (isNamed(rawHeaders[i], name)) return rawHeaders[i + 1];
+  return undefined;
+}
+
+/** Every header of a name, joined by commas as RFC 9110 section 5.3 allows for lists; undefined when there is none. */
+export function joinedHeader({ rawHeaders }: IncomingMessage, name: string): string | undefined {
+  const found = rawHeaders.filter((_, i) => i % 2 === 1 && isNamed(rawHeaders[i - 1], name));
+  return found.length === 0 ? undefined : found.join(',');
+}
+
+function isNamed(given: string | undefined, name: string): boolean {
+  return given?.length === name.length && given.toLowerCase() === name;
+}

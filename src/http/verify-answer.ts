@@ -1,0 +1,103 @@
+/** What became of a request to the verification listener; a label of its metric. */
+export type VerifyOutcome =
+  | 'ok'
+  /** No credential came along: asked for one. */
+  | 'challenged'
+  /** The credential proves nothing. */
+  | 'refused'
+  /** A valid token without the scope or the organization. */
+  | 'forbidden'
+  | 'limited'
+  /** A request that makes no sense: path, method or body. */
+  | 'bad-request'
+  | 'unavailable'
+  | 'failed';
+
+/** One answer of the verification listener, ready to be written. */
+export interface VerifyAnswer {
+  readonly outcome: VerifyOutcome;
+  readonly status: number;
+  /** Names and values in turn, as `writeHead` takes them: the quickest form. */
+  readonly headers: string[];
+  readonly body: string;
+}
+
+const NOT_STORED = ['Cache-Control', 'no-store'];
+/** Git asks for a password only when the answer names a scheme that it knows. */
+const CHALLENGE = ['WWW-Authenticate', 'Basic realm="Patkeeper"'];
+const STORE_RETRY_SECONDS = 5;
+
+/** An answer without a body, with the headers given. */
+export function emptyAnswer(
+  outcome: VerifyOutcome,
+  status: number,
+  headers: readonly string[] = [],
+): VerifyAnswer {
+  return { outcome, status, headers: [...headers, ...NOT_STORED, 'Content-Length', '0'], body: '' };
+}
+
+/** An answer with a sentence for a person; git shows it, if the proxy passes it on. */
+export function textAnswer(
+  outcome: VerifyOutcome,
+  status: number,
+  text: string,
+  headers: readonly string[] = [],
+): VerifyAnswer {
+  return written(outcome, status, 'text/plain; charset=utf-8', `${text}\n`, headers);
+}
+
+/** An answer with a JSON body. */
+export function jsonAnswer(
+  outcome: VerifyOutcome,
+  status: number,
+  body: object,
+  headers: readonly string[] = [],
+): VerifyAnswer {
+  return written(outcome, status, 'application/json; charset=utf-8', JSON.stringify(body), headers);
+}
+
+/** Asks for a credential. Without a body: it costs a third of the whole answer, and proxies and git show none. */
+export const CHALLENGED: VerifyAnswer = emptyAnswer('challenged', 401, CHALLENGE);
+
+/** Refuses a credential, with the very bytes of the challenge: it shows nothing of why. */
+export const REFUSED: VerifyAnswer = { ...CHALLENGED, outcome: 'refused' };
+
+/** Refuses a client of introspection or revocation, as RFC 6749 section 5.2 says. */
+export const UNKNOWN_CLIENT: VerifyAnswer = jsonAnswer(
+  'refused',
+  401,
+  { error: 'invalid_client' },
+  CHALLENGE,
+);
+
+/** Nobody can tell: never a 401, which would make git forget the credential. */
+export const UNAVAILABLE: VerifyAnswer = textAnswer(
+  'unavailable',
+  503,
+  'Tokens cannot be verified at the moment. Try again in a few seconds.',
+  ['Retry-After', String(STORE_RETRY_SECONDS)],
+);
+
+/** Too many failed attempts from one address. */
+export function limitedAnswer(retrySeconds: number): VerifyAnswer {
+  return emptyAnswer('limited', 429, ['Retry-After', String(retrySeconds)]);
+}
+
+function written(
+  outcome: VerifyOutcome,
+  status: number,
+  contentType: string,
+  body: string,
+  headers: readonly string[],
+): VerifyAnswer {
+  const length = String(Buffer.byteLength(body));
+  const content = [
+    'Content-Type',
+    contentType,
+    'X-Content-Type-Options',
+    'nosniff',
+    'Content-Length',
+    length,
+  ];
+  return { outcome, status, headers: [...headers, ...NOT_STORED, ...content], body };
+}

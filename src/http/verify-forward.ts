@@ -1,0 +1,33 @@
+import { firstHeader } from './raw-headers.ts';
+import { CHALLENGED, REFUSED, textAnswer } from './verify-answer.ts';
+import { createAskedReader, serviceOf, whatIsMissing } from './verify-asked.ts';
+import { credentialOf } from './verify-credential.ts';
+import type { Endpoint, EndpointDeps } from './verify-deps.ts';
+import { createIdentity } from './verify-identity.ts';
+
+/**
+ * Creates the endpoint for the subrequests of reverse proxies: nginx `auth_request`, Caddy `forward_auth`, Traefik
+ * ForwardAuth. Git asks without a credential first, so that a missing one is no failed attempt.
+ */
+export function createForwardAuth(deps: EndpointDeps): Endpoint {
+  const readAsked = createAskedReader();
+  const identity = createIdentity(deps);
+  return async (request) => {
+    const secret = credentialOf(firstHeader(request, 'authorization'));
+    if (secret === undefined) return CHALLENGED;
+    const token = await deps.verify(secret);
+    if (token === undefined) return deps.failed(request, REFUSED);
+    const { url = '' } = request;
+    const asked = readAsked(url.slice(url.indexOf('?') + 1 || url.length));
+    const missing = whatIsMissing(token, asked);
+    if (missing !== undefined) return lacks(missing);
+    deps.uses.note(token, serviceOf(asked, request));
+    return identity.answer(token, deps.clock.now());
+  };
+}
+
+/** Only the holder of a valid token gets to know what it lacks. */
+function lacks(missing: string) {
+  const text = `This token lacks the ${missing}. Type /pat new in Teams to create one that has it.`;
+  return textAnswer('forbidden', 403, text, ['X-Auth-Missing', missing]);
+}

@@ -1,0 +1,68 @@
+import type { Instant, PersonId, Token } from '../core/token.ts';
+import { headerValue } from './header-value.ts';
+import { emptyAnswer, type VerifyAnswer } from './verify-answer.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Within this time before its end a token says so whenever it is used. */
+const SOON_DAYS = 7;
+
+export interface IdentityDeps {
+  /** What a person is called; undefined when nobody knows. */
+  nameOf(person: PersonId): Promise<string | undefined>;
+}
+
+/** Makes the answers that let a valid token pass. */
+export interface Identity {
+  /** 200 with who the token's owner is and what it may do: every identity header every time, so that none can be smuggled in. */
+  answer(token: Token, now: Instant): VerifyAnswer | Promise<VerifyAnswer>;
+}
+
+/**
+ * Creates the identity answers. The headers of a token are kept as long as the store has that very token object: a
+ * changed token is another object. Whether it is valid is never kept.
+ */
+export function createIdentity({ nameOf }: IdentityDeps): Identity {
+  const kept = new WeakMap<Token, VerifyAnswer>();
+
+  async function firstAnswer(token: Token, now: Instant): Promise<VerifyAnswer> {
+    const answer = emptyAnswer('ok', 200, identityHeaders(token, await nameOf(token.owner)));
+    kept.set(token, answer);
+    return withEnd(answer, token, now);
+  }
+
+  return {
+    answer(token, now) {
+      const answer = kept.get(token);
+      return answer === undefined ? firstAnswer(token, now) : withEnd(answer, token, now);
+    },
+  };
+}
+
+/** Whole days until the token's end, begun ones counted, if that is near; else undefined. */
+export function expiresSoon(token: Token, now: Instant): number | undefined {
+  const days = Math.ceil((token.validTo - now) / DAY);
+  return days <= SOON_DAYS ? days : undefined;
+}
+
+function withEnd(answer: VerifyAnswer, token: Token, now: Instant): VerifyAnswer {
+  const days = expiresSoon(token, now);
+  if (days === undefined) return answer;
+  return { ...answer, headers: [...answer.headers, 'X-Auth-Expires-Soon', String(days)] };
+}
+
+function identityHeaders(token: Token, name: string | undefined): string[] {
+  return [
+    'X-Auth-User',
+    headerValue(token.owner.objectId),
+    'X-Auth-Name',
+    headerValue(name || token.owner.objectId),
+    'X-Auth-Token-Id',
+    headerValue(token.id),
+    'X-Auth-Organization',
+    headerValue(token.organization),
+    'X-Auth-Scopes',
+    headerValue(token.scopes.join(' ')),
+    'X-Auth-Expires',
+    new Date(token.validTo).toISOString(),
+  ];
+}

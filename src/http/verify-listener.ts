@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { PatkeeperError } from '../core/errors.ts';
+import { createCalmLog } from './calm-log.ts';
+import { createClientAddress, networkOf, type Subnet } from './client-address.ts';
+import { createFailureLimit } from './failure-limit.ts';
+import { closeServer, listen } from './lifecycle.ts';
+import { joinedHeader } from './raw-headers.ts';
+import {
+  jsonAnswer,
+  limitedAnswer,
+  UNAVAILABLE,
+  type VerifyAnswer,
+  type VerifyOutcome,
+} from './verify-answer.ts';
+import { createClientCheck, type VerifyClient } from './verify-clients.ts';
+import type { EndpointDeps } from './verify-deps.ts';
+import { logRequest } from './verify-request-log.ts';
+import { createRoutes } from './verify-routes.ts';
+
+const LIMITS = {
+  /** Node answers 431 beyond, before anything of ours runs. */
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  /** Longer than a proxy keeps its idle connections (nginx: 60 s), which else meets one just closed. */
+  keepAliveTimeout: 65_000,
+};
+
+export interface VerifyListenerDeps extends Omit<EndpointDeps, 'checkClient' | 'failed'> {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly clients: readonly VerifyClient[];
+  readonly trustedProxies: readonly Subnet[];
+  /** Told what became of each request, for metrics. */
+  readonly onAnswer: (outcome: VerifyOutcome) => void;
+}
+
+export interface VerifyListener {
+  readonly url: string;
+  /** Stops accepting, waits for running requests up to `graceMs`, then ends the rest. */
+  close(graceMs: number): Promise<void>;
+}
+
+/**
+ * Starts the listener where reverse proxies and services have tokens verified. It is bare `node:http`: it stands in
+ * front of every request to other services, and restify alone takes more time than a verification does.
+ * Rejects when the address can't be listened on.
+ */
+export async function createVerifyListener(deps: VerifyListenerDeps): Promise<VerifyListener> {
+  const { clock, onAnswer } = deps;
+  let closing: Promise<void> | undefined;
+  const log = createCalmLog({ log: deps.log, clock });
+  const addressOf = createClientAddress({ trusted: deps.trustedProxies });
+  const limit = createFailureLimit({ clock });
+  const checkClient = createClientCheck(deps.clients);
+  const endpoint = createRoutes({ ...deps, log, checkClient, failed }, () => closing !== undefined);
+
+  function clientOf(request: IncomingMessage): string {
+    return addressOf(request.socket.remoteAddress, joinedHeader(request, 'x-forwarded-for'));
+  }
+
+  function failed(request: IncomingMessage, otherwise: VerifyAnswer): VerifyAnswer {
+    const retrySeconds = limit.fail(networkOf(clientOf(request)));
+    return retrySeconds === 0 ? otherwise : limitedAnswer(retrySeconds);
+  }
+
+  async function answer(request: IncomingMessage): Promise<VerifyAnswer | undefined> {
+    try {
+      return await endpoint(request);
+    } catch (err) {
+      if (err instanceof PatkeeperError) {
+        log.warn({ err }, 'a token could not be verified');
+        return UNAVAILABLE;
+      }
+      const correlationId = randomUUID();
+      log.error({ err, correlationId }, 'a request to verify failed unexpectedly');
+      return jsonAnswer('failed', 500, { error: 'internal error', correlationId });
+    }
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const given = await answer(request);
+    if (given === undefined) return void response.destroy();
+    // An unread body must not be taken for the next request, and a closing listener gets no next one.
+    if (closing !== undefined || !request.complete) response.shouldKeepAlive = false;
+    response.writeHead(given.status, given.headers);
+    response.end(given.body);
+    onAnswer(given.outcome);
+    logRequest(log, request, given, clientOf);
+  }
+
+  const server = createServer(LIMITS, (request, response) => void handle(request, response));
+  const url = await listen(server, deps.port, deps.host);
+  server.on('error', (err) => log.error({ err }, 'The listening socket for verification failed.'));
+  return {
+    url,
+    close(graceMs) {
+      closing ??= closeServer(server, graceMs);
+      return closing;
+    },
+  };
+}

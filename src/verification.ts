@@ -1,0 +1,53 @@
+import type { Peppers } from './authorities/builtin/peppers.ts';
+import { verifySecret } from './authorities/builtin/verify.ts';
+import type { VerifyConfig } from './config.ts';
+import type { Clock, Log, Store } from './core/ports.ts';
+import type { TokenService } from './core/token-service.ts';
+import { createUseRecorder } from './core/use-recorder.ts';
+import type { Metrics } from './http/metrics.ts';
+import { createVerifyListener } from './http/verify-listener.ts';
+
+export interface VerificationDeps {
+  readonly config: VerifyConfig;
+  readonly store: Store;
+  readonly peppers: Peppers;
+  readonly service: Pick<TokenService, 'revokePresented'>;
+  readonly clock: Clock;
+  readonly metrics: Pick<Metrics, 'verify'>;
+  readonly log: Log;
+}
+
+/** The running verification of tokens. */
+export interface Verification {
+  /** Absent when it is switched off. */
+  readonly url?: string;
+  /** Waits for running requests up to `graceMs`, and for what is still to be written. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Starts the verification listener on the store and the built-in authority, unless it is switched off. */
+export async function startVerification(deps: VerificationDeps): Promise<Verification> {
+  const { config, store, service, clock, log, metrics } = deps;
+  if (config.kind === 'off') return { close: async () => {} };
+  const uses = createUseRecorder({ store, clock, log });
+  const { url, close } = await createVerifyListener({
+    host: config.host,
+    port: config.port,
+    clients: config.clients,
+    trustedProxies: config.trustedProxies,
+    verify: (secret) => verifySecret(deps, secret),
+    nameOf: async (person) => (await store.findContact(person))?.name,
+    revokePresented: (token, presentedTo) => service.revokePresented(token, presentedTo),
+    uses,
+    clock,
+    onAnswer: metrics.verify,
+    log,
+  });
+  return {
+    url,
+    async close(graceMs) {
+      await close(graceMs);
+      await uses.idle();
+    },
+  };
+}

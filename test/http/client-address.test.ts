@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { createClientAddress, networkOf, parseAddress } from '../../src/http/client-address.ts';
+
+const addressOf = createClientAddress({
+  trusted: [
+    { address: '127.0.0.1', prefix: 32, family: 'ipv4' },
+    { address: '10.0.0.0', prefix: 8, family: 'ipv4' },
+    { address: 'fd00::', prefix: 8, family: 'ipv6' },
+  ],
+});
+
+describe('the address of a client', () => {
+  for (const [peer, forwardedFor, client] of [
+    ['203.0.113.9', undefined, '203.0.113.9'],
+    ['203.0.113.9', '198.51.100.1', '203.0.113.9'],
+    ['127.0.0.1', undefined, '127.0.0.1'],
+    ['127.0.0.1', '', '127.0.0.1'],
+    ['127.0.0.1', '198.51.100.1', '198.51.100.1'],
+    ['::ffff:127.0.0.1', '198.51.100.1', '198.51.100.1'],
+    ['127.0.0.1', '1.1.1.1, 198.51.100.1', '198.51.100.1'],
+    ['127.0.0.1', '1.1.1.1, 198.51.100.1,10.2.3.4 , fd12::1', '198.51.100.1'],
+    ['127.0.0.1', '10.0.0.1, 10.0.0.2', '10.0.0.1'],
+    ['127.0.0.1', '1.1.1.1, nonsense', '127.0.0.1'],
+    ['127.0.0.1', '1.1.1.1, nonsense, 10.0.0.2', '10.0.0.2'],
+    ['127.0.0.1', '198.51.100.1:4711', '198.51.100.1'],
+    ['127.0.0.1', '[2001:DB8::1]:4711', '2001:db8::1'],
+    ['127.0.0.2', '198.51.100.1', '127.0.0.2'],
+    [undefined, '198.51.100.1', 'unknown'],
+  ] as const) {
+    it(`is ${client} for the peer ${peer} that forwards for "${forwardedFor}"`, () => {
+      assert.equal(addressOf(peer, forwardedFor), client);
+    });
+  }
+
+  it('is the last untrusted one, whatever the client wrote before it', () => {
+    fc.assert(
+      fc.property(fc.string(), (junk) => {
+        assert.equal(addressOf('127.0.0.1', `${junk}, 198.51.100.1, 10.1.1.1`), '198.51.100.1');
+      }),
+    );
+  });
+
+  it('is nothing that the peer says when nobody is trusted', () => {
+    const nobody = createClientAddress({ trusted: [] });
+    assert.equal(nobody('127.0.0.1', '198.51.100.1'), '127.0.0.1');
+  });
+});
+
+describe('an address as text', () => {
+  it('is read in every spelling', () => {
+    assert.equal(parseAddress('FE80::1%eth0'), 'fe80::1');
+    assert.equal(parseAddress('[::1]'), '::1');
+    assert.equal(parseAddress('::FFFF:c000:0201'), '192.0.2.1');
+    for (const text of ['', '1.2.3', '1.2.3.4.5', '256.1.1.1', 'localhost', ':1', '[1.2.3.4', 'x:80'])
+      assert.equal(parseAddress(text), undefined, text);
+  });
+
+  it('never throws, and reads its own results again as they are', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.ipV4(), fc.ipV6()), (text) => {
+        const address = parseAddress(text);
+        if (address !== undefined) assert.equal(parseAddress(address), address);
+      }),
+    );
+  });
+});
+
+describe('the network that failures count for', () => {
+  it('is the address itself in IPv4, and the /64 in IPv6', () => {
+    assert.equal(networkOf('192.0.2.1'), '192.0.2.1');
+    assert.equal(networkOf('2001:db8:1:2:3:4:5:6'), '2001:db8:1:2::/64');
+    assert.equal(networkOf('2001:db8::1'), '2001:db8:0:0::/64');
+    assert.equal(networkOf('::1'), '0:0:0:0::/64');
+    assert.equal(networkOf('unknown'), 'unknown');
+  });
+
+  it('is the same for all addresses of one /64, and another for each other', () => {
+    const group = fc.integer({ min: 0, max: 0xffff }).map((n) => n.toString(16));
+    const half = fc.tuple(group, group, group, group).map((groups) => groups.join(':'));
+    fc.assert(
+      fc.property(half, half, half, (network, host, other) => {
+        const of = (text: string) => networkOf(parseAddress(text) ?? '');
+        assert.equal(of(`${network}:${host}`), of(`${network}:${other}`));
+        if (network !== other) assert.notEqual(of(`${network}:${host}`), of(`${other}:${host}`));
+      }),
+    );
+  });
+});

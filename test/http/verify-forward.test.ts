@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { PatkeeperError } from '../../src/core/errors.ts';
+import { generateSecret } from '../../src/core/secret.ts';
+import { ADA, sampleContact } from '../core/samples.ts';
+import { DAY, START } from '../support/fixed-clock.ts';
+import { basic, closeListeners, setUpVerify } from './verify-setup.ts';
+
+describe('the endpoint for reverse proxies', () => {
+  afterEach(closeListeners);
+
+  it('lets a valid token pass, with everything about its owner', async () => {
+    const { create, ask } = await setUpVerify();
+    const { token, secret } = await create({ scopes: ['vso.code', 'vso.packaging'] });
+    const response = await ask('/verify', basic(secret));
+    assert.equal(response.status, 200);
+    assert.equal(await response.text(), '');
+    const identity = [...response.headers].filter(([name]) => name.startsWith('x-auth-'));
+    assert.deepEqual(Object.fromEntries(identity), {
+      'x-auth-user': ADA.objectId,
+      'x-auth-name': 'Ada Lovelace',
+      'x-auth-token-id': token.id,
+      'x-auth-organization': 'internal',
+      'x-auth-scopes': 'vso.code vso.packaging',
+      'x-auth-expires': new Date(START + 90 * DAY).toISOString(),
+    });
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+  });
+
+  it('takes the secret as password of anybody, as user name without password, or as bearer token', async () => {
+    const { create, ask } = await setUpVerify();
+    const { secret } = await create();
+    const ways = [
+      basic(secret, ''),
+      basic(secret, 'x'),
+      basic('', secret),
+      { Authorization: `Basic ${Buffer.from(secret).toString('base64')}` },
+      { Authorization: `Bearer ${secret}` },
+      { Authorization: `bEARER  ${secret} ` },
+    ];
+    for (const headers of ways) assert.equal((await ask('/verify', headers)).status, 200);
+    for (const method of ['HEAD', 'POST']) assert.equal((await ask('/verify', ways[0], method)).status, 200);
+    assert.equal((await ask('/verify', basic('wrong', secret))).status, 401);
+  });
+
+  it('takes git’s user name with an empty password for a question, however often it is asked', async () => {
+    const { create, ask } = await setUpVerify();
+    const { secret } = await create();
+    for (let i = 0; i < 50; i += 1) assert.equal((await ask('/verify', basic('', 'patkeeper'))).status, 401);
+    assert.equal((await ask('/verify', basic(secret))).status, 200);
+  });
+
+  it('gives one and the same answer to a missing, unknown, damaged, expired and revoked credential', async () => {
+    const { create, ask, service, clock, outcomes } = await setUpVerify();
+    const [expired, revoked] = [await create({ lifespan: { days: 7 } }), await create()];
+    await service.revoke(ADA, revoked.token.id);
+    clock.advance(7 * DAY);
+    const unknown = generateSecret().secret.reveal();
+    const requests = [
+      {},
+      ...[unknown, `${unknown}x`, expired.secret, revoked.secret, 'password'].map((secret) => basic(secret)),
+      { Authorization: `Bearer ${unknown}` },
+      { Authorization: 'Negotiate abc' },
+      { Authorization: 'Basic' },
+      { Authorization: 'Basic %%%' },
+      basic('', ''),
+    ];
+    const answers = [];
+    for (const headers of requests) {
+      const response = await ask('/verify?scope=vso.code', headers);
+      const { date: _date, ...rest } = Object.fromEntries(response.headers);
+      answers.push({ status: response.status, headers: rest, body: await response.text() });
+    }
+    for (const answer of answers) assert.deepEqual(answer, answers[0]);
+    assert.equal(answers[0]?.status, 401);
+    assert.equal(answers[0]?.headers['www-authenticate'], 'Basic realm="Patkeeper"');
+    assert.deepEqual(outcomes.toSorted(), [
+      ...Array.from({ length: 5 }, () => 'challenged'),
+      ...Array.from({ length: 6 }, () => 'refused'),
+    ]);
+  });
+
+  for (const [granted, asked, missing] of [
+    ['vso.code', '', undefined],
+    ['vso.code', '?scope=vso.code', undefined],
+    ['vso.code_write', '?scope=vso.code', undefined],
+    ['app_token', '?scope=vso.code&scope=vso.packaging_write', undefined],
+    ['vso.code', '?scope=vso.code&organization=internal', undefined],
+    ['vso.code', '?scope=vso.code_write', 'scope vso.code_write'],
+    ['vso.code_write', '?scope=vso.code&scope=vso.packaging', 'scope vso.packaging'],
+    ['vso.code_write', '?scope=vso.code+vso.packaging', 'scope vso.packaging'],
+    ['app_token', '?organization=web', 'organization web'],
+    ['vso.code', '?organization=internal&organization=web', 'organization web'],
+    ['vso.code', '?scope=vso.cod', 'scope vso.cod'],
+    ['vso.code', '?scope=', 'scope without a name'],
+    ['vso.code', '?scope=%0D%0AX-Auth-User:%20root', 'scope X-Auth-User:'],
+  ] as const) {
+    const what = missing === undefined ? 'passes' : 'is refused with 403';
+    it(`${what} with ${granted} where "${asked}" is asked`, async () => {
+      const { create, ask } = await setUpVerify();
+      const { secret } = await create({ scopes: [granted] });
+      const response = await ask(`/verify${asked}`, basic(secret));
+      assert.equal(response.status, missing === undefined ? 200 : 403);
+      assert.equal(response.headers.get('x-auth-missing') ?? undefined, missing);
+      if (missing !== undefined) assert.match(await response.text(), new RegExp(`lacks the ${missing}`));
+    });
+  }
+
+  it('says 503 when nobody can tell, and 500 for a fault of ours, never 401', async () => {
+    const { create, ask, store, log, outcomes } = await setUpVerify();
+    const { secret } = await create();
+    const find = sinon.stub(store, 'findTokenBySelector');
+    find.rejects(new PatkeeperError('store-unavailable', 'Later.'));
+    const response = await ask('/verify', basic(secret));
+    assert.equal(response.status, 503);
+    assert.equal(response.headers.get('retry-after'), '5');
+    find.rejects(new TypeError(`cannot read ${secret}`));
+    const fault = await ask('/verify', basic(secret));
+    assert.equal(fault.status, 500);
+    const { correlationId } = (await fault.json()) as { correlationId: string };
+    assert.ok(
+      log.lines.some(({ fields }) => 'correlationId' in fields && fields.correlationId === correlationId),
+    );
+    find.restore();
+    assert.equal((await ask('/verify', basic(secret))).status, 200);
+    assert.deepEqual(outcomes, ['unavailable', 'failed', 'ok']);
+  });
+
+  it('sees a revocation with the very next request, also on the same connection', async () => {
+    const { create, ask, service } = await setUpVerify();
+    const { token, secret } = await create();
+    for (let i = 0; i < 3; i += 1) assert.equal((await ask('/verify', basic(secret))).status, 200);
+    await service.revoke(ADA, token.id);
+    assert.equal((await ask('/verify', basic(secret))).status, 401);
+  });
+
+  it('tells how many days are left from seven days before the end', async () => {
+    const { create, ask, clock } = await setUpVerify();
+    const { secret } = await create({ lifespan: { days: 30 } });
+    const soon = async () =>
+      (await ask('/verify', basic(secret))).headers.get('x-auth-expires-soon') ?? undefined;
+    clock.advance(23 * DAY - 1);
+    assert.equal(await soon(), undefined);
+    clock.advance(1);
+    assert.equal(await soon(), '7');
+    clock.advance(1);
+    assert.equal(await soon(), '7');
+    clock.advance(DAY);
+    assert.equal(await soon(), '6');
+    clock.advance(6 * DAY - 2);
+    assert.equal(await soon(), '1');
+  });
+
+  it('shows a renewed token’s new end', async () => {
+    const { create, ask, service } = await setUpVerify();
+    const { token, secret } = await create({ lifespan: { days: 7 } });
+    await ask('/verify', basic(secret));
+    const renewed = await service.renew(ADA, token.id, { days: 365 });
+    const { headers } = await ask('/verify', basic(secret));
+    assert.equal(headers.get('x-auth-expires'), new Date(renewed.validTo).toISOString());
+    assert.equal(headers.get('x-auth-expires-soon'), null);
+  });
+
+  it('is safe whatever the owner is called, and tells the id of one without a name', async () => {
+    const { create, ask, store } = await setUpVerify();
+    for (const [name, shown] of [
+      ['Zoë 王\r\nX-Auth-User: root', 'Zo%C3%AB %E7%8E%8B%0D%0AX-Auth-User: root'],
+      [' 100 % ', '%20100 %25%20'],
+      ['\ud800', '%EF%BF%BD'],
+      ['', ADA.objectId],
+    ] as const) {
+      await store.saveContact({ ...sampleContact(ADA), name });
+      const { secret } = await create();
+      const { status, headers } = await ask('/verify', basic(secret));
+      assert.equal(status, 200);
+      assert.equal(headers.get('x-auth-name'), shown);
+      assert.equal(headers.get('x-auth-user'), ADA.objectId);
+    }
+  });
+
+  it('notes the use and the service, only for what passes', async () => {
+    const { create, ask, uses } = await setUpVerify();
+    const { token, secret } = await create();
+    const services = async (path: string, headers: Record<string, string> = {}) => {
+      uses.note.resetHistory();
+      await ask(path, { ...basic(secret), ...headers });
+      return uses.note.args.map(([used, service]) => [used.id, service]);
+    };
+    assert.deepEqual(await services('/verify?service=Team+git', { 'X-Forwarded-Host': 'a' }), [
+      [token.id, 'Team git'],
+    ]);
+    assert.deepEqual(await services('/verify', { 'X-Forwarded-Host': 'git.contoso.com, proxy' }), [
+      [token.id, 'git.contoso.com'],
+    ]);
+    assert.deepEqual(await services('/verify', { 'X-Original-Host': 'npm.contoso.com:8443' }), [
+      [token.id, 'npm.contoso.com:8443'],
+    ]);
+    assert.match(String(await services('/verify')), /,127\.0\.0\.1:\d+$/);
+    const long = await services('/verify', { 'X-Forwarded-Host': `${'<b>a.'.repeat(60)}` });
+    assert.equal(long[0]?.[1].length, 64);
+    assert.doesNotMatch(long[0]?.[1], /</);
+    for (const hidden of [secret, `${secret.slice(0, 30)}!${secret.slice(30)}`, `x${secret}.example.com`])
+      assert.ok(
+        !String(await services('/verify', { 'X-Forwarded-Host': hidden })).includes(secret.slice(20, 50)),
+      );
+    assert.deepEqual(await services('/verify?scope=vso.code_write'), []);
+    assert.deepEqual(await services('/verify?organization=web'), []);
+  });
+});

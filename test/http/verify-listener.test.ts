@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { generateSecret } from '../../src/core/secret.ts';
+import { createLog } from '../../src/log.ts';
+import { openRaw, readRaw } from '../support/raw-request.ts';
+import { basic, closeListeners, setUpVerify } from './verify-setup.ts';
+
+const LOOPBACK = [{ address: '127.0.0.1', prefix: 32, family: 'ipv4' }] as const;
+const from = (address: string) => ({ 'X-Forwarded-For': address });
+
+describe('the verification listener', () => {
+  afterEach(closeListeners);
+
+  it('answers health, 404 for what is not there and 405 for a method that is not taken', async () => {
+    const { ask } = await setUpVerify();
+    assert.deepEqual(await (await ask('/healthz')).json(), { status: 'ok' });
+    for (const path of ['/', '/verify/', '/verif', '//verify', '/metrics', '/api/messages'])
+      assert.equal((await ask(path)).status, 404, path);
+    for (const [path, method, allowed] of [
+      ['/verify', 'PUT', 'GET, HEAD, POST'],
+      ['/introspect', 'GET', 'POST'],
+      ['/healthz', 'POST', 'GET, HEAD'],
+    ] as const) {
+      const response = await ask(path, {}, method);
+      assert.equal(response.status, 405);
+      assert.equal(response.headers.get('allow'), allowed);
+    }
+  });
+
+  it('keeps connections open, for requests without and with a credential', async () => {
+    const { create, port } = await setUpVerify();
+    const { secret } = await create();
+    const socket = await openRaw(port);
+    for (const [header, status] of [
+      ['', 401],
+      [`Authorization: Bearer ${secret}\r\n`, 200],
+      ['Authorization: Bearer x\r\n', 401],
+    ] as const) {
+      socket.write(`GET /verify HTTP/1.1\r\nHost: x\r\n${header}\r\n`);
+      const { status: given, head } = await readRaw(socket);
+      assert.equal(given, status);
+      assert.match(head, /connection: keep-alive/i);
+    }
+    socket.destroy();
+  });
+
+  it('ends the connection of a request whose body it did not read', async () => {
+    const { port } = await setUpVerify();
+    const socket = await openRaw(
+      port,
+      'POST /verify HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nGET /',
+    );
+    const { status, head } = await readRaw(socket);
+    assert.equal(status, 401);
+    assert.match(head, /connection: close/i);
+    socket.destroy();
+  });
+
+  it('answers HTTP/1.0, as nginx speaks it', async () => {
+    const { create, port } = await setUpVerify();
+    const { secret } = await create();
+    const socket = await openRaw(port, `GET /verify HTTP/1.0\r\nAuthorization: Bearer ${secret}\r\n\r\n`);
+    assert.equal((await readRaw(socket)).status, 200);
+    socket.destroy();
+  });
+
+  it('refuses a header of a megabyte and goes on', async () => {
+    const verify = sinon.fake.resolves(undefined);
+    const { port, ask } = await setUpVerify({ verify });
+    const huge = `GET /verify HTTP/1.1\r\nHost: x\r\nAuthorization: Basic ${'A'.repeat(1024 * 1024)}\r\n\r\n`;
+    const socket = await openRaw(port, huge);
+    const { head } = await readRaw(socket);
+    assert.match(head, /^HTTP\/1\.1 431 /);
+    socket.destroy();
+    sinon.assert.notCalled(verify);
+    assert.equal((await ask('/healthz')).status, 200);
+  });
+
+  it('limits failures by client, and never what is valid', async () => {
+    const { create, ask, clock } = await setUpVerify();
+    const { secret } = await create();
+    const wrong = () => ask('/verify', basic(generateSecret().secret.reveal()));
+    for (let i = 0; i < 20; i += 1) assert.equal((await wrong()).status, 401);
+    const limited = await wrong();
+    assert.equal(limited.status, 429);
+    assert.equal(limited.headers.get('retry-after'), '3');
+    assert.equal((await ask('/verify', basic('malformed'))).status, 429);
+    assert.equal((await ask('/self', basic('malformed'))).status, 429);
+    assert.equal((await ask('/revoke', basic('malformed', 'ci'), 'POST')).status, 429);
+    assert.equal((await ask('/verify', basic(secret))).status, 200);
+    assert.equal((await ask('/verify?scope=vso.work', basic(secret))).status, 403);
+    assert.equal((await ask('/verify')).status, 401);
+    clock.advance(3000);
+    assert.equal((await wrong()).status, 401);
+    assert.equal((await wrong()).status, 429);
+  });
+
+  it('tells clients behind a trusted proxy apart, and believes nobody else', async () => {
+    for (const [trustedProxies, status] of [
+      [LOOPBACK, 401],
+      [[], 429],
+    ] as const) {
+      const { ask } = await setUpVerify({ trustedProxies });
+      for (let i = 0; i < 20; i += 1) await ask('/verify', { ...basic('x'), ...from('203.0.113.1') });
+      const other = await ask('/verify', { ...basic('x'), ...from('203.0.113.1, 203.0.113.2') });
+      assert.equal(other.status, status);
+    }
+  });
+
+  it('stays up through 20,000 garbage credentials, with few log lines', async function () {
+    this.timeout(60_000);
+    const { create, port, log, ask } = await setUpVerify({ trustedProxies: LOOPBACK });
+    const { secret } = await create();
+    const batches = Array.from({ length: 20 }, async (_, batch) => {
+      const requests = Array.from({ length: 1000 }, (_, i) => {
+        const garbage = Buffer.from([batch, i, i >> 8, 0, 255, 13, 10])
+          .toString('base64')
+          .repeat(i % 50);
+        return `GET /verify HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 10.${batch}.${i >> 8}.${i % 256}\r\nAuthorization: Basic ${garbage}\r\n\r\n`;
+      });
+      const socket = await openRaw(port, requests.join(''));
+      let text = '';
+      for await (const chunk of socket.setEncoding('latin1').iterator({ destroyOnReturn: false })) {
+        text += chunk;
+        if ((text.match(/HTTP\/1\.1 /g)?.length ?? 0) >= 1000 && text.endsWith('\r\n\r\n')) break;
+      }
+      socket.destroy();
+      return text.match(/HTTP\/1\.1 \d+/g) ?? [];
+    });
+    const answers = (await Promise.all(batches)).flat();
+    assert.deepEqual([...new Set(answers)], ['HTTP/1.1 401']);
+    assert.equal(answers.length, 20_000);
+    assert.ok(log.lines.filter(({ level }) => level !== 'debug').length <= 101);
+    assert.equal((await ask('/verify', basic(secret))).status, 200);
+  });
+
+  it('logs what the proxy was asked, without query and secrets: refusals at info, the rest at debug', async () => {
+    const { create, ask, log } = await setUpVerify({ trustedProxies: LOOPBACK });
+    const { secret } = await create();
+    const asked = {
+      'X-Original-Method': 'POST',
+      'X-Original-URI': `/team/app.git/x?token=${secret}`,
+      ...from('::1'),
+    };
+    const forwarded = { 'X-Forwarded-Method': 'PUT', 'X-Forwarded-Uri': `/npm/${secret}/a%20b` };
+    await ask('/verify', { ...basic(secret), ...asked });
+    await ask('/verify', asked);
+    await ask('/verify', { ...basic('x'), ...asked });
+    await ask('/verify?scope=vso.work', { ...basic(secret), ...forwarded });
+    await ask('/verify', { ...basic('x'), 'X-Original-URL': `https://u:p@git.example.com/a/b?c` });
+    const seen = log.lines.map(({ level, fields }) => {
+      const { request } = JSON.parse(JSON.stringify(fields)) as { request: Record<string, unknown> };
+      const { outcome, method, path, client } = request;
+      return [level, outcome, method, path, client].join(' ');
+    });
+    assert.deepEqual(seen, [
+      'debug ok POST /team/app.git/x ::1',
+      'debug challenged POST /team/app.git/x ::1',
+      'info refused POST /team/app.git/x ::1',
+      'info forbidden PUT /npm/[hidden]/a%20b 127.0.0.1',
+      'info refused GET /a/b 127.0.0.1',
+    ]);
+  });
+
+  it('writes no secret through the real log, whatever header it stands in', async () => {
+    const lines: string[] = [];
+    const log = createLog({ level: 'debug', destination: { write: (line) => void lines.push(line) } });
+    const { create, ask } = await setUpVerify({ log });
+    const { secret } = await create();
+    const names = [
+      'X-Original-Method',
+      'X-Original-URI',
+      'X-Forwarded-Uri',
+      'X-Forwarded-For',
+      'X-Forwarded-Host',
+    ];
+    for (const name of names)
+      for (const text of [secret, `/${secret}`, encodeURIComponent(secret).replace('_', '%5F')])
+        for (const credential of [secret, 'x', ''])
+          await ask('/verify', { ...basic(credential), [name]: text });
+    await ask(`/${secret}?${secret}`, basic(secret));
+    const written = lines.join('');
+    assert.match(written, /"outcome":"ok"/);
+    assert.match(written, /"outcome":"bad-request"/);
+    assert.ok(!written.includes(secret.slice(4, 64)));
+  });
+
+  it('closes gracefully: running requests are answered, on connections that end', async () => {
+    let answer = (_: undefined): void => {};
+    let asked = (): void => {};
+    const running = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const { ask, listener } = await setUpVerify({
+      verify: () =>
+        new Promise((resolve) => {
+          answer = resolve;
+          asked();
+        }),
+    });
+    const request = ask('/verify', basic('x'));
+    await running;
+    const closed = listener.close(60_000);
+    await assert.rejects(ask('/healthz'));
+    answer(undefined);
+    const response = await request;
+    assert.equal(response.status, 401);
+    assert.equal(response.headers.get('connection'), 'close');
+    await closed;
+  });
+
+  it('rejects on an address that is taken', async () => {
+    const { port } = await setUpVerify();
+    await assert.rejects(setUpVerify({ port }), { code: 'EADDRINUSE' });
+  });
+});

@@ -1,0 +1,89 @@
+import sinon from 'sinon';
+import { createBuiltinAuthority } from '../../src/authorities/builtin/builtin-authority.ts';
+import { verifySecret } from '../../src/authorities/builtin/verify.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { type CreateInput, createTokenService } from '../../src/core/token-service.ts';
+import {
+  createVerifyListener,
+  type VerifyListener,
+  type VerifyListenerDeps,
+} from '../../src/http/verify-listener.ts';
+import { samplePeppers } from '../authorities/builtin/sample-peppers.ts';
+import { ADA, POLICY, sampleContact } from '../core/samples.ts';
+import { INPUT } from '../core/service-setup.ts';
+import { createFakeStore } from '../support/fake-store.ts';
+import { createFixedClock } from '../support/fixed-clock.ts';
+import { createSilentLog } from '../support/silent-log.ts';
+
+/** The secret of the one client, `ci`, that the listener knows. */
+export const CLIENT_SECRET = 'a secret+of the client';
+
+const open: VerifyListener[] = [];
+
+/** Ends every listener that the tests have started. */
+export async function closeListeners(): Promise<void> {
+  await Promise.all(open.splice(0).map((listener) => listener.close(0)));
+}
+
+/** A verification listener over the real authority and a store in memory. */
+export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
+  const store = createFakeStore();
+  const clock = createFixedClock();
+  const log = createSilentLog();
+  const peppers = samplePeppers(1);
+  const organizations = ['internal', 'web'].map((id) => ({ id, name: id }));
+  const authorities = [createBuiltinAuthority({ organizations, peppers })];
+  const service = createTokenService({ clock, store, authorities, policy: POLICY, log, wake: () => {} });
+  const uses = { note: sinon.spy() };
+  const outcomes: string[] = [];
+  await store.saveContact(sampleContact(ADA));
+  const listener = await createVerifyListener({
+    host: '127.0.0.1',
+    port: 0,
+    clients: [{ name: 'ci', secret: new Secret(CLIENT_SECRET) }],
+    trustedProxies: [],
+    verify: (secret) => verifySecret({ store, peppers, clock }, secret),
+    nameOf: async (person) => (await store.findContact(person))?.name,
+    revokePresented: (token, presentedTo) => service.revokePresented(token, presentedTo),
+    uses,
+    clock,
+    onAnswer: (outcome) => outcomes.push(outcome),
+    log,
+    ...changes,
+  });
+  open.push(listener);
+  let forms = 0;
+  return {
+    store,
+    clock,
+    log,
+    service,
+    uses,
+    outcomes,
+    listener,
+    port: Number(new URL(listener.url).port),
+    async create(some: Partial<CreateInput> = {}) {
+      forms += 1;
+      const { token, secret } = await service.create(ADA, {
+        ...INPUT,
+        name: `token ${forms}`,
+        formKey: `form-${forms}`,
+        ...some,
+      });
+      return { token, secret: secret.reveal() };
+    },
+    ask: (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+      fetch(listener.url + path, { method, headers }),
+    form: (path: string, fields: Record<string, string> | [string, string][], authorization?: string) =>
+      fetch(listener.url + path, {
+        method: 'POST',
+        headers: authorization === undefined ? {} : { Authorization: authorization },
+        body: new URLSearchParams(fields),
+      }),
+  };
+}
+
+/** The headers of a request with HTTP Basic. */
+export function basic(password: string, user = 'patkeeper'): { Authorization: string } {
+  return { Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+}
