@@ -28,7 +28,10 @@ export async function createBenchData(dataDir: string, pepper: string): Promise<
   };
   const store = await createLowdbStore({ dataDir, log, onLockLost: fail });
   const peppers = await loadPeppers({ dataDir, configured: new Secret(pepper), log });
-  const authority = createBuiltinAuthority({ organizations: [{ id: 'internal', name: 'Internal' }], peppers });
+  const authority = createBuiltinAuthority({
+    organizations: [{ id: 'internal', name: 'Internal' }],
+    peppers,
+  });
   const now = Date.now();
   const valid: string[] = [];
   const revoked: string[] = [];
