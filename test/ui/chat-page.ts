@@ -35,14 +35,14 @@ export interface ChatPage extends Pick<WatchedPage, 'faults' | 'forgive' | 'clos
   useOldClient(): Promise<void>;
   /** Adds the bot to the chat, or removes it. */
   chatMenu(entry: RegExp): Promise<void>;
-  /** Takes a screenshot, and holds that nothing can be scrolled sideways. */
+  /** Takes a screenshot, and holds that nothing is too wide, nor the page too high. */
   look(name: string): Promise<void>;
 }
 
-/** The parts of the page that are wider inside than outside. */
-const SIDEWAYS = `['html', '#messages', '#search', '#dialog', '#dialog-body'].filter((part) => {
-  const element = document.querySelector(part);
-  return element.scrollWidth > element.clientWidth;
+/** The parts of the page that are wider inside than outside; the page itself must not be higher than its window either. */
+const OVERFLOWS = `['html', '#messages', '#search', '#dialog', '#dialog-body'].filter((part) => {
+  const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.querySelector(part);
+  return scrollWidth > clientWidth || (part === 'html' && scrollHeight > clientHeight);
 })`;
 
 /** Opens the local chat as someone, in that person's own chat with the bot. */
@@ -133,7 +133,7 @@ export async function openChat(
     },
     async look(name) {
       await opened.screenshot(`${way.name}-${name}`);
-      assert.deepEqual(await page.evaluate(SIDEWAYS), [], `something scrolls sideways: ${name}`);
+      assert.deepEqual(await page.evaluate(OVERFLOWS), [], `something does not fit: ${name}`);
     },
   };
 

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { readState } from './read-state.ts';
 
 const LOOK_AGAIN_MS = 20;
+const PATIENCE_MS = 10_000;
 
 /**
  * Creates tokens that live 90 days, as the page would for someone who fills in the form, but without the clicks.
@@ -25,10 +26,20 @@ export async function seedTokens(
     // Not in the message of a failure: it holds the secret.
     assert.ok(answer.includes('Your new token'), `no token ${name} was created`);
   }
-  const told = names.map((name) => JSON.stringify(`A new token was created: ${name}`));
+  const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    const messages = JSON.stringify((await readState(url)).messages).replaceAll('\u2060', '');
-    if (told.every((summary) => messages.includes(summary))) return;
+    const notices = await readNotices(url);
+    const missing = names.filter((name) => !notices.some((notice) => notice.includes(JSON.stringify(name))));
+    if (missing.length === 0) return;
+    assert.ok(Date.now() < deadline, `no notice came for ${missing.join(', ')}`);
     await pause(LOOK_AGAIN_MS);
   }
+}
+
+/** The messages about new tokens as JSON, without the joiner that keeps card expressions from being worked out. */
+async function readNotices(url: string): Promise<string[]> {
+  const { messages } = await readState(url);
+  return messages
+    .map((message) => JSON.stringify(message).replaceAll('\u2060', ''))
+    .filter((message) => message.includes('"New token: "'));
 }
