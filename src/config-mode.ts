@@ -1,19 +1,14 @@
 import type { LocalMode, TeamsMode } from './config.ts';
 import { type ConfigReader, orList, quote } from './config-reader.ts';
 import { VARIABLES } from './config-variables.ts';
+import { isGuid } from './core/guid.ts';
+import { isLoopback } from './core/loopback.ts';
 import { Secret } from './core/secret.ts';
 
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const GUID_FIX = 'Write an id of the form 00000000-0000-0000-0000-000000000000.';
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i;
 /** What to write for a port. */
 export const PORT_FIX = 'Write a number from 0 to 65535; 0 takes any free port.';
 const TEN_YEARS_OF_HOURS = 87_600;
-
-/** Whether a host to listen on can be reached from this machine only. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
-}
 
 /** Reads local mode, which is on while there are no bot credentials. */
 export function localMode(read: ConfigReader, { host, port }: { host: string; port: number }): LocalMode {
@@ -59,7 +54,7 @@ export function teamsMode(read: ConfigReader): TeamsMode {
   const tenantId = guid(read, 'MicrosoftAppTenantId');
   const type = appType(read);
   const tenants = read.list('ALLOWED_TENANTS').map((tenant) => tenant.toLowerCase());
-  if (tenants.some((tenant) => !GUID.test(tenant))) {
+  if (tenants.some((tenant) => !isGuid(tenant))) {
     read.report(
       'ALLOWED_TENANTS',
       'holds something that is not a tenant id',
@@ -101,6 +96,6 @@ function appType(read: ConfigReader): TeamsMode['type'] | undefined {
 function guid(read: ConfigReader, variable: 'MicrosoftAppId' | 'MicrosoftAppTenantId'): string {
   const value = read.text(variable).toLowerCase();
   if (value === '') read.report(variable, 'is missing, and the bot needs it', GUID_FIX);
-  else if (!GUID.test(value)) read.report(variable, 'is not an id', GUID_FIX);
+  else if (!isGuid(value)) read.report(variable, 'is not an id', GUID_FIX);
   return value;
 }

@@ -97,6 +97,11 @@ export const VARIABLES = [
     doc: 'Organizations of the built-in authority, comma separated, each an id or id=Display name.',
   },
   {
+    name: 'BUILTIN_ORGANIZATION_URLS',
+    default: '',
+    doc: 'Where people reach them, comma separated, internal=https://git.example.org say. Cards show it in the lines to copy, followed by /REPOSITORY.git, /npm/ and /nuget/index.json.',
+  },
+  {
     name: 'TOKEN_PEPPER',
     default: '',
     doc: 'Key under which built-in secrets are digested, 32 characters or more. Set it once and keep it: tokens stop working when it changes.',

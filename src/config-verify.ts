@@ -1,7 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { VerifyConfig } from './config.ts';
-import { isLoopback, PORT_FIX } from './config-mode.ts';
+import { PORT_FIX } from './config-mode.ts';
 import { type ConfigReader, quote } from './config-reader.ts';
+import { isLoopback } from './core/loopback.ts';
 import { Secret } from './core/secret.ts';
 import type { Subnet } from './http/client-address.ts';
 import type { VerifyClient } from './http/verify-clients.ts';

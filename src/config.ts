@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { localMode, PORT_FIX, teamsMode } from './config-mode.ts';
+import { organizations } from './config-organizations.ts';
 import type { Environment } from './config-reader.ts';
 import { type ConfigReader, createConfigReader, misspelledVariables, quote } from './config-reader.ts';
 import { verifyConfig, verifyWarnings } from './config-verify.ts';
@@ -135,24 +136,6 @@ function authorities(read: ConfigReader): readonly AuthorityId[] {
     );
   }
   return ['builtin'];
-}
-
-function organizations(read: ConfigReader): Organization[] {
-  const fix = 'Write ids of a-z, 0-9 and -, 64 characters at most, each once, as id or id=Display name.';
-  const found = read.list('BUILTIN_ORGANIZATIONS').map((part): Organization => {
-    const [id = '', ...rest] = part.split('=');
-    return { authority: 'builtin', id: id.trim(), name: rest.join('=').trim() || id.trim() };
-  });
-  const ids = found.map(({ id }) => id);
-  const bad = found.find(({ id, name }) => !/^[a-z0-9-]{1,64}$/.test(id) || !/^\P{Cc}{1,80}$/u.test(name));
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (found.length === 0) read.report('BUILTIN_ORGANIZATIONS', 'names no organization', fix);
-  if (bad !== undefined) {
-    read.report('BUILTIN_ORGANIZATIONS', `has an organization that is not allowed: ${quote(bad.id)}`, fix);
-  }
-  if (twice !== undefined)
-    read.report('BUILTIN_ORGANIZATIONS', `names one organization twice: ${quote(twice)}`, fix);
-  return found;
 }
 
 /** Taken as it is written, spaces at its ends included: it is a key. */

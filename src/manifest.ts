@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type AppManifest, AppManifestUtils } from '@microsoft/app-manifest';
 import { zipSync } from 'fflate';
 import { createConfigReader, type Environment } from './config-reader.ts';
+import { isGuid } from './core/guid.ts';
 
 /** What became of packing the app: where it was written and what to know about it, or what is missing. */
 export type Packed =
@@ -15,7 +16,6 @@ export type Packed =
 /** The files that Teams wants at the root of an app package. */
 const FILES = ['manifest.json', 'color.png', 'outline.png'] as const;
 const ROOT = new URL('../', import.meta.url);
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const HOSTNAME = /^(?=.{1,253}$)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+$/i;
 /** Zip files need a time; a fixed one makes equal packages equal byte by byte. */
 const PACKED_AT = new Date(2000, 0, 1);
@@ -73,7 +73,7 @@ function readValues(env: Environment) {
     PUBLISHER_URL: read.text('PUBLISHER_URL'),
   };
   const problems: string[] = [];
-  if (!GUID.test(values.MICROSOFT_APP_ID)) {
+  if (!isGuid(values.MICROSOFT_APP_ID)) {
     const wrong = read.isSet('MicrosoftAppId') ? 'is not an id' : 'is missing';
     problems.push(`MicrosoftAppId ${wrong}. Write the bot's application (client) id in .env.`);
   }

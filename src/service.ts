@@ -9,6 +9,7 @@ import { countActions } from './core/count-actions.ts';
 import { withDeadline } from './core/deadline.ts';
 import { createDispatcher } from './core/dispatcher.ts';
 import { createOnce } from './core/once.ts';
+import { createOrganizationOf } from './core/organization-of.ts';
 import type { Log } from './core/ports.ts';
 import { createTokenService } from './core/token-service.ts';
 import { createBotServer } from './http/bot-server.ts';
@@ -72,17 +73,19 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       clock,
       timeoutMs: CONNECTOR_TIMEOUT_MS,
     });
-    const messenger = createMessenger({ connector, renderer, clock });
+    const organizationOf = createOrganizationOf({ known: config.organizations });
+    const messenger = createMessenger({ connector, renderer, clock, organizationOf });
     const dispatcher = createDispatcher({ clock, store, messenger, log, metrics: metrics.notice });
     const wake = () => dispatcher.wake();
     const authorities = [createBuiltinAuthority({ organizations: config.organizations, peppers })];
     const service = countActions(
-      createTokenService({ clock, store, authorities, policy: config.policy, log, wake }),
+      createTokenService({ clock, store, authorities, organizationOf, policy: config.policy, log, wake }),
       metrics.token,
     );
     const bot = createBot({
       service,
       clock,
+      organizationOf,
       store,
       renderer,
       responses: createInvokeResponses(renderer),

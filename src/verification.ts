@@ -37,7 +37,7 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
     trustedProxies: config.trustedProxies,
     verify: (secret) => verifySecret(deps, secret),
     nameOf: async (person) => (await store.findContact(person))?.name,
-    revokePresented: (token, presentedTo) => service.revokePresented(token, presentedTo),
+    revokePresented: async (token, presentedTo) => void (await service.revokePresented(token, presentedTo)),
     uses,
     clock,
     onAnswer: metrics.verify,

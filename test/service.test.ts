@@ -56,6 +56,20 @@ describe('the service', () => {
     assert.ok(everywhere.includes(secret.slice(4, 16)), 'the selector is stored');
   });
 
+  it('names organizations as they are configured, with the address where they are reached', async () => {
+    await world.restart({
+      BUILTIN_ORGANIZATIONS: 'lab=Research',
+      BUILTIN_ORGANIZATION_URLS: 'lab=https://git.lab.example',
+    });
+    const { teams, ada } = world;
+    await world.create(ada, 'laptop');
+    assert.match(shownText(lastCard()), /Organization Research \(lab\)/);
+    await teams.say(ada, '/pat show laptop');
+    assert.match(shownText(lastCard()), /git clone https:\/\/patkeeper@git\.lab\.example\/REPOSITORY\.git/);
+    await teams.say(ada, '/pat list research');
+    assert.match(shownText(lastCard()), /You have 1 active token/);
+  });
+
   it('makes one token of a form that is submitted twice, and of an activity that comes twice', async () => {
     const { teams, ada } = world;
     const form = dialogCard(await teams.openDialog(ada, { verb: 'create.open' }));

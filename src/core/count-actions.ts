@@ -32,7 +32,9 @@ export function countActions(service: TokenService, count: (action: AuditAction)
         if (!already) count('revoke');
       }),
     revokePresented: (token, presentedTo) =>
-      counted(service.revokePresented(token, presentedTo), () => count('revoke')),
+      counted(service.revokePresented(token, presentedTo), (revoked) => {
+        if (revoked) count('revoke');
+      }),
     revokeAll: (actor, asOf) =>
       counted(service.revokeAll(actor, asOf), (revoked) => {
         for (const _ of revoked) count('revoke');

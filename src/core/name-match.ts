@@ -14,11 +14,13 @@ export function matchNames(tokens: readonly Token[], typed: string, now: Instant
   return groups.find((group) => group.length > 0) ?? [];
 }
 
-/** True when every word is contained in the token's name, organization or scopes (their ids or labels), without case. */
-export function matchesWords(token: Token, words: string): boolean {
-  const text = fold(
-    [token.name, token.organization, ...token.scopes, ...token.scopes.map(scopeLabel)].join('\n'),
-  );
+/**
+ * True when every word is contained in the token's name, its organization (id or display name) or scopes (their ids or
+ * labels), without case.
+ */
+export function matchesWords(token: Token, organizationName: string, words: string): boolean {
+  const { name, organization, scopes } = token;
+  const text = fold([name, organization, organizationName, ...scopes, ...scopes.map(scopeLabel)].join('\n'));
   return fold(words)
     .split(' ')
     .every((word) => text.includes(word));

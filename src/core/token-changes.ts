@@ -92,7 +92,7 @@ export function createTokenChanges(
   async function revokePresentedNow(actor: Actor, { owner, id }: Token, service: string, subject: Subject) {
     const token = await store.findToken(owner, id);
     const now = clock.now();
-    if (token === undefined || tokenState(token, now) !== 'active') return;
+    if (token === undefined || tokenState(token, now) !== 'active') return false;
     subject.tokenId = id;
     subject.tokenName = token.name;
     await authorities.forToken(token).revoke(actor, token);
@@ -107,6 +107,7 @@ export function createTokenChanges(
       event: audit.event(actor, 'revoke', token, detail),
     });
     if (revoked !== undefined) wake();
+    return revoked !== undefined;
   }
 
   function revoke(actor: Actor, tokenId: string) {

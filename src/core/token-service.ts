@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createAuditTrail } from './audit-trail.ts';
 import { createAuthorityTable } from './authority-table.ts';
 import { matchesWords, matchNames } from './name-match.ts';
+import { createOrganizationOf, type OrganizationOf } from './organization-of.ts';
 import type { Lifespan, Policy } from './policy.ts';
 import type { Clock, Log, Store, TokenAuthority } from './ports.ts';
 import { notFound } from './refusals.ts';
@@ -32,7 +33,7 @@ export interface CreateInput {
 }
 
 export interface ListQuery {
-  /** Words that the name, organization or scopes must contain; empty for all. */
+  /** Words that the name, organization (id or display name) or scopes must contain; empty for all. */
   readonly words: string;
   readonly state: TokenState | 'all';
   /** Counted from 0; a page past the end gives the last one. */
@@ -69,9 +70,9 @@ export interface TokenService {
   revoke(actor: Actor, tokenId: string): Promise<{ readonly token: Token; readonly already: boolean }>;
   /**
    * Revokes a token because somebody presented its secret to `service`; tells the owner with a `revoked` notice.
-   * Idempotent.
+   * Idempotent: false when there was nothing left to revoke.
    */
-  revokePresented(token: Token, service: string): Promise<void>;
+  revokePresented(token: Token, service: string): Promise<boolean>;
   /** Revokes every active token that existed at `asOf`, the moment when the question was shown. */
   revokeAll(actor: Actor, asOf: Instant): Promise<readonly Token[]>;
 }
@@ -80,6 +81,8 @@ export interface TokenServiceDeps {
   readonly clock: Clock;
   readonly store: Store;
   readonly authorities: readonly TokenAuthority[];
+  /** Tells display names, so that a search finds them too; ids stand for them without it. */
+  readonly organizationOf?: OrganizationOf;
   readonly policy: Policy;
   readonly log: Log;
   /** Tells the dispatcher that notices may be due. */
@@ -92,7 +95,7 @@ const PAGE_SIZE = 10;
 /** Creates the token service: what it does is policy, authority, store, notices and audit, in that order. */
 export function createTokenService(given: TokenServiceDeps): TokenService {
   const newId = given.newId ?? randomUUID;
-  const { clock, store, policy, log } = given;
+  const { clock, store, policy, log, organizationOf = createOrganizationOf({ known: [] }) } = given;
   const authorities = createAuthorityTable(given.authorities, log);
   const audit = createAuditTrail({ clock, store, log, newId });
   const deps = { ...given, newId, authorities, audit };
@@ -106,7 +109,9 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
       const now = clock.now();
       const all = await store.listTokens(ownerOf(actor));
       const found = all.filter(
-        (token) => (state === 'all' || tokenState(token, now) === state) && matchesWords(token, words),
+        (token) =>
+          (state === 'all' || tokenState(token, now) === state) &&
+          matchesWords(token, organizationOf(token).name, words),
       );
       const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
       const page = Math.min(Math.max(0, Math.trunc(wanted) || 0), pages - 1);

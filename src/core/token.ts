@@ -25,6 +25,8 @@ export interface Organization {
   readonly authority: AuthorityId;
   readonly id: string;
   readonly name: string;
+  /** Where people reach it, `https://git.example.org` say, without a slash at its end; absent when nobody has said. */
+  readonly url?: string;
 }
 
 /** What is kept of a built-in secret: enough to recognise it, never enough to rebuild it. */

@@ -61,12 +61,20 @@ export function usageLines(input: UsageInput): UsageSection[] {
   ];
 }
 
-function builtin({ organizationUrl }: UsageInput): Place {
-  const url = httpUrl(organizationUrl);
-  const base =
-    url === undefined
-      ? EXAMPLE_URL
-      : (url.origin + url.pathname).replace(SHELL_CHARACTERS, '').replace(/\/+$/, '');
+/**
+ * An address as the example lines can hold it, without a slash at its end. Undefined for one that is not HTTP, that has
+ * a user, a query or a fragment, or in which a shell would act on something.
+ */
+export function plainAddress(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, origin, pathname, href } = new URL(text);
+  const whole = origin + pathname;
+  if (!/^https?:$/.test(protocol) || href !== whole || whole.search(SHELL_CHARACTERS) >= 0) return undefined;
+  return whole.replace(/\/+$/, '');
+}
+
+function builtin({ organizationUrl = '' }: UsageInput): Place {
+  const base = plainAddress(organizationUrl) ?? EXAMPLE_URL;
   return {
     repository: `${base}/REPOSITORY.git`,
     npm: `${base}/npm/`,
@@ -158,9 +166,4 @@ function caution(url: string): string {
 
 function sentences(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(' ');
-}
-
-function httpUrl(text: string | undefined): URL | undefined {
-  const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
-  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url : undefined;
 }

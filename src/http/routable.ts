@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+import { isLoopback } from '../core/loopback.ts';
 
 /**
  * The status that refuses a request before restify sees it; undefined when it may go on. restify 12 throws outside every
@@ -10,5 +9,5 @@ export function whyNotRoutable(request: IncomingMessage, localOnly: boolean): 40
   const { url = '', headers } = request;
   const base = `http://${headers.host ?? 'localhost'}`;
   if (!url.startsWith('/') || !URL.canParse(base) || !URL.canParse(base + url)) return 400;
-  return localOnly && !LOOPBACK.test(new URL(base).hostname) ? 403 : undefined;
+  return localOnly && !isLoopback(new URL(base).hostname) ? 403 : undefined;
 }

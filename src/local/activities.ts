@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { SystemClock } from '../core/clock.ts';
 import { BOT_ID, type Chat, type Person, TENANT_ID } from './directory.ts';
-import type { LocalClock } from './local-clock.ts';
 import type { JsonObject } from './page/protocol.ts';
 
 const LOCALE = 'en-US';
 const MINUTE = 60_000;
 
 export interface ActivityDeps {
-  readonly clock: LocalClock;
+  readonly clock: SystemClock;
   readonly botName: string;
   readonly serviceUrl: string;
 }

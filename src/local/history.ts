@@ -1,5 +1,5 @@
+import type { SystemClock } from '../core/clock.ts';
 import { CHATS, type Chat } from './directory.ts';
-import type { LocalClock } from './local-clock.ts';
 import { maskJson } from './mask.ts';
 import type { BotPresence, ChatInfo, ChatMessage, JsonObject } from './page/protocol.ts';
 import type { PushStream } from './push-stream.ts';
@@ -27,7 +27,7 @@ export interface History {
 }
 
 /** Makes the memory of the chats; every change is pushed to the pages. */
-export function createHistory({ clock, stream }: { clock: LocalClock; stream: PushStream }): History {
+export function createHistory({ clock, stream }: { clock: SystemClock; stream: PushStream }): History {
   const presences = new Map<string, BotPresence>();
   const messages = new Map<string, ChatMessage>();
   let lastId = Date.now();

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { SystemClock } from '../core/clock.ts';
 import type { Log } from '../core/ports.ts';
 import { createActivities } from './activities.ts';
 import { createBotClient } from './bot-client.ts';
+import { clockInfo } from './clock-info.ts';
 import { connectorError, createConnector } from './connector.ts';
 import { createConversations } from './conversations.ts';
 import { PEOPLE } from './directory.ts';
 import { createHistory } from './history.ts';
 import { readJson, requireLoopbackHost, requireSameOrigin, sendJson, setSecurityHeaders } from './http-io.ts';
-import { clockInfo, type LocalClock } from './local-clock.ts';
 import { readManifest } from './manifest.ts';
 import type { Snapshot } from './page/protocol.ts';
 import { createPageApi } from './page-api.ts';
@@ -30,7 +31,7 @@ export interface LocalChatDeps {
   readonly botEndpoint: string;
   /** The parsed Teams app manifest, whose commands the chat offers. */
   readonly manifest: unknown;
-  readonly clock: LocalClock;
+  readonly clock: SystemClock;
   readonly log: Log;
   /** Milliseconds that the bot may take to answer; Teams' own 15 seconds unless told. */
   readonly botTimeoutMs?: number;

@@ -1,8 +1,8 @@
+import type { SystemClock } from '../core/clock.ts';
 import { readAttachments } from './answers.ts';
 import type { Conversations } from './conversations.ts';
 import { CHATS, type Chat, PEOPLE, type Person } from './directory.ts';
 import { listAt, objectAt, textAt, valueAt } from './json.ts';
-import type { LocalClock } from './local-clock.ts';
 import type { DialogName, SentAnswer } from './page/protocol.ts';
 import type { PushStream } from './push-stream.ts';
 import { Refusal } from './refusal.ts';
@@ -17,7 +17,7 @@ const DIALOG_NAMES: readonly DialogName[] = [
 
 export interface PageApiDeps {
   readonly conversations: Conversations;
-  readonly clock: LocalClock;
+  readonly clock: SystemClock;
   readonly stream: PushStream;
 }
 

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { clockInfo, type LocalClock } from './local-clock.ts';
+import type { SystemClock } from '../core/clock.ts';
+import { clockInfo } from './clock-info.ts';
 import type { Push } from './page/protocol.ts';
 
 export interface PushStream {
@@ -12,7 +13,7 @@ export interface PushStream {
 }
 
 /** Makes the stream that keeps the open pages up to date. */
-export function createPushStream({ clock }: { clock: LocalClock }): PushStream {
+export function createPushStream({ clock }: { clock: SystemClock }): PushStream {
   const open = new Set<ServerResponse>();
   return {
     publish(push) {

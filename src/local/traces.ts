@@ -1,4 +1,4 @@
-import type { LocalClock } from './local-clock.ts';
+import type { SystemClock } from '../core/clock.ts';
 import { maskSecrets, printMasked } from './mask.ts';
 import type { Trace } from './page/protocol.ts';
 import type { PushStream } from './push-stream.ts';
@@ -24,7 +24,7 @@ export interface Traces {
 }
 
 /** Makes the inspector's memory: the latest exchanges, every secret masked before anything is kept or streamed. */
-export function createTraces({ clock, stream }: { clock: LocalClock; stream: PushStream }): Traces {
+export function createTraces({ clock, stream }: { clock: SystemClock; stream: PushStream }): Traces {
   const kept = new Map<number, Trace>();
   let last = 0;
   function keep(trace: Trace): void {

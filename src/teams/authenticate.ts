@@ -1,8 +1,9 @@
 import { type Activity, ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+import { isGuid } from '../core/guid.ts';
 import type { Clock } from '../core/ports.ts';
 import { whyNotChannelToken } from './channel-token.ts';
 import { type Cloud, PUBLIC_CLOUD } from './cloud.ts';
-import { type Envelope, isGuid, readEnvelope } from './envelope.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
 import { isLocalServiceUrl, isTeamsServiceUrl } from './service-url.ts';
 import { createSigningKeys } from './signing-keys.ts';
 

@@ -18,12 +18,3 @@ export const PUBLIC_CLOUD: Cloud = {
   loginUrl: 'https://login.microsoftonline.com/botframework.com',
   oauthUrl: 'https://api.botframework.com',
 };
-
-/** The addresses are those in botframework-connector 4.23.3, `GovernmentConstants`. */
-export const US_GOVERNMENT_CLOUD: Cloud = {
-  issuer: 'https://api.botframework.us',
-  metadataUrl: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
-  scope: 'https://api.botframework.us',
-  loginUrl: 'https://login.microsoftonline.us/MicrosoftServices.onmicrosoft.us',
-  oauthUrl: 'https://api.botframework.azure.us',
-};

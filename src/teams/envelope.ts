@@ -6,7 +6,6 @@ const text = z.string().min(1).max(LONGEST);
 const optional = z.string().max(LONGEST).nullish();
 /** Simulators invent ids, so not only GUIDs; but nothing that could mean more than a name, to a file system say. */
 const id = z.string().regex(/^[0-9a-z-]{1,64}$/i);
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * What every activity must have, whoever sent it, and the form of the fields that we read before anything else checks
@@ -48,9 +47,4 @@ export function readEnvelope(activity: object): Envelope | string {
   if (tenants.some((tenant) => tenant.toLowerCase() !== tenantId.toLowerCase()))
     return 'two different tenants';
   return { channelId, serviceUrl, objectId: from.aadObjectId, tenantId };
-}
-
-/** Whether a text has the form of an Entra object id. */
-export function isGuid(text: string): boolean {
-  return guid.test(text);
 }

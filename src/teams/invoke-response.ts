@@ -48,7 +48,7 @@ export function createInvokeResponses(renderer: CardRenderer): InvokeResponses {
   };
 }
 
-/** Thumbnail previews render simple HTML. */
+/** Thumbnail previews render simple HTML; quotes stay, since they mean something within a tag only. */
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -16,8 +16,9 @@ export function createMessenger(deps: {
   readonly connector: Connector;
   readonly renderer: CardRenderer;
   readonly clock: FeatureDeps['clock'];
+  readonly organizationOf: FeatureDeps['organizationOf'];
 }): TeamsMessenger {
-  const { connector, renderer, clock } = deps;
+  const { connector, renderer, clock, organizationOf } = deps;
 
   async function conversationWith(contact: Contact): Promise<Delivery> {
     if (contact.conversationId !== undefined)
@@ -50,7 +51,8 @@ export function createMessenger(deps: {
 
   return {
     sendCard,
-    sendNotice: (contact, notice, token) => sendCard(contact, noticeCard(notice, token, clock.now())),
+    sendNotice: (contact, notice, token) =>
+      sendCard(contact, noticeCard(notice, token, clock.now(), organizationOf)),
   };
 }
 

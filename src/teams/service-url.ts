@@ -1,8 +1,9 @@
+import { isLoopback } from '../core/loopback.ts';
+
 /** Never a whole domain where anybody can take a name, as under trafficmanager.net. */
 const HOSTS = new Set(['smba.trafficmanager.net']);
 /** Covers the government clouds' smba.infra.gcc.teams.microsoft.com, smba.infra.gov.… and smba.infra.dod.teams.microsoft.us. */
 const DOMAINS = ['.botframework.com', '.teams.microsoft.com', '.botframework.us', '.teams.microsoft.us'];
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Whether a serviceUrl leads to Microsoft's Bot Connector for Teams, over https on its usual port. */
 export function isTeamsServiceUrl(text: string): boolean {
@@ -14,7 +15,7 @@ export function isTeamsServiceUrl(text: string): boolean {
 /** Whether a serviceUrl leads to this machine. */
 export function isLocalServiceUrl(text: string): boolean {
   const url = parse(text);
-  return url !== undefined && /^https?:$/.test(url.protocol) && LOOPBACK.test(url.hostname);
+  return url !== undefined && /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
 }
 
 /** Paths are added to a serviceUrl, so it must end with one. */

@@ -1,6 +1,7 @@
 import { REMINDER_LEAD } from '../core/notices.ts';
+import type { OrganizationOf } from '../core/organization-of.ts';
 import { describeScopes, findScope } from '../core/scopes.ts';
-import { type Instant, type Token, type TokenUse, tokenState } from '../core/token.ts';
+import { type Instant, type Organization, type Token, type TokenUse, tokenState } from '../core/token.ts';
 import { formatDay, formatInstant, formatSpan } from './format.ts';
 
 /** The label of the fact that tells when a token was last used. */
@@ -12,6 +13,7 @@ const MINUTE = 60_000;
 export interface TokenView {
   readonly id: string;
   readonly name: string;
+  /** The display name of its organization, or the id where no name is known. */
   readonly organization: string;
   /** The scopes in plain words. */
   readonly scopes: string;
@@ -26,7 +28,7 @@ export interface TokenView {
 }
 
 /** How a token is shown at an instant. */
-export function viewToken(token: Token, now: Instant): TokenView {
+export function viewToken(token: Token, now: Instant, organizationOf: OrganizationOf): TokenView {
   const state = tokenState(token, now);
   const soon = state === 'active' && token.validTo - now <= REMINDER_LEAD;
   const words = { active: soon ? 'Expires soon' : 'Active', expired: 'Expired', revoked: 'Revoked' };
@@ -34,7 +36,7 @@ export function viewToken(token: Token, now: Instant): TokenView {
   return {
     id: token.id,
     name: token.name,
-    organization: token.organization,
+    organization: organizationOf(token).name,
     scopes: describeScopes(token.scopes),
     ends: describeEnd(token, now),
     used: describeUse(token, now),
@@ -64,6 +66,11 @@ function lastUse({ at, service }: TokenUse, now: Instant): string {
   return `${age < MINUTE ? 'just now' : `${formatSpan(age)} ago`} by ${service}`;
 }
 
+/** An organization by its display name, followed by the id that tools know it by where that says something else. */
+export function organizationTitle({ id, name }: Organization): string {
+  return name.toLowerCase() === id.toLowerCase() ? name : `${name} (${id})`;
+}
+
 /** One labelled line of a card. */
 export interface Fact {
   readonly label: string;
@@ -71,9 +78,9 @@ export interface Fact {
 }
 
 /** Everything known about a token at an instant, as labelled lines. */
-export function tokenFacts(token: Token, now: Instant): Fact[] {
+export function tokenFacts(token: Token, now: Instant, organizationOf: OrganizationOf): Fact[] {
   const facts: Fact[] = [
-    { label: 'Organization', value: token.organization },
+    { label: 'Organization', value: organizationTitle(organizationOf(token)) },
     { label: 'Can', value: describeScopes(token.scopes) },
     { label: 'Scopes', value: token.scopes.join(' ') },
     { label: 'Created', value: `${formatInstant(token.createdAt)} by ${token.createdBy}` },

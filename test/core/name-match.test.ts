@@ -39,11 +39,12 @@ describe('a typed name', () => {
 
 describe('words to look for', () => {
   const token = sampleToken({ name: 'Build agent', organization: 'Contoso', scopes: ['vso.code_write'] });
-  const has = (words: string) => matchesWords(token, words);
+  const has = (words: string) => matchesWords(token, 'Contoso Limited', words);
 
   it('must all be somewhere in the name, the organization or the scopes', () => {
     assert.ok(has('AGENT'));
     assert.ok(has('contoso build'));
+    assert.ok(has('limited'), 'the display name of the organization');
     assert.ok(has('code_write'));
     assert.ok(has('read write'), 'the label of the scope');
     assert.ok(!has('build laptop'));

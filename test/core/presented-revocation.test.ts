@@ -53,8 +53,9 @@ describe('revoking a token because its secret was presented', () => {
   it('can be asked for again, and again at the same moment, and is recorded once', async () => {
     const { service, create, store } = setUpService();
     const { token } = await create();
-    await Promise.all([1, 2, 3].map(() => service.revokePresented(token, 'git')));
-    await service.revokePresented(token, 'npm');
+    const revoked = await Promise.all([1, 2, 3].map(() => service.revokePresented(token, 'git')));
+    assert.deepEqual(revoked.toSorted(), [false, false, true]);
+    assert.equal(await service.revokePresented(token, 'npm'), false);
     const kinds = (await store.listNotices(ADA, token.id)).map(({ kind }) => kind);
     assert.deepEqual(kinds, ['created', 'expiring', 'revoked']);
     assert.deepEqual(
@@ -72,7 +73,7 @@ describe('revoking a token because its secret was presented', () => {
     clock.advance(7 * DAY);
     const before = await store.listTokens(ADA);
     for (const token of [revoked, expired, { ...revoked, id: 'gone' }])
-      await service.revokePresented(token, 'git');
+      assert.equal(await service.revokePresented(token, 'git'), false);
     assert.deepEqual(await store.listTokens(ADA), before);
     sinon.assert.calledOnceWithExactly(authority.revoke, ADA, revoked);
     for (const { id } of before)

@@ -44,7 +44,7 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
     trustedProxies: [],
     verify: (secret) => verifySecret({ store, peppers, clock }, secret),
     nameOf: async (person) => (await store.findContact(person))?.name,
-    revokePresented: (token, presentedTo) => service.revokePresented(token, presentedTo),
+    revokePresented: async (token, presentedTo) => void (await service.revokePresented(token, presentedTo)),
     uses,
     clock,
     onAnswer: (outcome) => outcomes.push(outcome),

@@ -1,5 +1,5 @@
+import type { SystemClock } from '../../src/core/clock.ts';
 import { createLocalChat } from '../../src/local/local-chat.ts';
-import type { LocalClock } from '../../src/local/local-clock.ts';
 import type { PushedEvent, Snapshot } from '../../src/local/page/protocol.ts';
 import { HOUR, START } from '../support/fixed-clock.ts';
 import { bodyOf, startLoopbackServer } from '../support/loopback-server.ts';
@@ -21,7 +21,7 @@ export interface Reply {
 /** The local chat between a bot made for the test and requests as the page sends them. */
 export interface LocalWorld {
   readonly url: string;
-  readonly clock: LocalClock;
+  readonly clock: SystemClock;
   /** Every activity that the bot got. */
   readonly activities: Json[];
   /** What the bot does with an activity; it may call the connector meanwhile. Answers 200 unless told. */
@@ -82,7 +82,7 @@ export async function createLocalWorld(
     run().catch(() => response.destroy());
   });
   let offset = 0;
-  const clock: LocalClock = {
+  const clock: SystemClock = {
     now: () => START + offset * HOUR,
     shift: (hours) => {
       offset += hours;

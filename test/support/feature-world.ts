@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { createBuiltinAuthority } from '../../src/authorities/builtin/builtin-authority.ts';
+import { createOrganizationOf } from '../../src/core/organization-of.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import type { Actor } from '../../src/core/token.ts';
 import { createTokenService } from '../../src/core/token-service.ts';
@@ -31,13 +32,20 @@ export function createFeatureWorld(policy: Partial<Policy> = {}, organizations =
   const clock = createFixedClock();
   const store = createFakeStore();
   const pepper = { version: 1, key: createSecretKey('a pepper for tests only', 'utf8') };
+  const known = organizations.map((id) => ({
+    authority: 'builtin' as const,
+    id,
+    name: `Organization ${id}`,
+  }));
+  const organizationOf = createOrganizationOf({ known });
   const authority = createBuiltinAuthority({
-    organizations: organizations.map((id) => ({ id, name: `Organization ${id}` })),
+    organizations: known,
     peppers: { current: pepper, find: () => pepper },
   });
   let forms = 0;
   const deps: FeatureDeps = {
     clock,
+    organizationOf,
     newFormKey: () => {
       forms += 1;
       return `form-key-number-${forms}`;
@@ -46,6 +54,7 @@ export function createFeatureWorld(policy: Partial<Policy> = {}, organizations =
       clock,
       store,
       authorities: [authority],
+      organizationOf,
       policy: { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 50, ...policy },
       log: createSilentLog(),
       wake: () => {},

@@ -35,7 +35,7 @@ describe('the bot', () => {
       store,
       renderer,
       responses: createInvokeResponses(renderer),
-      messenger: createMessenger({ connector, renderer, clock }),
+      messenger: createMessenger({ ...deps, connector, renderer }),
       adapter: new TeamsAdapter({ connector }),
       answered: createOnce({ clock, ttlMs: 60_000, later: clock.later }),
       log,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
 import sinon from 'sinon';
 import { Secret } from '../../src/core/secret.ts';
-import { US_GOVERNMENT_CLOUD } from '../../src/teams/cloud.ts';
+import { PUBLIC_CLOUD } from '../../src/teams/cloud.ts';
 import { createTokenSource } from '../../src/teams/token-source.ts';
 
 const BOT = { appId: 'app', tenantId: 'tenant' };
@@ -43,8 +43,8 @@ describe('the token source', () => {
     assert.equal(await source(), 'token');
   });
 
-  it('knows the government cloud', async () => {
-    const cloud = US_GOVERNMENT_CLOUD;
+  it('asks for the scope of the cloud that it is given', async () => {
+    const cloud = { ...PUBLIC_CLOUD, scope: 'https://api.botframework.us' };
     await createTokenSource({ ...BOT, type: 'SingleTenant', password: new Secret('password'), cloud })();
     assert.equal(createCredentials.args[0]?.[1], 'https://api.botframework.us');
   });

@@ -23,6 +23,15 @@ export async function readSecret(chat: ChatPage): Promise<string> {
   return secret;
 }
 
+/** Copies all of the secret's field by keyboard; gives what is on the clipboard then. */
+export async function copySecret({ dialog, page }: ChatPage): Promise<string> {
+  await page.context().grantPermissions(['clipboard-read']);
+  const field = dialog.field('secret');
+  await field.press('ControlOrMeta+A');
+  await field.press('ControlOrMeta+C');
+  return String(await page.evaluate('navigator.clipboard.readText()'));
+}
+
 /** Leaves the dialog's last page by its button. */
 export async function confirmCopied(chat: ChatPage): Promise<void> {
   await chat.dialog.press('Done, I have copied it');

@@ -23,7 +23,7 @@ export interface CardView {
 /** Looks at a card. */
 export function viewCard(card: Locator): CardView {
   const button = (name: string): Locator => card.getByRole('button', { name, exact: true });
-  const field = (id: Field): Locator => card.locator(`[id="${id}"] :is(input, select)`);
+  const field = (id: Field): Locator => card.locator(`[id="${id}"] :is(input, select, textarea)`);
   const choice = (label: string | RegExp): Locator => card.getByLabel(label, { exact: true });
   return {
     card,

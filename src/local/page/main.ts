@@ -13,7 +13,7 @@ import { createSession } from './session.ts';
 import { chatTitle, createStore } from './state.ts';
 import { summarizeMessage } from './summary.ts';
 import { setUpTheme } from './theme.ts';
-import { showToast } from './toasts.ts';
+import { dropToasts, showToast } from './toasts.ts';
 
 const OLD_CLIENT_KEY = 'patkeeper.oldClient';
 
@@ -31,6 +31,7 @@ setUpExtension(store, session);
 setUpInspector(store);
 setUpClock(store, session);
 anchorPopover(byId('menu-button', HTMLButtonElement), byId('chat-menu', HTMLDivElement));
+store.watch(({ chat }) => dropToasts(chat));
 session.start();
 
 function setUpTools(): void {
@@ -56,5 +57,10 @@ function announce(message: ChatMessage): void {
   const chat = chats.find(({ key }) => key === message.chat);
   if (chat === undefined || !chat.members.includes(person) || (message.visibleTo ?? person) !== person)
     return;
-  showToast(chatTitle(chat, botName), summarizeMessage(message), () => void session.go(person, chat.key));
+  showToast({
+    chat: chat.key,
+    title: chatTitle(chat, botName),
+    text: summarizeMessage(message),
+    onOpen: () => void session.go(person, chat.key),
+  });
 }

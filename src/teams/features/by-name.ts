@@ -37,6 +37,8 @@ export async function byName(
     found.length > MOST_CANDIDATES
       ? `And ${found.length - MOST_CANDIDATES} more: type more of the name.`
       : '';
-  const tokens = found.slice(0, MOST_CANDIDATES).map((token) => ({ ...viewToken(token, now), verb, button }));
+  const tokens = found
+    .slice(0, MOST_CANDIDATES)
+    .map((token) => ({ ...viewToken(token, now, deps.organizationOf), verb, button }));
   return { card: 'candidates', data: { summary: title, title, tokens, more, back: ACTIVE_LIST } };
 }

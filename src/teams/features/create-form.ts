@@ -4,6 +4,7 @@ import type { Actor, AuthorityId, Organization } from '../../core/token.ts';
 import type { CreateForm } from '../card-data.ts';
 import { plural } from '../format.ts';
 import type { Dialog } from '../reply.ts';
+import { organizationTitle } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { lifespanFields, untouchedLifespan } from './lifespan-fields.ts';
 
@@ -75,11 +76,6 @@ export async function describeLimits(actor: Actor, { service }: FeatureDeps): Pr
   const { maxLifespanDays, maxTokensPerUser } = service.policy;
   const { length } = await service.listActive(actor);
   return `A token works ${plural(maxLifespanDays, 'day')} at most. You have ${length} of the ${maxTokensPerUser} tokens you may have.`;
-}
-
-/** Cards and tools know an organization by its id; its display name stands before it where there is one. */
-function organizationTitle({ id, name }: Organization): string {
-  return name === id ? id : `${name} (${id})`;
 }
 
 /** An organization as the value of a choice. */

@@ -121,7 +121,7 @@ function confirmPage(form: CreateForm, deps: FeatureDeps): Dialog {
         summary: 'Really full access?',
         form,
         name: form.name,
-        organization: readOrganization(form.organization).organization,
+        organization: deps.organizationOf(readOrganization(form.organization)).name,
         ends: `works until ${formatInstant(end)}`,
       },
     },
@@ -135,5 +135,5 @@ async function createAndShow(
   deps: FeatureDeps,
 ): Promise<Dialog> {
   const { token, secret } = await deps.service.create(actor, { ...withoutScopes(form), scopes });
-  return secretPage(token, secret, deps.clock.now());
+  return secretPage(token, secret, deps.clock.now(), deps.organizationOf);
 }

@@ -1,3 +1,4 @@
+import type { OrganizationOf } from '../../core/organization-of.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { TokenService } from '../../core/token-service.ts';
 
@@ -5,6 +6,7 @@ import type { TokenService } from '../../core/token-service.ts';
 export interface FeatureDeps {
   readonly service: TokenService;
   readonly clock: Clock;
+  readonly organizationOf: OrganizationOf;
   /** Makes the one-time key of a create form. */
   readonly newFormKey: () => string;
   /** Moves the service's clock; present in local mode only. */

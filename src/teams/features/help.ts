@@ -5,7 +5,7 @@ import type { ChatReply } from '../reply.ts';
 export function help({ understood, suggestion }: { understood: boolean; suggestion: string }): ChatReply {
   if (!understood) {
     const text = 'I did not understand that. Press a button, or type:';
-    return helpCard('What can I do for you?', text, suggestion === '' ? '' : `Did you mean ${suggestion} ?`);
+    return helpCard('What can I do for you?', text, suggestion === '' ? '' : `Did you mean ${suggestion}?`);
   }
   const text =
     'I create personal access tokens for Git, packages, pipelines and scripts, and tell you before they expire. Press a button, or type:';

@@ -12,7 +12,7 @@ export const ACTIVE_LIST: ListReference = { words: '', state: 'active', page: 0 
 export async function list(query: ListReference, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const result = await deps.service.list(actor, query);
   const now = deps.clock.now();
-  const tokens = result.tokens.map((token) => viewToken(token, now));
+  const tokens = result.tokens.map((token) => viewToken(token, now, deps.organizationOf));
   const shown: ListReference = { words: query.words, state: query.state, page: result.page };
   const title = listTitle(query, result.total, result.page, result.pages);
   return {

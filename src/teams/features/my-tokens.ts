@@ -26,7 +26,7 @@ export async function searchMyTokens(
   if (page !== wanted) return [];
   const now = deps.clock.now();
   return tokens.map((token) => {
-    const { name, organization, ends } = viewToken(token, now);
+    const { name, organization, ends } = viewToken(token, now, deps.organizationOf);
     return { title: name, text: `${organization} · ${ends}`, card: tokenCard(token, ACTIVE_LIST, deps) };
   });
 }

@@ -1,4 +1,5 @@
 import type { Notice } from '../../core/notices.ts';
+import type { OrganizationOf } from '../../core/organization-of.ts';
 import type { Instant, Token } from '../../core/token.ts';
 import { formatSpan } from '../format.ts';
 import type { Card } from '../reply.ts';
@@ -6,8 +7,12 @@ import { LAST_USED, tokenFacts, viewToken } from '../token-view.ts';
 import { ACTIVE_LIST } from './list.ts';
 
 /** The message that a notice stands for. */
-export function noticeCard(notice: Notice, token: Token, now: Instant): Card {
-  const about = { token: viewToken(token, now), facts: tokenFacts(token, now), back: ACTIVE_LIST };
+export function noticeCard(notice: Notice, token: Token, now: Instant, organizationOf: OrganizationOf): Card {
+  const about = {
+    token: viewToken(token, now, organizationOf),
+    facts: tokenFacts(token, now, organizationOf),
+    back: ACTIVE_LIST,
+  };
   switch (notice.kind) {
     case 'created': {
       // That a token is not used yet is no news a second after it was made; a use is.

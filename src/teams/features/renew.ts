@@ -46,7 +46,7 @@ function question(
     card: 'renew-question',
     data: {
       summary: `Renew ${token.name}? It ${describeEnd(token, now)}.`,
-      token: viewToken(token, now),
+      token: viewToken(token, now, deps.organizationOf),
       back,
       ...lifespanFields(typed, deps.service.policy, now, errors),
     },

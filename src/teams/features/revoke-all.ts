@@ -18,7 +18,7 @@ export async function askRevokeAll(
   const title = active.length === 1 ? 'Revoke your only token?' : `Revoke all ${active.length} tokens?`;
   return {
     card: 'revoke-all-question',
-    data: { summary: title, title, asOf, names: active.map(nameAndPlace), back },
+    data: { summary: title, title, asOf, names: active.map((token) => nameAndPlace(token, deps)), back },
   };
 }
 
@@ -41,12 +41,12 @@ export async function revokeAll(
         left === 0
           ? 'Whatever still uses them is refused from now on.'
           : `${plural(left, 'token')} could not be revoked. Try again.`,
-      names: revoked.map(nameAndPlace),
+      names: revoked.map((token) => nameAndPlace(token, deps)),
       back,
     },
   };
 }
 
-function nameAndPlace(token: Token): string {
-  return `${token.name} (${token.organization})`;
+function nameAndPlace(token: Token, { organizationOf }: FeatureDeps): string {
+  return `${token.name} (${organizationOf(token).name})`;
 }

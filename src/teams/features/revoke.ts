@@ -20,8 +20,8 @@ export async function askRevoke(input: AboutToken, actor: Actor, deps: FeatureDe
         card: 'revoke-question',
         data: {
           summary: `Revoke ${token.name}? It ${describeEnd(token, now)}.`,
-          token: viewToken(token, now),
-          consequence: `Every tool that uses it in ${token.organization} stops working at once: ${describeScopes(token.scopes)}.`,
+          token: viewToken(token, now, deps.organizationOf),
+          consequence: `Every tool that uses it in ${deps.organizationOf(token).name} stops working at once: ${describeScopes(token.scopes)}.`,
           back: input.back,
         },
       };
@@ -39,6 +39,11 @@ function revokedCard(token: Token, back: ListReference, deps: FeatureDeps, text:
   const now = deps.clock.now();
   return {
     card: 'revoked',
-    data: { summary: `${token.name}: ${describeEnd(token, now)}`, token: viewToken(token, now), text, back },
+    data: {
+      summary: `${token.name}: ${describeEnd(token, now)}`,
+      token: viewToken(token, now, deps.organizationOf),
+      text,
+      back,
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { OrganizationOf } from '../../core/organization-of.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { Instant, Token } from '../../core/token.ts';
 import type { Dialog } from '../reply.ts';
@@ -5,8 +6,13 @@ import { describeEnd } from '../token-view.ts';
 import { viewUsage } from './view-usage.ts';
 
 /** The last page of the create dialog, and the one place where a secret is shown. */
-export function secretPage(token: Token, secret: Secret, now: Instant): Dialog {
-  const { usage, moreUsage } = viewUsage(token);
+export function secretPage(
+  token: Token,
+  secret: Secret,
+  now: Instant,
+  organizationOf: OrganizationOf,
+): Dialog {
+  const { usage, moreUsage } = viewUsage(token, organizationOf);
   return {
     title: 'Your new token',
     height: 'large',

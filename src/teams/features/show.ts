@@ -19,14 +19,14 @@ export async function show({ tokenId, back }: AboutToken, actor: Actor, deps: Fe
 /** The card of a token; `news` stands above it and says what just happened. */
 export function tokenCard(token: Token, back: ListReference, deps: FeatureDeps, news = ''): Card {
   const now = deps.clock.now();
-  const view = viewToken(token, now);
-  const usage = view.active ? viewUsage(token).usage : [];
+  const view = viewToken(token, now, deps.organizationOf);
+  const usage = view.active ? viewUsage(token, deps.organizationOf).usage : [];
   return {
     card: 'token',
     data: {
       summary: `${token.name}: ${describeEnd(token, now)}`,
       token: view,
-      facts: tokenFacts(token, now),
+      facts: tokenFacts(token, now, deps.organizationOf),
       news,
       usage,
       hasUsage: usage.length > 0,

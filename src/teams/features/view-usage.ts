@@ -1,13 +1,24 @@
+import type { OrganizationOf } from '../../core/organization-of.ts';
 import type { Token } from '../../core/token.ts';
 import { usageLines } from '../../core/usage.ts';
 import type { UsageSection } from '../card-data.ts';
 
 /** How tools take a token: those that its scopes are made for, and the others. */
-export function viewUsage({ authority, organization, scopes }: Token): {
+export function viewUsage(
+  token: Token,
+  organizationOf: OrganizationOf,
+): {
   readonly usage: readonly UsageSection[];
   readonly moreUsage: readonly UsageSection[];
 } {
-  const sections = usageLines({ authority, organization, scopes });
+  const { authority, organization, scopes } = token;
+  const { url } = organizationOf(token);
+  const sections = usageLines({
+    authority,
+    organization,
+    scopes,
+    ...(url === undefined ? {} : { organizationUrl: url }),
+  });
   const shown = (wanted: boolean): UsageSection[] =>
     sections
       .filter(({ relevant }) => relevant === wanted)

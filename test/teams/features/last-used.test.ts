@@ -63,7 +63,11 @@ describe('when a token was last used', () => {
   it('is left out for a token whose authority does not tell', () => {
     const foreign = sampleToken({ authority: 'azure-devops' });
     assert.equal(describeUse(foreign, START), '');
-    assert.ok(tokenFacts(foreign, START).every(({ label }) => label !== 'Last used'));
+    assert.ok(
+      tokenFacts(foreign, START, createFeatureWorld().deps.organizationOf).every(
+        ({ label }) => label !== 'Last used',
+      ),
+    );
     const view = { ...dataOfSample(), used: describeUse(foreign, START) };
     const data = { summary: 'Revoke?', token: view, consequence: 'All stops.', back };
     const { content } = renderer.render({ card: 'revoke-question', data });

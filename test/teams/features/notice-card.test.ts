@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Notice, type NoticeKind, noticesForNew, noticesForRevoked } from '../../../src/core/notices.ts';
+import { createOrganizationOf } from '../../../src/core/organization-of.ts';
 import type { Token } from '../../../src/core/token.ts';
 import { createCardRenderer } from '../../../src/teams/cards.ts';
 import { noticeCard } from '../../../src/teams/features/notice-card.ts';
@@ -7,6 +8,9 @@ import { sampleToken } from '../../core/samples.ts';
 import { dataOf } from '../../support/feature-world.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
 
+const organizationOf = createOrganizationOf({
+  known: [{ authority: 'builtin', id: 'internal', name: 'Git at home' }],
+});
 const lastUsed = { at: START, service: 'git.example.com' };
 
 function noticeOf(token: Token, kind: NoticeKind): Notice {
@@ -20,7 +24,7 @@ function usedIn(facts: readonly { readonly label: string; readonly value: string
 
 describe('the notice that a token was revoked', () => {
   const token = sampleToken({ revokedAt: START, revokedBy: 'git.example.com', scopes: ['app_token'] });
-  const card = noticeCard(noticeOf(token, 'revoked'), token, START + DAY);
+  const card = noticeCard(noticeOf(token, 'revoked'), token, START + DAY, organizationOf);
 
   it('says who was shown the secret, and what to do', () => {
     const data = dataOf('revoked-notice', card);
@@ -46,12 +50,24 @@ describe('the notice that a token was revoked', () => {
 });
 
 describe('the other notices', () => {
+  it('name the organization as people know it', () => {
+    const token = sampleToken();
+    for (const kind of ['expiring', 'created'] as const) {
+      const { data } = noticeCard(noticeOf(token, kind), token, START, organizationOf);
+      assert.match(JSON.stringify(data), /"label":"Organization","value":"Git at home \(internal\)"/);
+    }
+  });
+
   it('say when the token was last used: a reminder always, a new token’s only if it was', () => {
     const now = START + DAY;
     const expiring = (token: Token) =>
-      usedIn(dataOf('expiring-notice', noticeCard(noticeOf(token, 'expiring'), token, now)).facts);
+      usedIn(
+        dataOf('expiring-notice', noticeCard(noticeOf(token, 'expiring'), token, now, organizationOf)).facts,
+      );
     const created = (token: Token) =>
-      usedIn(dataOf('created-notice', noticeCard(noticeOf(token, 'created'), token, now)).facts);
+      usedIn(
+        dataOf('created-notice', noticeCard(noticeOf(token, 'created'), token, now, organizationOf)).facts,
+      );
     const [unused, used] = [sampleToken(), sampleToken({ lastUsed })];
     const words = '24 hours ago by git.example.com';
     assert.deepEqual([expiring(unused), expiring(used)], ['never', words]);

@@ -3,6 +3,8 @@ import { findScope } from '../../../src/core/scopes.ts';
 import type { Token } from '../../../src/core/token.ts';
 import { usageLines } from '../../../src/core/usage.ts';
 import { createCardRenderer } from '../../../src/teams/cards.ts';
+import { submitForm } from '../../../src/teams/features/create.ts';
+import type { FeatureDeps } from '../../../src/teams/features/feature-deps.ts';
 import { ACTIVE_LIST } from '../../../src/teams/features/list.ts';
 import { show, tokenCard } from '../../../src/teams/features/show.ts';
 import { sampleToken } from '../../core/samples.ts';
@@ -50,6 +52,19 @@ describe('how to use a token, on its card', () => {
       expected.flatMap(({ lines }) => lines),
     );
     assert.doesNotMatch(JSON.stringify(usage), /pat_/);
+  });
+
+  it('begins with the address of the organization where one is known, there and beside the secret', async () => {
+    const { deps, create, form } = createFeatureWorld();
+    const url = 'https://git.contoso.com/team';
+    const organizationOf: FeatureDeps['organizationOf'] = (token) => ({ ...deps.organizationOf(token), url });
+    const known = { ...deps, organizationOf };
+    const clone = 'git clone https://patkeeper@git.contoso.com/team/REPOSITORY.git';
+    const tokenId = await create('laptop');
+    const { usage } = dataOf('token', await show({ tokenId, back }, ADA, known));
+    assert.ok(usage.some(({ lines }) => lines.includes(clone)));
+    const { card } = await submitForm(await form({ name: 'desktop' }), ADA, known);
+    assert.ok(dataOf('secret', card).usage.some(({ lines }) => lines.includes(clone)));
   });
 
   it('is gone when the token has ended', async () => {

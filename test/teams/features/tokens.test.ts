@@ -148,7 +148,10 @@ describe('revoking', () => {
     await create('two');
     await create('ben’s', {}, BEN);
     const question = dataOf('revoke-all-question', await askRevokeAll({ back }, ADA, deps));
-    assert.deepEqual([...question.names].sort(), ['one (internal)', 'two (internal)']);
+    assert.deepEqual([...question.names].sort(), [
+      'one (Organization internal)',
+      'two (Organization internal)',
+    ]);
     clock.advance(1000);
     await create('three');
     const done = dataOf('revoked-all', await revokeAll({ asOf: question.asOf, back }, ADA, deps));
@@ -185,7 +188,7 @@ describe('revoking', () => {
       return changeToken(change);
     };
     const done = dataOf('revoked-all', await revokeAll({ asOf: clock.now(), back }, ADA, deps));
-    assert.deepEqual([...done.names], ['one (internal)']);
+    assert.deepEqual([...done.names], ['one (Organization internal)']);
     assert.match(done.text, /^1 token could not be revoked/);
   });
 

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
-import { confirmCopied, createToken, FORM_TITLE, openCreateDialog, readSecret } from '../create-dialog.ts';
+import {
+  confirmCopied,
+  copySecret,
+  createToken,
+  FORM_TITLE,
+  openCreateDialog,
+  readSecret,
+} from '../create-dialog.ts';
 import { findCarriers, findSecret } from '../find-secret.ts';
 import type { World } from '../world.ts';
+
+/** How much of the secret is beyond the right edge of its field. */
+const HIDDEN_PIXELS = `[...document.querySelectorAll('#dialog [id="secret"] :is(input, textarea)')].map(
+  ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+)[0]`;
 
 /** The create dialog: by purpose, by scopes, with mistakes, with full access. */
 export function tellOfCreating({ way, story, service, ada, seed }: World): void {
@@ -16,6 +28,8 @@ export function tellOfCreating({ way, story, service, ada, seed }: World): void 
     await form.press('Create');
     const secret = await readSecret(chat);
     await chat.look('secret');
+    assert.equal(await chat.page.evaluate(HIDDEN_PIXELS), 0, 'a part of the secret is out of sight');
+    assert.equal(await copySecret(chat), secret);
     await confirmCopied(chat);
     const notice = await chat.message('New token: laptop');
     await notice.sees('Read and write code');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { World } from '../world.ts';
 
 /** Two people in one group chat. */
-export function tellOfGroupChat({ story, ada, ben, seed }: World): void {
+export function tellOfGroupChat({ way, story, ada, ben, seed }: World): void {
   story('asks in a group chat and is answered alone', async () => {
     await seed('ada', 'unseen by others');
     const [chat, other] = [await ada(), await ben()];
@@ -16,6 +16,22 @@ export function tellOfGroupChat({ story, ada, ben, seed }: World): void {
     const window = await other.page.content();
     assert.equal(window.includes('unseen by others'), false);
     await chat.goTo('Patkeeper');
+    assert.equal(await chat.page.locator('.toast').count(), 0, 'a notice of a chat that is open');
     await (await chat.message('1 active token for “unseen”')).sees('unseen by others');
+  });
+
+  story('is told of a message elsewhere below the head of the open chat', async () => {
+    const chat = await ada();
+    await chat.goTo('Release crew');
+    const tools = chat.page.getByRole('button', { name: 'Tools', exact: true });
+    if (way.phone) await tools.click();
+    await chat.say('@Patkeeper list unseen');
+    const toast = await chat.page.locator('.toast', { hasText: 'Patkeeper' }).first().boundingBox();
+    const head = await chat.page.locator('.chat-head').boundingBox();
+    await chat.look('toast');
+    assert.ok(toast !== null && head !== null && toast.y >= head.y + head.height);
+    if (way.phone) await tools.click();
+    await chat.goTo('Patkeeper');
+    assert.equal(await chat.page.locator('.toast').count(), 0);
   });
 }

@@ -1,0 +1,63 @@
+import { type ConfigReader, quote } from './config-reader.ts';
+import { isLoopback } from './core/loopback.ts';
+import type { Organization } from './core/token.ts';
+import { plainAddress } from './core/usage.ts';
+
+/** Reads the organizations of the built-in authority, with the addresses that are known of them. */
+export function organizations(read: ConfigReader): Organization[] {
+  const fix = 'Write ids of a-z, 0-9 and -, 64 characters at most, each once, as id or id=Display name.';
+  const found = read.list('BUILTIN_ORGANIZATIONS').map((part) => {
+    const { id, rest } = splitPair(part);
+    return { authority: 'builtin' as const, id, name: rest || id };
+  });
+  const bad = found.find(({ id, name }) => !/^[a-z0-9-]{1,64}$/.test(id) || !/^\P{Cc}{1,80}$/u.test(name));
+  const twice = repeated(found.map(({ id }) => id));
+  const report = (problem: string): void => read.report('BUILTIN_ORGANIZATIONS', problem, fix);
+  if (found.length === 0) report('names no organization');
+  if (bad !== undefined) report(`has an organization that is not allowed: ${quote(bad.id)}`);
+  if (twice !== undefined) report(`names one organization twice: ${quote(twice)}`);
+  const urls = addresses(
+    read,
+    found.map(({ id }) => id),
+  );
+  return found.map((organization) => {
+    const url = urls.get(organization.id);
+    return url === undefined ? organization : { ...organization, url };
+  });
+}
+
+/** What is wrong is never quoted: an address may hold a password. */
+function addresses(read: ConfigReader, ids: readonly string[]): ReadonlyMap<string, string> {
+  const pairs = read.list('BUILTIN_ORGANIZATION_URLS').map((part) => {
+    const { id, rest } = splitPair(part);
+    return { id, url: plainAddress(rest) };
+  });
+  const report = (problem: string): void =>
+    read.report(
+      'BUILTIN_ORGANIZATION_URLS',
+      problem,
+      'Write id=https://host or id=https://host/path with commas between, each id once and as in BUILTIN_ORGANIZATIONS; http:// only for this machine.',
+    );
+  const unknown = pairs.findIndex(({ id }) => !ids.includes(id));
+  const bad = pairs.findIndex(({ url }) => url === undefined || !mayBeShown(read, url));
+  const twice = repeated(pairs.map(({ id }) => id));
+  if (unknown >= 0) report(`has a pair for what is not in BUILTIN_ORGANIZATIONS, number ${unknown + 1}`);
+  else if (bad >= 0) report(`has an address that is not allowed, number ${bad + 1}`);
+  else if (twice !== undefined) report(`names one organization twice: ${quote(twice)}`);
+  return new Map(pairs.flatMap(({ id, url }) => (url === undefined ? [] : [[id, url]])));
+}
+
+/** People send their tokens there: unencrypted only within this machine, or where everything is a try. */
+function mayBeShown(read: ConfigReader, url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || isLoopback(hostname) || !read.isSet('MicrosoftAppId');
+}
+
+function splitPair(part: string): { id: string; rest: string } {
+  const [id = '', ...rest] = part.split('=');
+  return { id: id.trim(), rest: rest.join('=').trim() };
+}
+
+function repeated(ids: readonly string[]): string | undefined {
+  return ids.find((id, index) => ids.indexOf(id) !== index);
+}
