@@ -38,8 +38,7 @@ export function createUseRecorder({ store, clock, log, most = 10_000 }: UseRecor
 
   function forget(now: Instant): void {
     for (const [id, at] of noted) {
-      // A clock that was set back must not silence a token for long.
-      if (at <= now && now < at + MINUTE) return;
+      if (isFresh(at, now)) return;
       noted.delete(id);
     }
   }
@@ -78,6 +77,8 @@ export function createUseRecorder({ store, clock, log, most = 10_000 }: UseRecor
   return {
     note(token, service) {
       const now = clock.now();
+      const before = noted.get(token.id);
+      if (before !== undefined && isFresh(before, now)) return;
       forget(now);
       const { lastUsed } = token;
       if (noted.has(token.id) || noted.size >= most || pending >= most) return;
@@ -92,4 +93,9 @@ export function createUseRecorder({ store, clock, log, most = 10_000 }: UseRecor
     },
     idle: async () => running,
   };
+}
+
+/** Whether less than a minute has gone by. A clock that was set back must not silence a token for long. */
+function isFresh(at: Instant, now: Instant): boolean {
+  return at <= now && now < at + MINUTE;
 }

@@ -11,6 +11,8 @@ export interface Subnet {
 export type ClientAddress = (peer: string | undefined, forwardedFor: string | undefined) => string;
 
 const UNKNOWN = 'unknown';
+/** The same few proxies ask for ever: their addresses are looked at once. */
+const MOST_PEERS = 500;
 
 /**
  * Creates the finder of client addresses. X-Forwarded-For counts only when it comes from a trusted proxy: read from its
@@ -18,19 +20,34 @@ const UNKNOWN = 'unknown';
  */
 export function createClientAddress({ trusted }: { readonly trusted: readonly Subnet[] }): ClientAddress {
   const isTrusted = subnetCheck(trusted);
-  return (peer, forwardedFor) => {
-    let address = parseAddress(peer ?? '') ?? UNKNOWN;
-    let rest = forwardedFor ?? '';
-    while (rest !== '' && isTrusted(address)) {
+  const peers = new Map<string, { readonly address: string; readonly isTrusted: boolean }>();
+
+  function lookAt(peer: string) {
+    const known = peers.get(peer);
+    if (known !== undefined) return known;
+    const address = parseAddress(peer) ?? UNKNOWN;
+    const seen = { address, isTrusted: isTrusted(address) };
+    if (peers.size >= MOST_PEERS) peers.clear();
+    peers.set(peer, seen);
+    return seen;
+  }
+
+  return (peer = '', forwardedFor = '') => {
+    const nearest = lookAt(peer);
+    let { address } = nearest;
+    let rest = nearest.isTrusted ? forwardedFor : '';
+    while (rest !== '') {
       const comma = rest.lastIndexOf(',');
       const next = parseAddress(rest.slice(comma + 1).trim());
       if (next === undefined) return address;
       address = next;
-      rest = rest.slice(0, Math.max(0, comma));
+      rest = comma > 0 && isTrusted(address) ? rest.slice(0, comma) : '';
     }
     return address;
   };
 }
+
+const [DOT, ZERO] = [0x2e, 0x30];
 
 /** Node's own block list makes native objects for every question; for IPv4, numbers do. */
 function subnetCheck(subnets: readonly Subnet[]): (address: string) => boolean {
@@ -51,7 +68,13 @@ function subnetCheck(subnets: readonly Subnet[]): (address: string) => boolean {
 }
 
 function numberOf(address: string): number {
-  return address.split('.').reduce((number, part) => (number << 8) | Number(part), 0);
+  let [number, part] = [0, 0];
+  for (let i = 0; i < address.length; i += 1) {
+    const code = address.charCodeAt(i);
+    if (code === DOT) [number, part] = [(number << 8) | part, 0];
+    else part = part * 10 + code - ZERO;
+  }
+  return (number << 8) | part;
 }
 
 /** One address in its usual spelling, without port and zone, IPv4 inside IPv6 as IPv4; undefined when it is none. */

@@ -11,8 +11,19 @@ export function firstHeader({ rawHeaders }: IncomingMessage, name: string): stri
 
 /** Every header of a name, joined by commas as RFC 9110 section 5.3 allows for lists; undefined when there is none. */
 export function joinedHeader({ rawHeaders }: IncomingMessage, name: string): string | undefined {
-  const found = rawHeaders.filter((_, i) => i % 2 === 1 && isNamed(rawHeaders[i - 1], name));
-  return found.length === 0 ? undefined : found.join(',');
+  let joined: string | undefined;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (isNamed(rawHeaders[i], name))
+      joined = joined === undefined ? rawHeaders[i + 1] : `${joined},${rawHeaders[i + 1]}`;
+  }
+  return joined;
+}
+
+/** Whether nothing of the request is still to come. Node itself knows that only after the request has been handed out. */
+export function isWhole(request: IncomingMessage): boolean {
+  if (request.complete) return true;
+  const length = firstHeader(request, 'content-length');
+  return (length === undefined || length === '0') && firstHeader(request, 'transfer-encoding') === undefined;
 }
 
 function isNamed(given: string | undefined, name: string): boolean {

@@ -12,7 +12,7 @@ export type Endpoint = (request: IncomingMessage) => VerifyAnswer | Promise<Veri
 /** What the endpoints of the verification listener work with. */
 export interface EndpointDeps extends IdentityDeps {
   /** The active token that a secret proves, undefined for anything else; rejects when nobody can tell. */
-  verify(secret: string): Promise<Token | undefined>;
+  verify(secret: string): Token | undefined | Promise<Token | undefined>;
   readonly uses: Pick<UseRecorder, 'note'>;
   /** Revokes a token whose secret was presented to a service, and tells its owner. */
   revokePresented(token: Token, service: string): Promise<void>;

@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
+import type { Token } from '../core/token.ts';
 import { firstHeader } from './raw-headers.ts';
-import { CHALLENGED, REFUSED, textAnswer } from './verify-answer.ts';
+import { CHALLENGED, REFUSED, textAnswer, type VerifyAnswer } from './verify-answer.ts';
 import { createAskedReader, serviceOf, whatIsMissing } from './verify-asked.ts';
 import { credentialOf } from './verify-credential.ts';
 import type { Endpoint, EndpointDeps } from './verify-deps.ts';
@@ -12,10 +14,8 @@ import { createIdentity } from './verify-identity.ts';
 export function createForwardAuth(deps: EndpointDeps): Endpoint {
   const readAsked = createAskedReader();
   const identity = createIdentity(deps);
-  return async (request) => {
-    const secret = credentialOf(firstHeader(request, 'authorization'));
-    if (secret === undefined) return CHALLENGED;
-    const token = await deps.verify(secret);
+
+  function judge(request: IncomingMessage, token: Token | undefined): VerifyAnswer | Promise<VerifyAnswer> {
     if (token === undefined) return deps.failed(request, REFUSED);
     const { url = '' } = request;
     const asked = readAsked(url.slice(url.indexOf('?') + 1 || url.length));
@@ -23,6 +23,13 @@ export function createForwardAuth(deps: EndpointDeps): Endpoint {
     if (missing !== undefined) return lacks(missing);
     deps.uses.note(token, serviceOf(asked, request));
     return identity.answer(token, deps.clock.now());
+  }
+
+  return (request) => {
+    const secret = credentialOf(firstHeader(request, 'authorization'));
+    if (secret === undefined) return CHALLENGED;
+    const proven = deps.verify(secret);
+    return proven instanceof Promise ? proven.then((token) => judge(request, token)) : judge(request, proven);
   };
 }
 

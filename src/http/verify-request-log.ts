@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Log } from '../core/ports.ts';
+import type { CalmLog } from './calm-log.ts';
 import { cleanLabel, cleanPath } from './clean-text.ts';
 import { firstHeader } from './raw-headers.ts';
 import type { VerifyAnswer } from './verify-answer.ts';
@@ -15,14 +15,15 @@ type ClientOf = (request: IncomingMessage) => string;
  * passed and the challenge that begins every conversation with git.
  */
 export function logRequest(
-  log: Log,
+  log: CalmLog,
   request: IncomingMessage,
   answer: VerifyAnswer,
   clientOf: ClientOf,
 ): void {
+  const isDetail = answer.outcome === 'ok' || answer.outcome === 'challenged';
+  if (!isDetail && log.leavesOut()) return;
   const fields = { request: new AskedRequest(request, answer, clientOf) };
-  if (answer.outcome === 'ok' || answer.outcome === 'challenged')
-    log.debug(fields, 'a token was asked about');
+  if (isDetail) log.debug(fields, 'a token was asked about');
   else log.info(fields, 'a request to verify was refused');
 }
 

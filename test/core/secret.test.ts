@@ -44,6 +44,17 @@ describe('a built-in secret', () => {
   it('has a checksum of a known value', () => {
     const body = `pat_${'a'.repeat(12)}${'b'.repeat(43)}`;
     assert.deepEqual(parseSecret(`${body}0cbcJL`), { selector: 'a'.repeat(12), text: `${body}0cbcJL` });
+    for (const wrong of ['000000', '0cbcJK', 'zzzzzz', '1cbcJL', 'É0cbcJ', '0cbcJ\u{130}'])
+      assert.equal(parseSecret(body + wrong), undefined, wrong);
+  });
+
+  it('is refused with a character that is none of ours, even if the checksum is right', () => {
+    const texts = [
+      `pat_${'-'.repeat(12)}${'b'.repeat(43)}2L6OJA`,
+      `pat_${'a'.repeat(12)}${'b'.repeat(42)}É0uda79`,
+      `pat_${'a'.repeat(11)}\n${'b'.repeat(43)}0TCXKr`,
+    ];
+    for (const text of texts) assert.equal(parseSecret(text), undefined, text);
   });
 
   it('is refused with any one character changed, left out, doubled or swapped with the next', () => {

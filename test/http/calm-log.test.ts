@@ -20,6 +20,20 @@ describe('the calm log', () => {
     assert.deepEqual(log.lines[101]?.fields, { i: 1 });
   });
 
+  it('tells whoever asks first that it would leave a line out, and counts that line', () => {
+    const [log, clock] = [createSilentLog(), createFixedClock()];
+    const calm = createCalmLog({ log, clock });
+    for (let i = 0; i < 100; i += 1) {
+      assert.equal(calm.leavesOut(), false);
+      calm.info({ i }, 'refused');
+    }
+    for (let i = 0; i < 7; i += 1) assert.equal(calm.leavesOut(), true);
+    clock.advance(200);
+    assert.equal(calm.leavesOut(), false);
+    calm.info({}, 'refused');
+    assert.deepEqual(log.lines.at(-1)?.fields, { linesLeftOut: 7 });
+  });
+
   it('lets debug lines pass: who wants them wants all', () => {
     const [log, clock] = [createSilentLog(), createFixedClock()];
     const calm = createCalmLog({ log, clock });

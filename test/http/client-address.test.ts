@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { BlockList } from 'node:net';
 import fc from 'fast-check';
 import { createClientAddress, networkOf, parseAddress } from '../../src/http/client-address.ts';
 
@@ -44,6 +45,31 @@ describe('the address of a client', () => {
   it('is nothing that the peer says when nobody is trusted', () => {
     const nobody = createClientAddress({ trusted: [] });
     assert.equal(nobody('127.0.0.1', '198.51.100.1'), '127.0.0.1');
+  });
+});
+
+describe('the trust in a peer', () => {
+  it('is in each peer by itself, however many have asked before', () => {
+    for (let round = 0; round < 2; round += 1) {
+      for (let i = 0; i < 600; i += 1) {
+        const [near, far] = [`10.0.${i >> 8}.${i & 255}`, `11.0.${i >> 8}.${i & 255}`];
+        assert.equal(addressOf(near, '198.51.100.1'), '198.51.100.1');
+        assert.equal(addressOf(far, '198.51.100.1'), far);
+      }
+    }
+  });
+
+  it('is what Node makes of the subnets', () => {
+    fc.assert(
+      fc.property(fc.ipV4(), fc.ipV4(), fc.integer({ min: 0, max: 32 }), (address, peer, prefix) => {
+        const list = new BlockList();
+        list.addSubnet(address, prefix, 'ipv4');
+        const of = createClientAddress({ trusted: [{ address, prefix, family: 'ipv4' }] });
+        // The second is as good as certain to be in the subnet's neighbourhood.
+        for (const one of [peer, address.replace(/\d+$/, '7')])
+          assert.equal(of(one, '2001:db8::1'), list.check(one) ? '2001:db8::1' : one);
+      }),
+    );
   });
 });
 

@@ -45,15 +45,52 @@ describe('the verification listener', () => {
   });
 
   it('ends the connection of a request whose body it did not read', async () => {
-    const { port } = await setUpVerify();
+    const { create, port } = await setUpVerify();
+    const { secret } = await create();
+    for (const [header, status] of [
+      ['', 401],
+      [`Authorization: Bearer ${secret}\r\n`, 200],
+      ['Authorization: Bearer x\r\n', 401],
+    ] as const) {
+      const socket = await openRaw(
+        port,
+        `POST /verify HTTP/1.1\r\nHost: x\r\n${header}Content-Length: 1000000\r\n\r\nGET /`,
+      );
+      const { status: given, head } = await readRaw(socket);
+      assert.equal(given, status);
+      assert.match(head, /connection: close/i);
+      socket.destroy();
+    }
+  });
+
+  it('answers requests that come in one piece, each in its turn', async () => {
+    const { create, port } = await setUpVerify();
+    const { secret } = await create();
+    const ask = (credential: string, more = '') =>
+      `GET /verify HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${credential}\r\n${more}\r\n`;
     const socket = await openRaw(
       port,
-      'POST /verify HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nGET /',
+      ask(secret) + ask('x') + ask(secret) + ask('x', 'Connection: close\r\n'),
     );
-    const { status, head } = await readRaw(socket);
-    assert.equal(status, 401);
-    assert.match(head, /connection: close/i);
-    socket.destroy();
+    let text = '';
+    for await (const chunk of socket.setEncoding('latin1')) text += chunk;
+    assert.deepEqual(text.match(/(?<=HTTP\/1\.1 )\d+/g), ['200', '401', '200', '401']);
+  });
+
+  it('takes the first of several credentials', async () => {
+    const { create, port } = await setUpVerify();
+    const { secret } = await create();
+    for (const [first, second, status] of [
+      [secret, 'x', 200],
+      ['x', secret, 401],
+    ] as const) {
+      const socket = await openRaw(
+        port,
+        `GET /verify HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${first}\r\nAuthorization: Bearer ${second}\r\n\r\n`,
+      );
+      assert.equal((await readRaw(socket)).status, status);
+      socket.destroy();
+    }
   });
 
   it('answers HTTP/1.0, as nginx speaks it', async () => {
@@ -207,6 +244,33 @@ describe('the verification listener', () => {
     assert.equal(response.status, 401);
     assert.equal(response.headers.get('connection'), 'close');
     await closed;
+  });
+
+  it('ends a connection that was idle for more than a minute, and keeps the one in use', async () => {
+    let sweep = (): void => {};
+    const waits: number[] = [];
+    const { port, listener } = await setUpVerify({
+      later: (ms, run) => {
+        waits.push(ms);
+        sweep = run;
+        return () => {};
+      },
+    });
+    const [idle, used] = [await openRaw(port), await openRaw(port)];
+    const ask = async (socket: typeof used) => {
+      socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+      assert.equal((await readRaw(socket)).status, 200);
+    };
+    await ask(idle);
+    for (let i = 0; i < 2; i += 1) {
+      await ask(used);
+      sweep();
+    }
+    assert.equal((await readRaw(idle)).status, 0);
+    await ask(used);
+    assert.deepEqual(waits, [65_000, 65_000, 65_000]);
+    used.destroy();
+    await listener.close(0);
   });
 
   it('rejects on an address that is taken', async () => {

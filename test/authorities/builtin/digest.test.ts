@@ -40,4 +40,30 @@ describe('the digest of a secret', () => {
       assert.equal(matchesDigest('text', { selector: 'x', digest, pepper: 1 }, samplePeppers(1)), false);
     }
   });
+
+  it('is compared as it is, whatever was compared before it', () => {
+    const peppers = samplePeppers(1);
+    const [good, bad] = [keep('text', 1), keep('other', 1)];
+    const cut = { ...good, digest: good.digest.slice(0, -1) };
+    for (const before of [good, bad]) {
+      for (const [kept, matches] of [
+        [cut, false],
+        [{ ...good, digest: '' }, false],
+        [bad, false],
+        [good, true],
+      ] as const) {
+        matchesDigest('text', before, peppers);
+        assert.equal(matchesDigest('text', kept, peppers), matches);
+      }
+    }
+  });
+
+  it('differs wherever one character of it differs', () => {
+    const good = keep('text', 1);
+    for (let at = 0; at < good.digest.length - 1; at += 1) {
+      const other = good.digest.charAt(at) === 'A' ? 'B' : 'A';
+      const digest = good.digest.slice(0, at) + other + good.digest.slice(at + 1);
+      assert.equal(matchesDigest('text', { ...good, digest }, samplePeppers(1)), false, String(at));
+    }
+  });
 });
