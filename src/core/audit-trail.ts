@@ -1,5 +1,5 @@
 import { PatkeeperError } from './errors.ts';
-import type { AuditEvent, Clock, Log, Store } from './ports.ts';
+import type { AuditAction, AuditEvent, Clock, Log, Store } from './ports.ts';
 import type { Actor, Token } from './token.ts';
 import { ownerOf } from './token.ts';
 
@@ -19,7 +19,7 @@ export interface Subject {
 /** Makes audit events, and records those that belong to no change. */
 export interface AuditTrail {
   /** The event of a change, to be written in the same transaction. */
-  event(actor: Actor, action: 'create' | 'renew' | 'revoke', token: Token, detail: string): AuditEvent;
+  event(actor: Actor, action: Exclude<AuditAction, 'refuse'>, token: Token, detail: string): AuditEvent;
   /**
    * Does the work and gives its result. A `PatkeeperError` of it is recorded as a refusal and thrown on; when even that
    * can't be recorded, the log says so and the refusal stays the answer.

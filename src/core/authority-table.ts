@@ -1,11 +1,26 @@
-import type { Log, TokenAuthority } from './ports.ts';
+import { withDeadline } from './deadline.ts';
+import { isSignInNeeded } from './errors.ts';
+import type { Log } from './ports.ts';
 import { authorityGone, unknownOrganization } from './refusals.ts';
 import type { Actor, AuthorityId, Organization, Token } from './token.ts';
+import type { TokenAuthority } from './token-authority.ts';
+
+const ANSWER_MS = 3_000;
+
+/** What a person can choose from. */
+export interface Organizations {
+  readonly organizations: readonly Organization[];
+  /** Whether there may be more after a sign-in. */
+  readonly signInNeeded: boolean;
+}
 
 /** The configured token authorities, by name. */
 export interface AuthorityTable {
-  /** What all authorities offer to this person. One that fails is left out and logged, unless none answers. */
-  organizations(actor: Actor): Promise<readonly Organization[]>;
+  /**
+   * What all authorities offer to this person. One that fails is left out and logged, unless the others have none; that
+   * one only wants a sign-in is said.
+   */
+  organizations(actor: Actor): Promise<Organizations>;
   /** The authority of an organization that this person may use; `unknown-organization` if there is none. */
   forOrganization(actor: Actor, id: AuthorityId, organization: string): Promise<TokenAuthority>;
   /** The authority that issued a token; `unreachable` if it is not configured any more. */
@@ -18,16 +33,20 @@ export function createAuthorityTable(authorities: readonly TokenAuthority[], log
 
   return {
     async organizations(actor) {
-      const asked = await Promise.allSettled(authorities.map((authority) => authority.organizations(actor)));
+      const asked = await Promise.allSettled(
+        authorities.map((authority) => organizationsOf(authority, actor)),
+      );
       const failed = asked.filter((answer) => answer.status === 'rejected');
-      if (failed[0] !== undefined && failed.length === asked.length) throw failed[0].reason;
-      for (const { reason } of failed)
+      const organizations = asked.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+      if (failed[0] !== undefined && organizations.length === 0) throw failed[0].reason;
+      const others = failed.filter(({ reason }) => !isSignInNeeded(reason));
+      for (const { reason } of others)
         log.warn({ err: reason }, 'an authority did not name its organizations');
-      return asked.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+      return { organizations, signInNeeded: others.length < failed.length };
     },
     async forOrganization(actor, id, organization) {
       const authority = byId.get(id);
-      const known = await authority?.organizations(actor);
+      const known = authority && (await organizationsOf(authority, actor));
       if (authority === undefined || !known?.some((one) => one.id === organization))
         throw unknownOrganization();
       return authority;
@@ -38,4 +57,9 @@ export function createAuthorityTable(authorities: readonly TokenAuthority[], log
       return authority;
     },
   };
+}
+
+/** One authority that hangs shall not keep people from the others. */
+function organizationsOf(authority: TokenAuthority, actor: Actor): Promise<readonly Organization[]> {
+  return withDeadline(authority.organizations(actor), ANSWER_MS);
 }

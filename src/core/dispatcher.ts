@@ -1,9 +1,9 @@
 import { backoffMs } from './backoff.ts';
 import { type Later, later as systemLater } from './clock.ts';
-import { createNoticeSender, type NoticeOutcome } from './notice-sender.ts';
+import { createNoticeSender, LONGEST_PAUSE_MS, type NoticeOutcome, type Pace } from './notice-sender.ts';
 import type { NoticeKind } from './notices.ts';
 import type { Clock, Log, Messenger, Store } from './ports.ts';
-import type { Instant } from './token.ts';
+import type { Instant, PersonId } from './token.ts';
 
 export interface DispatcherDeps {
   readonly clock: Clock;
@@ -11,9 +11,13 @@ export interface DispatcherDeps {
   readonly messenger: Messenger;
   readonly log: Log;
   readonly later?: Later;
+  /** Brings what is known of a person's tokens up to date before they are reminded. */
+  readonly refresh?: (person: PersonId) => Promise<unknown>;
   readonly metrics?: (kind: NoticeKind, outcome: NoticeOutcome) => void;
   /** 0 to 1, so that what failed together is not tried again together. */
   readonly random?: () => number;
+  /** How fast messages may follow one another; what Teams allows, unless a test is in a hurry. */
+  readonly pace?: Pace;
   /** Most messages on their way at a time. */
   readonly concurrency?: number;
   /** How long a claim lasts; a send must be over well before. */
@@ -35,15 +39,13 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
-const MINUTE = 60_000;
-const LONGEST_PAUSE_MS = 5 * MINUTE;
 /** A due notice that can't be claimed belongs to another process for the moment. */
 const SHORTEST_WAIT_MS = 100;
 
 /** Creates the dispatcher of a process. It keeps no state that the store doesn't have, save a pause Teams asked for. */
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { clock, store, log, later = systemLater, random = Math.random } = deps;
-  const { metrics = () => {}, concurrency = 8, leaseMs = 30_000, pollMs = 30_000, batch = 50 } = deps;
+  const { metrics = () => {}, concurrency = 16, leaseMs = 30_000, pollMs = 30_000, batch = 50 } = deps;
   const running = new Set<Promise<void>>();
   const sleepers = new Set<() => void>();
   let started = false;

@@ -1,4 +1,5 @@
 import { backoffMs } from './backoff.ts';
+import type { LaneRate } from './lane.ts';
 import { type Notice, type NoticeKind, whyDrop } from './notices.ts';
 import type { Clock, Contact, Delivery, Log, Messenger, Settlement, Store } from './ports.ts';
 import type { PersonId, Token } from './token.ts';
@@ -14,20 +15,45 @@ export interface NoticeSenderDeps {
   readonly metrics: (kind: NoticeKind, outcome: NoticeOutcome) => void;
   readonly random: () => number;
   readonly leaseMs: number;
+  readonly pace?: Pace;
   /** Teams asked to slow down for so many milliseconds. */
   readonly slowDown: (ms: number) => void;
+  /** Brings what is known of a person's tokens up to date where that is possible; rejects for the store's failures only. */
+  readonly refresh?: (person: PersonId) => Promise<unknown>;
   /** Waits; false, at once, when nobody has time to wait any more. */
   readonly sleep: (ms: number) => Promise<boolean>;
 }
 
+/** How fast messages may follow one another. */
+export interface Pace {
+  readonly tenant: LaneRate;
+  readonly conversation: LaneRate;
+}
+
+/** Within what Teams allows: 50 a second to a tenant; in a conversation 7 a second, 8 in two seconds and 60 in thirty. */
+const TEAMS_PACE: Pace = {
+  tenant: { everyMs: 20, burst: 1 },
+  conversation: { everyMs: 575, burst: 5 },
+};
+
+/** Why a notice waits whose place in its conversation is taken already. */
+const PLACED = 'other messages go first';
+
+/** Whatever Teams says about one message, the others are held up no longer than this. */
+export const LONGEST_PAUSE_MS = 5 * 60_000;
 /** One resend at most when nobody knows whether a message arrived: two of a kind are bearable, more are not. */
 const MOST_AMBIGUOUS = 2;
+/**
+ * A process that died with a claim had seldom begun to send: a few such deaths must not lose the message. Each may repeat
+ * it only if it was on its way just then.
+ */
+const MOST_LOST_CLAIMS = 5;
 const DEFAULT_RETRY_AFTER_MS = 2_000;
 const FIRST_RETRY_MS = 1_000;
 
 /** Creates the function that does what a claimed notice needs, records what became of it, and never rejects. */
 export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => Promise<void> {
-  const { clock, store, messenger, log, metrics, random, slowDown, sleep } = deps;
+  const { clock, store, messenger, log, metrics, random, slowDown, sleep, pace = TEAMS_PACE } = deps;
 
   async function handle(notice: Notice): Promise<NoticeOutcome> {
     const known = await lookUp(notice);
@@ -35,27 +61,56 @@ export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => 
       return finish(notice, again(notice, 'the store did not answer', false), 'not-sent');
     const { token, contact } = known;
     const drop = whyDrop(notice, token, clock.now());
-    if (token === undefined || drop !== undefined) {
-      return finish(notice, { state: 'dropped', reason: drop ?? 'the token is gone' }, 'dropped');
-    }
-    if (notice.ambiguousAttempts >= MOST_AMBIGUOUS) {
+    if (drop !== undefined) return finish(notice, { state: 'dropped', reason: drop }, 'dropped');
+    if (notice.ambiguousAttempts >= MOST_LOST_CLAIMS) {
       return finish(notice, { state: 'failed', reason: 'nobody knows whether it arrived' }, 'failed');
     }
     if (contact === undefined) return hold(notice, 'no conversation known', 'held');
     if (contact.unreachable !== undefined) return hold(notice, contact.unreachable, 'held');
+    const wait = await waitForPlace(notice, contact);
+    if (wait > 0) return finish(notice, putOff(wait), 'not-sent');
     return record(notice, contact, await send(contact, notice, token));
   }
 
-  async function lookUp({ id, owner, tokenId }: Notice) {
+  /**
+   * Waits for this message's place among those of all processes. 0, or how long that is when others can go meanwhile: it
+   * comes back then, and its place in the conversation is kept for it.
+   */
+  async function waitForPlace({ reason }: Notice, { person, conversationId }: Contact): Promise<number> {
+    if (conversationId !== undefined && reason !== PLACED) {
+      const wait = await untilPlace(`chat ${conversationId}`, pace.conversation);
+      if (wait > 0) return wait;
+    }
+    const wait = await untilPlace(tenantLane(person), pace.tenant);
+    if (wait === 0) return 0;
+    return wait <= deps.leaseMs / 3 && (await sleep(wait)) ? 0 : wait;
+  }
+
+  async function untilPlace(lane: string, rate: LaneRate): Promise<number> {
+    const now = clock.now();
+    return (await store.takePlace(lane, now, rate)) - now;
+  }
+
+  function putOff(ms: number): Settlement {
+    return { state: 'waiting', dueAt: clock.now() + ms, reason: PLACED, ambiguous: false };
+  }
+
+  async function lookUp({ id, owner, tokenId, kind }: Notice) {
     try {
-      return { token: await store.findToken(owner, tokenId), contact: await store.findContact(owner) };
+      const contact = await store.findContact(owner);
+      const token = tokenId === '' ? undefined : await store.findToken(owner, tokenId);
+      if (kind !== 'expiring' || token?.externalId === undefined || deps.refresh === undefined)
+        return { token, contact };
+      // Its authority may know of a renewal that was made elsewhere.
+      await deps.refresh(owner);
+      return { token: await store.findToken(owner, tokenId), contact };
     } catch (error) {
       log.warn({ err: error, notice: id }, 'a due notice could not be looked up');
       return undefined;
     }
   }
 
-  async function send(contact: Contact, notice: Notice, token: Token): Promise<Delivery> {
+  async function send(contact: Contact, notice: Notice, token: Token | undefined): Promise<Delivery> {
     try {
       return await messenger.sendNotice(contact, notice, token);
     } catch (error) {
@@ -80,6 +135,8 @@ export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => 
         const { retryAfterMs } = delivery;
         const ms = retryAfterMs > 0 && Number.isFinite(retryAfterMs) ? retryAfterMs : DEFAULT_RETRY_AFTER_MS;
         slowDown(ms);
+        const until = clock.now() + Math.min(ms, LONGEST_PAUSE_MS);
+        await store.blockLane(tenantLane(notice.owner), until, pace.tenant);
         const dueAt = clock.now() + ms;
         return finish(
           notice,
@@ -148,4 +205,8 @@ export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => 
       log.error({ err: error }, 'a notice could not be counted');
     }
   };
+}
+
+function tenantLane({ tenantId }: PersonId): string {
+  return `tenant ${tenantId.toLowerCase()}`;
 }

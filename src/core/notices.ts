@@ -1,13 +1,36 @@
-import type { Instant, PersonId, Token } from './token.ts';
+import type { TokenPatch } from './ports.ts';
+import { type Instant, type PersonId, personKey, type Token } from './token.ts';
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 /** How long before the end of a token its reminder is due: 168 hours, whatever the calendar says. */
 export const REMINDER_LEAD = 7 * DAY;
+/** An authority that grants seven days counts them by its own clock: that is no reason to remind at once. */
+const REMINDER_SLACK = HOUR;
 const SHORT_REMINDER_LEAD = DAY;
 const SHORTEST_LIFE_WITH_REMINDER = 2 * DAY;
+/** A rotation takes seconds; one that is still under way by then was interrupted. */
+export const LONGEST_ROTATION = 2 * 60 * 1000;
 
-export type NoticeKind = 'created' | 'expiring' | 'revoked';
+export type NoticeKind =
+  | 'created'
+  | 'expiring'
+  /** Its secret was presented to be revoked. */
+  | 'revoked'
+  /** It was made elsewhere. */
+  | 'found'
+  /** A new token replaces it, and both work for a while. */
+  | 'cut-over'
+  /** It was replaced, and its time is over. */
+  | 'ended'
+  /** Its replacement was begun and never finished. */
+  | 'interrupted'
+  /** Its secret reached nobody, so that it was revoked again. */
+  | 'not-delivered'
+  /** About no single token: the person's tokens made elsewhere are known from now on. */
+  | 'stock'
+  /** About no single token: the person's tokens can't be looked at any more. */
+  | 'signed-out';
 
 /**
  * `waiting`: due at `dueAt`. `sending`: claimed, an attempt is under way. `held`: the owner can't be reached until the
@@ -15,10 +38,11 @@ export type NoticeKind = 'created' | 'expiring' | 'revoked';
  */
 export type NoticeState = 'waiting' | 'sending' | 'held' | 'sent' | 'dropped' | 'failed';
 
-/** One proactive message that a token owes its owner; unique by `(tokenId, kind, validTo)`. */
+/** One proactive message that a token owes its owner; its id says which, so that it is owed once. */
 export interface Notice {
   readonly id: string;
   readonly owner: PersonId;
+  /** Empty when the notice is about no single token. */
   readonly tokenId: string;
   readonly kind: NoticeKind;
   /** The end of the token for which this notice was made. A renewed token owes new notices. */
@@ -31,6 +55,8 @@ export interface Notice {
   readonly ambiguousAttempts: number;
   readonly reason?: string;
   readonly settledAt?: Instant;
+  /** What the message says beyond what the token tells. */
+  readonly detail?: string;
 }
 
 /** The identity of a notice: the same token, kind and end always give the same id. */
@@ -41,6 +67,54 @@ export function noticeId(tokenId: string, kind: NoticeKind, validTo: Instant): s
 /** The notices a new token owes: `created` at once, and its reminder if it lives long enough. */
 export function noticesForNew(token: Token): Notice[] {
   return [notice(token, 'created', token.createdAt), ...reminder(token, token.createdAt)];
+}
+
+/** The notices of a token that replaces another one: its reminder. That it is there, the old one's notice tells. */
+export function noticesForSuccessor(token: Token): Notice[] {
+  return reminder(token, token.createdAt);
+}
+
+/** The notice of a token whose replacement was begun at `startedAt`: owed if nobody has finished or undone it by then. */
+export function noticesForRotating(token: Token, startedAt: Instant): Notice[] {
+  const interrupted = notice(token, 'interrupted', startedAt + LONGEST_ROTATION);
+  // Of several attempts at the same token each owes its own.
+  return [{ ...interrupted, id: `${interrupted.id}.${startedAt}` }];
+}
+
+/** The notices of a token that was replaced and still works until its end: that it does, and that it no longer does. */
+export function noticesForOverlap(old: Token, now: Instant): Notice[] {
+  return [notice(old, 'cut-over', now), notice(old, 'ended', old.validTo)];
+}
+
+/** The notices of a token that was made elsewhere and is seen for the first time at `now`. */
+export function noticesForFound(token: Token, now: Instant): Notice[] {
+  return [notice(token, 'found', now), ...reminder(token, now)];
+}
+
+/** The notice of a token that was revoked at `now` because its secret reached nobody. */
+export function noticesForUndelivered(token: Token, now: Instant): Notice[] {
+  return [notice(token, 'not-delivered', now)];
+}
+
+/** A notice that is about a person and no single token. */
+export function noticeAboutPerson(
+  kind: 'stock' | 'signed-out',
+  owner: PersonId,
+  now: Instant,
+  detail: string,
+): Notice {
+  return {
+    id: `${personKey(owner)}.${kind}.${now}`,
+    owner,
+    tokenId: '',
+    kind,
+    validTo: now,
+    dueAt: now,
+    state: 'waiting',
+    attempts: 0,
+    ambiguousAttempts: 0,
+    detail,
+  };
 }
 
 /** The notices a token owes after a renewal at `now`: its new reminder. */
@@ -56,20 +130,49 @@ export function noticesForRevoked(token: Token, now: Instant): Notice[] {
 /** When a token's reminder is due if it starts to live at `from`; undefined when it lives too short for one. */
 export function reminderDueAt(from: Instant, validTo: Instant): Instant | undefined {
   const life = validTo - from;
-  if (life > REMINDER_LEAD) return validTo - REMINDER_LEAD;
+  if (life > REMINDER_LEAD + REMINDER_SLACK) return validTo - REMINDER_LEAD;
   if (life > SHORTEST_LIFE_WITH_REMINDER) return validTo - SHORT_REMINDER_LEAD;
   return undefined;
 }
 
+/** Whether a change of a token outdates an open notice of it: a revocation every one, a new end what speaks of the old. */
+export function outdates(set: TokenPatch, kind: NoticeKind): boolean {
+  if ('revokedAt' in set) return true;
+  return 'validTo' in set && set.validTo !== undefined && (kind === 'expiring' || kind === 'ended');
+}
+
 /** Why a due notice is not worth sending any more; undefined when it is. */
 export function whyDrop(notice: Notice, token: Token | undefined, now: Instant): string | undefined {
+  if (notice.tokenId === '') return undefined;
   if (token === undefined) return 'the token is gone';
-  // Its owner must hear that somebody held the secret, however late.
-  if (notice.kind === 'revoked') return undefined;
+  // Its owner must hear that somebody held the secret, or that nobody ever got it, however late.
+  if (notice.kind === 'revoked' || notice.kind === 'not-delivered') return undefined;
   if (token.revokedAt !== undefined) return 'the token was revoked';
+  return notice.kind === 'ended' ? whyNotEnded(token, now) : whyNotAlive(notice, token, now);
+}
+
+function whyNotEnded({ rotation, validTo }: Token, now: Instant): string | undefined {
+  return rotation?.state === 'overlap' && validTo <= now
+    ? undefined
+    : 'the token did not end with its overlap';
+}
+
+function whyNotAlive(notice: Notice, token: Token, now: Instant): string | undefined {
+  const { kind, validTo } = notice;
+  const rotation = token.rotation?.state;
+  if (kind === 'cut-over' && !endsAsTold(token, validTo)) return 'the token keeps its end';
   if (token.validTo <= now) return 'the token has expired';
-  if (notice.kind === 'expiring' && token.validTo !== notice.validTo) return 'the token was renewed';
+  if (kind === 'expiring' && rotation === 'overlap') return 'the token is being replaced';
+  if (kind === 'expiring' && token.validTo !== validTo) return 'the token was renewed';
+  if (kind === 'interrupted' && rotation !== 'started') return 'the rotation is over';
+  if (kind === 'cut-over' && rotation !== 'overlap') return 'the rotation was undone';
+  if (kind === 'found' && token.recognizedAt !== undefined) return 'its owner knows the token';
   return undefined;
+}
+
+/** Whether a cut-over card made for this end is still right: its authority may have refused an earlier end. */
+function endsAsTold({ rotation }: Token, validTo: Instant): boolean {
+  return rotation?.state !== 'overlap' || rotation.endsItself || rotation.lastValidTo === validTo;
 }
 
 function reminder(token: Token, from: Instant): Notice[] {

@@ -1,44 +1,9 @@
+import type { LaneRate } from './lane.ts';
 import type { Notice } from './notices.ts';
-import type { ScopeId } from './scopes.ts';
-import type { Secret } from './secret.ts';
-import type {
-  Actor,
-  AuthorityId,
-  Instant,
-  Organization,
-  PersonId,
-  SecretDigest,
-  Token,
-  TokenUse,
-} from './token.ts';
+import type { Instant, PersonId, Rotation, Token, TokenUse } from './token.ts';
 
 export interface Clock {
   now(): Instant;
-}
-
-/** What a token authority needs to know to issue a token. */
-export interface IssueRequest {
-  readonly name: string;
-  readonly organization: string;
-  readonly scopes: readonly ScopeId[];
-  readonly validTo: Instant;
-}
-
-export interface Issued {
-  readonly secret: Secret;
-  /** The end that the authority granted, which may be earlier than the one asked for. */
-  readonly validTo: Instant;
-  readonly digest?: SecretDigest;
-}
-
-/** Issues, renews and revokes tokens. Failures are `PatkeeperError`s. */
-export interface TokenAuthority {
-  readonly id: AuthorityId;
-  organizations(actor: Actor): Promise<readonly Organization[]>;
-  issue(actor: Actor, request: IssueRequest): Promise<Issued>;
-  /** Gives the end that was granted. The secret stays the same. */
-  renew(actor: Actor, token: Token, validTo: Instant): Promise<Instant>;
-  revoke(actor: Actor, token: Token): Promise<void>;
 }
 
 /** How to reach a person: what the latest authenticated activity said, as far as it is known. */
@@ -57,7 +22,7 @@ export interface Contact {
   readonly unreachable?: string;
 }
 
-export type AuditAction = 'create' | 'renew' | 'revoke' | 'refuse';
+export type AuditAction = 'create' | 'renew' | 'rotate' | 'revoke' | 'track' | 'find' | 'refuse';
 
 /** Who did what to which token, when and from where. Never holds a secret. */
 export interface AuditEvent {
@@ -78,25 +43,68 @@ export interface TokenInsert {
   readonly token: Token;
   readonly notices: readonly Notice[];
   readonly event: AuditEvent;
-  /** Most active tokens that the owner may have, this one included. */
+  /** Most active tokens that hold a place which the owner may have, this one included. */
   readonly maxActive: number;
+  /** The token that this one replaces, and what becomes of it; without its name and place from here on. */
+  readonly replaces?: Omit<TokenChange, 'owner' | 'now' | 'event'>;
 }
+
+/** What can be changed of an active token. */
+export type TokenPatch =
+  | { readonly validTo: Instant; readonly renewedAt: Instant }
+  | { readonly revokedAt: Instant; readonly revokedBy?: string }
+  | { readonly rotation: Rotation; readonly validTo?: Instant }
+  | { readonly recognizedAt: Instant }
+  /** What its authority says now of a token that was changed elsewhere. */
+  | Pick<Token, 'name' | 'organization' | 'scopes' | 'validTo'>;
 
 /** A change of one active token of one owner, with everything that is written in the same transaction. */
 export interface TokenChange {
   readonly owner: PersonId;
   readonly tokenId: string;
   readonly now: Instant;
-  readonly set:
-    | { readonly validTo: Instant; readonly renewedAt: Instant }
-    | { readonly revokedAt: Instant; readonly revokedBy?: string };
+  readonly set: TokenPatch;
   readonly notices: readonly Notice[];
-  /**
-   * Open notices of the token are dropped with this reason: all of them by a revocation, also those being sent; its
-   * reminders by a renewal, except those that are owed again.
-   */
+  /** Open notices of the token that the change outdates (`outdates`) are dropped with this reason, except those owed again. */
   readonly dropOpenNotices: string;
   readonly event: AuditEvent;
+}
+
+/** What a look at an authority brought for one owner, written together. */
+export interface TokenSync {
+  readonly owner: PersonId;
+  readonly now: Instant;
+  /** Tokens seen for the first time; one whose authority and external id are known is passed over with its notices. */
+  readonly found: readonly { readonly token: Token; readonly notices: readonly Notice[] }[];
+  /** Changes of known tokens; one of a token that is not active any more is passed over. */
+  readonly changes: readonly Omit<TokenChange, 'owner' | 'now' | 'event'>[];
+  /** Notices that are about no single token. */
+  readonly notices: readonly Notice[];
+  readonly events: readonly AuditEvent[];
+}
+
+/** What a record is kept for. */
+export type RecordKind = 'sign-in' | 'pending-sign-in' | 'interrupted';
+
+/** Something kept for a person that only whoever keeps it can read. */
+export interface SealedRecord {
+  readonly owner: PersonId;
+  readonly kind: RecordKind;
+  /** Unique for its owner and kind. */
+  readonly key: string;
+  /** Encrypted. */
+  readonly sealed: string;
+  /** From then on it is as if it were not there. */
+  readonly expiresAt?: Instant;
+}
+
+/** The regular look at a person's tokens where they can also be made elsewhere. */
+export interface Watch {
+  readonly person: PersonId;
+  readonly nextAt: Instant;
+  /** The organizations whose tokens are known: one that is not among them is taken stock of first. */
+  readonly stocked: readonly string[];
+  readonly lastAt?: Instant;
 }
 
 /** What became of a claimed notice. */
@@ -125,27 +133,61 @@ export interface Store {
 
   /**
    * Writes a token, its notices and its audit event together.
-   * Rejects with `form-used` when a token of this owner has the same form key, `name-taken` when an active one has the
-   * same folded name, `too-many-tokens` at the limit. Active means neither revoked nor expired at `token.createdAt`.
+   * Rejects with `form-used` when a token of this owner has the same form key, `name-taken` when an active one that holds
+   * its place (`holdsPlace`) has the same folded name, `too-many-tokens` at the limit of those. Active means neither
+   * revoked nor expired at `token.createdAt`. With `replaces` that token is changed in the same transaction and neither its
+   * name nor its place counts; rejects with `not-active` when it is not active. A found copy of the same authority and
+   * external id is replaced, and its notices are dropped.
    */
   insertToken(insert: TokenInsert): Promise<void>;
   /**
-   * Changes an active token; undefined, and nothing written, when the owner has no active token of that id. A renewal
-   * drops the open `expiring` notices only. A notice that is there already is not added again, unless it was dropped:
-   * then it waits again, and its attempts go on counting.
+   * Changes an active token; undefined, and nothing written, when the owner has no active token of that id. A notice that
+   * is there already is not added again, unless it was dropped: then it waits again, and its attempts go on counting.
    */
   changeToken(change: TokenChange): Promise<Token | undefined>;
   /** All tokens of an owner, the soonest to expire first, then by id. */
   listTokens(owner: PersonId): Promise<readonly Token[]>;
   findToken(owner: PersonId, tokenId: string): Promise<Token | undefined>;
-  /** Finds a built-in token by the public part of its secret, whoever owns it. */
-  findTokenBySelector(selector: string): Promise<Token | undefined>;
+  /**
+   * Finds a built-in token by the public part of its secret, whoever owns it. A store that has its tokens in memory answers
+   * at once: verification has no time for more.
+   */
+  findTokenBySelector(selector: string): Token | undefined | Promise<Token | undefined>;
 
   /**
    * Keeps when a token was last used, if that is later than what is kept. Writes nothing else; an unknown token is passed
    * over.
    */
   recordUse(owner: PersonId, tokenId: string, use: TokenUse): Promise<void>;
+
+  /** Writes what a look at an authority brought; notices follow the same rules as in `changeToken`. */
+  syncTokens(sync: TokenSync): Promise<void>;
+
+  /** Keeps a record, in place of one of the same owner, kind and key. */
+  saveRecord(record: SealedRecord): Promise<void>;
+  findRecord(owner: PersonId, kind: RecordKind, key: string, now: Instant): Promise<SealedRecord | undefined>;
+  /** Finds and deletes a record at once: of several callers one gets it. */
+  takeRecord(owner: PersonId, kind: RecordKind, key: string, now: Instant): Promise<SealedRecord | undefined>;
+  /** Deletes all records of a person, or those of one kind. */
+  deleteRecords(owner: PersonId, kind?: RecordKind): Promise<void>;
+
+  /** Keeps when a person's tokens are to be looked at next, and what is known of them. */
+  saveWatch(watch: Watch): Promise<void>;
+  findWatch(person: PersonId): Promise<Watch | undefined>;
+  deleteWatch(person: PersonId): Promise<void>;
+  /** Takes up to `limit` watches that are due at `now`, the longest due first; each is due again at `now + leaseMs`. */
+  claimDueWatches(claim: { now: Instant; leaseMs: number; limit: number }): Promise<readonly Watch[]>;
+
+  /**
+   * True for the first call with this key, false for every other until `expiresAt`, so that what several processes are
+   * asked at once is done once. A store of one process may forget its keys when it is closed.
+   */
+  claimKey(key: string, now: Instant, expiresAt: Instant): Promise<boolean>;
+
+  /** Takes the next place in a lane, shared by all processes, and gives when it is. */
+  takePlace(lane: string, now: Instant, rate: LaneRate): Promise<Instant>;
+  /** No place that is taken in the lane from here on is before `until`. */
+  blockLane(lane: string, until: Instant, rate: LaneRate): Promise<void>;
 
   /** Appends an audit event that changes no token. */
   recordEvent(event: AuditEvent): Promise<void>;
@@ -180,7 +222,8 @@ export type Delivery =
 
 /** Writes to a person first. One attempt a call; never rejects for what the network or Teams did. */
 export interface Messenger {
-  sendNotice(contact: Contact, notice: Notice, token: Token): Promise<Delivery>;
+  /** The token is absent for a notice that is about none. */
+  sendNotice(contact: Contact, notice: Notice, token: Token | undefined): Promise<Delivery>;
 }
 
 /** The logger that the domain uses; values are redacted by the implementation. */

@@ -1,5 +1,5 @@
 import { PatkeeperError } from './errors.ts';
-import type { TokenState } from './token.ts';
+import type { Token, TokenState } from './token.ts';
 
 /** No such token for this person. Somebody else's token is refused with the very same words. */
 export function notFound(): PatkeeperError {
@@ -52,5 +52,56 @@ export function authorityGone(): PatkeeperError {
   return new PatkeeperError(
     'unreachable',
     'The service that issued this token is not connected any more. Ask your administrator to connect it again.',
+  );
+}
+
+/** The person must sign in before this can be done; with the claims of a challenge, if there was one. */
+export function signInNeeded(claims?: string, cause?: unknown): PatkeeperError {
+  return new PatkeeperError('sign-in-needed', 'Sign in first, then this goes on. Type /pat signin.', {
+    signIn: claims === undefined ? {} : { claims },
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** This kind of token can't be replaced by its authority. */
+export function notRotatable({ everywhere }: Token): PatkeeperError {
+  return new PatkeeperError(
+    'refused',
+    everywhere === true
+      ? 'Tokens for all organizations can no longer be made. Type /pat new for one in a single organization.'
+      : 'This token was made elsewhere and is only remembered here. Make a new one there, then track that.',
+  );
+}
+
+/** A token is replaced once at a time. */
+export function alreadyRotating(): PatkeeperError {
+  return new PatkeeperError(
+    'refused',
+    'This token has been replaced already and only works a little longer. Rotate the new one instead.',
+  );
+}
+
+/** Both tokens have worked as long as is allowed. */
+export function noLongerOverlap(): PatkeeperError {
+  return new PatkeeperError(
+    'refused',
+    'The old token cannot work any longer. Put the new one in its place before the old one ends.',
+  );
+}
+
+/** Tokens of this organization are made on its own page. */
+export function madeElsewhere(): PatkeeperError {
+  return new PatkeeperError(
+    'refused',
+    'Tokens of this organization are made on its own page. Type /pat track to have one remembered here.',
+  );
+}
+
+/** A token was issued that could neither be kept nor revoked; nobody has its secret. */
+export function leftBehind(name: string): PatkeeperError {
+  return new PatkeeperError(
+    'lost',
+    `“${name}” was made, but it could neither be kept here nor revoked again, and nobody has its secret. ` +
+      'Revoke it where your tokens are listed, then try again.',
   );
 }

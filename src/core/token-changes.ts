@@ -3,8 +3,8 @@ import type { AuthorityTable } from './authority-table.ts';
 import { noticesForRenewed, noticesForRevoked } from './notices.ts';
 import { endOf, type Lifespan, type Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';
-import { notActive, notFound } from './refusals.ts';
-import { type Actor, type Instant, ownerOf, type Token, tokenState } from './token.ts';
+import { alreadyRotating, notActive, notFound } from './refusals.ts';
+import { type Actor, type Instant, knownSince, ownerOf, type Token, tokenState } from './token.ts';
 import type { TokenService } from './token-service.ts';
 
 export interface TokenChangesDeps {
@@ -46,6 +46,8 @@ export function createTokenChanges(
     const token = await find(actor, tokenId, subject);
     const now = clock.now();
     assertActive(token, now);
+    // Its end is that of the overlap, and its place is its successor's.
+    if (token.rotation?.state === 'overlap') throw alreadyRotating();
     const asked = endOf(lifespan, policy, now);
     const validTo = await authorities.forToken(token).renew(actor, token, asked);
     const detail = `valid to ${isoOf(validTo)}, before ${isoOf(token.validTo)}`;
@@ -131,7 +133,9 @@ export function createTokenChanges(
     async revokeAll(actor, asOf) {
       const now = clock.now();
       const tokens = await store.listTokens(ownerOf(actor));
-      const meant = tokens.filter((token) => tokenState(token, now) === 'active' && token.createdAt <= asOf);
+      const meant = tokens.filter(
+        (token) => tokenState(token, now) === 'active' && knownSince(token) <= asOf,
+      );
       const revoked: Token[] = [];
       const failures: unknown[] = [];
       for (const { id } of meant) {

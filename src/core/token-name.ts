@@ -1,6 +1,7 @@
 import { PatkeeperError } from './errors.ts';
 
 const LONGEST = 64;
+const LONGEST_FOREIGN = 128;
 /** The braille blank counts as a symbol, but nobody can see it. */
 const SPACES = /[\t\n\v\f\r\u0085\p{Z}\u2800]+/gu;
 /** Control, format (bidi, zero width), lone surrogate and private-use characters, and those that only change others. */
@@ -11,11 +12,21 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\p{Default_I
  * Throws `invalid-input` for the field `name` unless 1 to 64 characters (code points) are left.
  */
 export function cleanName(raw: string): string {
-  const seen = raw.replace(SPACES, ' ').replace(UNSEEN, '').normalize('NFC');
-  const name = seen.replace(/ +/g, ' ').trim();
+  const name = seenText(raw);
   if (name === '') throw badName('Give the token a name, such as what it is for.');
   if ([...name].length > LONGEST) throw badName(`Choose a shorter name: at most ${LONGEST} characters.`);
   return name;
+}
+
+/** The name of a token that was made elsewhere, in which nothing unseen is left either; cut at 128 characters. */
+export function foreignName(raw: string): string {
+  const name = [...seenText(raw)].slice(0, LONGEST_FOREIGN).join('').trim();
+  return name === '' ? '(no name)' : name;
+}
+
+function seenText(raw: string): string {
+  const seen = raw.replace(SPACES, ' ').replace(UNSEEN, '').normalize('NFC');
+  return seen.replace(/ +/g, ' ').trim();
 }
 
 function badName(sentence: string): PatkeeperError {

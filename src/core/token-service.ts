@@ -1,25 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { createAuditTrail } from './audit-trail.ts';
-import { createAuthorityTable } from './authority-table.ts';
+import { createAuthorityTable, type Organizations } from './authority-table.ts';
+import type { PatkeeperError } from './errors.ts';
 import { matchesWords, matchNames } from './name-match.ts';
 import { createOrganizationOf, type OrganizationOf } from './organization-of.ts';
 import type { Lifespan, Policy } from './policy.ts';
-import type { Clock, Log, Store, TokenAuthority } from './ports.ts';
+import type { Clock, Log, Store } from './ports.ts';
 import { notFound } from './refusals.ts';
+import { createRotation } from './rotation.ts';
 import type { ScopeId } from './scopes.ts';
 import type { Secret } from './secret.ts';
 import {
   type Actor,
   type AuthorityId,
   type Instant,
-  type Organization,
   ownerOf,
   type Token,
   type TokenState,
   tokenState,
 } from './token.ts';
+import type { TokenAuthority } from './token-authority.ts';
 import { createTokenChanges } from './token-changes.ts';
 import { createTokenCreation } from './token-creation.ts';
+import { createTokenIssuing } from './token-issuing.ts';
+import type { TokenSync } from './token-sync.ts';
+import { createTracking } from './tracking.ts';
 
 /** What a person asks for in the create dialog. Nothing of it has been checked. */
 export interface CreateInput {
@@ -30,6 +35,36 @@ export interface CreateInput {
   readonly organization: string;
   readonly scopes: readonly ScopeId[];
   readonly lifespan: Lifespan;
+}
+
+/** What a person asks for in the rotate dialog. The authority is that of the token that is replaced. */
+export interface RotateInput {
+  readonly tokenId: string;
+  readonly formKey: string;
+  readonly name: string;
+  readonly organization: string;
+  readonly scopes: readonly ScopeId[];
+  readonly lifespan: Lifespan;
+  /** How long the old token works beside the new one: 1 to 168 hours, never past its own end. */
+  readonly overlapHours: number;
+}
+
+/** A new token with its secret, and the one that it replaces. */
+export interface Rotated {
+  readonly token: Token;
+  readonly secret: Secret;
+  readonly old: Token;
+}
+
+/** What a person says of a token that was made elsewhere. */
+export interface TrackInput {
+  readonly formKey: string;
+  readonly name: string;
+  /** The organization where it is valid, or the name of the service in the person's own words. */
+  readonly organization: string;
+  readonly scopes: readonly string[];
+  /** The last calendar day (UTC) on which it works, `2026-12-31`. */
+  readonly date: string;
 }
 
 export interface ListQuery {
@@ -47,12 +82,21 @@ export interface TokenPage {
   readonly pages: number;
   /** Tokens that match, on all pages. */
   readonly total: number;
+  /** Why an authority could not be asked for the latest: what is known from before is shown. */
+  readonly problem?: PatkeeperError;
+}
+
+/** Tokens, and whether they may be all. */
+export interface FoundTokens {
+  readonly tokens: readonly Token[];
+  /** Why an authority could not be asked for the latest: there may be more. */
+  readonly problem?: PatkeeperError;
 }
 
 /** What an actor can do with their own tokens. Every method rejects with a `PatkeeperError` when it can't. */
 export interface TokenService {
   readonly policy: Policy;
-  organizations(actor: Actor): Promise<readonly Organization[]>;
+  organizations(actor: Actor): Promise<Organizations>;
   /** Checks everything about a create that can be known before it, without the scopes when they are still to be chosen. */
   check(
     actor: Actor,
@@ -62,11 +106,21 @@ export interface TokenService {
   create(actor: Actor, input: CreateInput): Promise<{ readonly token: Token; readonly secret: Secret }>;
   list(actor: Actor, query: ListQuery): Promise<TokenPage>;
   /** All of the actor's active tokens, the soonest to expire first. */
-  listActive(actor: Actor): Promise<readonly Token[]>;
+  listActive(actor: Actor): Promise<FoundTokens>;
   get(actor: Actor, tokenId: string): Promise<Token>;
   /** The actor's tokens that a typed name means: the one of exactly that name, or else all whose names begin with it. */
-  find(actor: Actor, name: string): Promise<readonly Token[]>;
+  find(actor: Actor, name: string): Promise<FoundTokens>;
   renew(actor: Actor, tokenId: string, lifespan: Lifespan): Promise<Token>;
+  /** Replaces a token by a new one; both work until the overlap ends. A repeat of the form gives the same answer. */
+  rotate(actor: Actor, input: RotateInput): Promise<Rotated>;
+  /** Lets a replaced token work two more days, within 7 days of its replacement and its own former end. */
+  extendOverlap(actor: Actor, tokenId: string): Promise<Token>;
+  /** Takes a new token back whose secret reached nobody; the one that it replaced is as before. */
+  secretNotDelivered(actor: Actor, tokenId: string): Promise<void>;
+  /** Remembers a token that was made where Patkeeper can't make any. */
+  track(actor: Actor, input: TrackInput): Promise<Token>;
+  /** Notes that a found token is its owner's own. */
+  recognize(actor: Actor, tokenId: string): Promise<Token>;
   revoke(actor: Actor, tokenId: string): Promise<{ readonly token: Token; readonly already: boolean }>;
   /**
    * Revokes a token because somebody presented its secret to `service`; tells the owner with a `revoked` notice.
@@ -79,6 +133,8 @@ export interface TokenService {
 
 export interface TokenServiceDeps {
   readonly clock: Clock;
+  /** Looks at the authorities whose tokens are also made elsewhere. */
+  readonly sync?: TokenSync;
   readonly store: Store;
   readonly authorities: readonly TokenAuthority[];
   /** Tells display names, so that a search finds them too; ids stand for them without it. */
@@ -99,13 +155,22 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
   const authorities = createAuthorityTable(given.authorities, log);
   const audit = createAuditTrail({ clock, store, log, newId });
   const deps = { ...given, newId, authorities, audit };
+  const issuing = createTokenIssuing(deps);
+
+  /** The latest of what is known. A problem is for whoever shows it to tell. */
+  async function refresh(actor: Actor): Promise<PatkeeperError | undefined> {
+    return given.sync?.refresh(ownerOf(actor));
+  }
 
   return {
     policy,
     organizations: authorities.organizations,
-    ...createTokenCreation(deps),
+    ...createTokenCreation({ clock, audit, issuing }),
     ...createTokenChanges(deps),
+    ...createRotation({ ...deps, issuing }),
+    ...createTracking(deps),
     async list(actor, { words, state, page: wanted }) {
+      const problem = await refresh(actor);
       const now = clock.now();
       const all = await store.listTokens(ownerOf(actor));
       const found = all.filter(
@@ -116,11 +181,15 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
       const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
       const page = Math.min(Math.max(0, Math.trunc(wanted) || 0), pages - 1);
       const first = page * PAGE_SIZE;
-      return { tokens: found.slice(first, first + PAGE_SIZE), page, pages, total: found.length };
+      const tokens = found.slice(first, first + PAGE_SIZE);
+      const shown = { tokens, page, pages, total: found.length };
+      return problem === undefined ? shown : { ...shown, problem };
     },
     async listActive(actor) {
+      const problem = await refresh(actor);
       const all = await store.listTokens(ownerOf(actor));
-      return all.filter((token) => tokenState(token, clock.now()) === 'active');
+      const tokens = all.filter((token) => tokenState(token, clock.now()) === 'active');
+      return problem === undefined ? { tokens } : { tokens, problem };
     },
     get(actor, tokenId) {
       return audit.recordingRefusals(actor, 'show', async () => {
@@ -130,7 +199,9 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
       });
     },
     async find(actor, name) {
-      return matchNames(await store.listTokens(ownerOf(actor)), name, clock.now());
+      const problem = await refresh(actor);
+      const tokens = matchNames(await store.listTokens(ownerOf(actor)), name, clock.now());
+      return problem === undefined ? { tokens } : { tokens, problem };
     },
   };
 }

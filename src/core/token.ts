@@ -17,8 +17,8 @@ export interface Actor extends PersonId {
   readonly place: string;
 }
 
-/** The names of the token authorities. */
-export type AuthorityId = 'builtin' | 'azure-devops';
+/** The names of the token authorities. `tracked` stands for services that Patkeeper can only remember tokens of. */
+export type AuthorityId = 'builtin' | 'azure-devops' | 'tracked';
 
 /** Where a token is valid. The id is unique within its authority. */
 export interface Organization {
@@ -27,6 +27,8 @@ export interface Organization {
   readonly name: string;
   /** Where people reach it, `https://git.example.org` say, without a slash at its end; absent when nobody has said. */
   readonly url?: string;
+  /** Where its tokens are made and revoked by hand, if nothing else can do that. */
+  readonly tokenPage?: string;
 }
 
 /** What is kept of a built-in secret: enough to recognise it, never enough to rebuild it. */
@@ -43,6 +45,23 @@ export interface TokenUse {
   readonly at: Instant;
   readonly service: string;
 }
+
+/** How far the replacement of a token by a new one has come, kept on the old one. */
+export type Rotation =
+  /** A new token is being made; the old one is untouched. */
+  | { readonly state: 'started'; readonly startedAt: Instant }
+  /** Both work. The old one's `validTo` is the end of the overlap when it `endsItself`. */
+  | {
+      readonly state: 'overlap';
+      readonly startedAt: Instant;
+      readonly successorId: string;
+      /** The end of the old token before it was rotated. */
+      readonly lastValidTo: Instant;
+      /** False when its authority could not shorten it: then only its owner ends it. */
+      readonly endsItself: boolean;
+    }
+  /** The new one was taken back; the old one is as it was. */
+  | { readonly state: 'undone'; readonly startedAt: Instant };
 
 /** One personal access token's metadata. The secret is never part of it. */
 export interface Token {
@@ -65,6 +84,15 @@ export interface Token {
   readonly formKey: string;
   /** Present for tokens of the built-in authority. */
   readonly digest?: SecretDigest;
+  /** What its authority calls it; absent for the built-in one. */
+  readonly externalId?: string;
+  /** Present when it was made elsewhere and seen at its authority. */
+  readonly foundAt?: Instant;
+  /** When its owner said that a found token is theirs. */
+  readonly recognizedAt?: Instant;
+  /** Valid in every organization of its owner; Azure DevOps ends all such tokens on 2026-12-01. */
+  readonly everywhere?: boolean;
+  readonly rotation?: Rotation;
 }
 
 export type TokenState = 'active' | 'expired' | 'revoked';
@@ -73,6 +101,19 @@ export type TokenState = 'active' | 'expired' | 'revoked';
 export function tokenState(token: Token, now: Instant): TokenState {
   if (token.revokedAt !== undefined) return 'revoked';
   return token.validTo <= now ? 'expired' : 'active';
+}
+
+/**
+ * Whether an active token keeps its name from its owner's next one and counts against the limit: not one that was found
+ * elsewhere, and not one that is being replaced.
+ */
+export function holdsPlace({ foundAt, rotation }: Token): boolean {
+  return foundAt === undefined && rotation?.state !== 'overlap';
+}
+
+/** When a token came to be known here: when it was made, or when one made elsewhere was found. */
+export function knownSince({ createdAt, foundAt = 0 }: Token): Instant {
+  return Math.max(createdAt, foundAt);
 }
 
 /** True when both name the same person. Entra ids are compared without case. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { createDispatcher, type DispatcherDeps } from '../../src/core/dispatcher.ts';
+import type { Pace } from '../../src/core/notice-sender.ts';
 import { type Notice, type NoticeKind, noticesForNew } from '../../src/core/notices.ts';
 import type { Delivery, Messenger } from '../../src/core/ports.ts';
 import type { Actor, Token } from '../../src/core/token.ts';
@@ -8,6 +9,9 @@ import { createFakeStore } from '../support/fake-store.ts';
 import { createFixedClock, START } from '../support/fixed-clock.ts';
 import { createSilentLog } from '../support/silent-log.ts';
 import { ADA, POLICY, sampleContact, sampleToken } from './samples.ts';
+
+/** For tests that are about something else. */
+const UNPACED: Pace = { tenant: { everyMs: 0, burst: 1 }, conversation: { everyMs: 0, burst: 1 } };
 
 export const SENT: Delivery = { outcome: 'sent', conversationId: 'chat-ada' };
 
@@ -30,6 +34,7 @@ export function setUpDispatcher(some: Partial<DispatcherDeps> = {}) {
     later: clock.later,
     random: () => 0,
     metrics,
+    pace: UNPACED,
     ...some,
   };
   const dispatcher = createDispatcher(deps);

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  type NoticeKind,
   noticeId,
   noticesForNew,
   noticesForRenewed,
   noticesForRevoked,
+  outdates,
   reminderDueAt,
   whyDrop,
 } from '../../src/core/notices.ts';
+import type { TokenPatch } from '../../src/core/ports.ts';
 import { DAY, HOUR, START } from '../support/fixed-clock.ts';
 import { sampleToken } from './samples.ts';
 
@@ -29,8 +32,12 @@ describe('the notices of a new token', () => {
 
   it('hold a reminder one day before the end if it lives seven days or less', () => {
     assert.equal(reminderOf(7 * DAY), START + 6 * DAY);
-    assert.equal(reminderOf(7 * DAY + 1), START + 1);
+    assert.equal(reminderOf(7 * DAY + HOUR + 1), START + HOUR + 1);
     assert.equal(reminderOf(2 * DAY + 1), START + DAY + 1);
+  });
+
+  it('hold no second message at once where an authority counts seven days by a clock that is ahead', () => {
+    assert.equal(reminderOf(7 * DAY + HOUR), START + 6 * DAY + HOUR);
   });
 
   it('hold no reminder if it lives two days or less', () => {
@@ -54,7 +61,7 @@ describe('the notices of a new token', () => {
         const dueAt = reminderDueAt(from, from + life);
         if (dueAt === undefined) return assert.ok(life <= 48 * HOUR);
         assert.ok(dueAt > from && dueAt < from + life);
-        assert.equal(from + life - dueAt, life > 168 * HOUR ? 168 * HOUR : 24 * HOUR);
+        assert.equal(from + life - dueAt, life > 169 * HOUR ? 168 * HOUR : 24 * HOUR);
       }),
       { numRuns: 500 },
     );
@@ -109,5 +116,42 @@ describe('a due notice', () => {
   it('is dropped after a renewal if it tells of the old end', () => {
     assert.equal(whyDrop(expiring, renewed, START), 'the token was renewed');
     assert.equal(whyDrop(created, renewed, START), undefined);
+  });
+});
+
+describe('a change of a token', () => {
+  const startedAt = START;
+  const validTo = START + DAY;
+  const rotation = {
+    state: 'overlap',
+    startedAt,
+    successorId: 'token-2',
+    lastValidTo: validTo,
+    endsItself: true,
+  } as const;
+  const others: readonly NoticeKind[] = ['created', 'revoked', 'found', 'cut-over', 'interrupted', 'stock'];
+  const ofTheEnd: readonly NoticeKind[] = ['expiring', 'ended'];
+
+  function assertOutdates(set: TokenPatch, kinds: readonly NoticeKind[]): void {
+    for (const kind of [...others, ...ofTheEnd])
+      assert.equal(outdates(set, kind), kinds.includes(kind), kind);
+  }
+
+  it('outdates every notice when it revokes the token', () => {
+    assertOutdates({ revokedAt: START }, [...others, ...ofTheEnd]);
+    assertOutdates({ revokedAt: START, revokedBy: 'git' }, [...others, ...ofTheEnd]);
+  });
+
+  it('outdates what speaks of the end when it moves the end', () => {
+    assertOutdates({ validTo, renewedAt: START }, ofTheEnd);
+    assertOutdates({ rotation, validTo }, ofTheEnd);
+    assertOutdates({ name: 'New', organization: 'internal', scopes: [], validTo }, ofTheEnd);
+  });
+
+  it('outdates nothing when it leaves the end alone', () => {
+    assertOutdates({ recognizedAt: START }, []);
+    assertOutdates({ rotation: { state: 'started', startedAt } }, []);
+    assertOutdates({ rotation: { state: 'undone', startedAt } }, []);
+    assertOutdates({ rotation }, []);
   });
 });

@@ -45,7 +45,7 @@ describe('revoking a token because its secret was presented', () => {
     await setUpService({ store }).service.revokePresented(token, 'git');
     await dispatcher.runOnce();
     assert.deepEqual(
-      sendNotice.args.map(([, { kind }, { revokedBy }]) => [kind, revokedBy]),
+      sendNotice.args.map(([, { kind }, sent]) => [kind, sent?.revokedBy]),
       [['revoked', 'git']],
     );
   });

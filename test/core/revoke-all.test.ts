@@ -14,7 +14,7 @@ describe('revoking all tokens', () => {
 
   it('revokes the active ones that were there when it was asked', async () => {
     const { service, create, clock, store } = await setUp();
-    const [first] = await service.find(ADA, 'One');
+    const [first] = (await service.find(ADA, 'One')).tokens;
     assert.ok(first);
     await service.revoke(ADA, first.id);
     const asOf = clock.now();
@@ -33,7 +33,7 @@ describe('revoking all tokens', () => {
 
   it('leaves out what was revoked by another hand meanwhile', async () => {
     const { service, authority } = await setUp();
-    const [other] = await service.find(ADA, 'Two');
+    const [other] = (await service.find(ADA, 'Two')).tokens;
     authority.revoke.onFirstCall().callsFake(async () => {
       await service.revoke(ADA, other?.id ?? '');
     });
@@ -43,7 +43,7 @@ describe('revoking all tokens', () => {
 
   it('goes on when one of them fails', async () => {
     const { service, authority, log } = await setUp();
-    const [bad] = await service.find(ADA, 'Two');
+    const [bad] = (await service.find(ADA, 'Two')).tokens;
     const revoke = async (_actor: unknown, token: { id: string }) => {
       if (token.id === bad?.id) throw new PatkeeperError('unreachable', 'Later.');
     };

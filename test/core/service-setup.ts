@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import sinon from 'sinon';
-import type { TokenAuthority } from '../../src/core/ports.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { Actor, AuthorityId } from '../../src/core/token.ts';
+import type { TokenAuthority } from '../../src/core/token-authority.ts';
 import { type CreateInput, createTokenService } from '../../src/core/token-service.ts';
 import { createFakeStore, type FakeStore } from '../support/fake-store.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';

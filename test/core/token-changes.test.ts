@@ -174,7 +174,7 @@ describe("somebody else's token", () => {
           [unknown.code, unknown.message, unknown.fields],
         );
       }
-      assert.deepEqual(await service.find(stranger, 'Laptop'), []);
+      assert.deepEqual(await service.find(stranger, 'Laptop'), { tokens: [] });
       assert.equal((await service.list(stranger, { words: '', state: 'all', page: 0 })).total, 0);
       assert.deepEqual(await service.revokeAll(stranger, START), []);
     }

@@ -199,10 +199,10 @@ describe('when the store fails after the authority issued', () => {
     );
   });
 
-  it('a token that could not be revoked either is logged, and the failure of the store is told', async () => {
+  it('a token that could not be revoked either is logged, and its owner is told to revoke it', async () => {
     const { create, authority, log } = failing();
     authority.revoke.rejects(new Error('down'));
-    await assertRefused('store-unavailable', () => create());
+    await assertRefused('lost', () => create());
     const [line] = log.lines;
     assert.equal(line?.level, 'error');
     assert.match(inspect(line.fields), /id-1/);

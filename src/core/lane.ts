@@ -1,0 +1,36 @@
+import type { Instant } from './token.ts';
+
+/** How messages follow one another in a lane: a tenant's, or a conversation's. */
+export interface LaneRate {
+  /** Time from one place to the next, milliseconds. */
+  readonly everyMs: number;
+  /** Places that may be taken at once after a rest. */
+  readonly burst: number;
+}
+
+/** No lane is full, or blocked, for as long as this. */
+export const LONGEST_LANE_MS = 60 * 60_000;
+
+/**
+ * The next place in a lane, and the lane's new state, by the generic cell rate algorithm. `next` is what the lane was left
+ * with by the place before; undefined for a new one.
+ */
+export function placeInLane(
+  next: Instant | undefined,
+  now: Instant,
+  { everyMs, burst }: LaneRate,
+): { readonly at: Instant; readonly next: Instant } {
+  // A lane that is full for so long was filled before the clock was set back.
+  const isStale = next !== undefined && next > now + LONGEST_LANE_MS;
+  const from = isStale ? now : Math.max(next ?? now, now);
+  return { at: Math.max(now, from - (burst - 1) * everyMs), next: from + everyMs };
+}
+
+/** The state of a lane in which nothing goes before `until`. */
+export function blockedLane(
+  next: Instant | undefined,
+  until: Instant,
+  { everyMs, burst }: LaneRate,
+): Instant {
+  return Math.max(next ?? 0, until + (burst - 1) * everyMs);
+}

@@ -1,0 +1,131 @@
+import { type Notice, noticesForFound, noticesForRenewed } from './notices.ts';
+import type { TokenPatch } from './ports.ts';
+import { type AuthorityId, type Instant, type PersonId, type Token, tokenState } from './token.ts';
+import type { ListedToken, Listing } from './token-authority.ts';
+import { foreignName } from './token-name.ts';
+
+/** Who made a token of which nobody knows more. */
+export const UNKNOWN_MAKER = 'another tool';
+
+/** How long a new token may be missing from its authority's list. */
+const LIST_LAG_MS = 5 * 60_000;
+/** Authorities write ends in their own precision. */
+const SAME_END_MS = 1_000;
+
+/** What is known of a person's tokens at one authority, and what the authority says now. */
+export interface Look {
+  readonly owner: PersonId;
+  readonly authority: AuthorityId;
+  /** As it was before the authority was asked: a token made meanwhile is not taken for one that is gone. */
+  readonly known: readonly Token[];
+  readonly listing: Listing;
+  /** Organizations that were looked at before: only there is an unknown token news. */
+  readonly stocked: readonly string[];
+  readonly now: Instant;
+  readonly newId: () => string;
+}
+
+/** A token that was seen for the first time; `isNews` when its organization was looked at before. */
+export interface FoundToken {
+  readonly token: Token;
+  readonly notices: readonly Notice[];
+  readonly isNews: boolean;
+}
+
+export interface ChangedToken {
+  readonly token: Token;
+  readonly set: TokenPatch;
+  readonly notices: readonly Notice[];
+  readonly why: string;
+}
+
+/** What has to be written so that the store says what the authority says. */
+export interface Differences {
+  readonly found: readonly FoundToken[];
+  readonly changed: readonly ChangedToken[];
+  /** Replaced tokens whose earlier end the authority doesn't know: a crash came between. */
+  readonly toShorten: readonly Token[];
+  /** Replaced tokens that should have ended by now and live on there, for the same reason. */
+  readonly toEnd: readonly Token[];
+}
+
+/** Compares what is known with what an authority lists. Pure. */
+export function reconcile(look: Look): Differences {
+  const { known, listing, now } = look;
+  const byId = new Map(known.map((token) => [keyOf(token), token]));
+  const listed = new Map(listing.tokens.map((token) => [keyOf(token), token]));
+  const found: FoundToken[] = [];
+  const changed: ChangedToken[] = [];
+  const toShorten: Token[] = [];
+  const toEnd: Token[] = [];
+  for (const one of listed.values()) {
+    const token = byId.get(keyOf(one));
+    if (token === undefined) {
+      if (one.validTo > now) found.push(foundToken(one, look));
+    } else if (outlivesOverlap(token, one, now)) toEnd.push(token);
+    else if (tokenState(token, now) === 'active' && isLateEnd(token, one)) toShorten.push(token);
+    else if (tokenState(token, now) === 'active') changed.push(...changesOf(token, one, now));
+  }
+  for (const token of known) {
+    if (token.externalId === undefined || listed.has(keyOf(token))) continue;
+    if (tokenState(token, now) !== 'active' || !listing.complete.includes(token.organization)) continue;
+    // A list may be behind: what was made a moment ago is not gone because it is not there yet.
+    if (now < token.createdAt + LIST_LAG_MS) continue;
+    changed.push({ token, set: { revokedAt: now }, notices: [], why: 'it is gone at its authority' });
+  }
+  return { found, changed, toShorten, toEnd };
+}
+
+function foundToken(one: ListedToken, { owner, authority, stocked, now, newId }: Look): FoundToken {
+  const isNews = stocked.includes(one.organization);
+  const token: Token = {
+    id: newId(),
+    owner,
+    name: foreignName(one.name),
+    authority,
+    organization: one.organization,
+    scopes: one.scopes,
+    createdAt: one.createdAt,
+    createdBy: one.madeBy ?? UNKNOWN_MAKER,
+    validTo: one.validTo,
+    formKey: `found:${authority}:${one.externalId}`,
+    externalId: one.externalId,
+    foundAt: now,
+    ...(one.everywhere ? { everywhere: true } : {}),
+  };
+  return { token, notices: isNews ? noticesForFound(token, now) : noticesForRenewed(token, now), isNews };
+}
+
+/** The end that a rotation gave it is in the store first, and at the authority a moment later. */
+function isLateEnd({ rotation, validTo }: Token, one: ListedToken): boolean {
+  return rotation?.state === 'overlap' && rotation.endsItself && one.validTo >= validTo + SAME_END_MS;
+}
+
+function outlivesOverlap({ rotation, revokedAt, validTo }: Token, one: ListedToken, now: Instant): boolean {
+  const isOver = rotation?.state === 'overlap' && rotation.endsItself && validTo <= now;
+  return isOver && revokedAt === undefined && one.validTo > now;
+}
+
+/** Ids are compared without case. */
+function keyOf({ externalId = '' }: { readonly externalId?: string }): string {
+  return externalId.toLowerCase();
+}
+
+function changesOf(token: Token, one: ListedToken, now: Instant): ChangedToken[] {
+  const { scopes, validTo, organization } = one;
+  const name = foreignName(one.name);
+  const differs = [
+    ...(name === token.name ? [] : ['name']),
+    ...(sameScopes(scopes, token.scopes) ? [] : ['scopes']),
+    ...(Math.abs(validTo - token.validTo) < SAME_END_MS ? [] : ['end']),
+    ...(organization === token.organization || one.everywhere ? [] : ['organization']),
+  ];
+  if (differs.length === 0) return [];
+  const notices = noticesForRenewed({ ...token, validTo }, now);
+  const why = `changed elsewhere: ${differs.join(', ')}`;
+  return [{ token, set: { name, organization, scopes, validTo }, notices, why }];
+}
+
+function sameScopes(a: readonly string[], b: readonly string[]): boolean {
+  return [...a].sort().join(' ') === [...b].sort().join(' ');
+}

@@ -1,0 +1,28 @@
+import type { Secret } from './secret.ts';
+import type { PersonId } from './token.ts';
+
+/** Who is signed in, as the sign-in service said. */
+export interface Account {
+  readonly username: string;
+  readonly tenantId: string;
+  /** The permissions that were consented to, in the sign-in service's spelling. */
+  readonly permissions: readonly string[];
+  /** Whether Patkeeper may also look after tokens while the person does nothing. */
+  readonly background: boolean;
+}
+
+/** Signs people in to the service behind an authority. Failures are `PatkeeperError`s. */
+export interface SignIn {
+  /** What Teams is asked to exchange its own token for. */
+  readonly exchangeResource: string;
+  /** The address of the page where this person signs in; good once, and for ten minutes. `claims` come from a challenge. */
+  start(person: PersonId, options?: { readonly claims?: string }): Promise<string>;
+  /** Signs in with Teams' own token for this person; rejects with `sign-in-needed` when that is not enough. */
+  exchange(person: PersonId, teamsToken: Secret): Promise<void>;
+  /** Completes a sign-in on the page with the code that it showed; rejects with `invalid-input` for a wrong one. */
+  confirm(person: PersonId, code: string): Promise<void>;
+  /** Undefined when the person is not signed in. */
+  account(person: PersonId): Promise<Account | undefined>;
+  /** Forgets everything that was kept of the person's sign-ins. */
+  forget(person: PersonId): Promise<void>;
+}

@@ -1,0 +1,140 @@
+import { type Later, later as systemLater } from './clock.ts';
+import { isSignInNeeded } from './errors.ts';
+import { noticeAboutPerson } from './notices.ts';
+import type { Clock, Log, Store, Watch } from './ports.ts';
+import type { PersonId } from './token.ts';
+import { NEVER, type TokenSync } from './token-sync.ts';
+
+export interface SweeperDeps {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly sync: TokenSync;
+  readonly log: Log;
+  readonly wake: () => void;
+  /** Time between two looks at one person's tokens, milliseconds. */
+  readonly intervalMs: number;
+  readonly later?: Later;
+  /** 0 to 1, so that people who signed in together are not looked at together for ever. */
+  readonly random?: () => number;
+  /** Most people looked at at a time. */
+  readonly concurrency?: number;
+}
+
+/** Looks regularly at the tokens of everyone who has signed in for that. */
+export interface Sweeper {
+  start(): void;
+  /** Begins to look after a person: soon, and then regularly. */
+  watch(person: PersonId): Promise<void>;
+  /** Looks now for who is due: the clock has moved. */
+  wake(): void;
+  /** Looks at everyone who is due; gives how many people that were. */
+  runOnce(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+const POLL_MS = 30_000;
+/** A look may take this long before another process takes it over. */
+const LEASE_MS = 5 * 60_000;
+const RETRY_MS = 15 * 60_000;
+
+/** Creates the sweeper of a process; several processes share the work through the store. */
+export function createSweeper(deps: SweeperDeps): Sweeper {
+  const { clock, store, sync, log, intervalMs } = deps;
+  const { later = systemLater, random = Math.random, concurrency = 4 } = deps;
+  let started = false;
+  let turn: Promise<unknown> | undefined;
+  let wokenInTurn = false;
+  let cancelTimer = (): void => {};
+
+  /** A tenth earlier or later. */
+  function nextAt(): number {
+    return clock.now() + Math.round(intervalMs * (0.9 + 0.2 * random()));
+  }
+
+  async function schedule(person: PersonId, at: number): Promise<void> {
+    const watch = await store.findWatch(person);
+    // Gone: the person signed out meanwhile.
+    if (watch !== undefined) await store.saveWatch({ ...watch, nextAt: at });
+  }
+
+  async function lookAt({ person }: Watch): Promise<void> {
+    try {
+      await sync.sync(person);
+      await schedule(person, nextAt());
+    } catch (error) {
+      if (isSignInNeeded(error)) return signedOut(person, error.signIn?.claims !== undefined);
+      log.warn({ err: error, person }, 'a person’s tokens could not be looked at');
+      await schedule(person, clock.now() + RETRY_MS);
+    }
+  }
+
+  /** Nobody would notice that reminders and news have stopped: it is said once. */
+  async function signedOut(person: PersonId, isChallenged: boolean): Promise<void> {
+    const now = clock.now();
+    const why = isChallenged ? 'Azure DevOps asks you to sign in once more' : 'your sign-in has ended';
+    const text =
+      `I can no longer see your tokens, because ${why}. Type /pat signin, so that I can go on telling you about new ` +
+      'tokens. Reminders of the tokens I know are still sent.';
+    await store.syncTokens({
+      owner: person,
+      now,
+      found: [],
+      changes: [],
+      notices: [noticeAboutPerson('signed-out', person, now, text)],
+      events: [],
+    });
+    await schedule(person, NEVER);
+    deps.wake();
+  }
+
+  async function runOnce(): Promise<number> {
+    let handled = 0;
+    for (;;) {
+      const due = await store.claimDueWatches({ now: clock.now(), leaseMs: LEASE_MS, limit: concurrency });
+      if (due.length === 0) return handled;
+      handled += due.length;
+      for (const result of await Promise.allSettled(due.map(lookAt)))
+        if (result.status === 'rejected')
+          log.warn({ err: result.reason }, 'the next look at a person’s tokens could not be written');
+    }
+  }
+
+  function takeTurn(): void {
+    wokenInTurn = false;
+    turn = runOnce()
+      .catch((error: unknown) => log.warn({ err: error }, 'nobody’s tokens could be looked at'))
+      .finally(() => {
+        turn = undefined;
+        // Who became due while the turn was coming to its end was not seen by it.
+        if (wokenInTurn) wake();
+        else if (started) cancelTimer = later(POLL_MS, takeTurn);
+      });
+  }
+
+  function wake(): void {
+    if (!started) return;
+    wokenInTurn = true;
+    if (turn !== undefined) return;
+    cancelTimer();
+    takeTurn();
+  }
+
+  return {
+    start() {
+      started = true;
+      takeTurn();
+    },
+    async watch(person) {
+      const known = await store.findWatch(person);
+      await store.saveWatch({ person, stocked: [], ...known, nextAt: clock.now() });
+      wake();
+    },
+    wake,
+    runOnce,
+    async stop() {
+      started = false;
+      cancelTimer();
+      await turn;
+    },
+  };
+}

@@ -1,0 +1,214 @@
+import { withDeadline } from './deadline.ts';
+import { isSignInNeeded, PatkeeperError } from './errors.ts';
+import { noticeAboutPerson, REMINDER_LEAD } from './notices.ts';
+import type { AuditAction, AuditEvent, Clock, Log, Store } from './ports.ts';
+import { type Differences, type FoundToken, reconcile } from './reconcile.ts';
+import { type Instant, type PersonId, personKey, type Token, tokenState } from './token.ts';
+import type { Listing, TokenAuthority } from './token-authority.ts';
+
+/** An authority whose tokens are also made and changed elsewhere. */
+export type WatchedAuthority = TokenAuthority & Required<Pick<TokenAuthority, 'list'>>;
+
+export interface TokenSyncDeps {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly authorities: readonly WatchedAuthority[];
+  readonly log: Log;
+  /** Tells the dispatcher that notices may be due. */
+  readonly wake: () => void;
+  readonly newId: () => string;
+}
+
+/** Keeps the store's copy of tokens that are also made and changed at their authority. */
+export interface TokenSync {
+  /** Asks the authorities now, and writes what is new. Rejects with why they could not be asked. */
+  sync(person: PersonId): Promise<void>;
+  /** The same for somebody who waits: within seconds, not if it was done just now, and giving what went wrong. */
+  refresh(person: PersonId): Promise<PatkeeperError | undefined>;
+}
+
+/** A watch that is never due: the person has not signed in for work in the background. */
+export const NEVER: Instant = Date.UTC(9999, 11, 31);
+
+/** Somebody who clicks through their list doesn't ask Azure DevOps again with every click. */
+const FRESH_MS = 30_000;
+const REFRESH_MS = 4_000;
+/** So many tokens at once are a script's: they are told of together. */
+const MOST_NEWS = 10;
+
+/** Creates the sync. A person's tokens are looked at once at a time. */
+export function createTokenSync(deps: TokenSyncDeps): TokenSync {
+  const { clock, store, authorities, log, wake, newId } = deps;
+  const running = new Map<string, Promise<void>>();
+  const fresh = new Map<string, Instant>();
+
+  async function look(person: PersonId, authority: WatchedAuthority): Promise<void> {
+    const known = (await store.listTokens(person)).filter((token) => token.authority === authority.id);
+    let stocked: readonly string[] = [];
+    const compare = (listing: Listing, now: Instant) =>
+      reconcile({ owner: person, authority: authority.id, known, listing, stocked, now, newId });
+    let listing = await authority.list(person);
+    // A list that changes while its pages are read may skip a token: what seems gone is looked for once more.
+    if (compare(listing, clock.now()).changed.some(({ set }) => 'revokedAt' in set))
+      listing = inEither(listing, await authority.list(person));
+    const now = clock.now();
+    // Read late: the person may have signed in for this meanwhile.
+    const watch = await store.findWatch(person);
+    stocked = watch?.stocked ?? [];
+    const differences = compare(listing, now);
+    const isWatched = watch !== undefined && watch.nextAt !== NEVER;
+    const newOrganizations = isWatched ? listing.complete.filter((one) => !stocked.includes(one)) : [];
+    await write(person, differences, stockText(known, differences, newOrganizations, now), now);
+    const latest = await store.findWatch(person);
+    // Nobody is watched for looking at their list, or once they have signed out.
+    if (latest !== undefined)
+      await store.saveWatch({ ...latest, stocked: [...stocked, ...newOrganizations], lastAt: now });
+    await finishRotations(person, authority, differences);
+    wake();
+  }
+
+  async function write(
+    person: PersonId,
+    { found, changed }: Differences,
+    stock: string,
+    now: Instant,
+  ): Promise<void> {
+    const told = tellTogether(found);
+    const event = (action: AuditAction, token: Token, detail: string): AuditEvent => ({
+      id: newId(),
+      at: now,
+      action,
+      actor: person,
+      place: 'sync',
+      owner: person,
+      tokenId: token.id,
+      tokenName: token.name,
+      detail,
+    });
+    const text = [stock, restText(told.untold)].join(' ').trim();
+    const notices = text === '' ? [] : [noticeAboutPerson('stock', person, now, text)];
+    if (found.length + changed.length + notices.length === 0) return;
+    await store.syncTokens({
+      owner: person,
+      now,
+      found: told.found,
+      changes: changed.map(({ token, set, notices: owed, why }) => ({
+        tokenId: token.id,
+        set,
+        notices: owed,
+        dropOpenNotices: why,
+        event: event('revokedAt' in set ? 'revoke' : 'renew', token, why),
+      })),
+      notices,
+      events: found.map(({ token }) => event('find', token, `in ${token.organization}, made elsewhere`)),
+    });
+    log.info({ person, found: found.length, changed: changed.length }, 'tokens made elsewhere looked at');
+  }
+
+  /** What a crash cut short between the store and the authority. */
+  async function finishRotations(
+    person: PersonId,
+    authority: WatchedAuthority,
+    { toShorten, toEnd }: Differences,
+  ): Promise<void> {
+    const actor = { ...person, name: '', locale: '', place: 'sync' };
+    for (const token of toEnd) await authority.revoke(actor, token);
+    for (const token of toShorten) {
+      const latest = await store.findToken(person, token.id);
+      // Taken back or prolonged meanwhile: then this end is not wanted any more.
+      if (latest?.rotation?.state !== 'overlap' || latest.validTo !== token.validTo) continue;
+      await authority.renew(actor, token, token.validTo);
+    }
+  }
+
+  async function lookAtAll(person: PersonId): Promise<void> {
+    for (const authority of authorities) await look(person, authority);
+    fresh.set(personKey(person), clock.now());
+  }
+
+  function sync(person: PersonId): Promise<void> {
+    const key = personKey(person);
+    const known = running.get(key);
+    if (known !== undefined) return known;
+    const work = lookAtAll(person).finally(() => running.delete(key));
+    running.set(key, work);
+    return work;
+  }
+
+  function isFresh(person: PersonId): boolean {
+    const now = clock.now();
+    for (const [key, at] of fresh) if (at + FRESH_MS <= now || at > now) fresh.delete(key);
+    return fresh.has(personKey(person));
+  }
+
+  return {
+    sync,
+    async refresh(person) {
+      if (authorities.length === 0 || isFresh(person)) return undefined;
+      try {
+        await withDeadline(sync(person), REFRESH_MS);
+        return undefined;
+      } catch (error) {
+        if (!isSignInNeeded(error)) log.warn({ err: error, person }, 'the latest tokens could not be had');
+        return error instanceof PatkeeperError ? error : unreadable(error);
+      }
+    },
+  };
+}
+
+function unreadable(cause: unknown): PatkeeperError {
+  return new PatkeeperError('unreachable', 'The latest could not be read. Try again in a minute.', { cause });
+}
+
+/** The first of many are told one by one; of the others only how many there are. */
+function tellTogether(found: readonly FoundToken[]): { found: FoundToken[]; untold: number } {
+  let news = 0;
+  const told = found.map((one) => {
+    if (one.isNews) news += 1;
+    if (!one.isNews || news <= MOST_NEWS) return one;
+    return { ...one, notices: one.notices.filter(({ kind }) => kind !== 'found') };
+  });
+  return { found: told, untold: Math.max(0, news - MOST_NEWS) };
+}
+
+function restText(untold: number): string {
+  if (untold === 0) return '';
+  return `${count(untold, 'more token was', 'more tokens were')} made elsewhere. Type /pat list to see them all.`;
+}
+
+/** Says once for an organization that its tokens are known from now on, also those that their owner has listed before. */
+function stockText(
+  known: readonly Token[],
+  { found, changed }: Differences,
+  organizations: readonly string[],
+  now: Instant,
+): string {
+  if (organizations.length === 0) return '';
+  const gone = changed.flatMap(({ token, set }) => ('revokedAt' in set ? [token.id] : []));
+  const there = [...known, ...found.map(({ token }) => token)].filter(
+    (token) =>
+      token.foundAt !== undefined &&
+      organizations.includes(token.organization) &&
+      tokenState(token, now) === 'active' &&
+      !gone.includes(token.id),
+  );
+  const soon = there.filter(({ validTo }) => validTo - now <= REMINDER_LEAD).length;
+  const ending = soon === 0 ? '' : ` ${count(soon, 'of them ends', 'of them end')} within seven days.`;
+  return (
+    `I know ${count(there.length, 'token', 'tokens')} of yours in ${organizations.join(', ')} that I did not make.` +
+    `${ending} From now on I tell you when a new one appears there, and before one ends.`
+  );
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** Two lists of the same tokens taken for one: the later tells what it has, the earlier what that skipped. */
+function inEither(earlier: Listing, later: Listing): Listing {
+  const ids = new Set(later.tokens.map(({ externalId }) => externalId));
+  return {
+    tokens: [...later.tokens, ...earlier.tokens.filter(({ externalId }) => !ids.has(externalId))],
+    complete: later.complete.filter((organization) => earlier.complete.includes(organization)),
+  };
+}
