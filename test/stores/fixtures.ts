@@ -1,7 +1,17 @@
 import type { Notice, NoticeKind } from '../../src/core/notices.ts';
-import { noticeId } from '../../src/core/notices.ts';
-import type { AuditEvent, Contact, Log, TokenChange, TokenInsert } from '../../src/core/ports.ts';
-import type { Instant, PersonId, Token } from '../../src/core/token.ts';
+import { noticeAboutPerson, noticeId } from '../../src/core/notices.ts';
+import type {
+  AuditEvent,
+  Contact,
+  Log,
+  SealedRecord,
+  TokenChange,
+  TokenInsert,
+  TokenPatch,
+  TokenSync,
+  Watch,
+} from '../../src/core/ports.ts';
+import type { Instant, PersonId, Rotation, Token } from '../../src/core/token.ts';
 
 export const HOUR = 60 * 60 * 1000;
 export const DAY = 24 * HOUR;
@@ -115,4 +125,81 @@ export function renewalOf(token: Token, validTo: Instant, now: Instant = START +
     dropOpenNotices: 'the token was renewed',
     event: eventOf(token, { action: 'renew' }),
   };
+}
+
+/** A change of the token that owes nothing new. */
+export function changeOf(token: Token, set: TokenPatch, more: Partial<TokenChange> = {}): TokenChange {
+  const now = more.now ?? START + HOUR;
+  const event = eventOf(token, { action: 'rotate' });
+  return {
+    owner: token.owner,
+    tokenId: token.id,
+    now,
+    set,
+    notices: [],
+    dropOpenNotices: 'it changed',
+    event,
+    ...more,
+  };
+}
+
+/** How the old token of a finished rotation stands until its time is over. */
+export function overlapOf(old: Token, successorId: string): Extract<Rotation, { state: 'overlap' }> {
+  return {
+    state: 'overlap',
+    startedAt: START + HOUR,
+    successorId,
+    lastValidTo: old.validTo,
+    endsItself: true,
+  };
+}
+
+/** An insert of `next` in place of `old`, which ends a day later and owes its `cut-over` and `ended`. */
+export function replacementOf(old: Token, next: Token, more: Partial<TokenInsert> = {}): TokenInsert {
+  const validTo = next.createdAt + DAY;
+  const ending = { ...old, validTo };
+  return insertOf(next, {
+    replaces: {
+      tokenId: old.id,
+      set: { rotation: overlapOf(old, next.id), validTo },
+      notices: [
+        noticeOf(ending, 'cut-over', { dueAt: next.createdAt }),
+        noticeOf(ending, 'ended', { dueAt: validTo }),
+      ],
+      dropOpenNotices: 'the token was replaced',
+    },
+    ...more,
+  });
+}
+
+/** A token that was made elsewhere and seen at its authority. */
+export function foundOf(owner: PersonId, more: Partial<Token> = {}): Token {
+  const { digest: _, ...token } = tokenOf(owner, { authority: 'azure-devops', foundAt: START });
+  return { ...token, externalId: `external-${token.id}`, ...more };
+}
+
+/** A look at an authority an hour after the start that brought nothing, unless it is said what. */
+export function syncOf(owner: PersonId, more: Partial<TokenSync> = {}): TokenSync {
+  return { owner, now: START + HOUR, found: [], changes: [], notices: [], events: [], ...more };
+}
+
+/** A found token with the notices that it owes: `found`, unless others are named. */
+export function findingOf(token: Token, notices?: readonly Notice[]): TokenSync['found'][number] {
+  return { token, notices: notices ?? [noticeOf(token, 'found', { dueAt: START + HOUR })] };
+}
+
+/** The notice that somebody's tokens made elsewhere are known from now on, due an hour after the start. */
+export function stockNoticeOf(owner: PersonId, more: Partial<Notice> = {}): Notice {
+  return { ...noticeAboutPerson('stock', owner, START + HOUR, '3 tokens'), ...more };
+}
+
+/** A record without an end. */
+export function recordOf(owner: PersonId, more: Partial<SealedRecord> = {}): SealedRecord {
+  made += 1;
+  return { owner, kind: 'sign-in', key: 'key', sealed: `sealed-${made}`, ...more };
+}
+
+/** A watch that is due at the start. */
+export function watchOf(person: PersonId, more: Partial<Watch> = {}): Watch {
+  return { person, nextAt: START, stocked: ['example'], ...more };
 }

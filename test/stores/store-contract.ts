@@ -1,12 +1,59 @@
 import assert from 'node:assert/strict';
 import { describeContacts } from './contact-contract.ts';
-import { ada, contactOf, eventOf, insertOf, START, tokenOf } from './fixtures.ts';
+import {
+  ada,
+  changeOf,
+  contactOf,
+  eventOf,
+  insertOf,
+  recordOf,
+  START,
+  stockNoticeOf,
+  syncOf,
+  tokenOf,
+  watchOf,
+} from './fixtures.ts';
+import { describeFoundCopies } from './found-copy-contract.ts';
+import { describeKeys } from './key-contract.ts';
+import { describeLanes } from './lane-contract.ts';
 import { describeClaims } from './notice-claim-contract.ts';
 import { describeOpenNotices } from './notice-contract.ts';
 import type { OpenedStore } from './opened-store.ts';
+import { describePersonNotices } from './person-notice-contract.ts';
+import { describeRecords } from './record-contract.ts';
+import { describeReplacements } from './replacement-contract.ts';
+import { describeSyncs } from './sync-contract.ts';
 import { describeTokenChanges } from './token-change-contract.ts';
 import { describeTokens } from './token-contract.ts';
+import { describePatches } from './token-patch-contract.ts';
 import { describeTokenUses } from './token-use-contract.ts';
+import { describeWatches } from './watch-contract.ts';
+
+/** What every store must do with its data while it is open; `opened` gives the store of the current test. */
+export function describeStoredData(opened: () => OpenedStore): void {
+  describe('keeps contacts, and', () => describeContacts(opened));
+  describe('keeps tokens, and', () => describeTokens(opened));
+  describe('changes tokens, and', () => describeTokenChanges(opened));
+  describe('changes a token, and', () => describePatches(opened));
+  describe('replaces a token, and', () => describeReplacements(opened));
+  describe('writes a token that was found before, and', () => describeFoundCopies(opened));
+  describe('writes a look at an authority, and', () => describeSyncs(opened));
+  describe('keeps uses, and', () => describeTokenUses(opened));
+  describe('keeps notices, and', () => describeOpenNotices(opened));
+  describe('keeps notices about no token, and', () => describePersonNotices(opened));
+  describe('lends out notices, and', () => describeClaims(opened));
+  describe('keeps records, and', () => describeRecords(opened));
+  describe('keeps watches, and', () => describeWatches(opened));
+  describe('lends out keys, and', () => describeKeys(opened));
+  describe('keeps lanes, and', () => describeLanes(opened));
+
+  it('says that it works, and takes an audit event that changes no token', async () => {
+    await opened().store.check();
+    await opened().store.recordEvent(
+      eventOf(tokenOf(ada), { action: 'refuse', detail: 'create: name-taken' }),
+    );
+  });
+}
 
 /** What every store must do, whatever it is made of. `open` gives a new empty store each time. */
 export function describeStoreContract(name: string, open: () => Promise<OpenedStore>): void {
@@ -17,19 +64,7 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
     });
     afterEach(() => opened.close());
 
-    describe('keeps contacts, and', () => describeContacts(() => opened));
-    describe('keeps tokens, and', () => describeTokens(() => opened));
-    describe('changes tokens, and', () => describeTokenChanges(() => opened));
-    describe('keeps uses, and', () => describeTokenUses(() => opened));
-    describe('keeps notices, and', () => describeOpenNotices(() => opened));
-    describe('lends out notices, and', () => describeClaims(() => opened));
-
-    it('says that it works, and takes an audit event that changes no token', async () => {
-      await opened.store.check();
-      await opened.store.recordEvent(
-        eventOf(tokenOf(ada), { action: 'refuse', detail: 'create: name-taken' }),
-      );
-    });
+    describeStoredData(() => opened);
 
     it('finishes what it was doing when it is closed, and then refuses everything', async () => {
       const { store } = opened;
@@ -45,11 +80,22 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
         () => store.findContact(ada),
         () => store.insertToken(insertOf(tokenOf(ada))),
         () => store.listTokens(ada),
-        () => store.findTokenBySelector('selector1'),
+        async () => store.findTokenBySelector('selector1'),
         () => store.claimDueNotices({ now: START, leaseMs: 1, limit: 1 }),
         () => store.nextNoticeAt(),
         () => store.recordEvent(eventOf(token)),
         () => store.recordUse(ada, token.id, { at: START, service: 'git' }),
+        () => store.changeToken(changeOf(token, { recognizedAt: START })),
+        () => store.syncTokens(syncOf(ada, { notices: [stockNoticeOf(ada)] })),
+        () => store.saveRecord(recordOf(ada)),
+        () => store.findRecord(ada, 'sign-in', 'key', START),
+        () => store.takeRecord(ada, 'sign-in', 'key', START),
+        () => store.deleteRecords(ada),
+        () => store.saveWatch(watchOf(ada)),
+        () => store.findWatch(ada),
+        () => store.deleteWatch(ada),
+        () => store.claimDueWatches({ now: START, leaseMs: 1, limit: 1 }),
+        () => store.claimKey('key', START, START + 1),
         () => store.check(),
       ];
       for (const call of calls) await assert.rejects(call, { code: 'store-unavailable' });

@@ -1,8 +1,9 @@
-import type { Notice } from '../../src/core/notices.ts';
-import type { AuditEvent, Contact, Settlement, Store, TokenChange } from '../../src/core/ports.ts';
-import { formUsed, nameTaken, tooManyTokens } from '../../src/core/refusals.ts';
+import { blockedLane, placeInLane } from '../../src/core/lane.ts';
+import type { AuditEvent, Contact, SealedRecord, Store, TokenInsert, Watch } from '../../src/core/ports.ts';
+import { formUsed, nameTaken, notActive, tooManyTokens } from '../../src/core/refusals.ts';
 import {
   foldName,
+  holdsPlace,
   type Instant,
   type PersonId,
   personKey,
@@ -10,11 +11,7 @@ import {
   type Token,
   tokenState,
 } from '../../src/core/token.ts';
-
-interface Row {
-  notice: Notice;
-  leaseUntil?: Instant;
-}
+import { createFakeNotices } from './fake-notices.ts';
 
 export interface FakeStore extends Store {
   /** Every audit event, the oldest first. */
@@ -25,55 +22,66 @@ export interface FakeStore extends Store {
 export function createFakeStore(): FakeStore {
   const contacts = new Map<string, Contact>();
   const tokens = new Map<string, Token>();
-  const rows = new Map<string, Row>();
+  const notices = createFakeNotices();
+  const records = new Map<string, SealedRecord>();
+  const watches = new Map<string, Watch>();
+  const keys = new Map<string, Instant>();
+  const lanes = new Map<string, Instant>();
   const events: AuditEvent[] = [];
 
   const ownedBy = (owner: PersonId) =>
     [...tokens.values()]
       .filter((token) => samePerson(token.owner, owner))
-      .sort((a, b) => a.validTo - b.validTo || a.id.localeCompare(b.id));
+      .sort((a, b) => a.validTo - b.validTo || (a.id < b.id ? -1 : 1));
 
   const owned = (owner: PersonId, id: string) => {
     const token = tokens.get(id);
     return token !== undefined && samePerson(token.owner, owner) ? token : undefined;
   };
 
-  function addNotices(notices: readonly Notice[]): void {
-    for (const notice of notices) {
-      const known = rows.get(notice.id)?.notice;
-      if (known === undefined) rows.set(notice.id, { notice });
-      else if (known.state === 'dropped') {
-        // Owed again. The attempts go on counting, so that an old claim stays fenced off.
-        const { attempts, ambiguousAttempts } = known;
-        rows.set(notice.id, { notice: { ...notice, attempts, ambiguousAttempts } });
-      }
+  const sameAtAuthority = (token: Token) => (other: Token) =>
+    other.authority === token.authority &&
+    other.externalId !== undefined &&
+    other.externalId === token.externalId;
+
+  const recordKey = (owner: PersonId, kind: string, key: string) =>
+    JSON.stringify([personKey(owner), kind, key]);
+
+  function refuse({ token, maxActive, replaces }: TokenInsert): void {
+    const all = ownedBy(token.owner);
+    if (all.some((other) => other.formKey === token.formKey)) throw formUsed();
+    if (replaces !== undefined) {
+      const old = owned(token.owner, replaces.tokenId);
+      const state = old === undefined ? 'expired' : tokenState(old, token.createdAt);
+      if (state !== 'active') throw notActive(state);
     }
+    const holding = all
+      .filter((other) => tokenState(other, token.createdAt) === 'active' && holdsPlace(other))
+      .filter(({ id }) => id !== replaces?.tokenId);
+    if (holding.some(({ name }) => foldName(name) === foldName(token.name))) throw nameTaken();
+    if (holding.length >= maxActive) throw tooManyTokens(maxActive);
   }
 
-  function dropOpen({ tokenId, set, dropOpenNotices: reason, now }: TokenChange): void {
-    for (const row of rows.values()) {
-      const { notice } = row;
-      if (notice.tokenId !== tokenId || !['waiting', 'sending', 'held'].includes(notice.state)) continue;
-      if (!('revokedAt' in set) && notice.kind === 'created') continue;
-      row.notice = { ...notice, state: 'dropped', reason, settledAt: now };
-      delete row.leaseUntil;
-    }
+  function change(owner: PersonId, asked: NonNullable<TokenInsert['replaces']>, now: Instant) {
+    const token = owned(owner, asked.tokenId);
+    if (token === undefined || tokenState(token, now) !== 'active') return undefined;
+    const changed = { ...token, ...asked.set };
+    tokens.set(token.id, changed);
+    notices.change(asked, now);
+    return changed;
   }
 
-  function release(row: Row, now: Instant): void {
-    const { reason: _reason, ...notice } = row.notice;
-    row.notice = { ...notice, state: 'waiting', dueAt: now };
+  function find(owner: PersonId, kind: string, key: string, now: Instant): SealedRecord | undefined {
+    const record = records.get(recordKey(owner, kind, key));
+    return (record?.expiresAt ?? Number.POSITIVE_INFINITY) > now ? record : undefined;
   }
-
-  const dueAt = ({ notice, leaseUntil }: Row) =>
-    notice.state === 'waiting' ? notice.dueAt : notice.state === 'sending' ? leaseUntil : undefined;
 
   return {
     events,
-    async saveContact(contact) {
+    async saveContact({ unreachable: asSaid, ...contact }) {
       const known = contacts.get(personKey(contact.person));
       const { conversationId = known?.conversationId } = contact;
-      const { unreachable } = known ?? contact;
+      const unreachable = known === undefined ? asSaid : known.unreachable;
       contacts.set(personKey(contact.person), {
         ...contact,
         ...(conversationId === undefined ? {} : { conversationId }),
@@ -90,34 +98,41 @@ export function createFakeStore(): FakeStore {
     async setReachable(person, now) {
       const known = contacts.get(personKey(person));
       if (known !== undefined) {
-        const { unreachable: _unreachable, ...contact } = known;
+        const { unreachable: _, ...contact } = known;
         contacts.set(personKey(person), contact);
       }
-      for (const row of rows.values()) {
-        if (row.notice.state === 'held' && samePerson(row.notice.owner, person)) release(row, now);
-      }
+      notices.release(person, now);
     },
-    async insertToken({ token, notices, event, maxActive }) {
-      const all = ownedBy(token.owner);
-      const active = all.filter((other) => tokenState(other, token.createdAt) === 'active');
-      if (all.some((other) => other.formKey === token.formKey)) throw formUsed();
-      if (active.some((other) => foldName(other.name) === foldName(token.name))) {
-        throw nameTaken();
+
+    async insertToken(insert) {
+      refuse(insert);
+      const { token, replaces, ...more } = structuredClone(insert);
+      if (replaces !== undefined) change(token.owner, replaces, token.createdAt);
+      for (const copy of ownedBy(token.owner).filter(sameAtAuthority(token))) {
+        if (copy.foundAt === undefined) continue;
+        tokens.delete(copy.id);
+        notices.forget(copy.id);
       }
-      if (active.length >= maxActive) throw tooManyTokens(maxActive);
       tokens.set(token.id, token);
-      addNotices(notices);
-      events.push(event);
+      notices.add(more.notices);
+      events.push(more.event);
     },
-    async changeToken(change) {
-      const token = owned(change.owner, change.tokenId);
-      if (token === undefined || tokenState(token, change.now) !== 'active') return undefined;
-      const changed = { ...token, ...change.set };
-      tokens.set(token.id, changed);
-      dropOpen(change);
-      addNotices(change.notices);
-      events.push(change.event);
+    async changeToken(asked) {
+      const { owner, now, event } = asked;
+      const changed = change(owner, structuredClone(asked), now);
+      if (changed !== undefined) events.push(event);
       return changed;
+    },
+    async syncTokens(sync) {
+      const { owner, now, found, changes, ...more } = structuredClone(sync);
+      for (const { token, notices: owed } of found) {
+        if (ownedBy(owner).some(sameAtAuthority(token))) continue;
+        tokens.set(token.id, token);
+        notices.add(owed);
+      }
+      for (const asked of changes) change(owner, asked, now);
+      notices.add(more.notices);
+      events.push(...more.events);
     },
     async listTokens(owner) {
       return ownedBy(owner);
@@ -133,45 +148,67 @@ export function createFakeStore(): FakeStore {
       if (token === undefined || (token.lastUsed !== undefined && token.lastUsed.at >= use.at)) return;
       tokens.set(token.id, { ...token, lastUsed: use });
     },
+
+    async saveRecord(record) {
+      records.set(recordKey(record.owner, record.kind, record.key), record);
+    },
+    async findRecord(owner, kind, key, now) {
+      return find(owner, kind, key, now);
+    },
+    async takeRecord(owner, kind, key, now) {
+      const record = find(owner, kind, key, now);
+      if (record !== undefined) records.delete(recordKey(owner, kind, key));
+      return record;
+    },
+    async deleteRecords(owner, kind) {
+      for (const [key, record] of records) {
+        if (samePerson(record.owner, owner) && record.kind === (kind ?? record.kind)) records.delete(key);
+      }
+    },
+
+    async saveWatch(watch) {
+      watches.set(personKey(watch.person), watch);
+    },
+    async findWatch(person) {
+      return watches.get(personKey(person));
+    },
+    async deleteWatch(person) {
+      watches.delete(personKey(person));
+    },
+    async claimDueWatches({ now, leaseMs, limit }) {
+      const due = [...watches.values()].filter(({ nextAt }) => nextAt <= now);
+      const taken = due.sort((a, b) => a.nextAt - b.nextAt).slice(0, limit);
+      return taken.map((watch) => {
+        const leased = { ...watch, nextAt: now + leaseMs };
+        watches.set(personKey(watch.person), leased);
+        return leased;
+      });
+    },
+
+    async claimKey(key, now, expiresAt) {
+      if ((keys.get(key) ?? now) > now) return false;
+      keys.set(key, expiresAt);
+      return true;
+    },
+    async takePlace(lane, now, rate) {
+      const { at, next } = placeInLane(lanes.get(lane), now, rate);
+      lanes.set(lane, next);
+      return at;
+    },
+    async blockLane(lane, until, rate) {
+      lanes.set(lane, blockedLane(lanes.get(lane), until, rate));
+    },
     async recordEvent(event) {
       events.push(event);
     },
-    async claimDueNotices({ now, leaseMs, limit }) {
-      const due = [...rows.values()].filter((row) => (dueAt(row) ?? Number.POSITIVE_INFINITY) <= now);
-      return due.slice(0, limit).map((row) => {
-        const { state, attempts, ambiguousAttempts } = row.notice;
-        const ranOut = state === 'sending' ? 1 : 0;
-        row.leaseUntil = now + leaseMs;
-        row.notice = {
-          ...row.notice,
-          state: 'sending',
-          attempts: attempts + 1,
-          ambiguousAttempts: ambiguousAttempts + ranOut,
-        };
-        return row.notice;
-      });
-    },
-    async settleNotice(claimed, settlement, now) {
-      const row = rows.get(claimed.id);
-      if (row?.notice.state !== 'sending' || row.notice.attempts !== claimed.attempts) return;
-      row.notice = settled(row.notice, settlement, now);
-      delete row.leaseUntil;
-    },
-    async nextNoticeAt() {
-      const times = [...rows.values()].map(dueAt).filter((at) => at !== undefined);
-      return times.length === 0 ? undefined : Math.min(...times);
-    },
+
+    claimDueNotices: notices.claimDueNotices,
+    settleNotice: notices.settleNotice,
+    nextNoticeAt: notices.nextNoticeAt,
     async listNotices(owner, tokenId) {
-      const all = [...rows.values()].map((row) => row.notice);
-      return all.filter((notice) => notice.tokenId === tokenId && samePerson(notice.owner, owner));
+      return notices.of(owner, tokenId);
     },
     async check() {},
     async close() {},
   };
-}
-
-function settled(notice: Notice, settlement: Settlement, now: Instant): Notice {
-  if (settlement.state !== 'waiting') return { ...notice, ...settlement, settledAt: now };
-  const { ambiguous, ...rest } = settlement;
-  return { ...notice, ...rest, ambiguousAttempts: notice.ambiguousAttempts + (ambiguous ? 1 : 0) };
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { AuditEvent, Log } from '../../core/ports.ts';
+import { storeUnavailable } from '../store-errors.ts';
 import { FILE_MODE, type Files, syncFolder } from './files.ts';
 import { repairTail, withoutJournaled } from './journal-repair.ts';
-import { storeUnavailable } from './store-errors.ts';
 
 export const JOURNAL = 'audit.jsonl';
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import type { Log } from '../../core/ports.ts';
+import { errorCode, storeRefused } from '../store-errors.ts';
 import { FILE_MODE, type Files } from './files.ts';
-import { errorCode, storeRefused } from './store-errors.ts';
 
 const LOCK = 'lock';
 const OWNER = 'lock-owner';

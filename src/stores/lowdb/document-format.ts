@@ -1,6 +1,6 @@
-import { samePerson } from '../../core/token.ts';
+import { type PersonId, samePerson } from '../../core/token.ts';
 import { DOCUMENT_VERSION, type PersonDocument } from './person-document.ts';
-import { fields, listOf, number, oneOf, optional, text } from './shape.ts';
+import { fields, flag, listOf, number, oneOf, oneOfBy, optional, text } from './shape.ts';
 
 const person = fields({ tenantId: text, objectId: text });
 
@@ -13,6 +13,12 @@ const contact = fields({
   botId: text,
   conversationId: optional(text),
   unreachable: optional(text),
+});
+
+const rotation = oneOfBy('state', {
+  started: fields({ startedAt: number }),
+  overlap: fields({ startedAt: number, successorId: text, lastValidTo: number, endsItself: flag }),
+  undone: fields({ startedAt: number }),
 });
 
 const token = fields({
@@ -31,6 +37,11 @@ const token = fields({
   lastUsed: optional(fields({ at: number, service: text })),
   formKey: text,
   digest: optional(fields({ selector: text, digest: text, pepper: number })),
+  externalId: optional(text),
+  foundAt: optional(number),
+  recognizedAt: optional(number),
+  everywhere: optional(flag),
+  rotation: optional(rotation),
 });
 
 const notice = fields({
@@ -45,6 +56,22 @@ const notice = fields({
   ambiguousAttempts: number,
   reason: optional(text),
   settledAt: optional(number),
+  detail: optional(text),
+});
+
+const record = fields({
+  owner: person,
+  kind: text,
+  key: text,
+  sealed: text,
+  expiresAt: optional(number),
+});
+
+const watch = fields({
+  person,
+  nextAt: number,
+  stocked: listOf(text),
+  lastAt: optional(number),
 });
 
 const event = fields({
@@ -65,6 +92,8 @@ const shape = fields({
   contact: optional(contact),
   tokens: listOf(token),
   notices: listOf(fields({ notice, leaseUntil: optional(number) })),
+  records: optional(listOf(record)),
+  watch: optional(watch),
   pendingEvents: listOf(event),
 });
 
@@ -98,11 +127,14 @@ function checked(value: unknown): PersonDocument {
   const problem = shape(value, '');
   if (problem !== undefined) throw new Error(problem.trim());
   const document = value as PersonDocument;
-  const owners = [...document.tokens, ...document.notices.map((record) => record.notice)].map(
-    (one) => one.owner,
-  );
-  if (document.contact !== undefined) owners.push(document.contact.person);
-  if (!owners.every((owner) => samePerson(owner, document.person)))
+  if (!peopleIn(document).every((one) => samePerson(one, document.person)))
     throw new Error('it holds another person’s data');
   return document;
+}
+
+function peopleIn({ contact, tokens, notices, records = [], watch }: PersonDocument): PersonId[] {
+  const people = [...tokens, ...notices.map(({ notice }) => notice), ...records].map(({ owner }) => owner);
+  if (contact !== undefined) people.push(contact.person);
+  if (watch !== undefined) people.push(watch.person);
+  return people;
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Adapter } from 'lowdb';
 import type { Log } from '../../core/ports.ts';
+import { errorCode } from '../store-errors.ts';
 import { type Files, syncFolder, writeNewFile } from './files.ts';
-import { errorCode } from './store-errors.ts';
 
 export const TEMPORARY = '.tmp';
 export const LAST_GOOD = '.bak';

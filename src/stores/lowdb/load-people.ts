@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { PatkeeperError } from '../../core/errors.ts';
 import type { AuditEvent } from '../../core/ports.ts';
+import { errorCode, storeRefused } from '../store-errors.ts';
 import { LAST_GOOD, TEMPORARY } from './durable-file.ts';
 import type { Files } from './files.ts';
 import type { People } from './people.ts';
-import { errorCode, storeRefused } from './store-errors.ts';
 
 const DOCUMENT = '.json';
 const READERS = 16;

@@ -3,17 +3,23 @@ import * as nodeFiles from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log, Store } from '../../core/ports.ts';
-import type { PersonId, Token } from '../../core/token.ts';
+import type { Instant, PersonId, Token } from '../../core/token.ts';
+import { storeUnavailable } from '../store-errors.ts';
 import { claimDueNotices } from './claim-due-notices.ts';
+import { claimDueWatches } from './claim-due-watches.ts';
+import { createClaimedKeys } from './claimed-keys.ts';
 import { reachable, rememberContact, unreachable } from './contact-changes.ts';
 import type { DataLockDeps } from './data-lock.ts';
 import { TEMPORARY } from './durable-file.ts';
 import { type Files, writeNewFile } from './files.ts';
+import { createLanes } from './lanes.ts';
 import { settleNotice } from './notice-changes.ts';
 import { openDataFolder } from './open-data-folder.ts';
 import type { Change, PersonDocument } from './person-document.ts';
-import { storeUnavailable } from './store-errors.ts';
+import { deleteRecords, findRecord, saveRecord, takeRecord } from './record-changes.ts';
+import { syncTokens } from './sync-changes.ts';
 import { changeToken, insertToken, recordUse } from './token-changes.ts';
+import { deleteWatch, saveWatch } from './watch-changes.ts';
 
 export interface LowdbStoreDeps {
   readonly dataDir: string;
@@ -33,6 +39,8 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
   const { log, onLockLost, files = nodeFiles, wait = (ms) => delay(ms) } = deps;
   const dataDir = resolve(deps.dataDir);
   const { lock, journal, people } = await openDataFolder({ dataDir, files, log, wait, onLockLost });
+  const keys = createClaimedKeys();
+  const lanes = createLanes();
   let closing: Promise<void> | undefined;
 
   function assertOpen(): void {
@@ -44,10 +52,16 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
     return people.find(person)?.document();
   }
 
-  /** Changes a person of whom something is known; for anyone else the answer is `otherwise`. */
-  async function changeKnown<T>(person: PersonId, change: Change<T>, otherwise: T): Promise<T> {
+  async function change<T>(person: PersonId, asked: Change<T>, now?: Instant): Promise<T> {
     assertOpen();
-    return (await people.find(person)?.apply(change)) ?? otherwise;
+    if (now !== undefined) people.seen(now);
+    return people.findOrAdd(person).apply(asked);
+  }
+
+  /** Changes a person of whom something is known; for anyone else the answer is `otherwise`. */
+  async function changeKnown<T>(person: PersonId, asked: Change<T>, otherwise: T): Promise<T> {
+    assertOpen();
+    return (await people.find(person)?.apply(asked)) ?? otherwise;
   }
 
   async function shutDown(): Promise<void> {
@@ -60,26 +74,64 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
   }
 
   return {
-    saveContact: async (contact) => {
-      assertOpen();
-      await people.findOrAdd(contact.person).apply(rememberContact(contact));
-    },
+    saveContact: (contact) => change(contact.person, rememberContact(contact)),
     findContact: async (person) => read(person)?.contact,
     setUnreachable: (person, reason) => changeKnown(person, unreachable(reason), undefined),
     setReachable: (person, now) => changeKnown(person, reachable(now), undefined),
 
-    insertToken: async (insert) => {
-      assertOpen();
-      await people.findOrAdd(insert.token.owner).apply(insertToken(insert));
+    insertToken: (insert) => change(insert.token.owner, insertToken(insert), insert.token.createdAt),
+    changeToken: (asked) => {
+      people.seen(asked.now);
+      return changeKnown(asked.owner, changeToken(asked), undefined);
     },
-    changeToken: (change) => changeKnown(change.owner, changeToken(change), undefined),
     listTokens: async (owner) => [...(read(owner)?.tokens ?? [])].sort(byEnd),
     findToken: async (owner, tokenId) => read(owner)?.tokens.find(({ id }) => id === tokenId),
-    findTokenBySelector: async (selector) => {
-      assertOpen();
-      return people.findTokenBySelector(selector);
-    },
+    findTokenBySelector: (selector) =>
+      closing === undefined
+        ? people.findTokenBySelector(selector)
+        : Promise.reject(storeUnavailable(new Error('the store is closed'))),
     recordUse: (owner, tokenId, use) => changeKnown(owner, recordUse(tokenId, use), undefined),
+
+    syncTokens: (sync) => change(sync.owner, syncTokens(sync), sync.now),
+
+    saveRecord: (record) => change(record.owner, saveRecord(record)),
+    findRecord: async (owner, kind, key, now) => {
+      const document = read(owner);
+      return document === undefined ? undefined : findRecord(document, kind, key, now);
+    },
+    takeRecord: (owner, kind, key, now) => {
+      people.seen(now);
+      return changeKnown(owner, takeRecord(kind, key, now), undefined);
+    },
+    deleteRecords: async (owner, kind) => {
+      await changeKnown(owner, deleteRecords(kind), undefined);
+      // The copy of the content before the latest write holds them still; the next write does away with that.
+      await changeKnown(owner, (document) => ({ document: { ...document }, value: undefined }), undefined);
+    },
+
+    saveWatch: (watch) => change(watch.person, saveWatch(watch)),
+    findWatch: async (person) => read(person)?.watch,
+    deleteWatch: (person) => changeKnown(person, deleteWatch, undefined),
+    claimDueWatches: async (claim) => {
+      assertOpen();
+      people.seen(claim.now);
+      return claimDueWatches(people, log, claim);
+    },
+
+    claimKey: async (key, now, expiresAt) => {
+      assertOpen();
+      people.seen(now);
+      return keys.claim(key, now, expiresAt);
+    },
+
+    takePlace: async (lane, now, rate) => {
+      assertOpen();
+      return lanes.take(lane, now, rate);
+    },
+    blockLane: async (lane, until, rate) => {
+      assertOpen();
+      lanes.block(lane, until, rate);
+    },
 
     recordEvent: async (event) => {
       assertOpen();
@@ -88,13 +140,14 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
 
     claimDueNotices: async (claim) => {
       assertOpen();
+      people.seen(claim.now);
       return claimDueNotices(people, log, claim);
     },
     settleNotice: (notice, settlement, now) =>
       changeKnown(notice.owner, settleNotice(notice, settlement, now), undefined),
     nextNoticeAt: async () => {
       assertOpen();
-      return people.due.nextAt();
+      return people.dueNotices.nextAt();
     },
     listNotices: async (owner, tokenId) =>
       (read(owner)?.notices ?? []).map(({ notice }) => notice).filter((notice) => notice.tokenId === tokenId),

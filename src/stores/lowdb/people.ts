@@ -1,23 +1,17 @@
 import { join } from 'node:path';
 import { Low } from 'lowdb';
 import type { AuditEvent } from '../../core/ports.ts';
-import { type PersonId, personKey, type Token } from '../../core/token.ts';
+import { type Instant, type PersonId, personKey } from '../../core/token.ts';
 import { decodeDocument, encodeDocument } from './document-format.ts';
-import { createDueIndex, type DueIndex } from './due-index.ts';
 import { createDurableFile, type DurableFileDeps } from './durable-file.ts';
-import { claimableAt } from './notice-changes.ts';
+import { createPeopleIndexes, type PeopleIndexes } from './people-indexes.ts';
 import { emptyDocument, type PersonDocument } from './person-document.ts';
 import { personFileName } from './person-file-name.ts';
 import { createPersonRecord, type PersonRecord } from './person-record.ts';
-
-/** A notice as the due index names it. */
-export interface DueNotice {
-  readonly person: PersonId;
-  readonly id: string;
-}
+import { forgetExpired } from './record-changes.ts';
 
 /** Everyone the store knows, with the indexes over them. */
-export interface People {
+export interface People extends Omit<PeopleIndexes, 'follow'> {
   find(person: PersonId): PersonRecord | undefined;
   findOrAdd(person: PersonId): PersonRecord;
   /**
@@ -25,10 +19,8 @@ export interface People {
    * audit events that may be missing in the journal: the caller appends them before anything is written.
    */
   load(fileName: string): Promise<readonly AuditEvent[]>;
-  findTokenBySelector(selector: string): Token | undefined;
-  readonly due: Pick<DueIndex<DueNotice>, 'take' | 'nextAt'>;
-  /** Puts a notice that was taken from the due index back, as it stands now. */
-  putBack(notice: DueNotice): void;
+  /** Says how late it is; records that have expired by then are left out of whatever is written from now on. */
+  seen(now: Instant): void;
   /** Resolves when no change of anyone is under way. */
   idle(): Promise<void>;
 }
@@ -42,31 +34,9 @@ export interface PeopleDeps extends Pick<DurableFileDeps<PersonDocument>, 'files
 /** Keeps everyone's documents in memory; empty until documents are loaded or people added. */
 export function createPeople({ folder, onEvent, ...fileDeps }: PeopleDeps): People {
   const records = new Map<string, PersonRecord>();
-  const selectors = new Map<string, { readonly record: PersonRecord; readonly tokenId: string }>();
-  const due = createDueIndex<DueNotice>();
-
-  function index(record: PersonRecord, next: PersonDocument, previous?: PersonDocument): void {
-    const [tokensBefore, tokensNow] = [idsOf(previous?.tokens), idsOf(next.tokens)];
-    for (const { id, digest } of next.tokens) {
-      if (digest !== undefined && !tokensBefore.has(id))
-        selectors.set(digest.selector, { record, tokenId: id });
-    }
-    for (const { id, digest } of previous?.tokens ?? []) {
-      if (digest !== undefined && !tokensNow.has(id)) selectors.delete(digest.selector);
-    }
-    const known = new Set(previous?.notices);
-    for (const notice of next.notices) {
-      if (!known.has(notice)) indexNotice({ person: next.person, id: notice.notice.id }, claimableAt(notice));
-    }
-    const noticesNow = idsOf(next.notices.map(({ notice }) => notice));
-    for (const { notice } of previous?.notices ?? []) {
-      if (!noticesNow.has(notice.id)) indexNotice({ person: next.person, id: notice.id }, undefined);
-    }
-  }
-
-  function indexNotice(notice: DueNotice, at: number | undefined): void {
-    due.set(`${personKey(notice.person)} ${notice.id}`, at, notice);
-  }
+  const find = (person: PersonId): PersonRecord | undefined => records.get(personKey(person));
+  const { follow, ...indexes } = createPeopleIndexes((person) => find(person)?.document());
+  let latest: Instant = Number.NEGATIVE_INFINITY;
 
   function openDocument(fileName: string, person: PersonId): Low<PersonDocument> {
     const path = join(folder, fileName);
@@ -77,8 +47,9 @@ export function createPeople({ folder, onEvent, ...fileDeps }: PeopleDeps): Peop
   function add(low: Low<PersonDocument>): PersonRecord {
     const record = createPersonRecord({
       low,
+      tidy: (document) => forgetExpired(document, latest),
       onWritten: (next, previous) => {
-        index(record, next, previous);
+        follow(record, next, previous);
         const known = new Set(previous.pendingEvents);
         for (const event of next.pendingEvents) if (!known.has(event)) onEvent(event, record);
       },
@@ -96,31 +67,21 @@ export function createPeople({ folder, onEvent, ...fileDeps }: PeopleDeps): Peop
       record.notice.state === 'sending' ? { notice: record.notice, leaseUntil: record.notice.dueAt } : record,
     );
     low.data = { ...low.data, notices, pendingEvents: [] };
-    index(add(low), low.data);
+    follow(add(low), low.data);
     return pendingEvents;
   }
 
   return {
-    find: (person) => records.get(personKey(person)),
-    findOrAdd: (person) =>
-      records.get(personKey(person)) ?? add(openDocument(personFileName(person), person)),
+    ...indexes,
+    find,
+    findOrAdd: (person) => find(person) ?? add(openDocument(personFileName(person), person)),
     load,
-    findTokenBySelector: (selector) => {
-      const found = selectors.get(selector);
-      return found?.record.document().tokens.find(({ id }) => id === found.tokenId);
-    },
-    due,
-    putBack: (notice) => {
-      const kept = records.get(personKey(notice.person))?.document();
-      const record = kept?.notices.find((one) => one.notice.id === notice.id);
-      if (record !== undefined) indexNotice(notice, claimableAt(record));
+    seen: (now) => {
+      // The latest word counts, not the highest: the clock may have been set back.
+      latest = now;
     },
     idle: async () => {
       await Promise.all([...records.values()].map((record) => record.idle()));
     },
   };
-}
-
-function idsOf(things: readonly { readonly id: string }[] = []): ReadonlySet<string> {
-  return new Set(things.map(({ id }) => id));
 }

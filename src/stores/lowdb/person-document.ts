@@ -1,7 +1,8 @@
 import type { Notice } from '../../core/notices.ts';
-import type { AuditEvent, Contact } from '../../core/ports.ts';
+import type { AuditEvent, Contact, SealedRecord, Watch } from '../../core/ports.ts';
 import type { Instant, PersonId, Token } from '../../core/token.ts';
 
+/** What was added since is optional, and let be by the versions before: all of them read each other's documents. */
 export const DOCUMENT_VERSION = 1;
 
 /** A notice with what only the store needs to know of it. */
@@ -18,6 +19,8 @@ export interface PersonDocument {
   readonly contact?: Contact;
   readonly tokens: readonly Token[];
   readonly notices: readonly NoticeRecord[];
+  readonly records?: readonly SealedRecord[];
+  readonly watch?: Watch;
   /** Audit events written with their change, and perhaps not in the journal yet. */
   readonly pendingEvents: readonly AuditEvent[];
 }

@@ -1,6 +1,6 @@
 import type { Low } from 'lowdb';
+import { storeUnavailable } from '../store-errors.ts';
 import type { Change, PersonDocument } from './person-document.ts';
-import { storeUnavailable } from './store-errors.ts';
 
 /** One person's document in memory, and the only way to change it. */
 export interface PersonRecord {
@@ -20,6 +20,8 @@ export interface PersonRecord {
 export interface PersonRecordDeps {
   /** The person's document, as read or empty. */
   readonly low: Low<PersonDocument>;
+  /** Leaves out what need not be kept, whenever the document is written. */
+  readonly tidy: (document: PersonDocument) => PersonDocument;
   /** Called with every document that has reached the disk, before its changes resolve. */
   readonly onWritten: (next: PersonDocument, previous: PersonDocument) => void;
 }
@@ -38,7 +40,7 @@ interface Waiting {
  * Changes that arrive while a write is under way are applied one after the other to a copy and share the next write. The
  * copy replaces the document in memory only when it is on disk.
  */
-export function createPersonRecord({ low, onWritten }: PersonRecordDeps): PersonRecord {
+export function createPersonRecord({ low, tidy, onWritten }: PersonRecordDeps): PersonRecord {
   let published = low.data;
   let queue: Waiting[] = [];
   let running: Promise<void> | undefined;
@@ -56,6 +58,7 @@ export function createPersonRecord({ low, onWritten }: PersonRecordDeps): Person
       else written.push({ settle, reject: waiting.reject });
     }
     if (draft === previous) return;
+    draft = tidy(draft);
     const dropped = inJournal;
     if (dropped !== undefined) {
       draft = { ...draft, pendingEvents: draft.pendingEvents.filter(({ id }) => !dropped.has(id)) };

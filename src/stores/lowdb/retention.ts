@@ -1,4 +1,6 @@
+import type { Notice } from '../../core/notices.ts';
 import { type Instant, type Token, tokenState } from '../../core/token.ts';
+import { isOpen } from './owed-notices.ts';
 import type { PersonDocument } from './person-document.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -17,7 +19,14 @@ export function forgetEnded(document: PersonDocument, now: Instant): PersonDocum
   const tokens = document.tokens.filter((token) => tokenState(token, now) === 'active' || kept.has(token));
   if (tokens.length === document.tokens.length) return document;
   const ids = new Set(tokens.map(({ id }) => id));
-  return { ...document, tokens, notices: document.notices.filter(({ notice }) => ids.has(notice.tokenId)) };
+  const keeps = (notice: Notice): boolean =>
+    notice.tokenId === '' ? isWorthKeeping(notice, now) : ids.has(notice.tokenId);
+  return { ...document, tokens, notices: document.notices.filter(({ notice }) => keeps(notice)) };
+}
+
+/** Of a notice that is about no single token: no token's end takes it along. */
+function isWorthKeeping(notice: Notice, now: Instant): boolean {
+  return isOpen(notice) || now - (notice.settledAt ?? now) <= KEEP_ENDED_MS;
 }
 
 function endOf({ revokedAt, validTo }: Token): Instant {

@@ -6,6 +6,9 @@ export const text: Shape = (value, path) => (typeof value === 'string' ? undefin
 export const number: Shape = (value, path) =>
   typeof value === 'number' && Number.isFinite(value) ? undefined : `${path} is not a number`;
 
+export const flag: Shape = (value, path) =>
+  typeof value === 'boolean' ? undefined : `${path} is neither true nor false`;
+
 /** One of a few fixed values. */
 export function oneOf(...allowed: readonly (string | number)[]): Shape {
   return (value, path) =>
@@ -41,4 +44,11 @@ export function fields(shapes: Readonly<Record<string, Shape>>): Shape {
     }
     return undefined;
   };
+}
+
+/** An object whose shape depends on the text in one of its fields. */
+export function oneOfBy(name: string, shapes: Readonly<Record<string, Shape>>): Shape {
+  const which = fields({ [name]: oneOf(...Object.keys(shapes)) });
+  return (value, path) =>
+    which(value, path) ?? shapes[String(Reflect.get(Object(value), name))]?.(value, path);
 }

@@ -1,18 +1,30 @@
 import type { PatkeeperError } from '../../core/errors.ts';
-import type { Notice } from '../../core/notices.ts';
 import type { TokenChange, TokenInsert } from '../../core/ports.ts';
-import { formUsed, nameTaken, tooManyTokens } from '../../core/refusals.ts';
-import { foldName, type Token, type TokenUse, tokenState } from '../../core/token.ts';
-import { asStored, type Change, type NoticeRecord } from './person-document.ts';
+import { formUsed, nameTaken, notActive, tooManyTokens } from '../../core/refusals.ts';
+import {
+  foldName,
+  holdsPlace,
+  type Instant,
+  type Token,
+  type TokenUse,
+  tokenState,
+} from '../../core/token.ts';
+import { addNotices, dropOutdated } from './owed-notices.ts';
+import { asStored, type Change, type PersonDocument } from './person-document.ts';
 import { forgetEnded } from './retention.ts';
 
-/** Adds a token with its notices and its audit event, or throws why the owner can't have it. */
+/**
+ * Adds a token with its notices and its audit event, in place of a found copy of it, and changes the token that it
+ * replaces; or throws why the owner can't have it.
+ */
 export function insertToken(insert: TokenInsert): Change<void> {
-  const { token, notices, event } = asStored(insert);
+  const { token, notices, event, maxActive, replaces } = asStored(insert);
+  const now = token.createdAt;
   return (kept) => {
-    const refusal = whyRefuse(kept.tokens, token, insert.maxActive);
+    const refusal = whyRefuse(kept.tokens, token, maxActive, replaces?.tokenId);
     if (refusal !== undefined) throw refusal;
-    const document = forgetEnded(kept, token.createdAt);
+    const changed = replaces === undefined ? kept : changeActive(kept, replaces, now).document;
+    const document = forgetEnded(withoutFoundCopy(changed, token), now);
     const next = {
       ...document,
       tokens: [...document.tokens, token],
@@ -25,27 +37,29 @@ export function insertToken(insert: TokenInsert): Change<void> {
 
 /** Changes an active token with its notices and its audit event; undefined when there is no such active token. */
 export function changeToken(change: TokenChange): Change<Token | undefined> {
-  const { tokenId, now, set, notices, dropOpenNotices, event } = asStored(change);
+  const { now, event, ...asked } = asStored(change);
   return (document) => {
-    const token = document.tokens.find(({ id }) => id === tokenId);
-    if (token === undefined || tokenState(token, now) !== 'active') return { document, value: undefined };
-    const changed = { ...token, ...set };
-    const revoked = 'revokedAt' in set;
-    const drops = (notice: Notice): boolean =>
-      notice.tokenId === tokenId &&
-      (revoked || notice.kind === 'expiring') &&
-      !notices.some(({ id }) => id === notice.id);
-    const kept = document.notices.map((record) =>
-      isOpen(record.notice) && drops(record.notice) ? dropped(record.notice, dropOpenNotices, now) : record,
-    );
-    const next = {
-      ...document,
-      tokens: document.tokens.map((one) => (one === token ? changed : one)),
-      notices: addNotices(kept, notices),
-      pendingEvents: [...document.pendingEvents, event],
-    };
-    return { document: next, value: changed };
+    const { document: changed, value } = changeActive(document, asked, now);
+    if (value === undefined) return { document, value };
+    return { document: { ...changed, pendingEvents: [...changed.pendingEvents, event] }, value };
   };
+}
+
+/** Changes an active token with its notices; gives the same document when there is no such active token. */
+export function changeActive(
+  document: PersonDocument,
+  change: NonNullable<TokenInsert['replaces']>,
+  now: Instant,
+): { readonly document: PersonDocument; readonly value: Token | undefined } {
+  const token = document.tokens.find(({ id }) => id === change.tokenId);
+  if (token === undefined || tokenState(token, now) !== 'active') return { document, value: undefined };
+  const value = { ...token, ...change.set };
+  const next = {
+    ...document,
+    tokens: document.tokens.map((one) => (one === token ? value : one)),
+    notices: addNotices(dropOutdated(document.notices, change, now), change.notices),
+  };
+  return { document: next, value };
 }
 
 /** Keeps a token's last use; nothing is written for an unknown token, or a use no later than the one that is kept. */
@@ -60,36 +74,37 @@ export function recordUse(tokenId: string, use: TokenUse): Change<void> {
   };
 }
 
-function whyRefuse(tokens: readonly Token[], token: Token, maxActive: number): PatkeeperError | undefined {
+function whyRefuse(
+  tokens: readonly Token[],
+  token: Token,
+  maxActive: number,
+  replacedId: string | undefined,
+): PatkeeperError | undefined {
   if (tokens.some(({ formKey }) => formKey === token.formKey)) return formUsed();
-  const active = tokens.filter((one) => tokenState(one, token.createdAt) === 'active');
-  const name = foldName(token.name);
-  if (active.some((one) => foldName(one.name) === name)) return nameTaken();
-  return active.length >= maxActive ? tooManyTokens(maxActive) : undefined;
-}
-
-function isOpen({ state }: Notice): boolean {
-  return state === 'waiting' || state === 'sending' || state === 'held';
-}
-
-function dropped(notice: Notice, reason: string, now: number): NoticeRecord {
-  return { notice: { ...notice, state: 'dropped', reason, settledAt: now } };
-}
-
-/**
- * Adds the notices whose ids are new. One that was dropped and is owed again, because a token went back to an end it once
- * had, waits again; it keeps its attempts, so that the claim that was dropped stays fenced off.
- */
-function addNotices(records: readonly NoticeRecord[], notices: readonly Notice[]): readonly NoticeRecord[] {
-  const next = [...records];
-  for (const notice of notices) {
-    const index = next.findIndex((record) => record.notice.id === notice.id);
-    const known = next[index]?.notice;
-    if (known === undefined) next.push({ notice });
-    else if (known.state === 'dropped') {
-      const { attempts, ambiguousAttempts } = known;
-      next[index] = { notice: { ...notice, attempts, ambiguousAttempts } };
-    }
+  const now = token.createdAt;
+  if (replacedId !== undefined) {
+    const replaced = tokens.find(({ id }) => id === replacedId);
+    // one that is not even there has ended long ago
+    const state = replaced === undefined ? 'expired' : tokenState(replaced, now);
+    if (state !== 'active') return notActive(state);
   }
-  return next;
+  const holding = tokens.filter(
+    (one) => one.id !== replacedId && tokenState(one, now) === 'active' && holdsPlace(one),
+  );
+  const name = foldName(token.name);
+  if (holding.some((one) => foldName(one.name) === name)) return nameTaken();
+  return holding.length >= maxActive ? tooManyTokens(maxActive) : undefined;
+}
+
+function withoutFoundCopy(document: PersonDocument, { authority, externalId }: Token): PersonDocument {
+  if (externalId === undefined) return document;
+  const copy = document.tokens.find(
+    (one) => one.foundAt !== undefined && one.authority === authority && one.externalId === externalId,
+  );
+  if (copy === undefined) return document;
+  return {
+    ...document,
+    tokens: document.tokens.filter((one) => one !== copy),
+    notices: document.notices.filter(({ notice }) => notice.tokenId !== copy.id),
+  };
 }

@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decodeDocument, encodeDocument } from '../../../src/stores/lowdb/document-format.ts';
-import type { PersonDocument } from '../../../src/stores/lowdb/person-document.ts';
-import { ada, contactOf, eventOf, noticeOf, tokenOf } from '../fixtures.ts';
+import { emptyDocument, type PersonDocument } from '../../../src/stores/lowdb/person-document.ts';
+import {
+  ada,
+  ben,
+  contactOf,
+  eventOf,
+  foundOf,
+  noticeOf,
+  overlapOf,
+  recordOf,
+  START,
+  stockNoticeOf,
+  tokenOf,
+  watchOf,
+} from '../fixtures.ts';
 
 describe('the format of a person’s document', () => {
   const document = fc
@@ -13,7 +26,12 @@ describe('the format of a person’s document', () => {
       lease: fc.option(fc.nat()),
     })
     .map(({ name, end, count, lease }): PersonDocument => {
-      const tokens = Array.from({ length: count }, () => tokenOf(ada, { name, validTo: end }));
+      const own = Array.from({ length: count }, () => tokenOf(ada, { name, validTo: end }));
+      const states = [overlapOf(foundOf(ada), name), { state: 'started' as const, startedAt: end }];
+      const found = states.map((rotation) =>
+        foundOf(ada, { externalId: name, recognizedAt: end, everywhere: true, rotation }),
+      );
+      const tokens = [...own, ...found];
       return {
         version: 1,
         person: ada,
@@ -23,6 +41,8 @@ describe('the format of a person’s document', () => {
           notice: noticeOf(token),
           ...(lease === null ? {} : { leaseUntil: lease }),
         })),
+        records: tokens.map((_, key) => recordOf(ada, { key: `${key}`, sealed: name, expiresAt: end })),
+        watch: watchOf(ada, { stocked: [name], ...(lease === null ? {} : { lastAt: lease }) }),
         pendingEvents: tokens.map((token) => eventOf(token)),
       };
     });
@@ -73,4 +93,47 @@ describe('the format of a person’s document', () => {
       /tokens\[0\]\.validTo is not a number/,
     );
   });
+
+  const overlap = overlapOf(tokenOf(ada), 'next');
+  const wrong: [string, object][] = [
+    ['tokens[0].externalId is not a text', { tokens: [{ ...tokenOf(ada), externalId: 7 }] }],
+    ['tokens[0].foundAt is not a number', { tokens: [{ ...tokenOf(ada), foundAt: 'today' }] }],
+    ['tokens[0].recognizedAt is not a number', { tokens: [{ ...tokenOf(ada), recognizedAt: true }] }],
+    ['tokens[0].everywhere is neither', { tokens: [{ ...tokenOf(ada), everywhere: 'yes' }] }],
+    ['tokens[0].rotation is not an object', { tokens: [{ ...tokenOf(ada), rotation: 'started' }] }],
+    [
+      'rotation.state is none of started, overlap, undone',
+      { tokens: [{ ...tokenOf(ada), rotation: { state: 'toString', startedAt: START } }] },
+    ],
+    ['rotation.startedAt is not a number', { tokens: [{ ...tokenOf(ada), rotation: { state: 'undone' } }] }],
+    [
+      'rotation.successorId is not a text',
+      { tokens: [{ ...tokenOf(ada), rotation: { ...overlap, successorId: undefined } }] },
+    ],
+    [
+      'rotation.lastValidTo is not a number',
+      { tokens: [{ ...tokenOf(ada), rotation: { ...overlap, lastValidTo: undefined } }] },
+    ],
+    [
+      'rotation.endsItself is neither',
+      { tokens: [{ ...tokenOf(ada), rotation: { ...overlap, endsItself: 1 } }] },
+    ],
+    ['detail is not a text', { notices: [{ notice: { ...stockNoticeOf(ada), detail: 3 } }] }],
+    ['records is not a list', { records: {} }],
+    ['records[0].sealed is not a text', { records: [{ ...recordOf(ada), sealed: undefined }] }],
+    ['records[0].expiresAt is not a number', { records: [{ ...recordOf(ada), expiresAt: null }] }],
+    ['watch.nextAt is not a number', { watch: { ...watchOf(ada), nextAt: undefined } }],
+    ['watch.stocked[0] is not a text', { watch: { ...watchOf(ada), stocked: [1] } }],
+    ['it holds another person’s data', { records: [recordOf(ben)] }],
+    ['it holds another person’s data', { watch: watchOf(ben) }],
+  ];
+  for (const [problem, part] of wrong) {
+    it(`refuses a document in which ${problem} (${Object.keys(part).join()})`, () => {
+      const bytes = Buffer.from(JSON.stringify({ ...emptyDocument(ada), ...part }));
+      assert.throws(
+        () => decodeDocument(bytes),
+        (error: Error) => error.message.includes(problem),
+      );
+    });
+  }
 });

@@ -6,7 +6,7 @@ import {
   type PersonDocument,
 } from '../../../src/stores/lowdb/person-document.ts';
 import { createPersonRecord, type PersonRecord } from '../../../src/stores/lowdb/person-record.ts';
-import { ada, eventOf, tokenOf } from '../fixtures.ts';
+import { ada, eventOf, tokenOf, watchOf } from '../fixtures.ts';
 
 interface Write {
   readonly data: PersonDocument;
@@ -32,7 +32,8 @@ describe('a person’s record', () => {
     const onWritten = (next: PersonDocument): void => {
       published.push(next);
     };
-    record = createPersonRecord({ low: new Low(file, emptyDocument(ada)), onWritten });
+    const tidy = ({ watch: _, ...document }: PersonDocument): PersonDocument => document;
+    record = createPersonRecord({ low: new Low(file, emptyDocument(ada)), tidy, onWritten });
   });
 
   const add =
@@ -123,6 +124,24 @@ describe('a person’s record', () => {
     (await nextWrite(3)).done();
     await last;
     assert.deepEqual(record.document().pendingEvents, []);
+  });
+
+  it('leaves out what need not be kept when there is something to write, and only then', async () => {
+    const watched: Change<void> = (document) => ({
+      document: { ...document, watch: watchOf(ada) },
+      value: undefined,
+    });
+    const adding = Promise.all([record.apply(watched), record.apply(add('a'))]);
+    (await nextWrite(0)).done();
+    (await nextWrite(1)).done();
+    await adding;
+    assert.deepEqual(
+      writes.map(({ data }) => data.watch),
+      [undefined, undefined],
+    );
+    assert.equal(record.document().watch, undefined);
+    assert.equal(await record.apply(count), 1);
+    assert.equal(writes.length, 2);
   });
 
   it('is idle when the last change is done', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { noticesForNew } from '../../../src/core/notices.ts';
+import { noticeAboutPerson, noticesForNew } from '../../../src/core/notices.ts';
 import type { Token } from '../../../src/core/token.ts';
 import { emptyDocument } from '../../../src/stores/lowdb/person-document.ts';
 import { forgetEnded } from '../../../src/stores/lowdb/retention.ts';
@@ -49,6 +49,20 @@ describe('what a person’s document keeps', () => {
     assert.deepEqual(
       keptOf([...tokens, token('active')]),
       [...tokens.slice(0, 50), token('active')].map(({ id }) => id),
+    );
+  });
+
+  it('are notices about no token that are open, or were settled within 90 days', () => {
+    const notice = (settledAt?: number) => ({
+      ...noticeAboutPerson('stock', OWNER, settledAt ?? START - 200 * DAY, '3 tokens'),
+      ...(settledAt === undefined ? {} : { state: 'sent' as const, settledAt }),
+    });
+    const notices = [notice(), notice(START - 90 * DAY), notice(START - 91 * DAY)];
+    const ended = documentOf([token('ended', { validTo: START - 91 * DAY })]);
+    const document = { ...ended, notices: [...ended.notices, ...notices.map((one) => ({ notice: one }))] };
+    assert.deepEqual(
+      forgetEnded(document, START).notices.map((one) => one.notice),
+      notices.slice(0, 2),
     );
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PatkeeperError } from '../../../src/core/errors.ts';
-import { errorCode } from '../../../src/stores/lowdb/store-errors.ts';
+import { errorCode } from '../../../src/stores/store-errors.ts';
 import {
   ada,
   ben,

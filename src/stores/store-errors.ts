@@ -1,4 +1,4 @@
-import { PatkeeperError } from '../../core/errors.ts';
+import { PatkeeperError } from '../core/errors.ts';
 
 /** What a caller gets when the disk fails under a running store; the cause is for the log. */
 export function storeUnavailable(cause: unknown): PatkeeperError {

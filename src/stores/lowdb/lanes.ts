@@ -1,0 +1,33 @@
+import { blockedLane, type LaneRate, placeInLane } from '../../core/lane.ts';
+import type { Instant } from '../../core/token.ts';
+
+const MOST_LANES = 10_000;
+
+/** Lanes in memory: one process needs no more. */
+export interface Lanes {
+  take(lane: string, now: Instant, rate: LaneRate): Instant;
+  block(lane: string, until: Instant, rate: LaneRate): void;
+}
+
+/** All lanes are empty at first. */
+export function createLanes(): Lanes {
+  const lanes = new Map<string, Instant>();
+
+  /** An empty lane is as good as an unknown one. */
+  function forgetEmpty(now: Instant): void {
+    if (lanes.size < MOST_LANES) return;
+    for (const [lane, next] of lanes) if (next <= now) lanes.delete(lane);
+  }
+
+  return {
+    take: (lane, now, rate) => {
+      forgetEmpty(now);
+      const { at, next } = placeInLane(lanes.get(lane), now, rate);
+      lanes.set(lane, next);
+      return at;
+    },
+    block: (lane, until, rate) => {
+      lanes.set(lane, blockedLane(lanes.get(lane), until, rate));
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { type Instant, type PersonId, personKey, type Token } from '../../core/token.ts';
+import { createDueIndex, type DueIndex } from './due-index.ts';
+import { claimableAt } from './notice-changes.ts';
+import type { PersonDocument } from './person-document.ts';
+import type { PersonRecord } from './person-record.ts';
+
+/** A notice as the due index names it. */
+export interface DueNotice {
+  readonly person: PersonId;
+  readonly id: string;
+}
+
+/** A watch as the due index names it. */
+export interface DueWatch {
+  readonly person: PersonId;
+}
+
+/** What is due, of all people. */
+export interface Due<T> extends Pick<DueIndex<T>, 'take' | 'nextAt'> {
+  /** Puts back what was taken, as it stands now. */
+  putBack(value: T): void;
+}
+
+/** The indexes over everyone's documents. */
+export interface PeopleIndexes {
+  readonly dueNotices: Due<DueNotice>;
+  readonly dueWatches: Due<DueWatch>;
+  findTokenBySelector(selector: string): Token | undefined;
+  /** Follows a document that has reached the disk, or was read from it. */
+  follow(record: PersonRecord, next: PersonDocument, previous?: PersonDocument): void;
+}
+
+/** Empty indexes; `documentOf` gives the document that a person has at that moment. */
+export function createPeopleIndexes(
+  documentOf: (person: PersonId) => PersonDocument | undefined,
+): PeopleIndexes {
+  const selectors = new Map<string, { readonly record: PersonRecord; readonly tokenId: string }>();
+  const notices = createDueIndex<DueNotice>();
+  const watches = createDueIndex<DueWatch>();
+
+  function setNotice(notice: DueNotice, at: Instant | undefined): void {
+    notices.set(`${personKey(notice.person)} ${notice.id}`, at, notice);
+  }
+
+  function setWatch({ person }: DueWatch, at: Instant | undefined): void {
+    watches.set(personKey(person), at, { person });
+  }
+
+  function followSelectors(record: PersonRecord, next: PersonDocument, previous?: PersonDocument): void {
+    const [before, now] = [idsOf(previous?.tokens), idsOf(next.tokens)];
+    for (const { id, digest } of next.tokens) {
+      if (digest !== undefined && !before.has(id)) selectors.set(digest.selector, { record, tokenId: id });
+    }
+    for (const { id, digest } of previous?.tokens ?? []) {
+      if (digest !== undefined && !now.has(id)) selectors.delete(digest.selector);
+    }
+  }
+
+  function followNotices({ person, ...next }: PersonDocument, previous?: PersonDocument): void {
+    if (next.notices === previous?.notices) return;
+    const known = new Set(previous?.notices);
+    for (const record of next.notices) {
+      if (!known.has(record)) setNotice({ person, id: record.notice.id }, claimableAt(record));
+    }
+    const now = idsOf(next.notices.map(({ notice }) => notice));
+    for (const { notice } of previous?.notices ?? []) {
+      if (!now.has(notice.id)) setNotice({ person, id: notice.id }, undefined);
+    }
+  }
+
+  return {
+    dueNotices: {
+      ...notices,
+      putBack: (notice) => {
+        const kept = documentOf(notice.person)?.notices.find((one) => one.notice.id === notice.id);
+        if (kept !== undefined) setNotice(notice, claimableAt(kept));
+      },
+    },
+    dueWatches: {
+      ...watches,
+      putBack: (watch) => setWatch(watch, documentOf(watch.person)?.watch?.nextAt),
+    },
+    findTokenBySelector: (selector) => {
+      const found = selectors.get(selector);
+      return found?.record.document().tokens.find(({ id }) => id === found.tokenId);
+    },
+    follow: (record, next, previous) => {
+      if (next.tokens !== previous?.tokens) followSelectors(record, next, previous);
+      followNotices(next, previous);
+      if (next.watch !== previous?.watch) setWatch(next, next.watch?.nextAt);
+    },
+  };
+}
+
+function idsOf(things: readonly { readonly id: string }[] = []): ReadonlySet<string> {
+  return new Set(things.map(({ id }) => id));
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { START } from './fixtures.ts';
+import type { OpenedStore } from './opened-store.ts';
+
+const RATE = { everyMs: 20, burst: 1 };
+
+/** How places in lanes are given, so that all processes together keep to a rate. */
+export function describeLanes(opened: () => OpenedStore): void {
+  const take = (lane: string, now = START): Promise<number> => opened().store.takePlace(lane, now, RATE);
+
+  it('gives each place once, one after the other, to ten who ask at once', async () => {
+    const places = await Promise.all(Array.from({ length: 10 }, () => take('tenant-1')));
+    assert.deepEqual(
+      places.map((at) => at - START).sort((a, b) => a - b),
+      [0, 20, 40, 60, 80, 100, 120, 140, 160, 180],
+    );
+  });
+
+  it('keeps lanes apart, and is ready again after a rest', async () => {
+    await take('tenant-1');
+    assert.equal(await take('tenant-2'), START);
+    assert.equal(await take('tenant-1', START + 1000), START + 1000);
+  });
+
+  it('lets some go at once after a rest where the rate allows it', async () => {
+    const bursty = { everyMs: 500, burst: 2 };
+    const places = [];
+    for (let i = 0; i < 4; i += 1) places.push(await opened().store.takePlace('chat', START, bursty));
+    assert.deepEqual(
+      places.map((at) => at - START),
+      [0, 0, 500, 1000],
+    );
+  });
+
+  it('is not full for ever when the clock was set back', async () => {
+    await take('tenant-1', START + 23 * 24 * 60 * 60_000);
+    assert.equal(await take('tenant-1'), START);
+    assert.equal(await take('tenant-1'), START + 20);
+  });
+
+  it('gives no place before the end of a block, and none is undone by a shorter block', async () => {
+    const { store } = opened();
+    await store.blockLane('tenant-1', START + 5000, RATE);
+    await store.blockLane('tenant-1', START + 1000, RATE);
+    assert.equal(await take('tenant-1'), START + 5000);
+    assert.equal(await take('tenant-1'), START + 5020);
+    assert.equal(await take('tenant-2'), START);
+  });
+}

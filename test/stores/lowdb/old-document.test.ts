@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Store } from '../../../src/core/ports.ts';
+import { ada, recordOf, revocationOf, START, stockNoticeOf, syncOf, watchOf } from '../fixtures.ts';
+import { type OpenedLowdbStore, openedLowdbStore } from './opened-lowdb-store.ts';
+
+const TOKEN = {
+  id: 'token-old',
+  owner: ada,
+  name: 'Old',
+  authority: 'builtin',
+  organization: 'internal',
+  scopes: ['vso.code'],
+  createdAt: START,
+  createdBy: 'Ada',
+  validTo: START + 1_000_000_000,
+  formKey: 'form-old',
+  digest: { selector: 'selector-old', digest: 'digest', pepper: 1 },
+} as const;
+
+/** A document as it was written before there were records, watches and rotations, kept here as a text on purpose. */
+const OLD = `{"version":1,"person":${JSON.stringify(ada)},"contact":{"person":${JSON.stringify(ada)},"name":"Ada",
+"locale":"en-GB","serviceUrl":"http://127.0.0.1:1/","userId":"29:ada","botId":"28:bot"},
+"tokens":[${JSON.stringify(TOKEN)}],"notices":[{"notice":{"id":"token-old.created.1","owner":${JSON.stringify(ada)},
+"tokenId":"token-old","kind":"created","validTo":1,"dueAt":1,"state":"sent","attempts":1,"ambiguousAttempts":0,
+"settledAt":2}}],"pendingEvents":[]}`;
+
+describe('a document from before records and watches', () => {
+  let opened: OpenedLowdbStore;
+  let store: Store;
+  let path: string;
+
+  beforeEach(async () => {
+    opened = await openedLowdbStore();
+    path = join(opened.dataDir, 'people', `${ada.tenantId}_${ada.objectId}.json`);
+    await writeFile(path, OLD);
+    store = await opened.reopen();
+  });
+  afterEach(() => opened.close());
+
+  it('is read as it is', async () => {
+    assert.deepEqual(await store.listTokens(ada), [TOKEN]);
+    assert.equal((await store.findContact(ada))?.name, 'Ada');
+    assert.deepEqual(
+      (await store.listNotices(ada, TOKEN.id)).map(({ state }) => state),
+      ['sent'],
+    );
+    assert.equal(await store.findRecord(ada, 'sign-in', 'key', START), undefined);
+    assert.equal(await store.findWatch(ada), undefined);
+    assert.equal(await store.takeRecord(ada, 'sign-in', 'key', START), undefined);
+    await store.deleteWatch(ada);
+    assert.equal(await readFile(path, 'utf8'), OLD);
+  });
+
+  it('takes up what is new, and stays a document that the version before can read', async () => {
+    const [record, watch] = [recordOf(ada), watchOf(ada)];
+    await store.saveRecord(record);
+    await store.saveWatch(watch);
+    await store.syncTokens(syncOf(ada, { notices: [stockNoticeOf(ada)] }));
+    await store.changeToken(revocationOf(TOKEN));
+    const again = await opened.reopen();
+    assert.deepEqual(await again.findRecord(ada, record.kind, record.key, START), record);
+    assert.deepEqual(await again.findWatch(ada), watch);
+    assert.equal((await again.findToken(ada, TOKEN.id))?.digest?.selector, 'selector-old');
+    assert.equal(JSON.parse(await readFile(path, 'utf8')).version, 1);
+  });
+});

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import type { Store, TokenSync } from '../../../src/core/ports.ts';
+import {
+  ada,
+  ben,
+  eventOf,
+  findingOf,
+  foundOf,
+  LEASE,
+  revocationOf,
+  START,
+  stockNoticeOf,
+  syncOf,
+  watchOf,
+} from '../fixtures.ts';
+import { journalOf, type OpenedLowdbStore, openedLowdbStore } from './opened-lowdb-store.ts';
+import { systemError, type WatchedFiles, watchFiles } from './watched-files.ts';
+
+describe('looks and watches on the lowdb store’s disk', () => {
+  let watch: WatchedFiles;
+  let opened: OpenedLowdbStore;
+  let store: Store;
+
+  beforeEach(async () => {
+    watch = watchFiles();
+    opened = await openedLowdbStore({ files: watch.files });
+    store = opened.store;
+  });
+  afterEach(async () => {
+    watch.onStep = () => {};
+    await opened.close();
+  });
+
+  const renames = (): number => watch.steps.filter((step) => step.startsWith('rename')).length;
+
+  function failOn(pattern: RegExp): void {
+    watch.onStep = (step) => {
+      if (pattern.test(step)) throw systemError('ENOSPC');
+    };
+  }
+
+  /** A look that found ten tokens and took stock. */
+  function look(): TokenSync {
+    const tokens = Array.from({ length: 10 }, () => foundOf(ada));
+    return syncOf(ada, {
+      found: tokens.map((token) => findingOf(token)),
+      notices: [stockNoticeOf(ada)],
+      events: tokens.map((token) => eventOf(token, { action: 'find' })),
+    });
+  }
+
+  it('write all that a look brought at once, with its audit events', async () => {
+    const sync = look();
+    await store.syncTokens(sync);
+    assert.equal(renames(), 1);
+    await opened.reopen();
+    assert.deepEqual(await journalOf(opened.dataDir), sync.events);
+  });
+
+  it('write all of a look or nothing', async () => {
+    failOn(/writeFile/);
+    await assert.rejects(store.syncTokens(look()), { code: 'store-unavailable' });
+    watch.onStep = () => {};
+    assert.deepEqual(await store.listTokens(ada), []);
+    assert.deepEqual(await store.listNotices(ada, ''), []);
+    assert.equal(await store.nextNoticeAt(), undefined);
+    assert.deepEqual(await journalOf(opened.dataDir), []);
+  });
+
+  it('cost no write when a look brought nothing new, or a watch is as it was', async () => {
+    const { events: _, ...sync } = look();
+    await store.syncTokens({ ...sync, events: [] });
+    await store.saveWatch(watchOf(ada));
+    const [known] = sync.found;
+    assert.ok(known !== undefined);
+    await store.changeToken(revocationOf(known.token));
+    const before = renames();
+    const again = sync.found.map(({ token }) => findingOf({ ...token, id: `again ${token.id}` }));
+    await store.syncTokens({ ...sync, found: again, changes: [revocationOf(known.token)], events: [] });
+    await store.syncTokens(syncOf(ben));
+    await store.saveWatch(watchOf(ada));
+    await store.deleteWatch(ben);
+    assert.deepEqual(await store.claimDueWatches({ now: START - 1, leaseMs: LEASE, limit: 9 }), []);
+    assert.equal(renames(), before);
+  });
+
+  it('claim watches of those whose documents can be written, and the others’ when they can', async () => {
+    for (const person of [ada, ben]) await store.saveWatch(watchOf(person));
+    const claimed = async (): Promise<string[]> => {
+      const watches = await store.claimDueWatches({ now: START, leaseMs: LEASE, limit: 9 });
+      return watches.map(({ person }) => person.objectId);
+    };
+    failOn(/writeFile/);
+    await assert.rejects(claimed(), { code: 'store-unavailable' });
+    failOn(new RegExp(`writeFile .*${ben.objectId}`));
+    assert.deepEqual(await claimed(), [ada.objectId]);
+    watch.onStep = () => {};
+    assert.deepEqual(await claimed(), [ben.objectId]);
+    assert.deepEqual(await claimed(), []);
+  });
+});

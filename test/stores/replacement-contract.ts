@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import type { Token } from '../../src/core/token.ts';
+import {
+  ada,
+  ben,
+  changeOf,
+  DAY,
+  foundOf,
+  HOUR,
+  insertOf,
+  noticeOf,
+  overlapOf,
+  replacementOf,
+  revocationOf,
+  START,
+  tokenOf,
+} from './fixtures.ts';
+import { nowAndReopened, type OpenedStore } from './opened-store.ts';
+
+/** How one token takes the place of another. */
+export function describeReplacements(opened: () => OpenedStore): void {
+  const later = (more: Partial<Token> = {}): Token => tokenOf(ada, { createdAt: START + HOUR, ...more });
+
+  async function inserted(more: Partial<Token> = {}): Promise<Token> {
+    const token = tokenOf(ada, more);
+    await opened().store.insertToken(insertOf(token));
+    return token;
+  }
+
+  async function statesOf(token: Token, store = opened().store): Promise<string[]> {
+    const notices = await store.listNotices(token.owner, token.id);
+    return notices.map(({ kind, state, reason }) => [kind, state, reason].filter(Boolean).join(' ')).sort();
+  }
+
+  it('adds the new token and changes the old one together, with the notices of both', async () => {
+    const old = await inserted();
+    const next = later();
+    await opened().store.insertToken(replacementOf(old, next));
+    const ending = { ...old, rotation: overlapOf(old, next.id), validTo: START + HOUR + DAY };
+    await nowAndReopened(opened(), async (store) => {
+      assert.deepEqual(await store.listTokens(ada), [ending, next]);
+      assert.deepEqual(await statesOf(next, store), ['created waiting', 'expiring waiting']);
+      assert.deepEqual(await statesOf(old, store), [
+        'created waiting',
+        'cut-over waiting',
+        'ended waiting',
+        'expiring dropped the token was replaced',
+      ]);
+    });
+  });
+
+  it('drops every open notice of an old one that is revoked by it, except those owed again', async () => {
+    const old = await inserted();
+    const set = { revokedAt: START + HOUR };
+    const notices = [noticeOf(old, 'created')];
+    const replaces = { tokenId: old.id, set, notices, dropOpenNotices: 'gone' };
+    await opened().store.insertToken(insertOf(later(), { replaces }));
+    assert.deepEqual(await statesOf(old), ['created waiting', 'expiring dropped gone']);
+    assert.equal((await opened().store.findToken(ada, old.id))?.revokedAt, START + HOUR);
+  });
+
+  it('gives the new token the name and the place of the old one', async () => {
+    const old = await inserted({ name: 'Build' });
+    await opened().store.insertToken(replacementOf(old, later({ name: ' BUILD' }), { maxActive: 1 }));
+    assert.equal((await opened().store.listTokens(ada)).length, 2);
+  });
+
+  it('counts the new token, and the old one no more, from then on', async () => {
+    const { store } = opened();
+    const old = await inserted({ name: 'Build' });
+    const next = later({ name: 'Deploy' });
+    await store.insertToken(replacementOf(old, next));
+    await assert.rejects(store.insertToken(insertOf(later(), { maxActive: 1 })), { code: 'too-many-tokens' });
+    await assert.rejects(store.insertToken(insertOf(later({ name: 'deploy' }))), { code: 'name-taken' });
+    await store.insertToken(insertOf(later({ name: 'Build' }), { maxActive: 2 }));
+  });
+
+  it('counts an old token whose replacement has only begun, or was taken back', async () => {
+    const { store } = opened();
+    const old = await inserted();
+    for (const state of ['started', 'undone'] as const) {
+      await store.changeToken(changeOf(old, { rotation: { state, startedAt: START + HOUR } }));
+      const same = store.insertToken(insertOf(later({ name: old.name })));
+      await assert.rejects(same, { code: 'name-taken' }, state);
+      const more = store.insertToken(insertOf(later(), { maxActive: 1 }));
+      await assert.rejects(more, { code: 'too-many-tokens' }, state);
+    }
+  });
+
+  it('refuses to replace a token that is not active, and writes nothing', async () => {
+    const { store } = opened();
+    const [revoked, expired] = [await inserted(), await inserted({ validTo: START + HOUR })];
+    await store.changeToken(revocationOf(revoked, START + 1));
+    const foreign = tokenOf(ben);
+    await store.insertToken(insertOf(foreign));
+    const all = async () => [await store.listTokens(ada), await store.listTokens(ben)];
+    const before = await all();
+    for (const old of [revoked, expired, foreign, tokenOf(ada)]) {
+      const [next, notices] = [later(), await statesOf(old)];
+      await assert.rejects(store.insertToken(replacementOf(old, next)), { code: 'not-active' });
+      assert.deepEqual(await store.listNotices(ada, next.id), []);
+      assert.deepEqual(await statesOf(old), notices);
+    }
+    assert.deepEqual(await all(), before);
+    const inTime = later({ createdAt: expired.validTo - 1 });
+    await store.insertToken(replacementOf(expired, inTime));
+  });
+
+  it('refuses the name and the place of any other token, and leaves the old one alone', async () => {
+    const { store } = opened();
+    const [old, other] = [await inserted(), await inserted()];
+    const named = replacementOf(old, later({ name: other.name }));
+    await assert.rejects(store.insertToken(named), { code: 'name-taken' });
+    const full = replacementOf(old, later(), { maxActive: 1 });
+    await assert.rejects(store.insertToken(full), { code: 'too-many-tokens' });
+    await nowAndReopened(opened(), async (now) => {
+      assert.deepEqual(await now.findToken(ada, old.id), old);
+      assert.equal((await now.listTokens(ada)).length, 2);
+      assert.deepEqual(await statesOf(old, now), ['created waiting', 'expiring waiting']);
+    });
+  });
+
+  it('names the used form before everything else', async () => {
+    const { store } = opened();
+    const old = await inserted();
+    await store.insertToken(replacementOf(old, later({ formKey: 'once' })));
+    await store.changeToken(revocationOf(old, START + 2 * HOUR));
+    const again = later({ formKey: 'once', createdAt: START + 3 * HOUR });
+    await assert.rejects(store.insertToken(replacementOf(old, again)), { code: 'form-used' });
+  });
+
+  it('lets exactly one of ten replacements of the same name win a race', async () => {
+    const { store } = opened();
+    const old = await inserted({ name: 'Build' });
+    const nexts = Array.from({ length: 10 }, () => later({ name: 'Build' }));
+    const inserts = nexts.map((next) => store.insertToken(replacementOf(old, next)));
+    const results = await Promise.allSettled(inserts);
+    const winner = nexts[results.findIndex(({ status }) => status === 'fulfilled')];
+    assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1);
+    const rotation = (await store.findToken(ada, old.id))?.rotation;
+    assert.equal(rotation?.state === 'overlap' && rotation.successorId, winner?.id);
+    assert.equal((await store.listTokens(ada)).length, 2);
+  });
+
+  it('replaces a token that was made elsewhere', async () => {
+    const { store } = opened();
+    const found = foundOf(ada);
+    await store.insertToken(insertOf(found));
+    const next = later({ name: found.name, externalId: 'external-next', authority: 'azure-devops' });
+    await store.insertToken(replacementOf(found, next));
+    const [ending] = await store.listTokens(ada);
+    assert.deepEqual([ending?.id, ending?.externalId], [found.id, found.externalId]);
+  });
+}

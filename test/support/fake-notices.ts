@@ -1,0 +1,101 @@
+import { type Notice, outdates } from '../../src/core/notices.ts';
+import type { Settlement, Store, TokenInsert } from '../../src/core/ports.ts';
+import { type Instant, type PersonId, samePerson } from '../../src/core/token.ts';
+
+interface Row {
+  notice: Notice;
+  leaseUntil?: Instant;
+}
+
+/** The notices of a fake store. */
+export interface FakeNotices extends Pick<Store, 'claimDueNotices' | 'settleNotice' | 'nextNoticeAt'> {
+  /** Adds those that are new, and brings back those that were dropped. */
+  add(notices: readonly Notice[]): void;
+  /** Drops what a change of a token outdates, then adds what it owes. */
+  change(change: NonNullable<TokenInsert['replaces']>, now: Instant): void;
+  /** Forgets the notices of a token. */
+  forget(tokenId: string): void;
+  /** Lets a person's held notices go. */
+  release(person: PersonId, now: Instant): void;
+  of(owner: PersonId, tokenId: string): readonly Notice[];
+}
+
+/** No notices at first. */
+export function createFakeNotices(): FakeNotices {
+  const rows = new Map<string, Row>();
+
+  const dueAt = ({ notice, leaseUntil }: Row) =>
+    notice.state === 'waiting' ? notice.dueAt : notice.state === 'sending' ? leaseUntil : undefined;
+
+  function add(notices: readonly Notice[]): void {
+    for (const notice of notices) {
+      const known = rows.get(notice.id)?.notice;
+      if (known !== undefined && known.state !== 'dropped') continue;
+      // One that is owed again goes on counting its attempts, so that an old claim stays fenced off.
+      const { attempts, ambiguousAttempts } = known ?? notice;
+      rows.set(notice.id, { notice: { ...notice, attempts, ambiguousAttempts } });
+    }
+  }
+
+  return {
+    add,
+    change({ tokenId, set, notices, dropOpenNotices: reason }, now) {
+      for (const row of rows.values()) {
+        const { notice } = row;
+        if (notice.tokenId !== tokenId || !['waiting', 'sending', 'held'].includes(notice.state)) continue;
+        if (!outdates(set, notice.kind) || notices.some(({ id }) => id === notice.id)) continue;
+        row.notice = { ...notice, state: 'dropped', reason, settledAt: now };
+        delete row.leaseUntil;
+      }
+      add(notices);
+    },
+    forget(tokenId) {
+      for (const [id, { notice }] of rows) if (notice.tokenId === tokenId) rows.delete(id);
+    },
+    release(person, now) {
+      for (const row of rows.values()) {
+        if (row.notice.state !== 'held' || !samePerson(row.notice.owner, person)) continue;
+        const { reason: _, ...notice } = row.notice;
+        row.notice = { ...notice, state: 'waiting', dueAt: now };
+      }
+    },
+    of: (owner, tokenId) =>
+      [...rows.values()]
+        .map(({ notice }) => notice)
+        .filter((notice) => notice.tokenId === tokenId && samePerson(notice.owner, owner)),
+    async claimDueNotices({ now, leaseMs, limit }) {
+      const late = (row: Row) => dueAt(row) ?? Number.POSITIVE_INFINITY;
+      const due = [...rows.values()].filter((row) => late(row) <= now).sort((a, b) => late(a) - late(b));
+      return due.slice(0, limit).map((row) => {
+        const { state, attempts, ambiguousAttempts } = row.notice;
+        const ranOut = state === 'sending' ? 1 : 0;
+        row.leaseUntil = now + leaseMs;
+        row.notice = {
+          ...row.notice,
+          state: 'sending',
+          attempts: attempts + 1,
+          ambiguousAttempts: ambiguousAttempts + ranOut,
+        };
+        return row.notice;
+      });
+    },
+    async settleNotice(claimed, settlement, now) {
+      const row = rows.get(claimed.id);
+      if (row?.notice.state !== 'sending' || row.notice.attempts !== claimed.attempts) return;
+      if (!samePerson(row.notice.owner, claimed.owner)) return;
+      row.notice = settled(row.notice, settlement, now);
+      delete row.leaseUntil;
+    },
+    async nextNoticeAt() {
+      const times = [...rows.values()].map(dueAt).filter((at) => at !== undefined);
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
+  };
+}
+
+function settled({ reason: _, ...notice }: Notice, settlement: Settlement, now: Instant): Notice {
+  if (settlement.state === 'held') return { ...notice, ...settlement };
+  if (settlement.state !== 'waiting') return { ...notice, ...settlement, settledAt: now };
+  const { ambiguous, ...rest } = settlement;
+  return { ...notice, ...rest, ambiguousAttempts: notice.ambiguousAttempts + (ambiguous ? 1 : 0) };
+}
