@@ -1,0 +1,57 @@
+// Starts the fake Entra and the fake Azure DevOps for a service on this machine, until it is stopped.
+import { createSystemClock } from '../src/core/clock.ts';
+import { createFakeAzureDevOps } from './support/fake-azure-devops/fake-azure-devops.ts';
+import { createFakeEntra, DEFAULT_CLIENT } from './support/fake-entra/fake-entra.ts';
+
+const ENTRA_PORT = 3990;
+const AZURE_DEVOPS_PORT = 3991;
+/** Where the service listens when nothing else is set. */
+const SERVICE_URL = 'http://127.0.0.1:3978';
+
+const clock = createSystemClock();
+const entra = await createFakeEntra({ clock, port: ENTRA_PORT }).catch(giveUp);
+const azureDevOps = await createFakeAzureDevOps({
+  clock,
+  entra,
+  port: AZURE_DEVOPS_PORT,
+  shiftClock: (hours) => clock.shift(hours),
+}).catch(giveUp);
+azureDevOps.seed('ada', 'harbour', {
+  displayName: 'git: https://dev.azure.com/ on ADA-LAPTOP',
+  scope: 'vso.code_write vso.packaging',
+  validTo: clock.now() + 8 * 24 * 60 * 60 * 1000,
+});
+
+const settings = {
+  AUTHORITIES: 'builtin,azure-devops',
+  AZURE_DEVOPS_URL: azureDevOps.url,
+  AZURE_DEVOPS_PROFILE_URL: azureDevOps.url,
+  ENTRA_AUTHORITY: entra.authority(),
+  ENTRA_CLIENT_ID: DEFAULT_CLIENT.clientId,
+  ENTRA_CLIENT_SECRET: DEFAULT_CLIENT.secret,
+  PUBLIC_URL: SERVICE_URL,
+};
+const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+process.stdout.write(`The fakes are running. Start the service with these settings in another terminal:
+
+${lines.join(' \\\n')} \\
+npm start
+
+Policies and failures are switched at:
+  ${entra.url}/fake        sign-in (Entra)
+  ${azureDevOps.url}/fake        Azure DevOps
+
+Everything is in memory and gone when this stops. Ctrl+C stops it.
+`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    void Promise.all([entra.close(), azureDevOps.close()]);
+  });
+
+function giveUp(error: unknown): never {
+  const taken = error instanceof Error && error.message.includes('EADDRINUSE');
+  const reason = taken ? 'something else uses it; stop that first' : String(error);
+  process.stderr.write(`The fakes need the ports ${ENTRA_PORT} and ${AZURE_DEVOPS_PORT}: ${reason}.\n`);
+  process.exit(1);
+}
