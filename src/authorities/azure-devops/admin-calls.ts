@@ -1,0 +1,88 @@
+import { allPages } from './all-pages.ts';
+import type { Calls } from './calls.ts';
+import { mapOk, type Outcome } from './outcome.ts';
+import { type Pat, type Person, readAdminPage, readUserPage } from './wire.ts';
+
+const API = '7.1';
+const GRAPH_API = '7.1-preview.1';
+const PAGE_SIZE = '100';
+/** An organization has more people than a person has tokens. */
+const MAX_PEOPLE_PAGES = 1_000;
+
+/**
+ * What administrators of an organization may do with other people's tokens; `forbidden` for everybody else.
+ * Source: Microsoft's specification of the Token Administration and Graph interfaces, version 7.1.
+ */
+export interface AdminCalls {
+  /** The name by which the administration knows a member, found by Entra object id; `not-found` if there is none. */
+  findDescriptor(accessToken: string, organization: string, objectId: string): Promise<Outcome<string>>;
+  /** The tokens of a member, ended ones included. */
+  tokensOf(accessToken: string, organization: string, descriptor: string): Promise<Outcome<readonly Pat[]>>;
+  /** Revokes anybody's tokens. It may take an hour until that is felt everywhere. */
+  revokeAny(
+    accessToken: string,
+    organization: string,
+    authorizationIds: readonly string[],
+  ): Promise<Outcome<void>>;
+}
+
+export function createAdminCalls(call: Calls): AdminCalls {
+  return {
+    async findDescriptor(accessToken, organization, objectId) {
+      const filters = { subjectTypes: 'aad', 'api-version': GRAPH_API };
+      const people = await allPages<Person>({
+        keyOf: ({ descriptor }) => descriptor,
+        maxPages: MAX_PEOPLE_PAGES,
+        async ask(continuationToken) {
+          const query = continuationToken === undefined ? filters : { ...filters, continuationToken };
+          const path = ['graph', 'users'];
+          const page = await call({
+            method: 'GET',
+            accessToken,
+            organization,
+            path,
+            query,
+            read: readUserPage,
+          });
+          return mapOk(page, ({ items, next }) => {
+            const found = items.filter(({ originId }) => originId.toLowerCase() === objectId.toLowerCase());
+            return { items: found, next: found.length > 0 ? undefined : next };
+          });
+        },
+      });
+      if (people.kind !== 'ok') return people;
+      const [person] = people.value;
+      return person === undefined ? { kind: 'not-found' } : { kind: 'ok', value: person.descriptor };
+    },
+    async tokensOf(accessToken, organization, descriptor) {
+      const filters = { pageSize: PAGE_SIZE, isPublic: 'false', 'api-version': API };
+      const tokens = await allPages<Pat>({
+        keyOf: ({ authorizationId }) => authorizationId,
+        ask(continuationToken) {
+          const query = continuationToken === undefined ? filters : { ...filters, continuationToken };
+          const path = ['tokenadmin', 'personalaccesstokens', descriptor];
+          return call({ method: 'GET', accessToken, organization, path, query, read: readAdminPage });
+        },
+      });
+      return withoutRight(tokens);
+    },
+    async revokeAny(accessToken, organization, authorizationIds) {
+      const revoked = await call({
+        method: 'POST',
+        accessToken,
+        organization,
+        path: ['tokenadmin', 'revocations'],
+        query: { isPublic: 'false', 'api-version': API },
+        body: authorizationIds.map((authorizationId) => ({ authorizationId })),
+        changes: true,
+        read: () => true,
+      });
+      return withoutRight(mapOk(revoked, () => {}));
+    },
+  };
+}
+
+/** The administration answers 401 to a person who is signed in and may not do this. */
+function withoutRight<T>(outcome: Outcome<T>): Outcome<T> {
+  return outcome.kind === 'signed-out' ? { kind: 'forbidden' } : outcome;
+}

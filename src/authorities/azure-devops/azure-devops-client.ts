@@ -1,0 +1,151 @@
+import { type Later, later as systemLater } from '../../core/clock.ts';
+import type { Clock, Log } from '../../core/ports.ts';
+import type { ScopeId } from '../../core/scopes.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { Instant } from '../../core/token.ts';
+import { type AdminCalls, createAdminCalls } from './admin-calls.ts';
+import { allPages } from './all-pages.ts';
+import { createCalls } from './calls.ts';
+import { createExchange } from './exchange.ts';
+import { createGate } from './gate.ts';
+import { mapOk, type Outcome, ok } from './outcome.ts';
+import {
+  type Account,
+  type CreatedPat,
+  type Pat,
+  readAccounts,
+  readCreated,
+  readPat,
+  readPatPage,
+  readProfileId,
+} from './wire.ts';
+
+const API = '7.1';
+const PATS_API = '7.1-preview.1';
+const PAGE_SIZE = '100';
+const MAX_WAIT_MS = 3_000;
+
+export interface AzureDevOpsClientDeps {
+  /** Where tokens and people are, `https://vssps.dev.azure.com` say. */
+  readonly url: string;
+  /** Where profiles and organizations are, `https://app.vssps.visualstudio.com` say. */
+  readonly profileUrl: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** For one call with everything that belongs to it, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Calls that run at the same time, per host. */
+  readonly maxConcurrent: number;
+  /** The longest that a call waits because the service asked for a pause, in milliseconds; 3,000 when left out. */
+  readonly maxWaitMs?: number;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly later?: Later;
+  readonly random?: () => number;
+}
+
+export interface NewPat {
+  readonly name: string;
+  readonly scopes: readonly ScopeId[];
+  readonly validTo: Instant;
+}
+
+/**
+ * Azure DevOps' interface for personal access tokens, for the person whose access token is given. No method rejects.
+ * Source: Microsoft's specification of the Tokens, Profile and Accounts interfaces, version 7.1.
+ */
+export interface AzureDevOpsClient extends AdminCalls {
+  /** The organizations that the person is a member of. */
+  organizations(accessToken: string): Promise<Outcome<readonly Account[]>>;
+  /** The person's active tokens, all pages. */
+  list(accessToken: string, organization: string): Promise<Outcome<readonly Pat[]>>;
+  get(accessToken: string, organization: string, authorizationId: string): Promise<Outcome<Pat>>;
+  /** The end that is granted may be earlier than the one asked for. `lost` when there is no secret to give. */
+  create(
+    accessToken: string,
+    organization: string,
+    request: NewPat,
+  ): Promise<Outcome<{ readonly pat: Pat; readonly secret: Secret }>>;
+  /** Moves the end of a token; the one that is granted may be earlier. */
+  update(
+    accessToken: string,
+    organization: string,
+    change: { readonly authorizationId: string; readonly validTo: Instant },
+  ): Promise<Outcome<Pat>>;
+  revoke(accessToken: string, organization: string, authorizationId: string): Promise<Outcome<void>>;
+}
+
+export function createAzureDevOpsClient(deps: AzureDevOpsClientDeps): AzureDevOpsClient {
+  const { clock, log, timeoutMs, maxConcurrent, maxWaitMs = MAX_WAIT_MS } = deps;
+  const { fetch = globalThis.fetch, later = systemLater, random = Math.random } = deps;
+  const gate = createGate({ clock, later, random, maxConcurrent, maxWaitMs });
+  const exchange = createExchange({ fetch, clock, later, random, gate, timeoutMs });
+  const call = createCalls({ base: deps.url, exchange, clock, log });
+  const callProfile = createCalls({ base: deps.profileUrl, exchange, clock, log });
+  const pats = { path: ['tokens', 'pats'], query: { 'api-version': PATS_API } };
+
+  return {
+    ...createAdminCalls(call),
+    async organizations(accessToken) {
+      const me = await callProfile({
+        method: 'GET',
+        accessToken,
+        path: ['_apis', 'profile', 'profiles', 'me'],
+        query: { 'api-version': API },
+        read: readProfileId,
+      });
+      if (me.kind !== 'ok') return me;
+      const query = { memberId: me.value, 'api-version': API };
+      const path = ['_apis', 'accounts'];
+      return callProfile({ method: 'GET', accessToken, path, query, read: readAccounts });
+    },
+    list(accessToken, organization) {
+      // The service wants the same filters with every page. The order by name doesn't change while time passes.
+      const filters = {
+        ...pats.query,
+        displayFilterOption: 'active',
+        sortByOption: 'displayName',
+        isSortAscending: 'true',
+        $top: PAGE_SIZE,
+      };
+      return allPages<Pat>({
+        keyOf: ({ authorizationId }) => authorizationId,
+        ask(continuationToken) {
+          const query = continuationToken === undefined ? filters : { ...filters, continuationToken };
+          return call({ ...pats, method: 'GET', accessToken, organization, query, read: readPatPage });
+        },
+      });
+    },
+    get(accessToken, organization, authorizationId) {
+      const query = { ...pats.query, authorizationId };
+      return call({ ...pats, method: 'GET', accessToken, organization, query, read: readPat });
+    },
+    async create(accessToken, organization, { name, scopes, validTo }) {
+      // Tokens for all organizations are refused by now, and nobody should want one.
+      const body = { displayName: name, scope: scopes.join(' '), validTo: iso(validTo), allOrgs: false };
+      const made = { accessToken, organization, body, changes: true, read: readCreated } as const;
+      return withSecret(await call({ ...pats, method: 'POST', ...made }));
+    },
+    update(accessToken, organization, { authorizationId, validTo }) {
+      const body = { authorizationId, validTo: iso(validTo) };
+      const changed = { accessToken, organization, body, changes: true, read: readPat } as const;
+      return call({ ...pats, method: 'PUT', ...changed });
+    },
+    async revoke(accessToken, organization, authorizationId) {
+      const query = { ...pats.query, authorizationId };
+      const revoked = { accessToken, organization, query, changes: true, read: () => true } as const;
+      return mapOk(await call({ ...pats, method: 'DELETE', ...revoked }), () => {});
+    },
+  };
+}
+
+function withSecret(outcome: Outcome<CreatedPat>): Outcome<{ pat: Pat; secret: Secret }> {
+  if (outcome.kind !== 'ok') return outcome;
+  const { pat, secret } = outcome.value;
+  if (secret !== undefined) return ok({ pat, secret });
+  const { authorizationId } = pat;
+  return { kind: 'lost', reason: 'Azure DevOps made a token and gave no secret', authorizationId };
+}
+
+function iso(instant: Instant): string {
+  return new Date(instant).toISOString();
+}

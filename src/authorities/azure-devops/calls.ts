@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { Clock, Log } from '../../core/ports.ts';
+import type { Ask, Exchange } from './exchange.ts';
+import type { Outcome } from './outcome.ts';
+import { outcomeOf } from './read-answer.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+export interface CallsDeps {
+  /** Where the service answers, `https://vssps.dev.azure.com` say. */
+  readonly base: string;
+  readonly exchange: Exchange;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One call: what is asked for, and how its answer is read. */
+export interface Call<T> {
+  readonly method: Ask['method'];
+  readonly accessToken: string;
+  /** Absent for calls that belong to no organization. */
+  readonly organization?: string;
+  readonly path: readonly string[];
+  readonly query: Readonly<Record<string, string>>;
+  readonly body?: object;
+  /** A change of something: when its answer is missing, nobody knows whether it was made. */
+  readonly changes?: true;
+  readonly read: (text: string, headers: Headers) => T | undefined;
+}
+
+/** Makes calls of one of Azure DevOps' hosts. Never rejects. */
+export type Calls = <T>(call: Call<T>) => Promise<Outcome<T>>;
+
+/** Failures that say nothing about the service's health. */
+const USUAL: readonly Outcome<unknown>['kind'][] = ['ok', 'refused', 'signed-out', 'claims', 'not-found'];
+
+export function createCalls({ base, exchange, clock, log }: CallsDeps): Calls {
+  const root = base.replace(/\/+$/, '');
+
+  return async (call) => {
+    const { method, accessToken, organization, body } = call;
+    const url = urlOf(root, call);
+    // No organization and no id is written like this, so there is none.
+    if (url === undefined) return { kind: 'not-found' };
+    const lane = `${url.host}/${organization?.toLowerCase() ?? ''}/${digestOf(accessToken)}`;
+    const reply = await exchange({ method, url, accessToken, lane, ...(body === undefined ? {} : { body }) });
+    const headers = reply.kind === 'answer' ? reply.headers : new Headers();
+    const outcome = outcomeOf(reply, {
+      safe: call.changes !== true,
+      retryAfterMs: retryAfterMs(headers.get('retry-after'), clock.now()),
+      read: call.read,
+    });
+    log[USUAL.includes(outcome.kind) ? 'debug' : 'warn'](
+      {
+        method,
+        path: call.path.at(-1),
+        organization,
+        outcome: outcome.kind,
+        ...('reason' in outcome ? { reason: outcome.reason } : {}),
+        ...('error' in outcome ? { refusal: outcome.error } : {}),
+        ...(reply.kind === 'answer' ? { status: reply.status } : {}),
+        // What Microsoft's support asks for.
+        activityId: headers.get('activityid') ?? undefined,
+      },
+      'called Azure DevOps',
+    );
+    return outcome;
+  };
+}
+
+/** Azure DevOps slows down one person at a time: what it says to one is nothing to the others. */
+function digestOf(accessToken: string): string {
+  return createHash('sha256').update(accessToken).digest('base64url').slice(0, 16);
+}
+
+/** Undefined for parts that make no path of their own: dot segments lead elsewhere whatever their encoding. */
+function urlOf(root: string, { organization, path, query }: Call<unknown>): URL | undefined {
+  const parts = organization === undefined ? path : [organization, '_apis', ...path];
+  if (parts.some((part) => /^\.{0,2}$/.test(part))) return undefined;
+  try {
+    const url = new URL(`${root}/${parts.map(encodeURIComponent).join('/')}`);
+    url.search = new URLSearchParams({ ...query }).toString();
+    return url;
+  } catch {
+    return undefined;
+  }
+}

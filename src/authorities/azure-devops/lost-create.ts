@@ -1,0 +1,92 @@
+import type { Later } from '../../core/clock.ts';
+import type { PatkeeperError } from '../../core/errors.ts';
+import type { Clock, Log } from '../../core/ports.ts';
+import type { Instant } from '../../core/token.ts';
+import type { AzureDevOpsClient, NewPat } from './azure-devops-client.ts';
+import { lost } from './errors.ts';
+import { saysGone } from './pat-errors.ts';
+import { pause } from './pause.ts';
+import type { Pat } from './wire.ts';
+
+/** How far the service's clock and ours may be apart. */
+const SKEW_MS = 5_000;
+/** Ends are kept to the millisecond or to the second. */
+const SAME_END_MS = 1_000;
+/** A creation that is under way when its answer is given up shows in the list after this. */
+const SECOND_LOOK_MS = 2_000;
+
+export interface LostCreateDeps {
+  readonly client: Pick<AzureDevOpsClient, 'list' | 'revoke'>;
+  readonly clock: Clock;
+  readonly later: Later;
+  readonly log: Log;
+}
+
+/** A creation whose answer never came, or came without the secret. */
+export interface LostCreate {
+  readonly accessToken: string;
+  readonly organization: string;
+  readonly request: NewPat;
+  readonly startedAt: Instant;
+  readonly reason: string;
+  /** Where the answer named it. */
+  readonly authorizationId?: string;
+}
+
+type Fate = 'not-created' | 'taken-back' | 'unknown';
+
+const SENTENCES: Readonly<Record<Fate, string>> = {
+  'not-created':
+    'The answer from Azure DevOps was lost on the way, and the token was not created. Try again.',
+  'taken-back': 'The token was created and revoked again: its secret was lost on the way. Try again.',
+  unknown:
+    'The answer from Azure DevOps was lost on the way, and the token may exist. ' +
+    'Look for it in the list of your tokens in Azure DevOps and revoke it: nobody has its secret.',
+};
+
+/**
+ * Looks for a token whose secret nobody got and revokes it. Gives the error with code `lost` that says what became of
+ * it. It is known by its name and by having been made since the call; when more than one could be meant, none is touched.
+ */
+export function createLostCreates({ client, clock, later, log }: LostCreateDeps) {
+  async function takeBack({ accessToken, organization }: LostCreate, authorizationId: string): Promise<Fate> {
+    const outcome = await client.revoke(accessToken, organization, authorizationId);
+    if (outcome.kind === 'ok') return 'taken-back';
+    return outcome.kind === 'refused' && saysGone(outcome.error) ? 'taken-back' : 'unknown';
+  }
+
+  /** Undefined when there is nothing that could be the token. */
+  async function look(call: LostCreate): Promise<Fate | undefined> {
+    const listed = await client.list(call.accessToken, call.organization);
+    if (listed.kind !== 'ok') return 'unknown';
+    const { request, startedAt } = call;
+    const named = listed.value.filter(({ name }) => name.trim() === request.name.trim());
+    const madeNow = named.filter((pat) => isBetween(pat, startedAt - SKEW_MS, clock.now() + SKEW_MS));
+    const [only, ...others] = madeNow;
+    if (only !== undefined) return others.length === 0 ? takeBack(call, only.authorizationId) : 'unknown';
+    // Not of this time by our clock, but with the very end that was asked for: it may be, so it isn't denied.
+    const alike = named.some(({ validTo }) => Math.abs(validTo - request.validTo) < SAME_END_MS);
+    return alike ? 'unknown' : undefined;
+  }
+
+  async function fateOf(call: LostCreate): Promise<Fate> {
+    if (call.authorizationId !== undefined) return takeBack(call, call.authorizationId);
+    const seen = await look(call);
+    if (seen !== undefined) return seen;
+    await pause(SECOND_LOOK_MS, later);
+    return (await look(call)) ?? 'not-created';
+  }
+
+  return {
+    async settle(call: LostCreate): Promise<PatkeeperError> {
+      const fate = await fateOf(call);
+      const { organization, reason } = call;
+      log.warn({ organization, reason, fate }, 'the answer to the creation of a token was lost');
+      return lost(SENTENCES[fate], reason);
+    },
+  };
+}
+
+function isBetween({ createdAt }: Pat, from: Instant, to: Instant): boolean {
+  return createdAt >= from && createdAt <= to;
+}

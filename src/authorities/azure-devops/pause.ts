@@ -1,0 +1,15 @@
+import type { Later } from '../../core/clock.ts';
+
+/** Waits so many milliseconds, or less when the signal is aborted before. Never rejects. */
+export function pause(ms: number, later: Later, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const end = () => {
+      cancel();
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancel = later(ms, end);
+    signal?.addEventListener('abort', end, { once: true });
+  });
+}

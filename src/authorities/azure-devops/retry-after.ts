@@ -1,0 +1,13 @@
+import type { Instant } from '../../core/token.ts';
+
+const LONGEST_MS = 60 * 60 * 1000;
+
+/**
+ * How long a `Retry-After` header asks to wait, in milliseconds, at most an hour. It holds seconds or an HTTP date; what
+ * is neither, or asks for no wait, is undefined.
+ */
+export function retryAfterMs(header: string | null, now: Instant): number | undefined {
+  const text = header?.trim() ?? '';
+  const wait = /^\d+(?:\.\d+)?$/.test(text) ? Math.ceil(Number(text) * 1000) : Date.parse(text) - now;
+  return wait > 0 ? Math.min(wait, LONGEST_MS) : undefined;
+}

@@ -1,0 +1,60 @@
+import type { Instant, Token } from '../../core/token.ts';
+import type { AzureDevOpsClient } from './azure-devops-client.ts';
+import { errorOf, lost } from './errors.ts';
+import type { Failure } from './outcome.ts';
+
+/** Ends are kept to the millisecond or to the second. */
+const SAME_END_MS = 1_000;
+
+/** Finds out what became of a change that was not answered for certain. */
+export interface TokenCheck {
+  /**
+   * Resolves when the token is not among its owner's active ones. A revocation that finds no token may have looked in an
+   * organization that was renamed, and after a lost answer anything may be so: a token must not be called revoked that works.
+   */
+  assertRevoked(accessToken: string, token: Token, failure: Failure): Promise<void>;
+  /** The end that the token has now, when it is a new one; rejects with `lost` when it isn't, or can't be told. */
+  endAfterLostChange(accessToken: string, token: Token, asked: Instant, reason: string): Promise<Instant>;
+}
+
+export function createTokenCheck(client: Pick<AzureDevOpsClient, 'get' | 'list'>): TokenCheck {
+  return {
+    async assertRevoked(accessToken, { organization, externalId = '' }, failure) {
+      const reason = failure.kind === 'lost' ? failure.reason : 'the token was not found';
+      const listed = await client.list(accessToken, organization);
+      if (listed.kind !== 'ok') {
+        if (failure.kind !== 'lost') throw errorOf(listed);
+        throw lost(
+          'The answer from Azure DevOps was lost on the way, and the token may still work. Revoke it again.',
+          reason,
+        );
+      }
+      if (!listed.value.some(({ authorizationId }) => sameId(authorizationId, externalId))) return;
+      throw lost('Azure DevOps did not revoke this token: it still works. Revoke it again.', reason);
+    },
+    async endAfterLostChange(accessToken, token, asked, reason) {
+      const seen = await client.get(accessToken, token.organization, token.externalId ?? '');
+      if (seen.kind !== 'ok') {
+        throw lost(
+          'The answer from Azure DevOps was lost on the way, and the end of the token may have changed. Try again.',
+          reason,
+        );
+      }
+      const { validTo } = seen.value;
+      const isOld = sameEnd(validTo, token.validTo) && !sameEnd(validTo, asked);
+      if (!isOld) return validTo;
+      throw lost(
+        'The answer from Azure DevOps was lost on the way, and the token keeps its end. Try again.',
+        reason,
+      );
+    },
+  };
+}
+
+function sameId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function sameEnd(one: Instant, other: Instant): boolean {
+  return Math.abs(one - other) < SAME_END_MS;
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { knownOrigin } from '../../../src/authorities/azure-devops/known-origins.ts';
+
+const FIXED = [
+  ['Service Hooks :: Azure App Service :: Deploy web app', 'app-service'],
+  ['Service Hooks: Azure App Service: Deploy web app', 'app-service'],
+  ['WebAppLoadTestCDIntToken', 'load-test'],
+  ['Microsoft Teams Integration', 'teams'],
+  ['Azure DevOps Artifacts Credential Provider', 'nuget'],
+] as const;
+
+/** Any mixture of upper and lower case. */
+const anyCase = (text: string) =>
+  fc
+    .array(fc.boolean(), { minLength: text.length, maxLength: text.length })
+    .map((upper) =>
+      [...text].map((char, i) => (upper[i] ? char.toUpperCase() : char.toLowerCase())).join(''),
+    );
+
+describe("a token's origin", () => {
+  for (const [name, id] of FIXED) {
+    it(`is known by the name ${name}, whatever its case`, () => {
+      fc.assert(fc.property(anyCase(name), (written) => assert.equal(knownOrigin(written)?.id, id)));
+    });
+  }
+
+  it('is Git with its machine', () => {
+    fc.assert(
+      fc.property(
+        anyCase('git: https://dev.azure.com/harbour'),
+        fc.stringMatching(/^[\w.-]{1,20}$/),
+        (git, machine) => {
+          assert.deepEqual(knownOrigin(`${git} on ${machine}`), { id: 'git', label: `Git on ${machine}` });
+        },
+      ),
+    );
+  });
+
+  it('is Git when no machine is named', () => {
+    assert.deepEqual(knownOrigin('git: https://harbour.visualstudio.com/'), { id: 'git', label: 'Git' });
+  });
+
+  it('is not known for names that only look alike', () => {
+    for (const name of [
+      '',
+      'Laptop',
+      'git',
+      'git: my laptop on DESK',
+      `git: https://dev.azure.com/harbour on ${'x'.repeat(65)}`,
+      'my git: https://dev.azure.com/harbour on DESK',
+      'Microsoft Teams Integration 2',
+      'WebAppLoadTestCDIntToken for me',
+    ]) {
+      assert.equal(knownOrigin(name), undefined, name);
+    }
+  });
+
+  it('is not made up for any other name', () => {
+    fc.assert(
+      fc.property(fc.string(), (name) => {
+        fc.pre(
+          !/^\s*git:/i.test(name) &&
+            !FIXED.some(([known]) => known.toLowerCase() === name.trim().toLowerCase()),
+        );
+        assert.equal(knownOrigin(name), undefined);
+      }),
+    );
+  });
+});

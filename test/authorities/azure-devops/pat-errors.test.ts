@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { KNOWN_PAT_ERRORS, refusalOf, saysGone } from '../../../src/authorities/azure-devops/pat-errors.ts';
+
+/** Every row of the table: Microsoft's name, our code, the field to put right, and what the sentence must speak of. */
+const TABLE: readonly (readonly [name: string, code: string, field: string | undefined, about: RegExp])[] = [
+  ['displayNameRequired', 'refused', 'name', /no name/],
+  ['invalidDisplayName', 'refused', 'name', /name/],
+  ['invalidValidTo', 'refused', 'lifespan', /in the past or too far away/],
+  ['invalidScope', 'refused', 'scopes', /scopes can not be combined/],
+  ['accessDenied', 'refused', undefined, /no right .* administrator/],
+  ['userIdRequired', 'refused', undefined, /who you are/],
+  ['invalidUserId', 'refused', undefined, /does not know your account/],
+  ['invalidUserType', 'refused', undefined, /Accounts of this kind/],
+  ['globalPatPolicyViolation', 'refused', undefined, /all organizations/],
+  ['globalPATCreationBlocked', 'refused', undefined, /all organizations/],
+  ['fullScopePatPolicyViolation', 'refused', 'scopes', /full access/],
+  ['patLifespanPolicyViolation', 'refused', 'lifespan', /longer than your tenant allows/],
+  ['disablePatCreationPolicyViolation', 'refused', 'organization', /restricts who may create/],
+  ['authorizationNotFound', 'not-found', undefined, /no longer exists/],
+  ['tokenNotFound', 'not-found', undefined, /no longer exists/],
+  ['hostAuthorizationNotFound', 'not-found', undefined, /no longer exists/],
+  ['invalidAuthorizationId', 'not-found', undefined, /no longer exists/],
+  ['invalidToken', 'not-found', undefined, /no longer exists/],
+  ['expiredPatCannotBeExtended', 'not-active', undefined, /has expired .* replacement/],
+  ['failedToIssueAccessToken', 'unreachable', undefined, /had a problem.*Try again/],
+  ['failedToUpdateAccessToken', 'unreachable', undefined, /had a problem.*Try again/],
+  ['failedToReadTenantPolicy', 'unreachable', undefined, /tenant's rules.*Try again/],
+  ['failedToReadOrgPolicy', 'unreachable', undefined, /organization's rules.*Try again/],
+];
+
+describe('a patTokenError', () => {
+  for (const [name, code, field, about] of TABLE) {
+    it(`${name} has its own sentence`, () => {
+      const error = refusalOf(name);
+      assert.equal(error.code, code);
+      assert.match(error.message, about);
+      assert.deepEqual(error.fields, field === undefined ? {} : { [field]: error.message });
+      assert.equal(saysGone(name), code === 'not-found');
+    });
+  }
+
+  it('is in the table whenever it is known, and no two share a sentence', () => {
+    assert.deepEqual([...KNOWN_PAT_ERRORS].sort(), TABLE.map(([name]) => name).sort());
+    assert.equal(new Set(TABLE.map(([name]) => refusalOf(name).message)).size, TABLE.length);
+  });
+
+  it('says in a full sentence what to do, without its own name', () => {
+    for (const [name] of TABLE) {
+      const { message } = refusalOf(name);
+      assert.match(message, /^[A-Z].*\. [A-Z].*\.$|^[A-Z].*: .*\. [A-Z].*\.$/, message);
+      assert.ok(!message.toLowerCase().includes(name.toLowerCase()), message);
+    }
+  });
+
+  it('is recognised whatever its case', () => {
+    assert.equal(refusalOf('INVALIDSCOPE').message, refusalOf('invalidScope').message);
+  });
+
+  it('that is not known is shown by its name', () => {
+    const error = refusalOf('duplicateHash', 'the words of the service');
+    assert.equal(error.code, 'refused');
+    assert.match(error.message, /duplicateHash/);
+    assert.doesNotMatch(error.message, /the words of the service/);
+    assert.match(inspect(error.cause), /duplicateHash: the words of the service/);
+    assert.equal(saysGone('duplicateHash'), false);
+  });
+
+  it('brings nothing but a name into the sentence, whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.constant('constructor'), fc.constant('<at>x</at>')), (name) => {
+        const { message } = refusalOf(name);
+        assert.match(message, /^[\w .:,'-]+$/);
+        assert.ok(message.length < 250);
+      }),
+    );
+  });
+});
