@@ -45,7 +45,32 @@ export const VARIABLES = [
   {
     name: 'STORE',
     default: 'lowdb',
-    doc: 'Kind of store. lowdb keeps files in DATA_DIR, for one running bot.',
+    doc: 'Kind of store. lowdb keeps files in DATA_DIR, for one running bot; postgres keeps everything in DATABASE_URL, for any number.',
+  },
+  {
+    name: 'DATABASE_URL',
+    default: '',
+    doc: 'Address of the PostgreSQL database (14 or newer): postgres://user:password@host:5432/database. TLS options follow it, ?sslmode=verify-full say. STORE=postgres only, as the next four.',
+  },
+  {
+    name: 'MIGRATE',
+    default: 'on',
+    doc: 'on brings the schema of the database up to date at every start; off leaves that to "npm run migrate", for a service that must not change it.',
+  },
+  {
+    name: 'DATABASE_POOL_SIZE',
+    default: '10',
+    doc: 'Most connections of one process to the database, 1 to 100.',
+  },
+  {
+    name: 'KEEP_AUDIT_DAYS',
+    default: '365',
+    doc: 'How long audit events are kept in the database, in days.',
+  },
+  {
+    name: 'KEEP_ENDED_DAYS',
+    default: '90',
+    doc: 'How long tokens that have ended stay on lists, and in the database, in days.',
   },
   {
     name: 'LOCAL_CHAT',
@@ -89,7 +114,57 @@ export const VARIABLES = [
   {
     name: 'AUTHORITIES',
     default: 'builtin',
-    doc: 'Who issues tokens, comma separated. Only builtin is supported yet.',
+    doc: 'Who issues tokens, comma separated: builtin, azure-devops or both.',
+  },
+  {
+    name: 'PUBLIC_URL',
+    default: '',
+    doc: 'Address under which people reach the bot with their browsers, https://patkeeper.example.com say. Needed for azure-devops; in local mode the own address is taken.',
+  },
+  {
+    name: 'ENTRA_CLIENT_ID',
+    default: '',
+    doc: "Application (client) id with the permissions for Azure DevOps. When left out: MicrosoftAppId, the bot's own registration.",
+  },
+  {
+    name: 'ENTRA_CLIENT_SECRET',
+    default: '',
+    doc: 'Client secret of that application. When left out: MicrosoftAppPassword, if it is the same application.',
+  },
+  {
+    name: 'ENTRA_CLIENT_CERTIFICATE',
+    default: '',
+    doc: 'PEM file with the private key and the certificate of that application, in place of a secret.',
+  },
+  {
+    name: 'ENTRA_AUTHORITY',
+    default: '',
+    doc: 'Where people sign in. When left out: https://login.microsoftonline.com/ and MicrosoftAppTenantId.',
+  },
+  {
+    name: 'CACHE_KEY',
+    default: '',
+    doc: 'Key that encrypts what is kept of sign-ins, 32 random bytes in base64. Several with commas between: the first encrypts, all decrypt. When left out: one is made in DATA_DIR.',
+  },
+  {
+    name: 'AZURE_DEVOPS_URL',
+    default: 'https://vssps.dev.azure.com',
+    doc: 'Where tokens of Azure DevOps are managed.',
+  },
+  {
+    name: 'AZURE_DEVOPS_PROFILE_URL',
+    default: 'https://app.vssps.visualstudio.com',
+    doc: "Where Azure DevOps tells people's organizations.",
+  },
+  {
+    name: 'SWEEP_HOURS',
+    default: '6',
+    doc: 'Hours between two looks for tokens that people made elsewhere in Azure DevOps, 1 to 168.',
+  },
+  {
+    name: 'AZURE_DEVOPS_SERVER_COLLECTIONS',
+    default: '',
+    doc: 'Collections of Azure DevOps Server whose tokens Patkeeper remembers, comma separated, each an address or name=address.',
   },
   {
     name: 'BUILTIN_ORGANIZATIONS',

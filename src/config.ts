@@ -1,8 +1,10 @@
 import { distance } from 'fastest-levenshtein';
+import { type AzureDevOpsConfig, azureDevOps, type Collection, serverCollections } from './config-azure.ts';
 import { localMode, PORT_FIX, teamsMode } from './config-mode.ts';
 import { organizations } from './config-organizations.ts';
 import type { Environment } from './config-reader.ts';
 import { type ConfigReader, createConfigReader, misspelledVariables, quote } from './config-reader.ts';
+import { type StoreConfig, storeConfig } from './config-store.ts';
 import { verifyConfig, verifyWarnings } from './config-verify.ts';
 import type { Policy } from './core/policy.ts';
 import { allScopes, findScope, type ScopeId } from './core/scopes.ts';
@@ -52,10 +54,16 @@ export interface Config {
   readonly port: number;
   readonly verify: VerifyConfig;
   readonly dataDir: string;
-  readonly store: 'lowdb';
+  readonly store: StoreConfig;
   readonly authorities: readonly AuthorityId[];
   readonly organizations: readonly Organization[];
   readonly pepper?: Secret;
+  /** Present when azure-devops is among the authorities. */
+  readonly azureDevOps?: AzureDevOpsConfig;
+  /** Collections of Azure DevOps Server whose tokens can be tracked. */
+  readonly serverCollections: readonly Collection[];
+  /** Keys that encrypt what is kept of sign-ins, as `CACHE_KEY` has them. */
+  readonly cacheKey?: Secret;
   readonly policy: Policy;
   readonly cardActions: 'execute' | 'submit';
   readonly logLevel: LogLevel;
@@ -90,16 +98,20 @@ export function loadConfig(env: Environment): Config {
   const port = read.whole('PORT', 0, 65_535, PORT_FIX);
   const mode = read.isSet('MicrosoftAppId') ? teamsMode(read) : localMode(read, { host, port });
   const verify = verifyConfig(read, takenPorts(mode, port));
+  const issuers = authorities(read);
   const config: Config = {
     mode,
     host,
     port,
     verify,
     dataDir: read.text('DATA_DIR'),
-    store: store(read),
-    authorities: authorities(read),
+    store: storeConfig(read),
+    authorities: issuers,
     organizations: organizations(read),
     ...pepper(read, env),
+    ...(issuers.includes('azure-devops') ? { azureDevOps: azureDevOps(read, mode) } : {}),
+    serverCollections: serverCollections(read),
+    ...cacheKey(read),
     policy: policy(read),
     cardActions: read.choice('CARD_ACTIONS', ['execute', 'submit']),
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
@@ -117,25 +129,16 @@ function takenPorts(mode: Config['mode'], port: number) {
   ];
 }
 
-function store(read: ConfigReader): 'lowdb' {
-  if (read.text('STORE').toLowerCase() === 'postgres') {
-    read.report('STORE', 'is postgres, which is not supported yet', 'Write lowdb, or leave it out.');
-    return 'lowdb';
-  }
-  return read.choice('STORE', ['lowdb']);
-}
-
 function authorities(read: ConfigReader): readonly AuthorityId[] {
-  const unsupported = read.list('AUTHORITIES').filter((id) => id.toLowerCase() !== 'builtin');
-  if (unsupported.length > 0 || read.list('AUTHORITIES').length === 0) {
-    const shown = unsupported.map(quote).join(', ') || 'no authority';
-    read.report(
-      'AUTHORITIES',
-      `names what is not supported yet: ${shown}`,
-      'Write builtin, or leave it out.',
-    );
+  const known = ['builtin', 'azure-devops'] as const;
+  const named = read.list('AUTHORITIES').map((id) => id.toLowerCase());
+  const unknown = named.filter((id) => !known.some((authority) => authority === id));
+  if (unknown.length > 0 || named.length === 0) {
+    const problem =
+      named.length === 0 ? 'names no authority' : `names an unknown one: ${unknown.map(quote).join(', ')}`;
+    read.report('AUTHORITIES', problem, 'Write builtin, azure-devops, or both with a comma between.');
   }
-  return ['builtin'];
+  return known.filter((authority) => named.includes(authority));
 }
 
 /** Taken as it is written, spaces at its ends included: it is a key. */
@@ -146,6 +149,17 @@ function pepper(read: ConfigReader, env: Environment): { pepper?: Secret } {
     read.report('TOKEN_PEPPER', 'is too short', 'Write at least 32 random characters, or leave it out.');
   }
   return { pepper: new Secret(value) };
+}
+
+function cacheKey(read: ConfigReader): { cacheKey?: Secret } {
+  if (!read.isSet('CACHE_KEY')) return {};
+  const keys = read.list('CACHE_KEY');
+  // Never quoted: they are keys.
+  if (keys.length === 0 || !keys.every((key) => /^[A-Za-z0-9+/]{43}=$/.test(key))) {
+    const fix = 'Write what "openssl rand -base64 32" prints, or leave it out.';
+    read.report('CACHE_KEY', 'is not made of 32 bytes in base64', fix);
+  }
+  return { cacheKey: new Secret(keys.join(',')) };
 }
 
 function policy(read: ConfigReader): Policy {

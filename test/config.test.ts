@@ -34,9 +34,10 @@ describe('settings left out', () => {
       host: '127.0.0.1',
       port: 3978,
       dataDir: './data',
-      store: 'lowdb',
+      store: { kind: 'lowdb' },
       authorities: ['builtin'],
       organizations: [{ authority: 'builtin', id: 'internal', name: 'internal' }],
+      serverCollections: [],
       policy: { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 50 },
       cardActions: 'execute',
       logLevel: 'info',
@@ -205,11 +206,8 @@ describe('other settings', () => {
   it('choose among what is supported', () => {
     assert.equal(loadConfig({ CARD_ACTIONS: 'Submit' }).cardActions, 'submit');
     assert.equal(loadConfig({ LOG_LEVEL: 'debug' }).logLevel, 'debug');
-    assert.match(failure({ STORE: 'postgres' }).message, /STORE is postgres, which is not supported yet/);
-    assert.match(
-      failure({ AUTHORITIES: 'builtin,azure-devops' }).message,
-      /not supported yet: "azure-devops"/,
-    );
+    assert.match(failure({ AUTHORITIES: 'builtin,gitlab' }).message, /names an unknown one: "gitlab"/);
+    assert.deepEqual(refused({ AUTHORITIES: ',' }), ['AUTHORITIES']);
     assert.deepEqual(refused({ STORE: 'redis', CARD_ACTIONS: 'x', LOG_LEVEL: 'loud', LOCAL_CHAT: 'yes' }), [
       'LOCAL_CHAT',
       'STORE',
@@ -278,15 +276,15 @@ describe('settings of verification', () => {
 
 describe('a ConfigError', () => {
   it('tells every bad setting at once, each with what to write', () => {
-    const error = failure({ PORT: 'x', STORE: 'postgres', MAX_LIFESPAN_DAYS: '0' });
+    const error = failure({ PORT: 'x', STORE: 'redis', MAX_LIFESPAN_DAYS: '0' });
     assert.equal(
       error.message,
       [
         "Patkeeper can't start: 3 settings need a change (see .env.example).",
         '  PORT is not a whole number: "x".',
         '    Write a number from 0 to 65535; 0 takes any free port.',
-        '  STORE is postgres, which is not supported yet.',
-        '    Write lowdb, or leave it out.',
+        '  STORE has an unknown value: "redis".',
+        '    Write lowdb or postgres.',
         '  MAX_LIFESPAN_DAYS is out of range: "0".',
         '    Write a number of days from 1 to 365.',
       ].join('\n'),
@@ -304,7 +302,12 @@ describe('a ConfigError', () => {
     fc.assert(
       fc.property(anyEnv, (env) => {
         try {
-          loadConfig({ ...env, MicrosoftAppPassword: PASSWORD, TOKEN_PEPPER: 'pepper-too-short' });
+          loadConfig({
+            ...env,
+            MicrosoftAppPassword: PASSWORD,
+            ENTRA_CLIENT_SECRET: PASSWORD,
+            TOKEN_PEPPER: 'pepper-too-short',
+          });
         } catch (error) {
           assert.ok(error instanceof ConfigError, String(error));
           assert.ok(!error.message.includes(PASSWORD) && !error.message.includes('pepper-too-short'));

@@ -6,6 +6,8 @@ export interface Answer {
   readonly status: number;
   readonly body?: unknown;
   readonly text?: { readonly contentType: string; readonly text: string };
+  /** Called when the whole answer was handed to the network. */
+  readonly delivered?: () => void;
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -20,6 +22,7 @@ const ERRORS: Readonly<Record<number, string>> = {
 /** Sends an answer without restify's formatters, which would choose its form by what the sender asks for. */
 export function sendAnswer(response: RestifyResponse, answer: Answer): void {
   const { text, headers } = written(answer);
+  if (answer.delivered !== undefined) response.once('finish', answer.delivered);
   response.sendRaw(answer.status, text, headers);
 }
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { withDeadline } from '../core/deadline.ts';
 import type { Log } from '../core/ports.ts';
 import { type Answer, errorAnswer, sendAnswer, sendBare } from './answer.ts';
+import type { AuthRoute } from './auth-pages.ts';
 import { closeServer, listen } from './lifecycle.ts';
 import type { ReadOptions } from './read-body.ts';
 import { readJson } from './read-json.ts';
@@ -20,13 +21,12 @@ export interface BotServerDeps {
   /** 0 takes a free one. */
   readonly port: number;
   /** Answers one activity, which is any JSON object that anybody sent: to be authenticated first. */
-  onActivity(
-    body: object,
-    authorization: string,
-  ): Promise<{ readonly status: number; readonly body?: unknown }>;
+  onActivity(body: object, authorization: string): Promise<Answer>;
   /** Rejects while the service can't work. */
   ready(): Promise<void>;
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
+  /** The sign-in pages; absent where nobody has to sign in. */
+  readonly pages?: readonly AuthRoute[];
   readonly log: Log;
   /**
    * Refuses requests whose Host header names another machine: without authentication, a web page could otherwise reach
@@ -84,8 +84,7 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
     const read = await readJson(request, deps.body);
     if (read === undefined) return undefined;
     if ('error' in read) return { status: read.status, body: { error: read.error } };
-    const { status, body } = await deps.onActivity(read.body, request.headers.authorization ?? '');
-    return { status, body };
+    return deps.onActivity(read.body, request.headers.authorization ?? '');
   }
 
   async function health(): Promise<Answer> {
@@ -115,6 +114,12 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
       text: { contentType: metrics.contentType, text: await metrics.text() },
     })),
   );
+  for (const { path, handler } of deps.pages ?? []) {
+    restify.get(path, async (request, response) => {
+      if (closing !== undefined) response.setHeader('Connection', 'close');
+      await handler(request, response);
+    });
+  }
 
   return {
     url: await listen(restify.server, deps.port, deps.host),

@@ -1,0 +1,185 @@
+import type { LocalMode, TeamsMode } from './config.ts';
+import { type ConfigReader, quote } from './config-reader.ts';
+import type { VariableName } from './config-variables.ts';
+import { isGuid } from './core/guid.ts';
+import { isLoopback } from './core/loopback.ts';
+import { Secret } from './core/secret.ts';
+
+const MICROSOFT = 'https://login.microsoftonline.com';
+/** Tenants that stand for many: a person's own tenant could not be held against them. */
+const NO_TENANT = ['common', 'organizations', 'consumers'];
+
+/** How the application at Microsoft Entra proves that it is itself. */
+export type EntraCredentialConfig =
+  | { readonly kind: 'secret'; readonly secret: Secret }
+  /** A PEM file with the private key and the certificate. */
+  | { readonly kind: 'certificate'; readonly path: string }
+  /** The client id of a user-assigned managed identity that the application trusts. */
+  | { readonly kind: 'managed-identity'; readonly identity: string };
+
+/** Where and as which application people sign in. */
+export interface EntraConfig {
+  /** Without a slash at its end: `https://login.microsoftonline.com/<tenant>`. */
+  readonly authority: string;
+  readonly clientId: string;
+  readonly credential: EntraCredentialConfig;
+}
+
+/** What work on Azure DevOps takes. Addresses have no slash at their end. */
+export interface AzureDevOpsConfig {
+  readonly url: string;
+  readonly profileUrl: string;
+  readonly sweepHours: number;
+  readonly entra: EntraConfig;
+  /** Where browsers reach the bot; absent for its own address, in local mode only. */
+  readonly publicUrl?: string;
+}
+
+/** A collection of Azure DevOps Server. */
+export interface Collection {
+  readonly name: string;
+  /** Without a slash at its end. */
+  readonly url: string;
+}
+
+/** Reads the settings of Azure DevOps and of signing in to it. */
+export function azureDevOps(read: ConfigReader, mode: LocalMode | TeamsMode): AzureDevOpsConfig {
+  const local = mode.kind === 'local';
+  const publicUrl = read.isSet('PUBLIC_URL')
+    ? address(read, 'PUBLIC_URL', local, 'Write https://patkeeper.example.com, say.')
+    : undefined;
+  if (publicUrl === undefined && !local) {
+    const fix =
+      'Write the https address under which browsers reach the bot, https://patkeeper.example.com say.';
+    read.report('PUBLIC_URL', 'is missing, and azure-devops needs it for its sign-in pages', fix);
+  }
+  const fix = 'Write an https address, or leave it out.';
+  return {
+    url: address(read, 'AZURE_DEVOPS_URL', local, fix),
+    profileUrl: address(read, 'AZURE_DEVOPS_PROFILE_URL', local, fix),
+    sweepHours: read.whole('SWEEP_HOURS', 1, 168, 'Write a number of hours from 1 to 168.'),
+    entra: { authority: authority(read, mode), ...application(read, mode) },
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  };
+}
+
+/** Reads the collections of Azure DevOps Server; a name that is left out is the last part of the address. */
+export function serverCollections(read: ConfigReader): readonly Collection[] {
+  const fix =
+    'Write addresses such as https://tfs.example.com/DefaultCollection with commas between, each alone or as name=address.';
+  const found = read.list('AZURE_DEVOPS_SERVER_COLLECTIONS').map((part) => {
+    const [, name = '', given = part] = /^([^=:/]+)=(.*)$/.exec(part) ?? [];
+    // http too: many such servers are inside and without a certificate, and nothing is ever sent to them.
+    const url = plainAddress(given.trim(), ['https:', 'http:']);
+    if (url === undefined)
+      read.report('AZURE_DEVOPS_SERVER_COLLECTIONS', `holds something that is no address${shown(part)}`, fix);
+    return { name: name.trim() || lastPart(url ?? ''), url: url ?? '' };
+  });
+  const names = found.map(({ name }) => name.toLowerCase());
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    const each = 'Give each a name of its own, as name=address.';
+    read.report('AZURE_DEVOPS_SERVER_COLLECTIONS', `has two collections of one name: ${quote(twice)}`, each);
+  }
+  return found;
+}
+
+function authority(read: ConfigReader, mode: LocalMode | TeamsMode): string {
+  if (!read.isSet('ENTRA_AUTHORITY')) {
+    if (mode.kind === 'teams') return `${MICROSOFT}/${mode.tenantId}`;
+    const missing = `Write ${MICROSOFT}/ and your tenant id, or the address of the fake Entra.`;
+    read.report('ENTRA_AUTHORITY', 'is missing, and azure-devops needs it in local mode', missing);
+    return MICROSOFT;
+  }
+  const fix = `Write ${MICROSOFT}/ and your tenant id.`;
+  const url = address(read, 'ENTRA_AUTHORITY', mode.kind === 'local', fix);
+  const parts = url === '' ? ['tenant'] : new URL(url).pathname.split('/').slice(1);
+  const [tenant = ''] = parts;
+  if (parts.length !== 1 || tenant === '' || NO_TENANT.includes(tenant.toLowerCase()))
+    read.report('ENTRA_AUTHORITY', `names no single tenant: ${quote(url)}`, fix);
+  return url;
+}
+
+function application(read: ConfigReader, mode: LocalMode | TeamsMode): Omit<EntraConfig, 'authority'> {
+  const given = read.text('ENTRA_CLIENT_ID').toLowerCase();
+  const clientId = given || (mode.kind === 'teams' && mode.type === 'SingleTenant' ? mode.appId : '');
+  if (clientId === '') {
+    const why =
+      mode.kind === 'teams'
+        ? 'is missing, and a managed identity alone can not sign people in'
+        : 'is missing, and azure-devops needs it';
+    read.report(
+      'ENTRA_CLIENT_ID',
+      why,
+      'Write the application (client) id of a registration with a sign-in page.',
+    );
+  } else if (given !== '' && !isGuid(given)) {
+    // The value is not told: it may be the secret, pasted into the wrong line.
+    read.report(
+      'ENTRA_CLIENT_ID',
+      'is not an id',
+      'Write an id of the form 00000000-0000-0000-0000-000000000000.',
+    );
+  }
+  return { clientId, credential: credential(read, mode, clientId) };
+}
+
+function credential(
+  read: ConfigReader,
+  mode: LocalMode | TeamsMode,
+  clientId: string,
+): EntraCredentialConfig {
+  const secret = read.text('ENTRA_CLIENT_SECRET');
+  const path = read.text('ENTRA_CLIENT_CERTIFICATE');
+  if (secret !== '' && path !== '') {
+    const fix = 'Keep ENTRA_CLIENT_CERTIFICATE or ENTRA_CLIENT_SECRET, not both.';
+    read.report('ENTRA_CLIENT_CERTIFICATE', 'is there beside ENTRA_CLIENT_SECRET', fix);
+  }
+  if (path !== '') return { kind: 'certificate', path };
+  if (secret !== '') return { kind: 'secret', secret: new Secret(secret) };
+  if (mode.kind === 'teams' && mode.type === 'UserAssignedMSI')
+    return { kind: 'managed-identity', identity: mode.appId };
+  if (mode.kind === 'teams' && mode.type === 'SingleTenant' && mode.appId === clientId)
+    return { kind: 'secret', secret: mode.password };
+  const why = mode.kind === 'teams' ? 'is missing for the application of ENTRA_CLIENT_ID' : 'is missing';
+  const fix = 'Write its client secret, or name a PEM file in ENTRA_CLIENT_CERTIFICATE.';
+  read.report('ENTRA_CLIENT_SECRET', why, fix);
+  return { kind: 'secret', secret: new Secret('') };
+}
+
+/** An https address; plain http for a loopback address in local mode. A bad one is reported and reads as empty. */
+function address(read: ConfigReader, variable: VariableName, local: boolean, fix: string): string {
+  const given = read.text(variable);
+  const url = plainAddress(given, ['https:', 'http:']);
+  if (url === undefined) {
+    read.report(variable, `is not a plain address${shown(given)}`, fix);
+    return '';
+  }
+  const { protocol, hostname } = new URL(url);
+  if (protocol === 'https:' || (local && isLoopback(hostname))) return url;
+  const why = local ? 'is http, which only loopback addresses may be' : 'is http';
+  read.report(variable, `${why}${shown(given)}`, fix);
+  return '';
+}
+
+/** The address without slashes at its end; undefined for anything with credentials, a query or a fragment. */
+function plainAddress(given: string, protocols: readonly string[]): string | undefined {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url === undefined || !protocols.includes(url.protocol)) return undefined;
+  if (url.username !== '' || url.password !== '' || /[?#\s]/.test(given)) return undefined;
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** A bad address as a problem shows it; not one that may hold a password. */
+function shown(given: string): string {
+  return given.includes('@') ? '' : `: ${quote(given)}`;
+}
+
+function lastPart(url: string): string {
+  const part = url.split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,39 @@
+import type { ConfigReader } from './config-reader.ts';
+import { Secret } from './core/secret.ts';
+
+/** Where tokens, people and notices are kept. */
+export type StoreConfig =
+  /** Files in `DATA_DIR`. */
+  | { readonly kind: 'lowdb' }
+  | {
+      readonly kind: 'postgres';
+      readonly databaseUrl: Secret;
+      /** Whether the service brings the schema up to date by itself. */
+      readonly migrate: boolean;
+      readonly poolSize: number;
+      readonly keepAuditDays: number;
+      readonly keepEndedDays: number;
+    };
+
+/** Reads the kind of store. What several replicas must have in common can't be made by one of them. */
+export function storeConfig(read: ConfigReader): StoreConfig {
+  if (read.choice('STORE', ['lowdb', 'postgres']) === 'lowdb') return { kind: 'lowdb' };
+  if (!read.isSet('DATABASE_URL')) {
+    const fix = 'Write postgres://user:password@host:5432/database, special characters percent-encoded.';
+    read.report('DATABASE_URL', 'is missing, and STORE=postgres needs it', fix);
+  }
+  const fix = 'Write what "openssl rand -base64 32" prints, the same for every replica.';
+  if (!read.isSet('TOKEN_PEPPER'))
+    read.report('TOKEN_PEPPER', 'is missing, and STORE=postgres needs it', fix);
+  if (!read.isSet('CACHE_KEY') && read.list('AUTHORITIES').some((id) => id.toLowerCase() === 'azure-devops'))
+    read.report('CACHE_KEY', 'is missing, and sign-ins with STORE=postgres need it', fix);
+  const days = 'Write a number of days from 1 to 36500.';
+  return {
+    kind: 'postgres',
+    databaseUrl: new Secret(read.text('DATABASE_URL')),
+    migrate: read.choice('MIGRATE', ['on', 'off']) === 'on',
+    poolSize: read.whole('DATABASE_POOL_SIZE', 1, 100, 'Write a number from 1 to 100.'),
+    keepAuditDays: read.whole('KEEP_AUDIT_DAYS', 1, 36_500, days),
+    keepEndedDays: read.whole('KEEP_ENDED_DAYS', 1, 36_500, days),
+  };
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type ErrorCode, PatkeeperError } from '../core/errors.ts';
+import type { Log } from '../core/ports.ts';
+import { AUTH_FILES, readAuthFile } from './auth-page-files.ts';
+import { codePage, failurePage } from './auth-page-text.ts';
+import type { Handler, RestifyResponse } from './restify.ts';
+
+/** The sign-in behind the pages. Both steps reject with a `PatkeeperError` whose sentence is shown. */
+export interface AuthPagesDeps {
+  readonly signIn: {
+    /** Where the browser goes to sign in. */
+    begin(state: string): Promise<string>;
+    /** Gives the code that the person brings to Teams. */
+    finish(answer: {
+      readonly state: string;
+      readonly code?: string;
+      readonly error?: string;
+      readonly description?: string;
+    }): Promise<string>;
+  };
+  /** Origins beyond Teams' own that the page may hand the code to: the local chat's, in local mode. */
+  readonly messageOrigins: () => readonly string[];
+  readonly log: Log;
+}
+
+/** A page by its path; its handler answers GET. */
+export interface AuthRoute {
+  readonly path: string;
+  readonly handler: Handler;
+}
+
+/** Nothing from elsewhere, and nobody frames it: Teams opens it as a window of its own. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const ALWAYS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': POLICY,
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+const STATUS: Partial<Record<ErrorCode, number>> = { 'not-found': 400, refused: 403, unreachable: 503 };
+
+/** Makes the sign-in pages: `/auth/start`, `/auth/callback` and the files that they load. Addresses are never logged. */
+export function createAuthPages({ signIn, messageOrigins, log }: AuthPagesDeps): readonly AuthRoute[] {
+  const page = (
+    path: string,
+    answer: (query: URLSearchParams, response: RestifyResponse) => Promise<void>,
+  ) => ({
+    path,
+    handler: async (request: IncomingMessage, response: RestifyResponse) => {
+      try {
+        await answer(new URL(request.url ?? '', 'http://localhost').searchParams, response);
+      } catch (error) {
+        sendFailure(response, error, log);
+      }
+    },
+  });
+
+  return [
+    page('/auth/start', async (query, response) => {
+      const address = await signIn.begin(query.get('state') ?? '');
+      response.sendRaw(302, '', { ...ALWAYS, Location: address, 'Content-Length': '0' });
+    }),
+    page('/auth/callback', async (query, response) => {
+      const [code, error, description] = ['code', 'error', 'error_description'].map((name) =>
+        query.get(name),
+      );
+      const shown = await signIn.finish({
+        state: query.get('state') ?? '',
+        ...(code ? { code } : {}),
+        ...(error ? { error } : {}),
+        ...(description ? { description } : {}),
+      });
+      sendPage(response, 200, codePage(shown, messageOrigins()));
+    }),
+    ...AUTH_FILES.map((name) =>
+      page(`/auth/${name}`, async (_query, response) => {
+        const { type, text } = await readAuthFile(name);
+        send(response, 200, type, text, { 'Cache-Control': 'public, max-age=3600' });
+      }),
+    ),
+  ];
+}
+
+function sendFailure(response: RestifyResponse, error: unknown, log: Log): void {
+  if (error instanceof PatkeeperError) {
+    const { code, message, cause } = error;
+    if (code !== 'not-found') log.warn({ code, err: cause }, 'a sign-in on the page did not succeed');
+    sendPage(response, STATUS[code] ?? 400, failurePage(message));
+    return;
+  }
+  const correlationId = randomUUID();
+  log.error({ err: error, correlationId }, 'A sign-in page failed unexpectedly.');
+  const sentence = `Something went wrong. Go back to Teams and type /pat signin to try again. If it happens again, tell your administrator this number: ${correlationId}.`;
+  sendPage(response, 500, failurePage(sentence));
+}
+
+function sendPage(response: RestifyResponse, status: number, html: string): void {
+  send(response, status, 'text/html; charset=utf-8', html);
+}
+
+function send(
+  response: RestifyResponse,
+  status: number,
+  type: string,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const length = String(Buffer.byteLength(text));
+  response.sendRaw(status, text, { ...ALWAYS, 'Content-Type': type, 'Content-Length': length, ...headers });
+}

@@ -1,0 +1,92 @@
+import { randomInt, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { type Later, later as systemLater } from '../core/clock.ts';
+import { PatkeeperError } from '../core/errors.ts';
+import type { Clock, Store } from '../core/ports.ts';
+import type { PersonId } from '../core/token.ts';
+import type { Sealer } from './sealing.ts';
+
+const KIND = 'pending-sign-in';
+/** One a person: a newer one replaces it. Keys of sign-ins under way are 22 characters long, so this is none of theirs. */
+const KEY = 'provisional';
+const LIFE_MS = 5 * 60 * 1000;
+/** While it still counts as there. */
+const FORGET_EARLIER_MS = 1_000;
+const MOST_TRIES = 5;
+/** Without vowels, so that no words come about, and without what looks alike. */
+const ALPHABET = '23456789BCDFGHJKMNPQRSTVWXZ';
+const LENGTH = 8;
+
+const schema = z.object({ code: z.string(), tries: z.number(), until: z.number(), text: z.string() });
+
+export interface ProvisionalSignInsDeps {
+  readonly store: Pick<Store, 'saveRecord' | 'findRecord' | 'takeRecord'>;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly later?: Later;
+}
+
+/** Finished sign-ins that count only when the person brings their code back to Teams, within five minutes and five tries. */
+export interface ProvisionalSignIns {
+  /** Keeps what msal serialized, and gives the code: four characters, a hyphen, four characters. */
+  keep(person: PersonId, text: string): Promise<string>;
+  /** Gives it for the right code, once; case, spaces and hyphens don't matter. Rejects with `invalid-input`. */
+  take(person: PersonId, code: string): Promise<string>;
+}
+
+/** Makes the record of finished sign-ins. */
+export function createProvisionalSignIns({
+  store,
+  sealer,
+  clock,
+  later = systemLater,
+}: ProvisionalSignInsDeps): ProvisionalSignIns {
+  const save = (person: PersonId, kept: z.infer<typeof schema>) =>
+    store.saveRecord({
+      owner: person,
+      kind: KIND,
+      key: KEY,
+      sealed: sealer.seal(person, KIND, KEY, JSON.stringify(kept)),
+      expiresAt: kept.until,
+    });
+
+  /** It holds a refresh token, which a store that nobody writes to would keep. A newer one stays. */
+  async function forget(person: PersonId, code: string): Promise<void> {
+    const record = await store.findRecord(person, KIND, KEY, clock.now());
+    const opened = record && sealer.open(person, KIND, KEY, record.sealed);
+    if (opened !== undefined && schema.parse(JSON.parse(opened)).code === code)
+      await store.takeRecord(person, KIND, KEY, clock.now());
+  }
+
+  return {
+    async keep(person, text) {
+      const code = Array.from({ length: LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('');
+      await save(person, { code, tries: 0, until: clock.now() + LIFE_MS, text });
+      later(LIFE_MS - FORGET_EARLIER_MS, () => void forget(person, code).catch(() => undefined));
+      return `${code.slice(0, 4)}-${code.slice(4)}`;
+    },
+    async take(person, given) {
+      // Taken at once, so that two guesses at the same time don't count as one.
+      const record = await store.takeRecord(person, KIND, KEY, clock.now());
+      const opened = record && sealer.open(person, KIND, KEY, record.sealed);
+      if (opened === undefined)
+        throw refused('There is no sign-in waiting for a code. Type /pat signin to start again.');
+      const kept = schema.parse(JSON.parse(opened));
+      if (isSame(kept.code, given)) return kept.text;
+      const tries = kept.tries + 1;
+      if (tries >= MOST_TRIES)
+        throw refused('That was a wrong code too often. Type /pat signin to start again.');
+      await save(person, { ...kept, tries });
+      throw refused('This is not the code that the page shows. Look at it again.');
+    },
+  };
+}
+
+function refused(sentence: string): PatkeeperError {
+  return new PatkeeperError('invalid-input', sentence, { fields: { code: sentence } });
+}
+
+function isSame(code: string, given: string): boolean {
+  const [a, b] = [code, given.replace(/[\s-]/g, '').toUpperCase()].map((text) => Buffer.from(text));
+  return a !== undefined && b !== undefined && a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,54 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { type PersonId, personKey } from '../core/token.ts';
+import type { CacheKey } from './cache-keys.ts';
+
+const CIPHER = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const FORM = /^v1\.([\w-]{8})\.([\w-]+)$/;
+
+/** Encrypts texts so that each can only be read at the place it was sealed for: one person's record of one kind and key. */
+export interface Sealer {
+  /** `v1.`, the id of the encryption key, and AES-256-GCM output, all URL-safe. */
+  seal(owner: PersonId, kind: string, key: string, text: string): string;
+  /** Undefined when it was sealed for another place or under a key that is gone, or was changed. */
+  open(owner: PersonId, kind: string, key: string, sealed: string): string | undefined;
+}
+
+/** Makes a sealer. The first key seals, and all of them open. */
+export function createSealer({ keys }: { keys: readonly [CacheKey, ...CacheKey[]] }): Sealer {
+  const [newest] = keys;
+  return {
+    seal(owner, kind, key, text) {
+      const iv = randomBytes(IV_BYTES);
+      const cipher = createCipheriv(CIPHER, newest.key, iv, { authTagLength: TAG_BYTES });
+      cipher.setAAD(placeOf(owner, kind, key));
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return `v1.${newest.id}.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')}`;
+    },
+    open(owner, kind, key, sealed) {
+      const [, id, data = ''] = FORM.exec(sealed) ?? [];
+      const known = keys.find((candidate) => candidate.id === id);
+      const bytes = Buffer.from(data, 'base64url');
+      // Buffer reads past what base64url doesn't allow: only the one spelling of the bytes is the text that was sealed.
+      if (known === undefined || bytes.length < IV_BYTES + TAG_BYTES || bytes.toString('base64url') !== data)
+        return undefined;
+      const decipher = createDecipheriv(CIPHER, known.key, bytes.subarray(0, IV_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
+      decipher.setAAD(placeOf(owner, kind, key));
+      decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+      try {
+        const body = decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES));
+        return Buffer.concat([body, decipher.final()]).toString('utf8');
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+/** JSON keeps the parts apart, whatever characters they hold. */
+function placeOf(owner: PersonId, kind: string, key: string): Buffer {
+  return Buffer.from(JSON.stringify(['patkeeper v1', personKey(owner), kind, key]));
+}

@@ -1,0 +1,125 @@
+import { CryptoProvider } from '@azure/msal-node';
+import type { Clock, Log, Store } from '../core/ports.ts';
+import { signInNeeded } from '../core/refusals.ts';
+import type { SignIn } from '../core/sign-in.ts';
+import { type PersonId, personKey } from '../core/token.ts';
+import type { AccessTokens } from '../core/token-authority.ts';
+import { readCachedSignIn, withRefreshTokensOf } from './cached-sign-in.ts';
+import type { Entra } from './entra.ts';
+import { createPendingSignIns } from './pending-sign-ins.ts';
+import { createProvisionalSignIns } from './provisional-sign-ins.ts';
+import type { Sealer } from './sealing.ts';
+import { signInFailure } from './sign-in-failure.ts';
+import { createSignInPage, type SignInPage } from './sign-in-page.ts';
+import { SCOPES } from './sign-in-scopes.ts';
+import { applicationIdUri, whyNotTeamsToken } from './teams-token.ts';
+import { createTokenCache } from './token-cache.ts';
+import { createTurns } from './turns.ts';
+
+export interface SignInDeps {
+  readonly entra: Entra;
+  readonly store: Pick<Store, 'saveRecord' | 'findRecord' | 'takeRecord' | 'deleteRecords'>;
+  readonly sealer: Sealer;
+  /** Where people's browsers reach the pages, without a slash at its end; asked for when a page is needed. */
+  publicUrl(): string;
+  /** Must go with the machine's time: Entra's tokens do. */
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Makes sign-in with Microsoft Entra for Azure DevOps: for the chat, for its authority, and for the sign-in pages. */
+export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & SignInPage {
+  const { entra, store, sealer, clock, log } = deps;
+  const crypto = new CryptoProvider();
+  const cache = createTokenCache({ store, sealer, clock, log });
+  const pending = createPendingSignIns({ store, sealer, clock });
+  const provisional = createProvisionalSignIns({ store, sealer, clock });
+  const page = createSignInPage({
+    entra,
+    pending,
+    provisional,
+    cache,
+    publicUrl: deps.publicUrl,
+    clock,
+    log,
+  });
+  const turns = createTurns();
+  const asking = new Map<string, Promise<string>>();
+
+  /** What a failure means; what is kept of a sign-in that has ended goes with it, so that nobody tries it again. */
+  async function failed(person: PersonId, error: unknown): Promise<never> {
+    const { refusal, ended } = signInFailure(error);
+    if (ended) await cache.erase(person);
+    throw refusal;
+  }
+
+  async function silently(person: PersonId, forceRefresh: boolean): Promise<string> {
+    try {
+      const client = await entra.client(cache.plugin(person));
+      const accounts = await client.getTokenCache().getAllAccounts();
+      const account = accounts.find(
+        ({ localAccountId }) => localAccountId.toLowerCase() === person.objectId.toLowerCase(),
+      );
+      if (account === undefined) throw signInNeeded();
+      return (await client.acquireTokenSilent({ account, scopes: [...SCOPES], forceRefresh })).accessToken;
+    } catch (error) {
+      return failed(person, error);
+    }
+  }
+
+  async function onBehalfOf(person: PersonId, teamsToken: string): Promise<void> {
+    try {
+      const { issuer } = await entra.discovery();
+      const { clientId, signingKey } = entra;
+      const expected = { clientId, issuer, person, now: clock.now(), signingKey };
+      const problem = await whyNotTeamsToken(teamsToken, expected);
+      if (problem !== undefined) {
+        log.warn({ reason: problem }, 'a token that Teams handed over for a sign-in was refused');
+        throw signInNeeded();
+      }
+      // Without the person's cache, for a fresh access token in any case: the one at hand may be why the person is asked.
+      const client = await entra.client();
+      await client.acquireTokenOnBehalfOf({ oboAssertion: teamsToken, scopes: [...SCOPES] });
+      const text = withRefreshTokensOf(await cache.read(person), client.getTokenCache().serialize());
+      await cache.write(person, text);
+      log.info({}, 'someone signed in through Teams');
+    } catch (error) {
+      // Not `failed`: that this way was refused ends no sign-in made on the page.
+      throw signInFailure(error).refusal;
+    }
+  }
+
+  return {
+    ...page,
+    exchangeResource: applicationIdUri(entra.clientId),
+    async start(person, { claims } = {}) {
+      const { verifier } = await crypto.generatePkceCodes();
+      const kept = { verifier, nonce: crypto.createNewGuid(), ...(claims === undefined ? {} : { claims }) };
+      const state = await pending.begin(person, kept);
+      return `${deps.publicUrl()}/auth/start?state=${state}`;
+    },
+    exchange: (person, teamsToken) => turns.run(person, () => onBehalfOf(person, teamsToken.reveal())),
+    confirm: (person, code) =>
+      turns.run(person, async () => {
+        await cache.write(person, await provisional.take(person, code));
+        log.info({}, 'someone signed in on the page');
+      }),
+    forPerson(person, { fresh = false } = {}) {
+      const key = `${personKey(person)} ${fresh}`;
+      const running = asking.get(key);
+      if (running !== undefined) return running;
+      const asked = turns.run(person, () => silently(person, fresh)).finally(() => asking.delete(key));
+      asking.set(key, asked);
+      return asked;
+    },
+    async account(person) {
+      const text = await cache.read(person);
+      return text === undefined ? undefined : readCachedSignIn(text, clock.now())?.account;
+    },
+    forget: (person) =>
+      turns.run(person, async () => {
+        await store.deleteRecords(person, 'pending-sign-in');
+        await cache.erase(person);
+      }),
+  };
+}

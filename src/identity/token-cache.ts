@@ -1,0 +1,66 @@
+import type { ICachePlugin } from '@azure/msal-node';
+import type { Clock, Log, Store } from '../core/ports.ts';
+import type { PersonId } from '../core/token.ts';
+import { readCachedSignIn } from './cached-sign-in.ts';
+import type { Sealer } from './sealing.ts';
+
+const KIND = 'sign-in';
+const KEY = 'msal';
+/** What msal calls a cache without anything in it. */
+const EMPTY = '{"Account":{},"IdToken":{},"AccessToken":{},"RefreshToken":{},"AppMetadata":{}}';
+
+export interface TokenCacheDeps {
+  readonly store: Pick<Store, 'saveRecord' | 'findRecord' | 'deleteRecords'>;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Keeps msal's token caches in the store, one partition a person, sealed. Texts are what msal serializes. */
+export interface TokenCache {
+  /** Undefined when nothing is kept, or nothing that can be opened. */
+  read(person: PersonId): Promise<string | undefined>;
+  /** Keeps a text in place of what is there; one without a sign-in that still works deletes it. */
+  write(person: PersonId, text: string): Promise<void>;
+  erase(person: PersonId): Promise<void>;
+  /** A plugin for one msal client that acts for this person only. */
+  plugin(person: PersonId): ICachePlugin;
+}
+
+/** Makes the token cache. */
+export function createTokenCache({ store, sealer, clock, log }: TokenCacheDeps): TokenCache {
+  const tokenCache: TokenCache = {
+    async read(person) {
+      const record = await store.findRecord(person, KIND, KEY, clock.now());
+      if (record === undefined) return undefined;
+      const text = sealer.open(person, KIND, KEY, record.sealed);
+      if (text === undefined) log.warn({}, 'What was kept of a sign-in can not be opened: its key is gone.');
+      return text;
+    },
+    async write(person, text) {
+      const signIn = readCachedSignIn(text, clock.now());
+      if (signIn === undefined) return store.deleteRecords(person, KIND);
+      const sealed = sealer.seal(person, KIND, KEY, text);
+      await store.saveRecord({ owner: person, kind: KIND, key: KEY, sealed, expiresAt: signIn.endsAt });
+    },
+    erase: (person) => store.deleteRecords(person, KIND),
+    plugin(person) {
+      let known: string | undefined;
+      let gone = false;
+      return {
+        async beforeCacheAccess({ tokenCache: memory }) {
+          const before = known;
+          known = await tokenCache.read(person);
+          gone ||= before !== undefined && known === undefined;
+          if (known !== undefined) memory.deserialize(known);
+        },
+        async afterCacheAccess({ tokenCache: memory }) {
+          // msal reports a change after every reading, so the texts are compared. Whoever signed out in between stays so.
+          const text = memory.serialize();
+          if (text !== (known ?? EMPTY) && !gone) await tokenCache.write(person, text);
+        },
+      };
+    },
+  };
+  return tokenCache;
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { ConfigError, loadConfig } from '../src/config.ts';
+
+const PEPPER = 'p'.repeat(44);
+const CACHE_KEY = `${'k'.repeat(43)}=`;
+const DATABASE_URL = 'postgres://patkeeper:hunter2@db.example.com:5432/patkeeper';
+const POSTGRES = { STORE: 'postgres', DATABASE_URL, TOKEN_PEPPER: PEPPER };
+
+function refused(env: Readonly<Record<string, string>>): string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.problems.map(({ variable }) => variable);
+  }
+  return [];
+}
+
+describe('the settings of PostgreSQL', () => {
+  it('are read with their defaults', () => {
+    const { store } = loadConfig(POSTGRES);
+    assert.ok(store.kind === 'postgres');
+    assert.equal(store.databaseUrl.reveal(), DATABASE_URL);
+    const { databaseUrl: _, ...rest } = store;
+    assert.deepEqual(rest, {
+      kind: 'postgres',
+      migrate: true,
+      poolSize: 10,
+      keepAuditDays: 365,
+      keepEndedDays: 90,
+    });
+  });
+
+  it('must name the database, and what replicas have in common', () => {
+    assert.deepEqual(refused({ STORE: 'postgres' }), ['DATABASE_URL', 'TOKEN_PEPPER']);
+    const azure = {
+      ...POSTGRES,
+      AUTHORITIES: 'azure-devops',
+      ENTRA_AUTHORITY: 'http://127.0.0.1:1/5f0b8a52-6c1d-4a7e-9d0e-3b1f7c2a9e10',
+      ENTRA_CLIENT_ID: 'e4b7a1c0-58d3-4f96-a2be-9c07d16f3e84',
+      ENTRA_CLIENT_SECRET: 'secret',
+    };
+    assert.deepEqual(refused(azure), ['CACHE_KEY']);
+    assert.deepEqual(refused({ ...azure, CACHE_KEY }), []);
+  });
+
+  it('are refused when they are out of range', () => {
+    const bad = { MIGRATE: 'maybe', DATABASE_POOL_SIZE: '0', KEEP_AUDIT_DAYS: '0', KEEP_ENDED_DAYS: 'x' };
+    assert.deepEqual(refused({ ...POSTGRES, ...bad }).sort(), Object.keys(bad).sort());
+  });
+
+  it('never show the password', () => {
+    assert.doesNotMatch(inspect(loadConfig(POSTGRES), { depth: 9 }), /hunter2/);
+  });
+
+  it('mean nothing to the embedded store', () => {
+    assert.deepEqual(loadConfig({ DATABASE_URL, MIGRATE: 'off' }).store, { kind: 'lowdb' });
+  });
+});

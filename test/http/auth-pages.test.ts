@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import vm from 'node:vm';
+import { PatkeeperError } from '../../src/core/errors.ts';
+import { type AuthPagesDeps, createAuthPages } from '../../src/http/auth-pages.ts';
+import { type BotServer, createBotServer } from '../../src/http/bot-server.ts';
+import { createSilentLog } from '../support/silent-log.ts';
+
+const CODE = 'WXYZ-2345';
+const ENTRA = 'https://login.microsoftonline.com/t/oauth2/v2.0/authorize?state=s%20t';
+
+describe('the sign-in pages', () => {
+  let log: ReturnType<typeof createSilentLog>;
+  const open: BotServer[] = [];
+  beforeEach(() => {
+    log = createSilentLog();
+  });
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((server) => server.close(0)));
+  });
+
+  async function start(signIn: Partial<AuthPagesDeps['signIn']> = {}, origins: string[] = []) {
+    const pages = createAuthPages({
+      signIn: { begin: async () => ENTRA, finish: async () => CODE, ...signIn },
+      messageOrigins: () => origins,
+      log,
+    });
+    const server = await createBotServer({
+      host: '127.0.0.1',
+      port: 0,
+      onActivity: async () => ({ status: 200 }),
+      ready: async () => {},
+      metrics: { contentType: 'text/plain', text: async () => '' },
+      pages,
+      log,
+    });
+    open.push(server);
+    return async (path: string) => {
+      const response = await fetch(`${server.url}${path}`, { redirect: 'manual' });
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    };
+  }
+
+  it('send the browser on to Entra, with the state that the address has', async () => {
+    const seen: string[] = [];
+    const get = await start({
+      begin: async (state) => {
+        seen.push(state);
+        return ENTRA;
+      },
+    });
+    const { status, headers } = await get('/auth/start?state=v1.a.b-_');
+    assert.deepEqual([status, headers.get('location'), seen], [302, ENTRA, ['v1.a.b-_']]);
+    assert.equal(headers.get('cache-control'), 'no-store');
+  });
+
+  it('hand on what the browser came back with, and show the code', async () => {
+    const seen: unknown[] = [];
+    const get = await start({
+      finish: async (answer) => {
+        seen.push(answer);
+        return CODE;
+      },
+    });
+    const { status, text, headers } = await get('/auth/callback?code=c%2Fd&state=s&session_state=x');
+    assert.equal(status, 200);
+    assert.match(text, new RegExp(`<strong>${CODE}</strong>`));
+    assert.equal(headers.get('content-type'), 'text/html; charset=utf-8');
+    await get('/auth/callback?error=access_denied&error_description=AADSTS65004%3A+no&state=s');
+    assert.deepEqual(seen, [
+      { state: 's', code: 'c/d' },
+      { state: 's', error: 'access_denied', description: 'AADSTS65004: no' },
+    ]);
+  });
+
+  it('load nothing from elsewhere, are framed by nobody, kept nowhere and told to nobody', async () => {
+    const get = await start();
+    for (const path of ['/auth/start?state=s', '/auth/callback?code=c&state=s']) {
+      const { headers } = await get(path);
+      const policy = headers.get('content-security-policy') ?? '';
+      assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self';/);
+      assert.match(policy, /frame-ancestors 'none'/);
+      assert.doesNotMatch(policy, /unsafe|http|\*/);
+      assert.equal(headers.get('referrer-policy'), 'no-referrer');
+      assert.equal(headers.get('x-content-type-options'), 'nosniff');
+      assert.equal(headers.get('cache-control'), 'no-store');
+    }
+    const { text } = await get('/auth/callback?code=c&state=s');
+    assert.doesNotMatch(text, /https?:|<style|style=|onclick|<script>/);
+    const files = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file);
+    assert.deepEqual(files.sort(), ['page.css', 'page.js', 'teams-js.js']);
+    for (const file of files) {
+      const { status, headers } = await get(`/auth/${file}`);
+      assert.equal(status, 200);
+      assert.match(headers.get('content-type') ?? '', /^text\/(css|javascript); charset=utf-8$/);
+      assert.equal(headers.get('x-content-type-options'), 'nosniff');
+    }
+    assert.match((await get('/auth/teams-js.js')).text, /microsoftTeams/);
+  });
+
+  it('say in the page’s language and structure what they are', async () => {
+    const get = await start({
+      begin: async () => {
+        throw new PatkeeperError('refused', 'No.');
+      },
+    });
+    for (const path of ['/auth/start?state=s', '/auth/callback?code=c&state=s']) {
+      const { text } = await get(path);
+      assert.match(text, /<html lang="en">[\s\S]*<title>[^<]+ - Patkeeper<\/title>/);
+      assert.equal(text.match(/<h1/g)?.length, 1);
+      assert.equal(text.match(/<main>/g)?.length, 1);
+      assert.match(text, /name="viewport"/);
+    }
+  });
+
+  it('tell what failed and what to do, with a status to it, and nothing as markup', async () => {
+    const failures = [
+      ['not-found', 400],
+      ['refused', 403],
+      ['unreachable', 503],
+      ['invalid-input', 400],
+    ] as const;
+    for (const [code, expected] of failures) {
+      const get = await start({
+        finish: async () => {
+          throw new PatkeeperError(code, `Try <again> & "${code}"`, { cause: new Error('Entra: x') });
+        },
+      });
+      const { status, text, headers } = await get('/auth/callback?code=c&state=s');
+      assert.equal(status, expected);
+      assert.ok(text.includes(`Try &lt;again&gt; &amp; &quot;${code}&quot;`));
+      assert.match(text, /You are not signed in/);
+      assert.doesNotMatch(text, /teams-js|data-code/);
+      assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/);
+    }
+    assert.deepEqual(
+      log.lines.map(({ level, fields }) => [level, 'code' in fields && fields.code]),
+      [
+        ['warn', 'refused'],
+        ['warn', 'unreachable'],
+        ['warn', 'invalid-input'],
+      ],
+    );
+  });
+
+  it('tell an unexpected failure with a number that is in the log', async () => {
+    const get = await start({
+      begin: async () => {
+        throw new TypeError('inner workings');
+      },
+    });
+    const { status, text } = await get('/auth/start?state=s');
+    const [line] = log.lines;
+    assert.ok(line !== undefined && 'correlationId' in line.fields);
+    assert.equal(status, 500);
+    assert.ok(text.includes(String(line.fields.correlationId)) && !text.includes('inner workings'));
+  });
+
+  it('never log what is in an address', async () => {
+    const get = await start({
+      finish: async () => {
+        throw new PatkeeperError('refused', 'No.');
+      },
+    });
+    await get('/auth/callback?code=secret-code&state=secret-state');
+    await get('/auth/callback?error=x&error_description=secret-words&state=secret-state');
+    assert.ok(!JSON.stringify(log.lines).includes('secret-'));
+  });
+
+  it('are not there where nobody has to sign in', async () => {
+    const server = await createBotServer({
+      host: '127.0.0.1',
+      port: 0,
+      onActivity: async () => ({ status: 200 }),
+      ready: async () => {},
+      metrics: { contentType: 'text/plain', text: async () => '' },
+      log,
+    });
+    open.push(server);
+    for (const path of ['/auth/start', '/auth/callback', '/auth/teams-js.js'])
+      assert.equal((await fetch(`${server.url}${path}`)).status, 404);
+  });
+
+  describe('hand the code to Teams', () => {
+    const script = readFileSync(new URL('../../src/http/auth-page-files/page.js', import.meta.url), 'utf8');
+
+    /** Runs the page's script over what the page says, as a browser would. */
+    async function run(html: string, teams?: { initialize: (origins: string[]) => Promise<void> }) {
+      const told: string[] = [];
+      const replaced: string[] = [];
+      const read = (name: string) =>
+        new RegExp(`data-${name}="([^"]*)"`).exec(html)?.[1]?.replaceAll('&quot;', '"');
+      const [code, origins] = [read('code'), read('origins')];
+      const authentication = { notifySuccess: (result: string) => void told.push(result) };
+      const focused: string[] = [];
+      const window = teams === undefined ? {} : { microsoftTeams: { app: teams, authentication } };
+      vm.runInNewContext(script, {
+        window,
+        history: {
+          replaceState: (_state: unknown, _title: string, path: string) => void replaced.push(path),
+        },
+        location: { pathname: '/auth/callback' },
+        document: {
+          addEventListener: (_event: string, ready: () => void) => ready(),
+          body: { dataset: code === undefined ? {} : { code, origins } },
+          querySelector: (what: string) => ({ focus: () => void focused.push(what) }),
+        },
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+      return { told, replaced, focused };
+    }
+
+    it('in its own window, saying which pages beyond Teams’ own may have it', async () => {
+      const get = await start({}, ['http://127.0.0.1:3980']);
+      const seen: unknown[] = [];
+      const { text } = await get('/auth/callback?code=c&state=s');
+      const page = await run(text, {
+        async initialize(origins) {
+          seen.push([...origins]);
+        },
+      });
+      assert.deepEqual([page.told, seen], [[CODE], [['http://127.0.0.1:3980']]]);
+    });
+
+    it('and leave it to the person where Teams does not answer or is not there', async () => {
+      const get = await start();
+      const { text } = await get('/auth/callback?code=c&state=s');
+      const unanswered = await run(text, { initialize: () => Promise.reject(new Error('no parent')) });
+      assert.deepEqual(unanswered.told, []);
+      assert.deepEqual((await run(text)).told, []);
+    });
+
+    it('and take the address out of the window’s history', async () => {
+      const get = await start();
+      const { replaced, focused } = await run((await get('/auth/callback?code=c&state=s')).text);
+      assert.deepEqual([replaced, focused], [['/auth/callback'], ['h1']]);
+    });
+  });
+});
