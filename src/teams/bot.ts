@@ -1,7 +1,6 @@
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import { withDeadline } from '../core/deadline.ts';
 import { PatkeeperError } from '../core/errors.ts';
-import type { Once } from '../core/once.ts';
 import { personKey } from '../core/token.ts';
 import { actorOf, contactOf, isPersonalChat } from './actor.ts';
 import type { TeamsAdapter } from './adapter.ts';
@@ -12,8 +11,6 @@ import type { Turn, TurnDeps } from './turn.ts';
 /** What the bot is made of. */
 export interface BotDeps extends TurnDeps {
   readonly adapter: TeamsAdapter;
-  /** Remembers answered activities, so that one that Teams sends again runs once. */
-  readonly answered: Once<InvokeResponse | undefined>;
   readonly onTurn?: (type: string, outcome: 'ok' | 'failed', seconds: number) => void;
 }
 
@@ -30,6 +27,8 @@ export interface Bot {
 
 /** Teams gives up on a request after 15 seconds and promises users 10. */
 const ANSWER_MS = 9500;
+const TAKEN_MS = 12_000;
+const CLAIM_MS = 1_000;
 
 /** Makes the bot. What a turn can't do is said to its user. */
 export function createBot(deps: BotDeps): Bot {
@@ -48,12 +47,28 @@ export function createBot(deps: BotDeps): Bot {
   }
 
   /** Teams sends an activity again when it did not see the answer; the second time gets the first one's answer. */
-  function runOnce(activity: Activity): Promise<InvokeResponse | undefined> {
+  async function runOnce(activity: Activity): Promise<InvokeResponse | undefined> {
     const actor = actorOf(activity);
     if (!activity.id || actor === undefined) return runTurn(activity);
     // The answer may hold a secret: it is for this person alone, whatever ids somebody else's activity has.
     const key = [personKey(actor), activity.type, activity.conversation.id, activity.id].join(' ');
+    if (activity.type === 'message' && (await isElsewhere(key))) return undefined;
     return deps.answered.run(key, () => runTurn(activity));
+  }
+
+  /**
+   * Whether another process has just been given the same message. Not for long: if that process dies, Teams sends it again
+   * after 15 seconds. An invoke is no message: everyone who is asked must answer, and a form makes one token by itself.
+   */
+  async function isElsewhere(key: string): Promise<boolean> {
+    const now = deps.clock.now();
+    try {
+      const claim = deps.store.claimKey(`activity ${key}`, now, now + TAKEN_MS);
+      return !(await withDeadline(claim, CLAIM_MS, deps.later));
+    } catch (error) {
+      deps.log.warn({ err: error }, 'a message could not be claimed; its turn tells what is wrong');
+      return false;
+    }
   }
 
   return {

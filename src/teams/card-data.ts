@@ -46,6 +46,18 @@ export interface CreateForm {
   readonly preset: string;
 }
 
+/** What the rotate dialog's first page holds; carried along by the page of scopes. */
+export interface RotateForm {
+  readonly tokenId: string;
+  readonly formKey: string;
+  readonly name: string;
+  readonly organization: string;
+  readonly lifespan: string;
+  readonly date: string;
+  readonly scopes: string;
+  readonly overlap: string;
+}
+
 /** How one tool takes the token. */
 export interface UsageSection {
   readonly title: string;
@@ -69,6 +81,8 @@ export interface CardData {
       readonly nameError: string;
       readonly organizations: readonly Choice[];
       readonly severalOrganizations: boolean;
+      /** Whether there may be more of them after a sign-in. */
+      readonly signInNeeded: boolean;
       readonly organization: string;
       readonly organizationError: string;
       readonly presets: readonly Choice[];
@@ -76,8 +90,28 @@ export interface CardData {
       readonly presetError: string;
       readonly limits: string;
     };
+  'sign-in': Summarised & {
+    readonly text: string;
+    readonly url: string;
+    readonly problem: string;
+    /** What the person had asked for: the verb and data of the button that goes on. */
+    readonly next: object;
+  };
+  account: Summarised & {
+    readonly title: string;
+    readonly text: string;
+    readonly facts: readonly Fact[];
+    /** The title of the button that leads to a sign-in. */
+    readonly button: string;
+    /** Whether that is a sign-in besides one that is there already. */
+    readonly again: boolean;
+    readonly signedIn: boolean;
+  };
   'choose-scopes': Summarised & {
-    readonly form: CreateForm;
+    readonly form: CreateForm | RotateForm;
+    readonly submitTitle: string;
+    readonly submitVerb: string;
+    readonly backVerb: string;
     readonly error: string;
     readonly groups: readonly {
       readonly id: string;
@@ -96,6 +130,8 @@ export interface CardData {
     readonly name: string;
     readonly secret: string;
     readonly ends: string;
+    /** What else there is to know: that it ends earlier than asked for, or how long its predecessor works. */
+    readonly news: string;
     readonly usage: readonly UsageSection[];
     /** The other tools, folded away until they are asked for. */
     readonly moreUsage: readonly UsageSection[];
@@ -114,6 +150,10 @@ export interface CardData {
     readonly empty: boolean;
     readonly emptyText: string;
     readonly hasActive: boolean;
+    /** Why this may not be the latest; empty when it is. */
+    readonly problem: string;
+    /** Whether a sign-in would mend that. */
+    readonly signInNeeded: boolean;
   };
   token: AboutToken & {
     readonly facts: readonly Fact[];
@@ -129,12 +169,16 @@ export interface CardData {
     readonly title: string;
     readonly asOf: number;
     readonly names: readonly string[];
+    readonly more: string;
+    /** Why there may be others; empty when these are all. */
+    readonly problem: string;
     readonly back: ListReference;
   };
   'revoked-all': Summarised & {
     readonly title: string;
     readonly text: string;
     readonly names: readonly string[];
+    readonly more: string;
     readonly back: ListReference;
   };
   candidates: Summarised & {
@@ -150,6 +194,45 @@ export interface CardData {
     readonly text: string;
     readonly facts: readonly Fact[];
   };
+  'rotate-form': Summarised &
+    LifespanFields &
+    RotateForm & {
+      readonly nameError: string;
+      readonly organizations: readonly Choice[];
+      readonly severalOrganizations: boolean;
+      readonly organizationError: string;
+      readonly scopeChoices: readonly Choice[];
+      readonly scopesError: string;
+      readonly overlaps: readonly Choice[];
+      readonly oldEnds: string;
+    };
+  track: Summarised & { readonly title: string; readonly text: string; readonly name: string };
+  'track-form': Summarised & {
+    readonly intro: string;
+    readonly formKey: string;
+    readonly name: string;
+    readonly nameError: string;
+    /** The organization it is for, as a form's value; empty when the form asks where it is valid. */
+    readonly organization: string;
+    readonly asksWhere: boolean;
+    readonly where: string;
+    readonly whereError: string;
+    readonly date: string;
+    readonly minDate: string;
+    readonly maxDate: string;
+    readonly dateError: string;
+    readonly scopes: string;
+    readonly pageUrl: string;
+  };
+  'cut-over': AboutToken & {
+    readonly text: string;
+    readonly used: string;
+    readonly news: string;
+    readonly canExtend: boolean;
+  };
+  'found-notice': AboutToken & { readonly origin: string; readonly facts: readonly Fact[] };
+  'interrupted-notice': AboutToken;
+  'forget-question': AboutToken & { readonly text: string; readonly pageUrl: string };
   message: Summarised & {
     readonly title: string;
     readonly text: string;

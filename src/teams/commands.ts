@@ -6,8 +6,12 @@ export type Command =
   | { readonly name: 'help'; readonly understood: boolean; readonly suggestion: string }
   | { readonly name: 'new'; readonly tokenName: string }
   | { readonly name: 'list'; readonly words: string; readonly state: ListReference['state'] }
-  | { readonly name: 'show' | 'renew' | 'revoke'; readonly tokenName: string }
+  | { readonly name: 'track'; readonly tokenName: string }
+  | { readonly name: 'show' | 'renew' | 'rotate' | 'revoke'; readonly tokenName: string }
   | { readonly name: 'revoke-all' }
+  /** With the code that the sign-in page showed; empty to begin. */
+  | { readonly name: 'signin'; readonly code: string }
+  | { readonly name: 'signout' | 'whoami' }
   | { readonly name: 'clock'; readonly hours: number };
 
 /** The commands that a person can type, as the help card lists them. */
@@ -16,13 +20,34 @@ export const COMMANDS = [
   { text: '/pat list [words]', does: 'Your tokens; add active, expired, revoked or all' },
   { text: '/pat show <name>', does: 'Everything about one token' },
   { text: '/pat renew <name>', does: 'Let a token live longer' },
+  { text: '/pat rotate <name>', does: 'Replace a token by one with a new secret' },
   { text: '/pat revoke <name>', does: 'End a token now' },
   { text: '/pat revoke all', does: 'End all your tokens now' },
+  { text: '/pat track [name]', does: 'Be reminded of a token that was made elsewhere' },
+] as const;
+
+/** Those that the help card lists besides where people sign in. */
+export const SIGN_IN_COMMANDS = [
+  { text: '/pat signin', does: 'Sign in to Azure DevOps' },
+  { text: '/pat signout', does: 'Make me forget your sign-in' },
+  { text: '/pat whoami', does: 'Who you are for me, and what I may do' },
 ] as const;
 
 const STATES: readonly ListReference['state'][] = ['active', 'expired', 'revoked', 'all'];
 const GREETINGS = ['', 'help', 'hi', 'hello', '?'];
-const WORDS = ['help', 'new', 'list', 'show', 'renew', 'revoke'];
+const WORDS = [
+  'help',
+  'new',
+  'list',
+  'show',
+  'renew',
+  'rotate',
+  'revoke',
+  'track',
+  'signin',
+  'signout',
+  'whoami',
+];
 const MAX_TEXT = 500;
 
 /**
@@ -31,7 +56,7 @@ const MAX_TEXT = 500;
  */
 export function parseCommand(raw: string): Command {
   const text = plainText(raw);
-  const [verb = '', ...words] = stripPrefix(text).split(' ');
+  const [verb = '', ...words] = oneWord(stripPrefix(text)).split(' ');
   const rest = words.join(' ');
   switch (verb.toLowerCase()) {
     case 'new':
@@ -39,16 +64,24 @@ export function parseCommand(raw: string): Command {
       return { name: 'new', tokenName: rest };
     case 'list':
       return listCommand(words);
+    case 'track':
+      return { name: 'track', tokenName: rest };
     case 'show':
     case 'renew':
+    case 'rotate':
       return rest === ''
         ? { name: 'help', understood: true, suggestion: `/pat ${verb.toLowerCase()} <name>` }
-        : { name: verb.toLowerCase() as 'show' | 'renew', tokenName: rest };
+        : { name: verb.toLowerCase() as 'show' | 'renew' | 'rotate', tokenName: rest };
     case 'revoke':
       if (rest.toLowerCase() === 'all') return { name: 'revoke-all' };
       return rest === ''
         ? { name: 'help', understood: true, suggestion: '/pat revoke <name>' }
         : { name: 'revoke', tokenName: rest };
+    case 'signin':
+      return { name: 'signin', code: words.join('') };
+    case 'signout':
+    case 'whoami':
+      return rest === '' ? { name: verb.toLowerCase() as 'signout' | 'whoami' } : unknownCommand(verb, rest);
     case 'clock':
       return clockCommand(rest) ?? unknownCommand(verb, rest);
     default:
@@ -74,6 +107,13 @@ export function hideSecrets(text: string): string {
 function stripPrefix(text: string): string {
   const withoutSlash = text.replace(/^\/\s*/, '');
   return withoutSlash.replace(/^pat(?=$|\s)\s*/i, '').replace(/^\/\s*/, '');
+}
+
+/** `sign in`, `log-in` and the like are written in several ways, and mean one word each. */
+function oneWord(text: string): string {
+  return text
+    .replace(/^(?:sign|log)[ -]?(in|out)(?=$| )/i, (_all, way: string) => `sign${way.toLowerCase()}`)
+    .replace(/^who ?am ?i\??$/i, 'whoami');
 }
 
 function listCommand(words: readonly string[]): Command {

@@ -15,6 +15,9 @@ export const listInput = z.object({
   page: z.coerce.number().int().min(0).max(100_000).default(0),
 });
 
+/** The list's own button to sign in makes the list insist on it. */
+export const listOrSignInInput = listInput.extend({ signIn: z.boolean().default(false) });
+
 const START: ListReference = { words: '', state: 'active', page: 0 };
 const back = listInput.default(START).catch(START);
 
@@ -23,6 +26,8 @@ export const lifespanInput = z.object({ lifespan: optionalText, date: optionalTe
 export const renewInput = aboutTokenInput.extend(lifespanInput.shape);
 export const backInput = z.object({ back });
 export const revokeAllInput = z.object({ asOf: z.coerce.number().int().min(0), back });
+export const signInInput = z.object({ again: z.boolean().catch(false) });
+export const noInput = z.object({}).catch({});
 export const openCreateInput = z.object({ name: optionalText });
 export const createFormInput = z.object({
   formKey: text.min(16).max(64),
@@ -33,21 +38,47 @@ export const createFormInput = z.object({
   preset: optionalText,
 });
 export const laterPageInput = z.object({ form: createFormInput });
+export const openRotateInput = z.object({ tokenId: text.min(1) });
+export const rotateFormInput = z.object({
+  tokenId: text.min(1),
+  formKey: text.min(16).max(64),
+  name: optionalText,
+  organization: optionalText,
+  lifespan: optionalText,
+  date: optionalText,
+  scopes: optionalText,
+  overlap: optionalText,
+});
+export const rotateBackInput = z.object({ form: rotateFormInput });
+export const openTrackInput = z.object({ name: optionalText, organization: optionalText });
+export const trackFormInput = z.object({
+  formKey: text.min(16).max(64),
+  name: optionalText.transform(hideSecrets),
+  organization: optionalText,
+  where: optionalText.transform(hideSecrets),
+  date: optionalText,
+  scopes: optionalText.transform(hideSecrets),
+});
 
 /** Ids of the choice sets on the page of scopes. */
 export const SCOPES_FIELD = 'scopes.';
 
-/** The scopes that were ticked, from whichever choice sets the page had. */
-export const chosenScopesInput = z
-  .object({ form: createFormInput })
-  .catchall(z.unknown())
-  .transform((data) => ({
-    form: data.form,
-    scopes: Object.entries(data)
-      .filter(([id]) => id.startsWith(SCOPES_FIELD))
-      .flatMap(([, value]) => (typeof value === 'string' ? value.slice(0, MAX_TEXT).split(',') : []))
-      .filter((scope) => scope !== ''),
-  }));
+/** A form with the scopes that were ticked, from whichever choice sets the page had. */
+function withTickedScopes<T>(form: z.ZodType<T>) {
+  return z
+    .object({ form })
+    .catchall(z.unknown())
+    .transform((data) => ({
+      form: data.form as T,
+      scopes: Object.entries(data)
+        .filter(([id]) => id.startsWith(SCOPES_FIELD))
+        .flatMap(([, value]) => (typeof value === 'string' ? value.slice(0, MAX_TEXT).split(',') : []))
+        .filter((scope) => scope !== ''),
+    }));
+}
+
+export const chosenScopesInput = withTickedScopes(createFormInput);
+export const rotateScopesInput = withTickedScopes(rotateFormInput);
 
 /** Reads a card's data; rejects with `invalid-input` what none of our cards sends. */
 export function readInput<T>(schema: z.ZodType<T>, data: unknown): T {

@@ -13,6 +13,8 @@ export interface InvokeResponses {
   dialog(reply: DialogReply): InvokeResponse;
   /** `composeExtension/query`. */
   results(results: readonly TokenResult[]): InvokeResponse;
+  /** The extension's search and action commands: the person signs in first, on a page or silently if Teams can. */
+  extensionSignIn(kind: 'auth' | 'silentAuth', url: string): InvokeResponse;
   /** `composeExtension/query` that could not be answered. */
   noResults(text: string): InvokeResponse;
 }
@@ -42,6 +44,13 @@ export function createInvokeResponses(renderer: CardRenderer): InvokeResponses {
               content: { title: escapeHtml(title), text: escapeHtml(text) },
             },
           })),
+        },
+      }),
+    extensionSignIn: (type, value) =>
+      ok({
+        composeExtension: {
+          type,
+          suggestedActions: { actions: [{ type: 'openUrl', value, title: 'Sign in' }] },
         },
       }),
     noResults: (text) => ok({ composeExtension: { type: 'message', text } }),

@@ -9,6 +9,8 @@ import type { Card } from './reply.ts';
 /** Writes to a person's own chat with the bot, without having been asked. */
 export interface TeamsMessenger extends Messenger {
   sendCard(contact: Contact, card: Card): Promise<Delivery>;
+  /** Sends a message of any kind. */
+  send(contact: Contact, message: Partial<Activity>): Promise<Delivery>;
 }
 
 /** Makes the messenger. Each call is one attempt; the outcome says what became of it. */
@@ -36,12 +38,12 @@ export function createMessenger(deps: {
     return created.outcome === 'ambiguous' ? { outcome: 'not-sent', reason: created.reason } : created;
   }
 
-  async function sendCard(contact: Contact, card: Card): Promise<Delivery> {
+  async function send(contact: Contact, message: Partial<Activity>): Promise<Delivery> {
     const conversation = await conversationWith(contact);
     if (conversation.outcome !== 'sent') return conversation;
     const { conversationId } = conversation;
     const sent = await connector.sendActivity(contact.serviceUrl, conversationId, {
-      ...cardActivity(renderer, card),
+      ...message,
       from: { id: contact.botId, name: 'Patkeeper' },
       recipient: { id: contact.userId, name: contact.name },
       conversation: { id: conversationId, isGroup: false, conversationType: 'personal', name: '' },
@@ -49,7 +51,10 @@ export function createMessenger(deps: {
     return sent.ok ? { outcome: 'sent', conversationId } : sent;
   }
 
+  const sendCard = (contact: Contact, card: Card) => send(contact, cardActivity(renderer, card));
+
   return {
+    send,
     sendCard,
     sendNotice: (contact, notice, token) =>
       sendCard(contact, noticeCard(notice, token, clock.now(), organizationOf)),

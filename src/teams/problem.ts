@@ -10,7 +10,14 @@ export interface Problem {
   readonly sentence: string;
 }
 
-const WORTH_RETRYING: readonly Problem['code'][] = ['store-unavailable', 'too-slow', 'unexpected'];
+const WORTH_RETRYING: readonly Problem['code'][] = [
+  'store-unavailable',
+  'too-slow',
+  'unreachable',
+  'throttled',
+  'lost',
+  'unexpected',
+];
 
 /** Tells an expected failure by its public sentence, anything else by a fixed one with an id that the log has too. */
 export function problemOf(error: unknown, log: Log): Problem {

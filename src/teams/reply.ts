@@ -8,6 +8,8 @@ export interface Dialog {
   readonly title: string;
   readonly height: 'small' | 'medium' | 'large';
   readonly card: Card;
+  /** The token whose secret it shows. */
+  readonly secretOf?: string;
 }
 
 /** What a dialog shows next, or that it closes. */
@@ -17,6 +19,18 @@ export type DialogReply = Dialog | 'close';
 export interface ChatReply {
   readonly card: Card;
   readonly audience: 'everybody' | 'actor';
+}
+
+/**
+ * Asks the actor to sign in, with Teams' own card. Nobody else may see it: its address is theirs alone.
+ */
+export interface SignInAsk {
+  /** Why, and what comes then. */
+  readonly text: string;
+  /** The address of the sign-in page. */
+  readonly url: string;
+  /** What Teams may exchange its own token for, to sign in silently; absent where only the page will do. */
+  readonly exchangeResource?: string;
 }
 
 /** A card for the actor's eyes. */

@@ -25,6 +25,12 @@ export interface TokenView {
   /** An Adaptive Card colour that goes with the state; the state's word says the same to those who don't see it. */
   readonly color: 'good' | 'warning' | 'attention' | 'default';
   readonly active: boolean;
+  /** Whether it can be given another end. */
+  readonly renewable: boolean;
+  /** Whether it can be replaced by a new one of the same kind. */
+  readonly rotatable: boolean;
+  /** Whether it is valid in all organizations, which no token is for much longer. */
+  readonly everywhere: boolean;
 }
 
 /** How a token is shown at an instant. */
@@ -36,14 +42,31 @@ export function viewToken(token: Token, now: Instant, organizationOf: Organizati
   return {
     id: token.id,
     name: token.name,
-    organization: organizationOf(token).name,
+    organization: describePlace(token, organizationOf(token).name),
     scopes: describeScopes(token.scopes),
     ends: describeEnd(token, now),
     used: describeUse(token, now),
     state: words[state],
     color: colors[state],
     active: state === 'active',
+    renewable: state === 'active' && isChangeable(token),
+    rotatable: state === 'active' && isChangeable(token) && token.everywhere !== true,
+    everywhere: state === 'active' && token.everywhere === true,
   };
+}
+
+/** Not one that is only remembered here, and not one whose place another has taken. */
+function isChangeable({ authority, rotation }: Token): boolean {
+  return authority !== 'tracked' && rotation?.state !== 'overlap';
+}
+
+/** Where a token is valid, and a word about where it comes from if that is not Patkeeper. */
+function describePlace({ everywhere, authority, foundAt, rotation }: Token, organization: string): string {
+  const place = everywhere === true ? 'all organizations' : organization;
+  if (authority === 'tracked') return `${place} · tracked`;
+  // Its successor has the same name: whoever ends one of the two must see which is which.
+  if (rotation?.state === 'overlap') return `${place} · replaced by a new one`;
+  return foundAt === undefined ? place : `${place} · made elsewhere`;
 }
 
 /** When a token ends or ended: `expires in 6 days (28 Nov 2026)`. */
@@ -80,9 +103,14 @@ export interface Fact {
 /** Everything known about a token at an instant, as labelled lines. */
 export function tokenFacts(token: Token, now: Instant, organizationOf: OrganizationOf): Fact[] {
   const facts: Fact[] = [
-    { label: 'Organization', value: organizationTitle(organizationOf(token)) },
-    { label: 'Can', value: describeScopes(token.scopes) },
-    { label: 'Scopes', value: token.scopes.join(' ') },
+    { label: 'Organization', value: describePlace(token, organizationTitle(organizationOf(token))) },
+    // Of a token that is only remembered, its owner need not have noted any.
+    ...(token.scopes.length === 0
+      ? []
+      : [
+          { label: 'Can', value: describeScopes(token.scopes) },
+          { label: 'Scopes', value: token.scopes.join(' ') },
+        ]),
     { label: 'Created', value: `${formatInstant(token.createdAt)} by ${token.createdBy}` },
     { label: 'Ends', value: `${formatInstant(token.validTo)}` },
   ];
@@ -95,6 +123,13 @@ export function tokenFacts(token: Token, now: Instant, organizationOf: Organizat
     const { lastUsed } = token;
     const value = lastUsed === undefined ? 'never' : lastUse(lastUsed, now);
     facts.push({ label: LAST_USED, value });
+  }
+  if (token.everywhere === true && tokenState(token, now) === 'active') {
+    facts.push({
+      label: 'Careful',
+      value:
+        'It is valid in all organizations. Azure DevOps ends all such tokens on 1 Dec 2026: replace it before.',
+    });
   }
   if (isHighPrivilege(token) && tokenState(token, now) === 'active') {
     facts.push({

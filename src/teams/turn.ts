@@ -1,9 +1,12 @@
-import type { TurnContext } from 'botbuilder';
+import type { InvokeResponse, TurnContext } from 'botbuilder';
 import type { Later } from '../core/clock.ts';
+import type { Once } from '../core/once.ts';
 import type { Contact, Log, Store } from '../core/ports.ts';
 import type { Actor } from '../core/token.ts';
 import type { CardRenderer } from './cards.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { FeatureDeps } from './features/feature-deps.ts';
+import type { Interrupted } from './interrupted.ts';
 import type { InvokeResponses } from './invoke-response.ts';
 import type { TeamsMessenger } from './messenger.ts';
 
@@ -13,6 +16,12 @@ export interface TurnDeps extends FeatureDeps {
   readonly renderer: CardRenderer;
   readonly responses: InvokeResponses;
   readonly messenger: TeamsMessenger;
+  /** What people asked for that waits for their sign-in; present where people sign in. */
+  readonly interrupted?: Interrupted;
+  /** Remembers answers, so that what Teams asks again is done once. */
+  readonly answered: Once<InvokeResponse | undefined>;
+  /** Follows the answers that show a secret. */
+  readonly deliveries?: Deliveries;
   readonly log: Log;
   /** The timers of deadlines; the machine's unless told. */
   readonly later?: Later;

@@ -2,7 +2,9 @@ import { createSecretKey } from 'node:crypto';
 import { createBuiltinAuthority } from '../../src/authorities/builtin/builtin-authority.ts';
 import { createOrganizationOf } from '../../src/core/organization-of.ts';
 import type { Policy } from '../../src/core/policy.ts';
+import type { SignIn } from '../../src/core/sign-in.ts';
 import type { Actor } from '../../src/core/token.ts';
+import type { TokenAuthority } from '../../src/core/token-authority.ts';
 import { createTokenService } from '../../src/core/token-service.ts';
 import type { CardData, CardName, CreateForm } from '../../src/teams/card-data.ts';
 import { openCreate, submitForm } from '../../src/teams/features/create.ts';
@@ -28,7 +30,17 @@ export interface FeatureWorld {
   create(name: string, fields?: Partial<CreateForm>, actor?: Actor): Promise<string>;
 }
 
-export function createFeatureWorld(policy: Partial<Policy> = {}, organizations = ['internal']): FeatureWorld {
+/** What a world has besides the built-in authority, which it is without when it has no organizations. */
+export interface MoreWorld {
+  readonly signIn?: SignIn;
+  readonly authorities?: readonly TokenAuthority[];
+}
+
+export function createFeatureWorld(
+  policy: Partial<Policy> = {},
+  organizations = ['internal'],
+  { signIn, authorities = [] }: MoreWorld = {},
+): FeatureWorld {
   const clock = createFixedClock();
   const store = createFakeStore();
   const pepper = { version: 1, key: createSecretKey('a pepper for tests only', 'utf8') };
@@ -46,6 +58,7 @@ export function createFeatureWorld(policy: Partial<Policy> = {}, organizations =
   const deps: FeatureDeps = {
     clock,
     organizationOf,
+    store,
     newFormKey: () => {
       forms += 1;
       return `form-key-number-${forms}`;
@@ -53,12 +66,13 @@ export function createFeatureWorld(policy: Partial<Policy> = {}, organizations =
     service: createTokenService({
       clock,
       store,
-      authorities: [authority],
+      authorities: [...(organizations.length === 0 ? [] : [authority]), ...authorities],
       organizationOf,
       policy: { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 50, ...policy },
       log: createSilentLog(),
       wake: () => {},
     }),
+    ...(signIn === undefined ? {} : { signIn }),
   };
 
   async function form(fields: Partial<CreateForm>, actor = ADA): Promise<CreateForm> {

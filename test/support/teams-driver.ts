@@ -52,6 +52,14 @@ export interface TeamsDriver {
   openDialog(person: DrivenPerson, data: object, where?: Where): Promise<DrivenAnswer>;
   submitDialog(person: DrivenPerson, data: object, where?: Where): Promise<DrivenAnswer>;
   install(person: DrivenPerson, action: 'add' | 'remove', where?: Where): Promise<DrivenAnswer>;
+  /** Teams offers its own token because of a sign-in card; every client of the person does, with the card's id. */
+  exchangeToken(person: DrivenPerson, id: string, token: string, where?: Where): Promise<DrivenAnswer>;
+  /** The sign-in page handed Teams its code. */
+  verifyState(person: DrivenPerson, state: string, where?: Where): Promise<DrivenAnswer>;
+  /** Teams could not even offer its token. */
+  failSignIn(person: DrivenPerson, code: string, where?: Where): Promise<DrivenAnswer>;
+  /** Runs the extension's search; `more` is what a sign-in before it brought. */
+  search(person: DrivenPerson, words: string, more?: object, where?: Where): Promise<DrivenAnswer>;
   /** An activity with anything in it, over the usual shape. */
   send(person: DrivenPerson, fields: object, where?: Where): Promise<DrivenAnswer>;
   /** The activity that `send` would send. */
@@ -140,6 +148,23 @@ export function createTeamsDriver({
       invoke(person, 'task/fetch', { data, context: { theme: 'default' } }, where),
     submitDialog: (person, data, where) =>
       invoke(person, 'task/submit', { data, context: { theme: 'default' } }, where),
+    exchangeToken: (person, id, token, where) =>
+      invoke(person, 'signin/tokenExchange', { id, connectionName: '', token }, where),
+    verifyState: (person, state, where) => invoke(person, 'signin/verifyState', { state }, where),
+    failSignIn: (person, code, where) =>
+      invoke(person, 'signin/failure', { code, message: `It failed: ${code}` }, where),
+    search: (person, words, more, where) =>
+      invoke(
+        person,
+        'composeExtension/query',
+        {
+          commandId: 'myTokens',
+          parameters: [{ name: 'query', value: words }],
+          queryOptions: { skip: 0, count: 25 },
+          ...more,
+        },
+        where,
+      ),
     install: (person, action, where) => send(person, { type: 'installationUpdate', action }, where),
   };
 }

@@ -50,11 +50,25 @@ describe('the bot', () => {
   const activity = (fields: object) => teams.activity(ada, fields) as unknown as Activity;
   const say = (text: string) => activity({ type: 'message', text });
 
+  it('answers a message once that several processes are given at once, and again if Teams repeats it later', async () => {
+    const [one, other] = [makeBot(), makeBot()];
+    other.store.claimKey = one.store.claimKey;
+    const message = say('/pat help');
+    await one.bot.run(message);
+    await other.bot.run(message);
+    sinon.assert.calledOnce(one.sendActivity);
+    sinon.assert.notCalled(other.sendActivity);
+    other.clock.advance(15_000);
+    await other.bot.run(message);
+    sinon.assert.calledOnce(other.sendActivity);
+  });
+
   it('answers with a sentence when the store does not answer at all', async () => {
     const { bot, clock, store, sendActivity } = makeBot();
-    store.findContact = () => new Promise(() => {});
+    const findContact = sinon.fake.returns(new Promise<never>(() => {}));
+    store.findContact = findContact;
     const turn = bot.run(say('/pat list'));
-    await until(() => clock.waiting() === 2);
+    await until(() => findContact.called && clock.waiting() === 2);
     clock.advance(4500);
     await turn;
     assert.match(JSON.stringify(sendActivity.firstCall.args[2]), /takes longer than it should/);

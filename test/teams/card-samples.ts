@@ -1,10 +1,15 @@
+import account from '../../cards/account.sample.json' with { type: 'json' };
 import candidates from '../../cards/candidates.sample.json' with { type: 'json' };
 import chooseScopes from '../../cards/choose-scopes.sample.json' with { type: 'json' };
 import confirmFullAccess from '../../cards/confirm-full-access.sample.json' with { type: 'json' };
 import createForm from '../../cards/create-form.sample.json' with { type: 'json' };
 import createdNotice from '../../cards/created-notice.sample.json' with { type: 'json' };
+import cutOver from '../../cards/cut-over.sample.json' with { type: 'json' };
 import expiringNotice from '../../cards/expiring-notice.sample.json' with { type: 'json' };
+import forgetQuestion from '../../cards/forget-question.sample.json' with { type: 'json' };
+import foundNotice from '../../cards/found-notice.sample.json' with { type: 'json' };
 import help from '../../cards/help.sample.json' with { type: 'json' };
+import interruptedNotice from '../../cards/interrupted-notice.sample.json' with { type: 'json' };
 import list from '../../cards/list.sample.json' with { type: 'json' };
 import message from '../../cards/message.sample.json' with { type: 'json' };
 import newCard from '../../cards/new.sample.json' with { type: 'json' };
@@ -15,8 +20,12 @@ import revokeQuestion from '../../cards/revoke-question.sample.json' with { type
 import revoked from '../../cards/revoked.sample.json' with { type: 'json' };
 import revokedAll from '../../cards/revoked-all.sample.json' with { type: 'json' };
 import revokedNotice from '../../cards/revoked-notice.sample.json' with { type: 'json' };
+import rotateForm from '../../cards/rotate-form.sample.json' with { type: 'json' };
 import secret from '../../cards/secret.sample.json' with { type: 'json' };
+import signIn from '../../cards/sign-in.sample.json' with { type: 'json' };
 import token from '../../cards/token.sample.json' with { type: 'json' };
+import track from '../../cards/track.sample.json' with { type: 'json' };
+import trackForm from '../../cards/track-form.sample.json' with { type: 'json' };
 import type { CardData, CardName } from '../../src/teams/card-data.ts';
 import type { Card } from '../../src/teams/reply.ts';
 
@@ -31,6 +40,7 @@ type AsJson<T> = T extends string
 
 /** The sample data of every card; the compiler holds each against its card's type. */
 const SAMPLES: { readonly [N in CardName]: AsJson<CardData[N]> } = {
+  account,
   candidates,
   'choose-scopes': chooseScopes,
   'confirm-full-access': confirmFullAccess,
@@ -49,7 +59,15 @@ const SAMPLES: { readonly [N in CardName]: AsJson<CardData[N]> } = {
   'revoked-notice': revokedNotice,
   revoked,
   secret,
+  'sign-in': signIn,
   token,
+  track,
+  'track-form': trackForm,
+  'rotate-form': rotateForm,
+  'cut-over': cutOver,
+  'found-notice': foundNotice,
+  'interrupted-notice': interruptedNotice,
+  'forget-question': forgetQuestion,
 };
 
 /** Every card with its sample data. */

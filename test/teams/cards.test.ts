@@ -75,7 +75,9 @@ function describeCard(sample: Card): void {
     });
 
     it('has a handler for every button, and a twin for clients without Action.Execute', () => {
-      for (const action of actionsIn(content).filter(({ type }) => type !== 'Action.ToggleVisibility')) {
+      for (const action of actionsIn(content).filter(
+        ({ type }) => !HANDLED_BY_CLIENTS.includes(String(type)),
+      )) {
         const twin = action['type'] === 'Action.Execute' ? (action['fallback'] as Json) : action;
         const data = twin['data'] as Json;
         const opensDialog = 'msteams' in data || sample.card in DIALOG_PAGES;
@@ -114,7 +116,13 @@ function describeCard(sample: Card): void {
   });
 }
 
+/** What a client does by itself; the bot hears nothing of it. */
+const HANDLED_BY_CLIENTS = ['Action.ToggleVisibility', 'Action.OpenUrl'];
+
 const DIALOG_PAGES = {
+  'sign-in': true,
+  'rotate-form': true,
+  'track-form': true,
   'create-form': true,
   'choose-scopes': true,
   'confirm-full-access': true,
@@ -126,6 +134,8 @@ function isLiteralPlace(object: Json, key: string): boolean {
   const type = object['type'];
   // The data of a button and the entries of a choice set have no type; an Execute's title is never our data.
   if (type === undefined) return true;
+  // Addresses are Patkeeper's own or from its configuration, never what a person typed.
+  if (type === 'Action.OpenUrl' && key === 'url') return true;
   if (String(type).startsWith('Action.')) return key === 'verb' || key === 'title';
   return LITERAL_PLACES.has(`${String(type)}.${key}`);
 }

@@ -2,17 +2,20 @@ import type { Actor } from '../../core/token.ts';
 import type { Card } from '../reply.ts';
 import { viewToken } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
-import { ACTIVE_LIST } from './list.ts';
+import { ACTIVE_LIST, describeProblem } from './list.ts';
 import { messageCard } from './message-card.ts';
 import { askRenew } from './renew.ts';
 import { askRevoke } from './revoke.ts';
+import { offerRotate } from './rotate.ts';
 import { show } from './show.ts';
+import { signInFirst } from './sign-in.ts';
 
 const MOST_CANDIDATES = 10;
 
 const VERBS = {
   show: { run: show, verb: 'show', button: 'Show', ask: 'Which one?' },
   renew: { run: askRenew, verb: 'renew.ask', button: 'Renew', ask: 'Renew which one?' },
+  rotate: { run: offerRotate, verb: 'show', button: 'Show', ask: 'Rotate which one?' },
   revoke: { run: askRevoke, verb: 'revoke.ask', button: 'Revoke', ask: 'Revoke which one?' },
 } as const;
 
@@ -23,12 +26,12 @@ export async function byName(
   deps: FeatureDeps,
 ): Promise<Card> {
   const { run, verb, button, ask } = VERBS[name];
-  const found = await deps.service.find(actor, tokenName);
+  const { tokens: found, problem } = await deps.service.find(actor, tokenName);
   const [first] = found;
   if (first === undefined) {
-    return messageCard('No such token', `None of your tokens has a name that begins with “${tokenName}”.`, {
-      offerList: true,
-    });
+    await signInFirst({ problem, total: 0 }, actor, deps);
+    const none = `None of your tokens has a name that begins with “${tokenName}”. ${describeProblem(problem)}`;
+    return messageCard('No such token', none.trim(), { offerList: true });
   }
   if (found.length === 1) return run({ tokenId: first.id, back: ACTIVE_LIST }, actor, deps);
   const now = deps.clock.now();

@@ -1,13 +1,21 @@
 import { offerableScopes, type Scope, type ScopeId } from '../../core/scopes.ts';
-import type { CreateForm } from '../card-data.ts';
+import type { CreateForm, RotateForm } from '../card-data.ts';
 import { SCOPES_FIELD } from '../inputs.ts';
 import type { Dialog } from '../reply.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 
-/** Page 2 of the create dialog: every scope on offer by category, with the ticked ones and what was wrong. */
+/** What leads on from the page of scopes, and back. */
+export interface ScopesPageVerbs {
+  readonly submitTitle: string;
+  readonly submitVerb: string;
+  readonly backVerb: string;
+}
+
+/** The page with every scope on offer by category, with the ticked ones and what was wrong. */
 export function scopesPage(
-  form: CreateForm,
+  form: CreateForm | RotateForm,
   chosen: readonly ScopeId[],
+  verbs: ScopesPageVerbs,
   deps: FeatureDeps,
   error = '',
 ): Dialog {
@@ -20,7 +28,7 @@ export function scopesPage(
   return {
     title: 'Choose the scopes',
     height: 'large',
-    card: { card: 'choose-scopes', data: { summary: 'Choose the scopes', form, error, groups } },
+    card: { card: 'choose-scopes', data: { summary: 'Choose the scopes', form, error, groups, ...verbs } },
   };
 }
 

@@ -6,7 +6,7 @@ import { messageCard } from './message-card.ts';
 
 /** Moves the service's clock in local mode; anywhere else the command does not exist. */
 export function moveClock({ hours }: { hours: number }, deps: FeatureDeps): ChatReply {
-  if (deps.shiftClock === undefined) return help({ understood: false, suggestion: '' });
+  if (deps.shiftClock === undefined) return help({ understood: false, suggestion: '' }, deps);
   deps.shiftClock(hours);
   const direction = hours < 0 ? 'back' : 'forward';
   return toActor(

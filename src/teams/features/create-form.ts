@@ -1,6 +1,6 @@
 import type { FieldErrors } from '../../core/errors.ts';
 import { findPreset, offerablePresets } from '../../core/presets.ts';
-import type { Actor, AuthorityId, Organization } from '../../core/token.ts';
+import { type Actor, type AuthorityId, holdsPlace, type Organization } from '../../core/token.ts';
 import type { CreateForm } from '../card-data.ts';
 import { plural } from '../format.ts';
 import type { Dialog } from '../reply.ts';
@@ -8,6 +8,7 @@ import { organizationTitle } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { lifespanFields, untouchedLifespan } from './lifespan-fields.ts';
 
+const AUTHORITIES: readonly AuthorityId[] = ['builtin', 'azure-devops', 'tracked'];
 export const CREATE_TITLE = 'New personal access token';
 
 /** An empty create form with a fresh one-time key. */
@@ -25,7 +26,9 @@ export async function withOrganization(
   deps: FeatureDeps,
 ): Promise<CreateForm> {
   if (form.organization !== '') return form;
-  const [first] = await deps.service.organizations(actor);
+  const {
+    organizations: [first],
+  } = await deps.service.organizations(actor);
   return first === undefined ? form : { ...form, organization: organizationValue(first) };
 }
 
@@ -37,7 +40,7 @@ export async function formPage(
   errors: FieldErrors = {},
 ): Promise<Dialog> {
   const { policy } = deps.service;
-  const organizations = await deps.service.organizations(actor);
+  const { organizations, signInNeeded } = await deps.service.organizations(actor);
   return {
     title: CREATE_TITLE,
     height: 'large',
@@ -53,6 +56,7 @@ export async function formPage(
           value: organizationValue(organization),
         })),
         severalOrganizations: organizations.length > 1,
+        signInNeeded,
         organization: form.organization,
         organizationError: errors['organization'] ?? '',
         ...lifespanFields(form, policy, deps.clock.now(), errors),
@@ -74,20 +78,21 @@ function presetError({ preset }: CreateForm, errors: FieldErrors): string {
 /** The limits that a new token is held to, said before anything is filled in. */
 export async function describeLimits(actor: Actor, { service }: FeatureDeps): Promise<string> {
   const { maxLifespanDays, maxTokensPerUser } = service.policy;
-  const { length } = await service.listActive(actor);
+  const { tokens } = await service.listActive(actor);
+  const { length } = tokens.filter(holdsPlace);
   return `A token works ${plural(maxLifespanDays, 'day')} at most. You have ${length} of the ${maxTokensPerUser} tokens you may have.`;
 }
 
 /** An organization as the value of a choice. */
-function organizationValue({ authority, id }: Organization): string {
+export function organizationValue({ authority, id }: Organization): string {
   return `${authority}:${id}`;
 }
 
 /** The organization that a form's value names; the service refuses it if there is none such. */
 export function readOrganization(value: string): { authority: AuthorityId; organization: string } {
-  const [authority = '', ...rest] = value.split(':');
+  const [authority, ...rest] = value.split(':');
   return {
-    authority: authority === 'azure-devops' ? 'azure-devops' : 'builtin',
+    authority: AUTHORITIES.find((id) => id === authority) ?? 'builtin',
     organization: rest.join(':'),
   };
 }

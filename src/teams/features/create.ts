@@ -1,12 +1,13 @@
 import { type FieldErrors, PatkeeperError } from '../../core/errors.ts';
 import { endOf } from '../../core/policy.ts';
 import { CHOOSE_SCOPES, findPreset } from '../../core/presets.ts';
+import { signInNeeded } from '../../core/refusals.ts';
 import { FULL_ACCESS, type ScopeId } from '../../core/scopes.ts';
 import type { Actor } from '../../core/token.ts';
 import type { CreateForm } from '../card-data.ts';
 import { formatInstant } from '../format.ts';
 import type { ChatReply, Dialog } from '../reply.ts';
-import { scopesPage } from './choose-scopes.ts';
+import { type ScopesPageVerbs, scopesPage } from './choose-scopes.ts';
 import {
   CREATE_TITLE,
   describeLimits,
@@ -17,7 +18,14 @@ import {
 } from './create-form.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { readLifespan } from './lifespan-fields.ts';
-import { secretPage } from './secret-page.ts';
+import { secretPage, shortenedNews } from './secret-page.ts';
+import { openTrack } from './track.ts';
+
+const SCOPES_VERBS: ScopesPageVerbs = {
+  submitTitle: 'Create',
+  submitVerb: 'create.scopes',
+  backVerb: 'create.back',
+};
 
 /** The card with the button that opens the create dialog. */
 export async function offerCreate(
@@ -42,12 +50,13 @@ export async function openCreate(
 /** Page 1 was submitted: creates the token, or goes on to the page that its purpose needs. */
 export async function submitForm(typed: CreateForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
   const form = await withOrganization(typed, actor, deps);
+  if (readOrganization(form.organization).authority === 'tracked') return openTrack(form, actor, deps);
   const preset = findPreset(form.preset);
   const scopes = preset?.scopes ?? [];
   return orFormWithErrors(form, actor, deps, async () => {
     if (form.preset === CHOOSE_SCOPES) {
       await deps.service.check(actor, withoutScopes(form));
-      return scopesPage(form, [], deps);
+      return scopesPage(form, [], SCOPES_VERBS, deps);
     }
     if (scopes.includes(FULL_ACCESS)) {
       await deps.service.check(actor, { ...withoutScopes(form), scopes });
@@ -68,7 +77,8 @@ export async function submitScopes(
     actor,
     deps,
     () => createAndShow(form, scopes, actor, deps),
-    (errors) => ('scopes' in errors ? scopesPage(form, scopes, deps, errors['scopes']) : undefined),
+    (errors) =>
+      'scopes' in errors ? scopesPage(form, scopes, SCOPES_VERBS, deps, errors['scopes']) : undefined,
   );
 }
 
@@ -87,6 +97,13 @@ export async function backToForm(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
+  return formPage(form, actor, deps);
+}
+
+/** The person wants to see the organizations that need a sign-in: demands it, and goes back to page 1 after it. */
+export async function signInForForm(form: CreateForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
+  const { signInNeeded: needed } = await deps.service.organizations(actor);
+  if (needed) throw signInNeeded();
   return formPage(form, actor, deps);
 }
 
@@ -135,5 +152,6 @@ async function createAndShow(
   deps: FeatureDeps,
 ): Promise<Dialog> {
   const { token, secret } = await deps.service.create(actor, { ...withoutScopes(form), scopes });
-  return secretPage(token, secret, deps.clock.now(), deps.organizationOf);
+  const asked = endOf(readLifespan(form), deps.service.policy, token.createdAt);
+  return secretPage(token, secret, deps, shortenedNews(token, asked, deps));
 }

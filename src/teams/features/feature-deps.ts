@@ -1,5 +1,6 @@
 import type { OrganizationOf } from '../../core/organization-of.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock, Store } from '../../core/ports.ts';
+import type { SignIn } from '../../core/sign-in.ts';
 import type { TokenService } from '../../core/token-service.ts';
 
 /** What a feature works with. */
@@ -7,6 +8,9 @@ export interface FeatureDeps {
   readonly service: TokenService;
   readonly clock: Clock;
   readonly organizationOf: OrganizationOf;
+  readonly store: Pick<Store, 'deleteWatch'>;
+  /** Signs people in; absent where no authority asks for that. */
+  readonly signIn?: SignIn;
   /** Makes the one-time key of a create form. */
   readonly newFormKey: () => string;
   /** Moves the service's clock; present in local mode only. */

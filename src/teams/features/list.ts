@@ -1,16 +1,28 @@
+import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import type { Actor } from '../../core/token.ts';
 import type { ListReference } from '../card-data.ts';
 import { plural } from '../format.ts';
 import type { Card } from '../reply.ts';
 import { viewToken } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
+import { signInFirst } from './sign-in.ts';
 
 /** The list that "My tokens" opens. */
 export const ACTIVE_LIST: ListReference = { words: '', state: 'active', page: 0 };
 
-/** One page of the actor's tokens, the soonest to expire first. */
-export async function list(query: ListReference, actor: Actor, deps: FeatureDeps): Promise<Card> {
+/**
+ * One page of the actor's tokens, the soonest to expire first. Who can have none at all without a sign-in is asked for it;
+ * for others a missing one is only said, unless they press its button (`signIn`).
+ */
+export async function list(
+  query: ListReference & { readonly signIn?: boolean },
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Card> {
   const result = await deps.service.list(actor, query);
+  const signInNeeded = isSignInNeeded(result.problem);
+  if (signInNeeded && query.signIn === true) throw result.problem;
+  await signInFirst(result, actor, deps);
   const now = deps.clock.now();
   const tokens = result.tokens.map((token) => viewToken(token, now, deps.organizationOf));
   const shown: ListReference = { words: query.words, state: query.state, page: result.page };
@@ -31,6 +43,8 @@ export async function list(query: ListReference, actor: Actor, deps: FeatureDeps
       empty: tokens.length === 0,
       emptyText: emptyText(query),
       hasActive: tokens.some((token) => token.active),
+      problem: describeProblem(result.problem),
+      signInNeeded,
     },
   };
 }
@@ -47,4 +61,12 @@ function emptyText({ words, state }: ListReference): string {
   return state === 'active' || state === 'all'
     ? 'Create one with the button below.'
     : `None of your tokens is ${state}.`;
+}
+
+/** Says that what is shown may be behind; empty when it is the latest. */
+export function describeProblem(problem: PatkeeperError | undefined): string {
+  if (problem === undefined) return '';
+  return problem.code === 'sign-in-needed'
+    ? 'You are not signed in to Azure DevOps: this is what I know. Sign in to see all.'
+    : `Azure DevOps could not be asked just now: this is what I know. ${problem.message}`;
 }

@@ -1,9 +1,11 @@
+import { isSignInNeeded } from '../../core/errors.ts';
 import type { Actor } from '../../core/token.ts';
 import type { Card } from '../reply.ts';
 import { viewToken } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { ACTIVE_LIST } from './list.ts';
 import { tokenCard } from './show.ts';
+import { signInFirst } from './sign-in.ts';
 
 const PAGE_SIZE = 10;
 
@@ -14,19 +16,29 @@ export interface TokenResult {
   readonly card: Card;
 }
 
+/** What a search found. */
+export interface FoundTokens {
+  readonly results: readonly TokenResult[];
+  /** Whether a sign-in may bring more. */
+  readonly signInNeeded: boolean;
+}
+
 /** Searches the actor's tokens for the messaging extension; results are counted from `skip`. */
 export async function searchMyTokens(
   { words, skip }: { words: string; skip: number },
   actor: Actor,
   deps: FeatureDeps,
-): Promise<readonly TokenResult[]> {
+): Promise<FoundTokens> {
   const wanted = Math.floor(skip / PAGE_SIZE);
-  const { tokens, page } = await deps.service.list(actor, { words, state: 'all', page: wanted });
+  const found = await deps.service.list(actor, { words, state: 'all', page: wanted });
+  await signInFirst(found, actor, deps);
+  const signInNeeded = isSignInNeeded(found.problem);
   // The service answers a page past the end with the last one, which the client already has.
-  if (page !== wanted) return [];
+  if (found.page !== wanted) return { results: [], signInNeeded };
   const now = deps.clock.now();
-  return tokens.map((token) => {
+  const results = found.tokens.map((token) => {
     const { name, organization, ends } = viewToken(token, now, deps.organizationOf);
     return { title: name, text: `${organization} · ${ends}`, card: tokenCard(token, ACTIVE_LIST, deps) };
   });
+  return { results, signInNeeded };
 }

@@ -1,33 +1,86 @@
 import type { Notice } from '../../core/notices.ts';
 import type { OrganizationOf } from '../../core/organization-of.ts';
+import { UNKNOWN_MAKER } from '../../core/reconcile.ts';
 import type { Instant, Token } from '../../core/token.ts';
-import { formatSpan } from '../format.ts';
+import { formatInstant, formatSpan } from '../format.ts';
 import type { Card } from '../reply.ts';
 import { LAST_USED, tokenFacts, viewToken } from '../token-view.ts';
+import { cutOverCard } from './cut-over.ts';
 import { ACTIVE_LIST } from './list.ts';
+import { messageCard } from './message-card.ts';
 
 /** The message that a notice stands for. */
-export function noticeCard(notice: Notice, token: Token, now: Instant, organizationOf: OrganizationOf): Card {
+export function noticeCard(
+  notice: Notice,
+  token: Token | undefined,
+  now: Instant,
+  organizationOf: OrganizationOf,
+): Card {
+  return token === undefined ? aboutPerson(notice) : aboutToken(notice, token, now, organizationOf);
+}
+
+function aboutPerson({ kind, detail = '' }: Notice): Card {
+  return kind === 'signed-out'
+    ? messageCard('Sign in to Azure DevOps again', detail, { color: 'warning', offerList: true })
+    : messageCard('Your tokens in Azure DevOps', detail, { offerList: true });
+}
+
+function aboutToken(notice: Notice, token: Token, now: Instant, organizationOf: OrganizationOf): Card {
   const about = {
     token: viewToken(token, now, organizationOf),
     facts: tokenFacts(token, now, organizationOf),
     back: ACTIVE_LIST,
   };
+  const { name } = token;
   switch (notice.kind) {
     case 'created': {
       // That a token is not used yet is no news a second after it was made; a use is.
       const facts = about.facts.filter(({ label }) => label !== LAST_USED || token.lastUsed !== undefined);
-      const summary = `A new token was created: ${token.name}`;
-      return { card: 'created-notice', data: { summary, ...about, facts } };
+      return {
+        card: 'created-notice',
+        data: { summary: `A new token was created: ${name}`, ...about, facts },
+      };
     }
     case 'expiring': {
-      const headline = `${token.name} expires in ${formatSpan(token.validTo - now)}`;
+      const headline = `${name} expires in ${formatSpan(token.validTo - now)}`;
       return { card: 'expiring-notice', data: { summary: headline, headline, ...about } };
     }
     case 'revoked': {
-      const headline = `${token.name} was revoked`;
+      const headline = `${name} was revoked`;
       const text = `Its secret was presented to ${token.revokedBy ?? 'a service'} for revocation.`;
       return { card: 'revoked-notice', data: { summary: `${headline}. ${text}`, headline, text, ...about } };
     }
+    case 'found':
+      return {
+        card: 'found-notice',
+        data: { summary: `A token was made elsewhere: ${name}`, origin: originOf(token), ...about },
+      };
+    case 'cut-over':
+      return cutOverCard(token, now, organizationOf);
+    case 'ended':
+      return messageCard('The old token has ended', endedText(token), { offerList: true });
+    case 'interrupted': {
+      const { facts: _, ...rest } = about;
+      return { card: 'interrupted-notice', data: { summary: `${name} was not replaced`, ...rest } };
+    }
+    case 'not-delivered':
+      return messageCard(
+        'A new token was revoked again',
+        `The secret of ${name} could not be shown to you, so nobody has it. Create or rotate it once more.`,
+        { color: 'warning', offerList: true },
+      );
+    case 'stock':
+    case 'signed-out':
+      return aboutPerson(notice);
   }
+}
+
+function originOf({ createdBy }: Token): string {
+  return createdBy === UNKNOWN_MAKER
+    ? 'Nobody here knows what made it: perhaps you, on the web page of Azure DevOps.'
+    : `It was probably made for you by ${createdBy}.`;
+}
+
+function endedText({ name, validTo }: Token): string {
+  return `${name} was replaced, and the old one ended on ${formatInstant(validTo)}. Whatever still uses it is refused now.`;
 }

@@ -1,4 +1,5 @@
 import { type FieldErrors, PatkeeperError } from '../../core/errors.ts';
+import { endOf } from '../../core/policy.ts';
 import { type Actor, type Token, tokenState } from '../../core/token.ts';
 import type { ListReference } from '../card-data.ts';
 import { formatInstant } from '../format.ts';
@@ -6,13 +7,18 @@ import type { Card } from '../reply.ts';
 import { describeEnd, viewToken } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { type LifespanTyped, lifespanFields, readLifespan, untouchedLifespan } from './lifespan-fields.ts';
+import { shortenedNews } from './secret-page.ts';
 import { type AboutToken, tokenCard } from './show.ts';
 
 /** Asks for the new lifespan of a token. */
 export async function askRenew(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const token = await deps.service.get(actor, input.tokenId);
-  if (tokenState(token, deps.clock.now()) !== 'active') {
+  const now = deps.clock.now();
+  if (tokenState(token, now) !== 'active') {
     return tokenCard(token, input.back, deps, 'It can’t be renewed any more. Create a new token instead.');
+  }
+  if (!viewToken(token, now, deps.organizationOf).renewable) {
+    return tokenCard(token, input.back, deps, 'It can’t be renewed here.');
   }
   return question(token, input.back, untouchedLifespan(deps.service.policy), deps);
 }
@@ -24,9 +30,11 @@ export async function renew(
   deps: FeatureDeps,
 ): Promise<Card> {
   try {
+    const asked = endOf(readLifespan(input), deps.service.policy, deps.clock.now());
     const token = await deps.service.renew(actor, input.tokenId, readLifespan(input));
-    const news = `Renewed. It now works until ${formatInstant(token.validTo)}, with the same secret.`;
-    return tokenCard(token, input.back, deps, news);
+    const shortened = shortenedNews(token, asked, deps);
+    const news = `Renewed. It now works until ${formatInstant(token.validTo)}, with the same secret. ${shortened}`;
+    return tokenCard(token, input.back, deps, news.trim());
   } catch (error) {
     if (!(error instanceof PatkeeperError) || error.code !== 'invalid-input') throw error;
     const token = await deps.service.get(actor, input.tokenId);

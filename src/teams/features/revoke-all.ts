@@ -1,9 +1,11 @@
-import type { Actor, Instant, Token } from '../../core/token.ts';
+import { type Actor, type Instant, knownSince, type Token } from '../../core/token.ts';
 import type { ListReference } from '../card-data.ts';
 import { plural } from '../format.ts';
 import type { Card } from '../reply.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { messageCard } from './message-card.ts';
+
+const MOST_NAMES = 50;
 
 /** Asks whether all active tokens shall be revoked, with their count and names. */
 export async function askRevokeAll(
@@ -11,14 +13,21 @@ export async function askRevokeAll(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const active = await deps.service.listActive(actor);
-  // A clock that was set back must not leave out a token that the question names.
-  const asOf = Math.max(deps.clock.now(), ...active.map(({ createdAt }) => createdAt));
+  const { tokens: active, problem } = await deps.service.listActive(actor);
+  // What is found while the question is read is not meant; and the clock may have been set back.
+  const asOf = Math.max(0, ...active.map(knownSince));
   if (active.length === 0) return messageCard('Nothing to revoke', 'You have no active tokens.');
   const title = active.length === 1 ? 'Revoke your only token?' : `Revoke all ${active.length} tokens?`;
   return {
     card: 'revoke-all-question',
-    data: { summary: title, title, asOf, names: active.map((token) => nameAndPlace(token, deps)), back },
+    data: {
+      summary: title,
+      title,
+      asOf,
+      ...someNames(active, deps),
+      problem: problem === undefined ? '' : `There may be more that are not named here. ${problem.message}`,
+      back,
+    },
   };
 }
 
@@ -30,7 +39,8 @@ export async function revokeAll(
 ): Promise<Card> {
   const revoked = await deps.service.revokeAll(actor, asOf);
   if (revoked.length === 0) return messageCard('Nothing to revoke', 'None of them is active any more.');
-  const left = (await deps.service.listActive(actor)).filter((token) => token.createdAt <= asOf).length;
+  const { tokens } = await deps.service.listActive(actor);
+  const left = tokens.filter((token) => knownSince(token) <= asOf).length;
   const title = `Revoked ${plural(revoked.length, 'token')}`;
   return {
     card: 'revoked-all',
@@ -41,10 +51,17 @@ export async function revokeAll(
         left === 0
           ? 'Whatever still uses them is refused from now on.'
           : `${plural(left, 'token')} could not be revoked. Try again.`,
-      names: revoked.map((token) => nameAndPlace(token, deps)),
+      ...someNames(revoked, deps),
       back,
     },
   };
+}
+
+/** As many names as a message can hold. */
+function someNames(tokens: readonly Token[], deps: FeatureDeps): { names: string[]; more: string } {
+  const names = tokens.slice(0, MOST_NAMES).map((token) => nameAndPlace(token, deps));
+  const rest = tokens.length - names.length;
+  return { names, more: rest === 0 ? '' : `And ${rest} more.` };
 }
 
 function nameAndPlace(token: Token, { organizationOf }: FeatureDeps): string {

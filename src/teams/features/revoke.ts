@@ -5,6 +5,7 @@ import type { Card } from '../reply.ts';
 import { describeEnd, viewToken } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { type AboutToken, tokenCard } from './show.ts';
+import { tokenPageOf } from './track.ts';
 
 /** Asks whether a token shall be revoked, and says what stops working. */
 export async function askRevoke(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
@@ -16,6 +17,7 @@ export async function askRevoke(input: AboutToken, actor: Actor, deps: FeatureDe
     case 'expired':
       return tokenCard(token, input.back, deps, 'It has expired, so there is nothing left to revoke.');
     case 'active':
+      if (token.authority === 'tracked') return askForget(token, input.back, actor, deps);
       return {
         card: 'revoke-question',
         data: {
@@ -28,10 +30,28 @@ export async function askRevoke(input: AboutToken, actor: Actor, deps: FeatureDe
   }
 }
 
+/** Nothing here can end a token that was only remembered. */
+async function askForget(token: Token, back: ListReference, actor: Actor, deps: FeatureDeps): Promise<Card> {
+  return {
+    card: 'forget-question',
+    data: {
+      summary: `Forget ${token.name}?`,
+      token: viewToken(token, deps.clock.now(), deps.organizationOf),
+      back,
+      text: 'Patkeeper can’t revoke it. Revoke it where it was made; then it can be forgotten here.',
+      pageUrl: (await tokenPageOf(token.organization, actor, deps)) ?? '',
+    },
+  };
+}
+
 /** Revokes a token; on an old copy of the card it says that this has already happened. */
 export async function revoke(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const { token, already } = await deps.service.revoke(actor, input.tokenId);
-  const text = already ? 'It was already revoked.' : 'Whatever still uses it is refused from now on.';
+  const done =
+    token.authority === 'tracked'
+      ? 'You get no more messages about it.'
+      : 'Whatever still uses it is refused from now on.';
+  const text = already ? 'It was already revoked.' : done;
   return revokedCard(token, input.back, deps, text);
 }
 

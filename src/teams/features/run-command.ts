@@ -1,6 +1,7 @@
 import type { Actor } from '../../core/token.ts';
 import type { Command } from '../commands.ts';
 import { type ChatReply, toActor } from '../reply.ts';
+import { whoami } from './account.ts';
 import { byName } from './by-name.ts';
 import { moveClock } from './clock.ts';
 import { offerCreate } from './create.ts';
@@ -8,6 +9,9 @@ import type { FeatureDeps } from './feature-deps.ts';
 import { help } from './help.ts';
 import { ACTIVE_LIST, list } from './list.ts';
 import { askRevokeAll } from './revoke-all.ts';
+import { signIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
+import { offerTrack } from './track.ts';
 
 /** Does what a typed text asks for. */
 export async function runCommand(
@@ -18,17 +22,26 @@ export async function runCommand(
 ): Promise<ChatReply> {
   switch (command.name) {
     case 'help':
-      return help(command);
+      return help(command, deps);
     case 'new':
       return offerCreate(command, actor, deps, personal ? 'actor' : 'everybody');
     case 'list':
       return toActor(await list({ ...ACTIVE_LIST, words: command.words, state: command.state }, actor, deps));
     case 'show':
     case 'renew':
+    case 'rotate':
     case 'revoke':
       return toActor(await byName(command, actor, deps));
+    case 'track':
+      return toActor(offerTrack(command));
     case 'revoke-all':
       return toActor(await askRevokeAll({ back: ACTIVE_LIST }, actor, deps));
+    case 'signin':
+      return toActor(await signIn({ again: false }, actor, deps));
+    case 'signout':
+      return toActor(await signOut({}, actor, deps));
+    case 'whoami':
+      return toActor(await whoami(actor, deps));
     case 'clock':
       return moveClock(command, deps);
   }

@@ -1,28 +1,42 @@
-import type { OrganizationOf } from '../../core/organization-of.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { Instant, Token } from '../../core/token.ts';
+import { formatInstant } from '../format.ts';
 import type { Dialog } from '../reply.ts';
 import { describeEnd } from '../token-view.ts';
+import type { FeatureDeps } from './feature-deps.ts';
 import { viewUsage } from './view-usage.ts';
 
-/** The last page of the create dialog, and the one place where a secret is shown. */
-export function secretPage(
+/** An authority may grant a second less than was asked for; that is no news. */
+const NOTICEABLE_MS = 60_000;
+
+type SecretPageDeps = Pick<FeatureDeps, 'clock' | 'organizationOf'>;
+
+/** Says that the authority granted an earlier end than was asked for; empty when it did not. */
+export function shortenedNews(
   token: Token,
-  secret: Secret,
-  now: Instant,
-  organizationOf: OrganizationOf,
-): Dialog {
-  const { usage, moreUsage } = viewUsage(token, organizationOf);
+  asked: Instant,
+  { organizationOf }: Pick<SecretPageDeps, 'organizationOf'>,
+): string {
+  if (asked - token.validTo < NOTICEABLE_MS) return '';
+  const until = formatInstant(token.validTo);
+  return `${organizationOf(token).name} allows no longer life: it works until ${until}, not as long as you asked for.`;
+}
+
+/** The last page of a dialog that makes a token, and the one place where a secret is shown. */
+export function secretPage(token: Token, secret: Secret, deps: SecretPageDeps, news = ''): Dialog {
+  const { usage, moreUsage } = viewUsage(token, deps.organizationOf);
   return {
     title: 'Your new token',
     height: 'large',
+    secretOf: token.id,
     card: {
       card: 'secret',
       data: {
         summary: 'Your new token',
         name: token.name,
         secret: secret.reveal(),
-        ends: describeEnd(token, now),
+        ends: describeEnd(token, deps.clock.now()),
+        news,
         usage,
         moreUsage,
         hasMoreUsage: moreUsage.length > 0,

@@ -20,7 +20,8 @@ export async function show({ tokenId, back }: AboutToken, actor: Actor, deps: Fe
 export function tokenCard(token: Token, back: ListReference, deps: FeatureDeps, news = ''): Card {
   const now = deps.clock.now();
   const view = viewToken(token, now, deps.organizationOf);
-  const usage = view.active ? viewUsage(token, deps.organizationOf).usage : [];
+  const usage =
+    view.active && token.authority !== 'tracked' ? viewUsage(token, deps.organizationOf).usage : [];
   return {
     card: 'token',
     data: {

@@ -95,5 +95,8 @@ function dataOfSample() {
     state: 'Active',
     color: 'good',
     active: true,
+    renewable: false,
+    rotatable: false,
+    everywhere: false,
   } as const;
 }

@@ -16,7 +16,9 @@ describe('the display name of an organization', () => {
     const tokenId = await create('laptop');
     const [row] = dataOf('list', await list(ACTIVE_LIST, ADA, deps)).tokens;
     assert.equal(row?.organization, NAME);
-    const [result] = await searchMyTokens({ words: '', skip: 0 }, ADA, deps);
+    const {
+      results: [result],
+    } = await searchMyTokens({ words: '', skip: 0 }, ADA, deps);
     assert.match(result?.text ?? '', /^Organization internal · /);
     const { facts } = dataOf('token', await show({ tokenId, back }, ADA, deps));
     assert.deepEqual(facts[0], { label: 'Organization', value: `${NAME} (internal)` });

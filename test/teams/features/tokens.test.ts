@@ -241,7 +241,8 @@ describe('the extension’s search', () => {
   it('gives a line to pick and a card without a secret for each token', async () => {
     const { deps, create } = createFeatureWorld();
     await create('laptop');
-    const [result, ...others] = await searchMyTokens({ words: 'lap', skip: 0 }, ADA, deps);
+    const { results } = await searchMyTokens({ words: 'lap', skip: 0 }, ADA, deps);
+    const [result, ...others] = results;
     assert.equal(others.length, 0);
     assert.equal(result?.title, 'laptop');
     assert.match(result?.text ?? '', /internal · expires in 90 days/);
@@ -253,7 +254,7 @@ describe('the extension’s search', () => {
     const { deps, create } = createFeatureWorld();
     for (let i = 0; i < 12; i += 1) await create(`token ${i}`);
     const counts = await Promise.all(
-      [0, 10, 20].map(async (skip) => (await searchMyTokens({ words: '', skip }, ADA, deps)).length),
+      [0, 10, 20].map(async (skip) => (await searchMyTokens({ words: '', skip }, ADA, deps)).results.length),
     );
     assert.deepEqual(counts, [10, 2, 0]);
   });

@@ -1,0 +1,107 @@
+import type { Activity } from 'botbuilder';
+import { withDeadline } from '../core/deadline.ts';
+import { isSignInNeeded } from '../core/errors.ts';
+import type { Contact } from '../core/ports.ts';
+import { ownerOf } from '../core/token.ts';
+import { messageCard } from './features/message-card.ts';
+import type { InterruptedAction } from './interrupted.ts';
+import { cardActivity } from './messenger.ts';
+import { problemCard, problemOf } from './problem.ts';
+import { type Card, type ChatReply, type SignInAsk, toActor } from './reply.ts';
+import { askToSignIn, signInActivity } from './sign-in-ask.ts';
+import type { Turn, TurnDeps } from './turn.ts';
+
+/** Time for the work of a turn; what is left of Teams' 10 seconds is for sending the answer. */
+const WORK_MS = 4500;
+
+/** What a turn answers in the chat: a card, or that the person has to sign in first. */
+export type Reply = ChatReply | SignInAsk;
+
+/** Answers in the chat; what only the actor may see goes to their own. */
+export async function answer(turn: Turn, reply: Reply, deps: TurnDeps): Promise<void> {
+  if (!('card' in reply)) {
+    const told = await sendSignIn(turn, reply, deps);
+    if (turn.personal) return;
+    await turn.context.sendActivity(cardActivity(deps.renderer, told));
+    return;
+  }
+  const card = reply.audience === 'everybody' ? reply.card : await showToActor(turn, reply.card, deps);
+  await turn.context.sendActivity(cardActivity(deps.renderer, card));
+}
+
+/** Shows a card that only the actor may see: here if this is their own chat, else there. Tells where it went. */
+export async function showToActor(turn: Turn, card: Card, deps: TurnDeps): Promise<Card> {
+  if (turn.personal) return card;
+  return (await writeDirectly(turn, cardActivity(deps.renderer, card), deps))
+    ? messageCard('I have written to you directly', 'Your tokens are for your eyes only.')
+    : couldNotWrite('Your tokens are for your eyes only.');
+}
+
+/** Sends the sign-in card to the actor's own chat. Tells so, for wherever the actor is looking. */
+export async function sendSignIn(turn: Turn, ask: SignInAsk, deps: TurnDeps): Promise<Card> {
+  const message = signInActivity(ask);
+  if (turn.personal) await turn.context.sendActivity(message);
+  else if (!(await writeDirectly(turn, message, deps))) return couldNotWrite('You have to sign in first.');
+  return messageCard(
+    turn.personal ? 'I sent you a sign-in card' : 'I have written to you directly',
+    'Sign in there, and what you asked for goes on.',
+  );
+}
+
+/** Does the work; when it needs a sign-in, keeps what was asked for and gives what asks the person to sign in. */
+export async function orSignIn<T>(
+  turn: Turn,
+  deps: TurnDeps,
+  work: () => Promise<T>,
+  interruption: () => InterruptedAction,
+): Promise<T | SignInAsk> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isSignInNeeded(error) || deps.signIn === undefined) throw error;
+    const ask = await askToSignIn(error, turn.actor, deps.signIn);
+    const challenged = error.signIn?.claims !== undefined;
+    await deps.interrupted?.keep(ownerOf(turn.actor), { ...interruption(), challenged });
+    return ask;
+  }
+}
+
+/** Gives the work's reply, in time; what went wrong is a reply too. */
+export async function orProblem(
+  deps: TurnDeps,
+  work: () => Promise<Reply>,
+  onFailure: () => void = () => {},
+): Promise<Reply> {
+  try {
+    return await withDeadline(work(), WORK_MS, deps.later);
+  } catch (error) {
+    onFailure();
+    return toActor(problemCard(problemOf(error, deps.log)));
+  }
+}
+
+/** Sends to the actor's own chat from another one; false when that did not get through. */
+async function writeDirectly(turn: Turn, message: Partial<Activity>, deps: TurnDeps): Promise<boolean> {
+  const delivery = await deps.messenger.send(await knownContact(turn, deps), message);
+  if (delivery.outcome === 'sent') return true;
+  deps.log.warn({ outcome: delivery.outcome, reason: delivery.reason }, 'direct answer not delivered');
+  return false;
+}
+
+function couldNotWrite(why: string): Card {
+  return messageCard(
+    'I could not write to you',
+    `${why} Open a chat with Patkeeper, say hello there, and try again.`,
+    { color: 'warning' },
+  );
+}
+
+/** The contact with its conversation, if the store knows one; without the store a conversation is asked for again. */
+async function knownContact(turn: Turn, deps: TurnDeps): Promise<Contact> {
+  try {
+    return (await deps.store.findContact(turn.contact.person)) ?? turn.contact;
+  } catch (error) {
+    deps.log.warn({ err: error }, 'contact not read, using the one of this turn');
+    return turn.contact;
+  }
+}

@@ -1,0 +1,74 @@
+import { isSignInNeeded, PatkeeperError } from '../../core/errors.ts';
+import type { Account } from '../../core/sign-in.ts';
+import { type Actor, ownerOf } from '../../core/token.ts';
+import type { Card } from '../reply.ts';
+import type { Fact } from '../token-view.ts';
+import type { FeatureDeps } from './feature-deps.ts';
+import { messageCard } from './message-card.ts';
+
+/** Said of a sign-in where nobody has to. */
+export const NO_SIGN_IN: Card = messageCard(
+  'There is nothing to sign in to',
+  'I issue the tokens here myself and know you from Teams. Type /pat new to create one.',
+);
+
+const WORTH_IT = 'Sign in on the page to be told about tokens made elsewhere.';
+
+/** Who the actor is for the service behind the tokens, what was consented to, and where they can have tokens. */
+export async function whoami(actor: Actor, deps: FeatureDeps): Promise<Card> {
+  if (deps.signIn === undefined) return NO_SIGN_IN;
+  const account = await deps.signIn.account(ownerOf(actor));
+  const organizations = { label: 'Organizations', value: await organizationNames(actor, deps) };
+  if (account === undefined) {
+    return {
+      card: 'account',
+      data: {
+        summary: 'You are not signed in',
+        title: 'You are not signed in',
+        text: 'Sign in to create and see your Azure DevOps tokens.',
+        facts: [organizations],
+        button: 'Sign in',
+        again: false,
+        signedIn: false,
+      },
+    };
+  }
+  const title = `You are signed in as ${account.username}`;
+  return {
+    card: 'account',
+    data: {
+      summary: title,
+      title,
+      text: account.background ? '' : WORTH_IT,
+      facts: [...accountFacts(account), organizations],
+      button: account.background ? 'Sign in again' : 'Sign in on the page',
+      again: true,
+      signedIn: true,
+    },
+  };
+}
+
+function accountFacts({ username, tenantId, permissions, background }: Account): Fact[] {
+  return [
+    { label: 'Account', value: username },
+    { label: 'Tenant', value: tenantId },
+    { label: 'Consented', value: permissions.length === 0 ? 'nothing' : permissions.join(', ') },
+    {
+      label: 'Background',
+      value: background ? 'Yes: I also look for tokens made elsewhere' : 'No: I act only when you ask me to',
+    },
+  ];
+}
+
+async function organizationNames(actor: Actor, deps: FeatureDeps): Promise<string> {
+  try {
+    const { organizations, signInNeeded } = await deps.service.organizations(actor);
+    const names = organizations.map(({ id, name }) => (name === id ? id : `${name} (${id})`));
+    if (signInNeeded) names.push('more after you sign in');
+    return names.length === 0 ? 'none' : names.join(', ');
+  } catch (error) {
+    if (isSignInNeeded(error)) return 'known after you sign in';
+    if (!(error instanceof PatkeeperError)) throw error;
+    return `not known just now. ${error.message}`;
+  }
+}

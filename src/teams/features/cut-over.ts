@@ -1,0 +1,38 @@
+import type { OrganizationOf } from '../../core/organization-of.ts';
+import { MOST_OVERLAP_HOURS } from '../../core/rotation.ts';
+import type { Instant, Token } from '../../core/token.ts';
+import { formatInstant } from '../format.ts';
+import type { Card } from '../reply.ts';
+import { describeUse, viewToken } from '../token-view.ts';
+import { ACTIVE_LIST } from './list.ts';
+
+const HOUR = 60 * 60 * 1000;
+
+/** The card of a token that a new one replaces: how long both work, and the buttons that end or prolong that. */
+export function cutOverCard(old: Token, now: Instant, organizationOf: OrganizationOf, news = ''): Card {
+  const until = formatInstant(old.validTo);
+  const endsItself = old.rotation?.state !== 'overlap' || old.rotation.endsItself;
+  const ends = endsItself
+    ? `The old one works until ${until} and then ends by itself.`
+    : `The old one could not be given an earlier end: it works until ${until} unless you revoke it.`;
+  // After a crash nobody knows whether the dialog got as far as the secret.
+  const unseen = `If the new secret was never shown to you, rotate the new token too: /pat rotate ${old.name}.`;
+  const used = describeUse(old, now);
+  return {
+    card: 'cut-over',
+    data: {
+      summary: `${old.name} has a new secret; the old one works until ${until}`,
+      token: viewToken(old, now, organizationOf),
+      back: ACTIVE_LIST,
+      text: `Put the new secret in place of the old one. ${ends} ${unseen}`,
+      used: used === '' ? '' : `The old one: ${used}.`,
+      news,
+      canExtend: canExtend(old),
+    },
+  };
+}
+
+function canExtend({ rotation, validTo }: Token): boolean {
+  if (rotation?.state !== 'overlap' || !rotation.endsItself) return false;
+  return validTo < Math.min(rotation.startedAt + MOST_OVERLAP_HOURS * HOUR, rotation.lastValidTo);
+}

@@ -1,0 +1,180 @@
+import { type FieldErrors, PatkeeperError } from '../../core/errors.ts';
+import { endOf, lifespanChoices, type Policy } from '../../core/policy.ts';
+import { OVERLAP_HOURS } from '../../core/rotation.ts';
+import { describeScopes, type ScopeId } from '../../core/scopes.ts';
+import { type Actor, type Token, tokenState } from '../../core/token.ts';
+import type { Choice, RotateForm } from '../card-data.ts';
+import { formatInstant } from '../format.ts';
+import type { Card, Dialog } from '../reply.ts';
+import { organizationTitle, viewToken } from '../token-view.ts';
+import { type ScopesPageVerbs, scopesPage } from './choose-scopes.ts';
+import { organizationValue, readOrganization } from './create-form.ts';
+import { cutOverCard } from './cut-over.ts';
+import type { FeatureDeps } from './feature-deps.ts';
+import { lifespanFields, readLifespan } from './lifespan-fields.ts';
+import { secretPage, shortenedNews } from './secret-page.ts';
+import { type AboutToken, tokenCard } from './show.ts';
+
+const TITLE = 'New secret for a token';
+const DAY = 24 * 60 * 60 * 1000;
+const KEEP = 'keep';
+const CHOOSE = 'choose';
+const OVERLAPS: readonly Choice[] = [
+  { title: '1 hour', value: '1' },
+  { title: '1 day', value: String(OVERLAP_HOURS) },
+  { title: '3 days', value: '72' },
+  { title: '7 days', value: '168' },
+];
+const SCOPES_VERBS: ScopesPageVerbs = {
+  submitTitle: 'Rotate',
+  submitVerb: 'rotate.scopes',
+  backVerb: 'rotate.back',
+};
+
+/** The card of the token to rotate: only a button can open the dialog. */
+export async function offerRotate(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
+  const token = await deps.service.get(actor, input.tokenId);
+  const { rotatable } = viewToken(token, deps.clock.now(), deps.organizationOf);
+  return tokenCard(
+    token,
+    input.back,
+    deps,
+    rotatable ? 'Press “Rotate”: the next page asks how.' : 'It can’t be rotated.',
+  );
+}
+
+/** Opens the rotate dialog, filled in with what the token is now. */
+export async function openRotate(
+  { tokenId }: { tokenId: string },
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Dialog> {
+  const token = await deps.service.get(actor, tokenId);
+  const form: RotateForm = {
+    tokenId,
+    formKey: deps.newFormKey(),
+    name: token.name,
+    organization: organizationValue({ ...token, id: token.organization }),
+    lifespan: sameLifespan(token, deps.service.policy),
+    date: '',
+    scopes: KEEP,
+    overlap: String(OVERLAP_HOURS),
+  };
+  return formPage(form, token, actor, deps);
+}
+
+/** The form was submitted: rotates the token, or goes on to choose other scopes. */
+export async function submitRotate(typed: RotateForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
+  const token = await deps.service.get(actor, typed.tokenId);
+  // Where there is only one organization, it is not asked for.
+  const organization = typed.organization || organizationValue({ ...token, id: token.organization });
+  const form = { ...typed, organization };
+  if (form.scopes === CHOOSE) return scopesPage(form, token.scopes, SCOPES_VERBS, deps);
+  return rotate(form, token.scopes, actor, deps, (errors) => formPage(form, token, actor, deps, errors));
+}
+
+/** The page of scopes was submitted. */
+export async function submitRotateScopes(
+  { form, scopes }: { form: RotateForm; scopes: readonly ScopeId[] },
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Dialog> {
+  return rotate(form, scopes, actor, deps, async (errors) =>
+    'scopes' in errors
+      ? scopesPage(form, scopes, SCOPES_VERBS, deps, errors['scopes'])
+      : formPage(form, await deps.service.get(actor, form.tokenId), actor, deps, errors),
+  );
+}
+
+/** Back to the form with everything as it was. */
+export async function backToRotate(
+  { form }: { form: RotateForm },
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Dialog> {
+  return formPage(form, await deps.service.get(actor, form.tokenId), actor, deps);
+}
+
+/** Lets the old token work two more days. */
+export async function extendOverlap(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
+  const token = await deps.service.extendOverlap(actor, input.tokenId);
+  return cutOverCard(
+    token,
+    deps.clock.now(),
+    deps.organizationOf,
+    `The old one now works until ${formatInstant(token.validTo)}.`,
+  );
+}
+
+async function rotate(
+  form: RotateForm,
+  scopes: readonly ScopeId[],
+  actor: Actor,
+  deps: FeatureDeps,
+  again: (errors: FieldErrors) => Promise<Dialog> | Dialog,
+): Promise<Dialog> {
+  const { tokenId, formKey, name } = form;
+  const { organization } = readOrganization(form.organization);
+  const lifespan = readLifespan(form);
+  const overlapHours = Number(form.overlap) || OVERLAP_HOURS;
+  try {
+    const input = { tokenId, formKey, name, organization, scopes, lifespan, overlapHours };
+    const { token, secret, old } = await deps.service.rotate(actor, input);
+    const asked = endOf(lifespan, deps.service.policy, token.createdAt);
+    const news = [
+      `The old one works until ${formatInstant(old.validTo)}.`,
+      shortenedNews(token, asked, deps),
+    ];
+    return secretPage(token, secret, deps, news.join(' ').trim());
+  } catch (error) {
+    if (!(error instanceof PatkeeperError) || Object.keys(error.fields).length === 0) throw error;
+    return again(error.fields);
+  }
+}
+
+async function formPage(
+  form: RotateForm,
+  token: Token,
+  actor: Actor,
+  deps: FeatureDeps,
+  errors: FieldErrors = {},
+): Promise<Dialog> {
+  const now = deps.clock.now();
+  const { organizations: all } = await deps.service.organizations(actor);
+  const organizations = all.filter(({ authority }) => authority === token.authority);
+  const ends = tokenState(token, now) === 'active' ? 'It works' : 'It worked';
+  return {
+    title: TITLE,
+    height: 'large',
+    card: {
+      card: 'rotate-form',
+      data: {
+        summary: `${TITLE}: ${token.name}`,
+        ...form,
+        nameError: errors['name'] ?? '',
+        organizations: organizations.map((one) => ({
+          title: organizationTitle(one),
+          value: organizationValue(one),
+        })),
+        severalOrganizations: organizations.length > 1,
+        organizationError: errors['organization'] ?? '',
+        ...lifespanFields(form, deps.service.policy, now, errors),
+        scopeChoices: [
+          { title: `The same: ${describeScopes(token.scopes)}`, value: KEEP },
+          { title: 'Something else: choose on the next page', value: CHOOSE },
+        ],
+        scopesError: errors['scopes'] ?? '',
+        overlaps: OVERLAPS,
+        oldEnds: `${ends} until ${formatInstant(token.validTo)} in any case, never longer.`,
+      },
+    },
+  };
+}
+
+/** The choice nearest to the life that the token was given last, from those that are allowed. */
+function sameLifespan({ createdAt, renewedAt, validTo }: Token, policy: Policy): string {
+  const days = (validTo - (renewedAt ?? createdAt)) / DAY;
+  const choices = lifespanChoices(policy);
+  const nearest = [...choices].sort((a, b) => Math.abs(a - days) - Math.abs(b - days))[0];
+  return String(nearest ?? policy.maxLifespanDays);
+}

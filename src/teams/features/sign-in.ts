@@ -1,0 +1,49 @@
+import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
+import { signInNeeded } from '../../core/refusals.ts';
+import { type Actor, ownerOf } from '../../core/token.ts';
+import type { Card } from '../reply.ts';
+import { PageSignInNeeded } from '../sign-in-ask.ts';
+import { NO_SIGN_IN, whoami } from './account.ts';
+import type { FeatureDeps } from './feature-deps.ts';
+
+/**
+ * Demands a sign-in by its error, as every feature that lacks one does. Who has signed in silently is sent to the page,
+ * which alone gives a sign-in that works in the background; who has done that sees their account, unless it is `again` or
+ * Azure DevOps takes it no more.
+ */
+export async function signIn({ again }: { again: boolean }, actor: Actor, deps: FeatureDeps): Promise<Card> {
+  if (deps.signIn === undefined) return NO_SIGN_IN;
+  const account = await deps.signIn.account(ownerOf(actor));
+  if (account === undefined) throw signInNeeded();
+  if (again) throw new PageSignInNeeded('Sign in on the page. I show you then which account it was.');
+  if (!account.background) {
+    throw new PageSignInNeeded(
+      'You are signed in. Sign in on the page as well, and I also tell you about tokens made elsewhere.',
+    );
+  }
+  // Kept here, and not accepted there any more: asked for by name, it must not come to nothing.
+  const problem = await whyNotSignedIn(actor, deps);
+  if (problem !== undefined) throw problem;
+  return whoami(actor, deps);
+}
+
+async function whyNotSignedIn(actor: Actor, deps: FeatureDeps): Promise<PatkeeperError | undefined> {
+  try {
+    const { signInNeeded: needed } = await deps.service.organizations(actor);
+    return needed ? signInNeeded() : undefined;
+  } catch (error) {
+    return isSignInNeeded(error) ? error : undefined;
+  }
+}
+
+/** Demands the sign-in that a list of nothing lacks, unless the actor can also have tokens without any. */
+export async function signInFirst(
+  { problem, total }: { readonly problem?: PatkeeperError | undefined; readonly total: number },
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<void> {
+  if (total > 0 || !isSignInNeeded(problem)) return;
+  // The organizations may be remembered from before a challenge, and say nothing of it.
+  if (problem.signIn?.claims !== undefined) throw problem;
+  await deps.service.organizations(actor);
+}

@@ -1,0 +1,132 @@
+import { type FieldErrors, PatkeeperError } from '../../core/errors.ts';
+import { reminderDueAt } from '../../core/notices.ts';
+import { dateLimits } from '../../core/policy.ts';
+import { type Actor, type Instant, type Organization, type Token, tokenState } from '../../core/token.ts';
+import { LONGEST_TRACKED_DAYS } from '../../core/tracking.ts';
+import { formatInstant } from '../format.ts';
+import type { Card, Dialog } from '../reply.ts';
+import { organizationValue, readOrganization } from './create-form.ts';
+import type { FeatureDeps } from './feature-deps.ts';
+import { messageCard } from './message-card.ts';
+import { type AboutToken, tokenCard } from './show.ts';
+
+/** What the track dialog holds. */
+export interface TrackForm {
+  readonly formKey: string;
+  readonly name: string;
+  /** The organization it is for, as a form's value; empty when `where` says it. */
+  readonly organization: string;
+  readonly where: string;
+  readonly date: string;
+  readonly scopes: string;
+}
+
+const TITLE = 'Remember a token';
+
+/** The card with the button that opens the track dialog. */
+export function offerTrack({ tokenName }: { tokenName: string }): Card {
+  const text = 'I remind you before it ends. It has to be made elsewhere; its secret never comes here.';
+  return { card: 'track', data: { summary: TITLE, title: TITLE, text, name: tokenName } };
+}
+
+/** Opens the track dialog, for an organization that has its own token page or for any service. */
+export async function openTrack(
+  { name, organization }: { name: string; organization: string },
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Dialog> {
+  const form = { formKey: deps.newFormKey(), name, organization, where: '', date: '', scopes: '' };
+  return formPage(form, actor, deps);
+}
+
+/** Remembers the token and closes with what is known of it. */
+export async function submitTrack(form: TrackForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
+  const { formKey, name, date } = form;
+  const organization =
+    form.organization === '' ? form.where : readOrganization(form.organization).organization;
+  try {
+    const scopes = form.scopes.split(/[\s,;]+/);
+    const token = await deps.service.track(actor, { formKey, name, organization, scopes, date });
+    const text = `${token.name} is remembered until ${formatInstant(token.validTo)}. ${promise(token, token.createdAt)}`;
+    return { title: TITLE, height: 'small', card: messageCard('Remembered', text, { color: 'good' }) };
+  } catch (error) {
+    if (!(error instanceof PatkeeperError) || Object.keys(error.fields).length === 0) throw error;
+    return formPage(form, actor, deps, error.fields);
+  }
+}
+
+/** The person knows a token that was made elsewhere. */
+export async function recognize(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
+  const token = await deps.service.recognize(actor, input.tokenId);
+  const isActive = tokenState(token, deps.clock.now()) === 'active';
+  const news = `Good: it is yours. ${isActive ? promise(token, token.foundAt ?? token.createdAt) : ''}`;
+  return tokenCard(token, input.back, deps, news.trim());
+}
+
+/** What comes of remembering a token since `from`: no more is promised than is owed. */
+function promise({ validTo }: Token, from: Instant): string {
+  return reminderDueAt(from, validTo) === undefined
+    ? 'It ends too soon for another message before that.'
+    : 'You get a message before it ends.';
+}
+
+/** The page where tokens of a collection are made and revoked by hand; undefined when there is none. */
+export async function tokenPageOf(
+  organization: string,
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<string | undefined> {
+  const { organizations } = await deps.service.organizations(actor);
+  return organizations.find(({ authority, id }) => authority === 'tracked' && id === organization)?.tokenPage;
+}
+
+async function formPage(
+  form: TrackForm,
+  actor: Actor,
+  deps: FeatureDeps,
+  errors: FieldErrors = {},
+): Promise<Dialog> {
+  const known = await knownOrganization(form, actor, deps);
+  const { min, max } = dateLimits(
+    { ...deps.service.policy, maxLifespanDays: LONGEST_TRACKED_DAYS },
+    deps.clock.now(),
+  );
+  const intro =
+    known === undefined
+      ? 'For a token that was made elsewhere: you get a message before it ends.'
+      : `No program may make tokens in ${known.name}: make one on its own page, then have it remembered here.`;
+  return {
+    title: TITLE,
+    height: 'large',
+    card: {
+      card: 'track-form',
+      data: {
+        summary: TITLE,
+        intro,
+        formKey: form.formKey,
+        name: form.name,
+        nameError: errors['name'] ?? '',
+        organization: known === undefined ? '' : form.organization,
+        asksWhere: known === undefined,
+        where: form.where,
+        whereError: known === undefined ? (errors['organization'] ?? '') : '',
+        date: form.date,
+        minDate: min,
+        maxDate: max,
+        dateError: errors['date'] ?? '',
+        scopes: form.scopes,
+        pageUrl: known?.tokenPage ?? '',
+      },
+    },
+  };
+}
+
+async function knownOrganization(
+  { organization }: TrackForm,
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Organization | undefined> {
+  if (organization === '') return undefined;
+  const { organizations } = await deps.service.organizations(actor);
+  return organizations.find((one) => organizationValue(one) === organization);
+}

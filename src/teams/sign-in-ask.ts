@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import type { Activity } from 'botbuilder';
+import { PatkeeperError } from '../core/errors.ts';
+import type { SignIn } from '../core/sign-in.ts';
+import { type Actor, ownerOf } from '../core/token.ts';
+import type { SignInAsk } from './reply.ts';
+
+const OAUTH_CARD = 'application/vnd.microsoft.card.oauth';
+
+/** The person must sign in on the page, although Teams could do it silently: only the page gives what is wanted. */
+export class PageSignInNeeded extends PatkeeperError {
+  constructor(message: string) {
+    super('sign-in-needed', message, { signIn: {} });
+  }
+}
+
+/** Starts the sign-in that an error demands. Silent exchange can't answer a challenge, so none is offered then. */
+export async function askToSignIn(error: PatkeeperError, actor: Actor, signIn: SignIn): Promise<SignInAsk> {
+  const url = await startSignIn(error, actor, signIn);
+  const text = whySignIn(error);
+  return maySignInSilently(error) ? { text, url, exchangeResource: signIn.exchangeResource } : { text, url };
+}
+
+/** Whether Teams' own token may be enough. */
+export function maySignInSilently(error: PatkeeperError): boolean {
+  return error.signIn?.claims === undefined && !(error instanceof PageSignInNeeded);
+}
+
+/** The address of the page for the sign-in that an error demands. */
+export function startSignIn(
+  { signIn: demand }: PatkeeperError,
+  actor: Actor,
+  signIn: SignIn,
+): Promise<string> {
+  const claims = demand?.claims;
+  return signIn.start(ownerOf(actor), claims === undefined ? {} : { claims });
+}
+
+/** Why the person has to sign in, and what comes then. */
+export function whySignIn(error: PatkeeperError): string {
+  if (error instanceof PageSignInNeeded) return error.message;
+  return error.signIn?.claims === undefined
+    ? 'Azure DevOps has to know who you are. Sign in, and what you asked for goes on.'
+    : 'Azure DevOps wants to be sure that it is you. Sign in once more, and what you asked for goes on.';
+}
+
+/** The message with Teams' sign-in card (Bot Framework's OAuthCard without a connection of the Azure Bot). */
+export function signInActivity({ text, url, exchangeResource: uri }: SignInAsk): Partial<Activity> {
+  const content = {
+    text,
+    connectionName: '',
+    // Every client of the person exchanges by itself; by the id we tell that it is the same request.
+    ...(uri === undefined ? {} : { tokenExchangeResource: { id: randomUUID(), uri } }),
+    buttons: [{ type: 'signin', title: 'Sign in', value: url }],
+  };
+  return { type: 'message', attachments: [{ contentType: OAUTH_CARD, content }], summary: text };
+}

@@ -1,0 +1,28 @@
+const USE_THE_BUTTON = 'Press “Sign in” on the card instead, or type /pat signin for a new one.';
+const TELL_ADMIN = 'If it happens every time, give your administrator this code:';
+
+/** The codes of `signin/failure` that Teams documents, and which of them only an administrator can mend. */
+const FAILURES: Readonly<Record<string, 'setup' | 'person'>> = {
+  installappfailed: 'person',
+  authrequestfailed: 'person',
+  installedappnotfound: 'setup',
+  invokeerror: 'person',
+  resourcematchfailed: 'setup',
+  oauthcardnotvalid: 'setup',
+  tokenmissing: 'setup',
+  userconsentrequired: 'person',
+  interactionrequired: 'person',
+};
+
+/** What the person does next after Teams' own sign-in failed. A code that Teams doesn't document is not repeated. */
+export function failureSentence(given: unknown): { readonly code: string; readonly sentence: string } {
+  const known = typeof given === 'string' && Object.hasOwn(FAILURES, given);
+  const code = known ? given : 'unknown';
+  const sentence = FAILURES[code] === 'setup' ? `${USE_THE_BUTTON} ${TELL_ADMIN} ${code}.` : USE_THE_BUTTON;
+  return { code, sentence };
+}
+
+/** Whether Teams sent this in the place of a code because the person closed the page. */
+export function isCancelled(state: string): boolean {
+  return state === 'CancelledByUser' || state === 'UserCancelledSignIn';
+}

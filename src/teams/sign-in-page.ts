@@ -1,0 +1,47 @@
+import type { PatkeeperError } from '../core/errors.ts';
+import type { SignIn } from '../core/sign-in.ts';
+import type { Actor } from '../core/token.ts';
+import type { Json } from './invoke-value.ts';
+import type { Dialog } from './reply.ts';
+import { startSignIn, whySignIn } from './sign-in-ask.ts';
+
+/** The field of the sign-in page for the code. */
+export const CODE_FIELD = 'signInCode';
+
+export interface SignInPage {
+  /** Why a sign-in is needed. */
+  readonly error: PatkeeperError;
+  /** The verb and data of what goes on then. */
+  readonly asked: Json;
+  /** What was wrong with the last try; empty at first. */
+  readonly problem: string;
+  readonly actor: Actor;
+  readonly signIn: SignIn;
+}
+
+/** The page of a dialog that asks the person to sign in. Its button carries what they had asked for. */
+export async function signInPage({ error, asked, problem, actor, signIn }: SignInPage): Promise<Dialog> {
+  // Teams' own part asks to open a dialog, and this one is open.
+  const { msteams: _, ...next } = asked;
+  const title = 'Sign in';
+  return {
+    title,
+    height: 'medium',
+    card: {
+      card: 'sign-in',
+      data: {
+        summary: title,
+        text: whySignIn(error),
+        url: await startSignIn(error, actor, signIn),
+        problem,
+        next,
+      },
+    },
+  };
+}
+
+/** Takes apart what was submitted: what was asked for, and the code if it came from the sign-in page. */
+export function readSignInPage(data: Json): { readonly asked: Json; readonly code?: string } {
+  const { [CODE_FIELD]: code, ...asked } = data;
+  return typeof code === 'string' ? { asked, code: code.replace(/\s+/g, '').slice(0, 200) } : { asked };
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { createDeliveries } from '../../src/teams/deliveries.ts';
+import { ADA } from '../core/samples.ts';
+import { createFixedClock } from '../support/fixed-clock.ts';
+import { createSilentLog } from '../support/silent-log.ts';
+
+function setUp() {
+  const clock = createFixedClock();
+  const log = createSilentLog();
+  const secretNotDelivered = sinon.stub().resolves();
+  const service = { secretNotDelivered };
+  const deliveries = createDeliveries({ service, log, graceMs: 60_000, later: clock.later });
+  return { clock, log, secretNotDelivered, deliveries };
+}
+
+describe('an answer with a secret', () => {
+  it('has its token taken back when it is not handed over in time', () => {
+    const { deliveries, clock, secretNotDelivered } = setUp();
+    deliveries.expect({ status: 200 }, ADA, 'token-1');
+    clock.advance(59_999);
+    sinon.assert.notCalled(secretNotDelivered);
+    clock.advance(1);
+    sinon.assert.calledOnceWithExactly(secretNotDelivered, ADA, 'token-1');
+  });
+
+  it('leaves its token alone once it was handed over', () => {
+    const { deliveries, clock, secretNotDelivered } = setUp();
+    const answer = { status: 200 };
+    deliveries.expect(answer, ADA, 'token-1');
+    deliveries.delivered(answer);
+    clock.advance(60_000);
+    sinon.assert.notCalled(secretNotDelivered);
+  });
+
+  it('counts as handed over when a repeat of it was, before or after', () => {
+    const { deliveries, clock, secretNotDelivered } = setUp();
+    const [first, second] = [{ status: 200 }, { status: 200 }];
+    deliveries.expect(first, ADA, 'token-1');
+    deliveries.delivered(first);
+    deliveries.expect(second, ADA, 'token-1');
+    clock.advance(60_000);
+    deliveries.expect(first, ADA, 'token-2');
+    deliveries.expect(second, ADA, 'token-2');
+    deliveries.delivered(second);
+    clock.advance(60_000);
+    sinon.assert.notCalled(secretNotDelivered);
+  });
+
+  it('says it in the log when the token could not be taken back', async () => {
+    const { deliveries, clock, secretNotDelivered, log } = setUp();
+    secretNotDelivered.rejects(new Error('no store'));
+    deliveries.expect({ status: 200 }, ADA, 'token-1');
+    clock.advance(60_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(log.lines.at(-1)?.level, 'error');
+  });
+
+  it('is no concern of other answers', () => {
+    const { deliveries, clock } = setUp();
+    deliveries.delivered({ status: 200 });
+    assert.equal(clock.waiting(), 0);
+  });
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { createTrackedAuthority } from '../../../src/authorities/tracked/tracked-authority.ts';
+import { createCardRenderer } from '../../../src/teams/cards.ts';
+import { submitForm } from '../../../src/teams/features/create.ts';
+import { askRevoke, revoke } from '../../../src/teams/features/revoke.ts';
+import {
+  offerTrack,
+  openTrack,
+  submitTrack,
+  type TrackForm,
+  tokenPageOf,
+} from '../../../src/teams/features/track.ts';
+import { assertRefused } from '../../core/samples.ts';
+import { ADA, BEN, createFeatureWorld, dataOf, pageOf } from '../../support/feature-world.ts';
+
+const BACK = { words: '', state: 'active', page: 0 } as const;
+const WAREHOUSE = 'tracked:Warehouse';
+const PAGE = 'https://tfs.example.com/Main/_usersSettings/tokens';
+
+function setUp() {
+  const collections = [{ name: 'Warehouse', url: 'https://tfs.example.com/Main' }];
+  const world = createFeatureWorld({}, ['internal'], {
+    authorities: [createTrackedAuthority({ collections })],
+  });
+  const typed = (fields: Partial<TrackForm> = {}): TrackForm => ({
+    formKey: world.deps.newFormKey(),
+    name: 'npm publish',
+    organization: '',
+    where: 'npmjs.com',
+    date: '2026-06-30',
+    scopes: '',
+    ...fields,
+  });
+  return { ...world, typed };
+}
+
+describe('a token that was made elsewhere', () => {
+  it('starts with a card whose button opens the dialog with the name in it', () => {
+    const card = offerTrack({ tokenName: 'npm publish' });
+    assert.match(dataOf('track', card).text, /its secret never comes here/);
+    const { content } = createCardRenderer({ actions: 'execute' }).render(card);
+    const [{ data } = { data: {} }] = content['actions'] as { data: object }[];
+    assert.deepEqual(data, { msteams: { type: 'task/fetch' }, verb: 'track.open', name: 'npm publish' });
+  });
+
+  it('is asked for where it is valid, unless a collection was chosen: that has its page', async () => {
+    const { deps } = setUp();
+    const any = pageOf('track-form', await openTrack({ name: 'npm', organization: '' }, ADA, deps));
+    assert.deepEqual([any.asksWhere, any.organization, any.pageUrl], [true, '', '']);
+    assert.deepEqual([any.minDate, any.maxDate], ['2026-01-16', '2036-01-13']);
+    const there = pageOf(
+      'track-form',
+      await openTrack({ name: 'agent', organization: WAREHOUSE }, ADA, deps),
+    );
+    assert.deepEqual([there.asksWhere, there.organization, there.pageUrl], [false, WAREHOUSE, PAGE]);
+    assert.match(there.intro, /No program may make tokens in Warehouse: make one on its own page/);
+  });
+
+  it('of a collection is what the create dialog leads to', async () => {
+    const { deps, form, store } = setUp();
+    const page = await submitForm(await form({ name: 'agent', organization: WAREHOUSE }), ADA, deps);
+    assert.deepEqual([pageOf('track-form', page).name, pageOf('track-form', page).pageUrl], ['agent', PAGE]);
+    assert.deepEqual(await store.listTokens(ADA), []);
+    await submitTrack(setUp().typed({ name: 'agent', organization: WAREHOUSE, where: '' }), ADA, deps);
+    const [token] = await store.listTokens(ADA);
+    assert.deepEqual([token?.authority, token?.organization], ['tracked', 'Warehouse']);
+  });
+
+  it('is remembered with its words for scopes to the end of its last day, once however often it is sent', async () => {
+    const { deps, store, typed } = setUp();
+    const form = typed({ scopes: 'publish, read;read <b>' });
+    for (const _twice of [1, 2]) {
+      const done = pageOf('message', await submitTrack(form, ADA, deps));
+      assert.match(done.text, /npm publish is remembered until 30 Jun 2026, 23:59 UTC/);
+    }
+    const [token, ...more] = await store.listTokens(ADA);
+    assert.deepEqual(more, []);
+    assert.deepEqual(token?.scopes, ['publish', 'read', 'b']);
+    assert.equal(token?.validTo, Date.UTC(2026, 6, 1) - 1);
+    assert.deepEqual(
+      (await store.listNotices(ADA, token?.id ?? '')).map(({ kind }) => kind),
+      ['expiring'],
+    );
+  });
+
+  it('is promised no reminder when it ends too soon for one', async () => {
+    const { deps, typed } = setUp();
+    const done = pageOf('message', await submitTrack(typed({ date: '2026-01-16' }), ADA, deps));
+    assert.match(done.text, /It ends too soon for another message/);
+  });
+
+  it('is held back, with what was typed, until every field is right', async () => {
+    const { deps, store, typed } = setUp();
+    const form = typed({ name: ' ', where: '', date: '2026-01-15', scopes: 'publish' });
+    const page = pageOf('track-form', await submitTrack(form, ADA, deps));
+    for (const error of [page.nameError, page.whereError, page.dateError]) assert.notEqual(error, '');
+    assert.deepEqual([page.formKey, page.date, page.scopes], [form.formKey, '2026-01-15', 'publish']);
+    assert.deepEqual(await store.listTokens(ADA), []);
+  });
+
+  it('is not revoked but forgotten, after its page was pointed to', async () => {
+    const { deps, store, typed } = setUp();
+    await submitTrack(typed({ organization: WAREHOUSE }), ADA, deps);
+    await submitTrack(typed({ name: 'other' }), ADA, deps);
+    const tokens = await store.listTokens(ADA);
+    const about = (name: string) => ({
+      tokenId: tokens.find((one) => one.name === name)?.id ?? '',
+      back: BACK,
+    });
+    const ask = dataOf('forget-question', await askRevoke(about('npm publish'), ADA, deps));
+    assert.match(ask.text, /can’t revoke it\. Revoke it where it was made/);
+    assert.equal(ask.pageUrl, PAGE);
+    assert.equal(dataOf('forget-question', await askRevoke(about('other'), ADA, deps)).pageUrl, '');
+    const gone = dataOf('revoked', await revoke(about('npm publish'), ADA, deps));
+    assert.equal(gone.text, 'You get no more messages about it.');
+    await assertRefused('not-found', () => revoke(about('other'), BEN, deps));
+  });
+
+  it('knows the page of a collection only', async () => {
+    const { deps } = setUp();
+    assert.equal(await tokenPageOf('Warehouse', ADA, deps), PAGE);
+    assert.equal(await tokenPageOf('internal', ADA, deps), undefined);
+  });
+});
