@@ -8,11 +8,14 @@ import type {
   JsonObject,
   QueryAnswer,
   SearchResult,
+  SentAnswer,
+  SignInFirst,
 } from './page/protocol.ts';
 
 const CARD = 'application/vnd.microsoft.card.adaptive';
 const MESSAGE = 'application/vnd.microsoft.activity.message';
 const ERROR = 'application/vnd.microsoft.error';
+const SIGN_IN_AGAIN = 'This sign-in was not enough. Press the button to sign in again.';
 
 /** Reads the answer to `adaptiveCard/action`; a card comes beside the answer, because the page gets it by push. */
 export function readActionAnswer({ body, problem }: BotAnswer): { answer: ActionAnswer; card?: JsonObject } {
@@ -46,11 +49,18 @@ export function readDialogAnswer({ body, problem }: BotAnswer): DialogAnswer {
   };
 }
 
+/** Reads the answer to a code that a sign-in window gave; the bot says by a message what came of it. */
+export function readVerifyAnswer({ status, problem }: BotAnswer): SentAnswer {
+  if (problem === undefined) return { kind: 'sent' };
+  return failed(status === 412 ? SIGN_IN_AGAIN : problem);
+}
+
 /** Reads the answer to a search command. */
 export function readQueryAnswer({ body, problem }: BotAnswer): QueryAnswer {
   if (problem !== undefined) return failed(problem);
   const result = objectAt(body, 'composeExtension');
   if (textAt(result, 'type') === 'message') return { kind: 'message', text: textAt(result, 'text') };
+  if (asksToSignIn(result)) return readSignInFirst(result);
   if (textAt(result, 'type') !== 'result') return failed();
   return { kind: 'results', results: listAt(result, 'attachments').flatMap(readResult) };
 }
@@ -66,8 +76,21 @@ export function readAttachments(list: readonly unknown[]): Attachment[] {
 function readExtensionResult(body: unknown): DialogAnswer {
   const result = objectAt(body, 'composeExtension');
   if (textAt(result, 'type') === 'message') return { kind: 'message', text: textAt(result, 'text') };
+  if (asksToSignIn(result)) return readSignInFirst(result);
   if (textAt(result, 'type') !== 'result') return failed();
   return { kind: 'insert', attachments: readAttachments(listAt(result, 'attachments')) };
+}
+
+/** `silentAuth` asks for Teams' own token first. There is none here, so the page is next, as where Teams gets none. */
+function asksToSignIn(result: unknown): boolean {
+  return ['auth', 'silentAuth'].includes(textAt(result, 'type'));
+}
+
+function readSignInFirst(result: unknown): SignInFirst | Failed {
+  const actions = listAt(result, 'suggestedActions', 'actions');
+  const action = actions.find((one) => textAt(one, 'type') === 'openUrl');
+  const url = textAt(action, 'value');
+  return url === '' ? failed() : { kind: 'sign-in', title: textAt(action, 'title') || 'Sign in', url };
 }
 
 function readResult(item: unknown): SearchResult[] {

@@ -1,4 +1,5 @@
 import { textAt } from './json.ts';
+import { maskSignIn } from './mask.ts';
 import type { JsonObject } from './page/protocol.ts';
 import type { Traces } from './traces.ts';
 
@@ -32,7 +33,11 @@ export function createBotClient({ endpoint, traces, timeoutMs }: BotClientDeps):
   return {
     async send(activity) {
       const what = [textAt(activity, 'type'), textAt(activity, 'name') || textAt(activity, 'action')];
-      const end = traces.begin({ direction: 'to-bot', what: what.filter(Boolean).join(' '), body: activity });
+      const end = traces.begin({
+        direction: 'to-bot',
+        what: what.filter(Boolean).join(' '),
+        body: maskSignIn(activity),
+      });
       try {
         const response = await fetch(endpoint, {
           method: 'POST',

@@ -1,5 +1,5 @@
 import type { Activities } from './activities.ts';
-import { readActionAnswer, readDialogAnswer, readQueryAnswer } from './answers.ts';
+import { readActionAnswer, readDialogAnswer, readQueryAnswer, readVerifyAnswer } from './answers.ts';
 import type { BotClient } from './bot-client.ts';
 import type { Chat, Person } from './directory.ts';
 import type { History } from './history.ts';
@@ -33,7 +33,10 @@ export interface Conversations {
   submit(person: Person, chat: Chat, messageId: string, value: JsonObject): Promise<SentAnswer>;
   execute(person: Person, chat: Chat, messageId: string, action: JsonObject): Promise<ActionAnswer>;
   dialog(person: Person, chat: Chat, request: Omit<DialogRequest, 'person' | 'chat'>): Promise<DialogAnswer>;
-  search(person: Person, chat: Chat, commandId: string, words: string): Promise<QueryAnswer>;
+  /** `state` is what a sign-in window gave; empty without one. */
+  search(person: Person, chat: Chat, commandId: string, words: string, state: string): Promise<QueryAnswer>;
+  /** Brings the bot the code that a sign-in window gave, or that it was closed. */
+  verifyState(person: Person, chat: Chat, state: string): Promise<SentAnswer>;
   /** Puts an extension's result into the chat as the person's message. The bot hears nothing of it. */
   insert(person: Person, chat: Chat, attachments: readonly Attachment[]): SentAnswer;
   setPresence(person: Person, chat: Chat, action: 'add' | 'remove'): Promise<SentAnswer>;
@@ -98,10 +101,11 @@ export function createConversations(deps: ConversationDeps): Conversations {
       if (card !== undefined) history.setView(chat, messageId, person.key, card);
       return answer;
     },
-    async dialog(person, chat, { name, data, theme, messageId, commandId }) {
+    async dialog(person, chat, { name, data, theme, messageId, commandId, state }) {
       await enter(person, chat);
       const context = { theme };
-      const command = { commandId, commandContext: 'compose', context };
+      const signedIn = state === undefined ? {} : { state };
+      const command = { commandId, commandContext: 'compose', context, ...signedIn };
       const values = {
         'task/fetch': { data, context },
         'task/submit': { data, context },
@@ -110,7 +114,7 @@ export function createConversations(deps: ConversationDeps): Conversations {
       };
       return readDialogAnswer(await bot.send(activities.invoke(person, chat, name, values[name], messageId)));
     },
-    async search(person, chat, commandId, words) {
+    async search(person, chat, commandId, words, state) {
       await enter(person, chat);
       const command = extension.find(({ id }) => id === commandId);
       if (command === undefined) throw new Refusal(404, 'The app has no such command.');
@@ -119,9 +123,16 @@ export function createConversations(deps: ConversationDeps): Conversations {
         commandId,
         parameters: [words === '' && command.initialRun ? { name: 'initialRun', value: 'true' } : typed],
         queryOptions: { skip: 0, count: PAGE_OF_RESULTS },
+        ...(state === '' ? {} : { state }),
       };
       return readQueryAnswer(
         await bot.send(activities.invoke(person, chat, 'composeExtension/query', value)),
+      );
+    },
+    async verifyState(person, chat, state) {
+      await enter(person, chat);
+      return readVerifyAnswer(
+        await bot.send(activities.invoke(person, chat, 'signin/verifyState', { state })),
       );
     },
     insert(person, chat, attachments) {

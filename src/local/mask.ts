@@ -1,12 +1,21 @@
-const SECRET = /pat_[0-9A-Za-z]{61}/g;
-const MASK = 'pat_[masked]';
+import { isObject, objectAt, textAt } from './json.ts';
+import type { JsonObject } from './page/protocol.ts';
 
-/** The text with every built-in secret replaced by a mask. */
+/** Built-in secrets, and those of Azure DevOps in its new and its old format. */
+const SECRET =
+  /(pat_)[0-9A-Za-z]{61}|[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9][A-L][A-Za-z0-9]{12}AAAAAZDO[A-Za-z0-9]{4}|[2-7a-z]{52,}/g;
+const MASK = '[masked]';
+/** What Teams sends in the place of a code when the person closed the sign-in window: nothing secret. */
+const CANCELLED = 'CancelledByUser';
+/** The field of a dialog for the code that the sign-in page shows. */
+const CODE_FIELD = 'signInCode';
+
+/** The text with every token's secret replaced by a mask. */
 export function maskSecrets(text: string): string {
-  return text.replace(SECRET, MASK);
+  return text.replace(SECRET, (_secret, prefix: string | undefined) => `${prefix ?? ''}${MASK}`);
 }
 
-/** A copy of a JSON value with every built-in secret masked, whatever string or key it stands in. */
+/** A copy of a JSON value with every secret masked, whatever string or key it stands in. */
 export function maskJson<T>(value: T): T {
   const text = JSON.stringify(value);
   return maskSecrets(text) === text ? value : JSON.parse(maskSecrets(text));
@@ -15,4 +24,19 @@ export function maskJson<T>(value: T): T {
 /** A value as indented JSON with secrets masked: what the inspector stores and shows. */
 export function printMasked(value: unknown): string {
   return maskSecrets(JSON.stringify(value, null, 2) ?? '');
+}
+
+/** A copy of an activity without the code that ends a sign-in, whichever way the person brings it. */
+export function maskSignIn(activity: JsonObject): JsonObject {
+  const value = objectAt(activity, 'value');
+  if (value === undefined) return activity;
+  const withState = /^(?:signin|composeExtension)\//.test(textAt(activity, 'name'));
+  const masked = withState ? masking(value, 'state') : value;
+  const data = masked['data'];
+  return { ...activity, value: isObject(data) ? { ...masked, data: masking(data, CODE_FIELD) } : masked };
+}
+
+function masking(object: JsonObject, name: string): JsonObject {
+  const text = textAt(object, name);
+  return text === '' || text === CANCELLED ? object : { ...object, [name]: MASK };
 }

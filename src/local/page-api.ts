@@ -8,6 +8,8 @@ import type { PushStream } from './push-stream.ts';
 import { Refusal } from './refusal.ts';
 
 const LONGEST_TEXT = 4000;
+/** Longer than any code that a sign-in page hands over. */
+const LONGEST_STATE = 2000;
 const DIALOG_NAMES: readonly DialogName[] = [
   'task/fetch',
   'task/submit',
@@ -53,16 +55,25 @@ export function createPageApi({ conversations, clock, stream }: PageApiDeps): Pa
       if (name === undefined) throw new Refusal(400, 'There is no such dialog request.');
       const messageId = textAt(body, 'messageId');
       const commandId = textAt(body, 'commandId');
+      const state = stateOf(body);
       return conversations.dialog(...placeOf(body), {
         name,
         data: dataOf(body),
         theme: textAt(body, 'theme') === 'dark' ? 'dark' : 'default',
         ...(messageId === '' ? {} : { messageId }),
         ...(commandId === '' ? {} : { commandId }),
+        ...(state === '' ? {} : { state }),
       });
     },
-    search: (body) =>
-      conversations.search(...placeOf(body), textAt(body, 'commandId'), textAt(body, 'words').trim()),
+    search(body) {
+      const words = textAt(body, 'words').trim();
+      return conversations.search(...placeOf(body), textAt(body, 'commandId'), words, stateOf(body));
+    },
+    'verify-state'(body) {
+      const state = stateOf(body);
+      if (state === '') throw new Refusal(400, 'Give what the sign-in window gave.');
+      return conversations.verifyState(...placeOf(body), state);
+    },
     insert: (body) => conversations.insert(...placeOf(body), readAttachments(listAt(body, 'attachments'))),
     presence: (body) =>
       conversations.setPresence(...placeOf(body), textAt(body, 'action') === 'remove' ? 'remove' : 'add'),
@@ -82,6 +93,12 @@ function placeOf(body: unknown): [Person, Chat] {
     throw new Refusal(400, 'This person is not in this chat.');
   }
   return [person, chat];
+}
+
+function stateOf(body: unknown): string {
+  const state = textAt(body, 'state');
+  if (state.length > LONGEST_STATE) throw new Refusal(400, 'What the sign-in window gave is too long.');
+  return state;
 }
 
 function messageOf(body: unknown): string {

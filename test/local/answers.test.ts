@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readActionAnswer, readDialogAnswer, readQueryAnswer } from '../../src/local/answers.ts';
+import {
+  readActionAnswer,
+  readDialogAnswer,
+  readQueryAnswer,
+  readVerifyAnswer,
+} from '../../src/local/answers.ts';
 
 const GENERAL = 'Something went wrong. Please try again.';
 const FAILED = { kind: 'failed', text: GENERAL };
@@ -70,6 +75,40 @@ describe('the answer to a dialog', () => {
     ]) {
       assert.deepEqual(readDialogAnswer(ok({ task })), FAILED);
     }
+  });
+});
+
+describe('the answer of the messaging extension', () => {
+  const url = 'http://127.0.0.1:3978/auth/start?state=abc';
+  const actions = [{ type: 'openUrl', value: url, title: 'Sign in to Azure DevOps' }];
+
+  it('may ask for a sign-in, silently first or on a page at once', () => {
+    const signIn = { kind: 'sign-in', title: 'Sign in to Azure DevOps', url };
+    for (const type of ['auth', 'silentAuth']) {
+      const body = { composeExtension: { type, suggestedActions: { actions } } };
+      assert.deepEqual(readQueryAnswer(ok(body)), signIn);
+      assert.deepEqual(readDialogAnswer(ok(body)), signIn);
+    }
+  });
+
+  it('is a failure when it asks for a sign-in and leads nowhere', () => {
+    for (const suggestedActions of [undefined, {}, { actions: [] }, { actions: [{ type: 'imBack' }] }]) {
+      const body = { composeExtension: { type: 'auth', suggestedActions } };
+      assert.deepEqual(readQueryAnswer(ok(body)), FAILED);
+      assert.deepEqual(readDialogAnswer(ok(body)), FAILED);
+    }
+  });
+});
+
+describe('the answer to the code of a sign-in', () => {
+  it('is left to the bot’s messages', () => {
+    assert.deepEqual(readVerifyAnswer({ status: 200 }), { kind: 'sent' });
+  });
+
+  it('says what to do when it was not enough, or went wrong', () => {
+    const text = 'This sign-in was not enough. Press the button to sign in again.';
+    assert.deepEqual(readVerifyAnswer({ status: 412, problem: GENERAL }), { kind: 'failed', text });
+    assert.deepEqual(readVerifyAnswer({ status: 501, problem: GENERAL }), FAILED);
   });
 });
 

@@ -192,6 +192,53 @@ describe('a person in the local chat', () => {
     assert.equal(world.activities.length, heard);
   });
 
+  it('brings the bot the code of a sign-in window, in the chat where they pressed the button', async () => {
+    await world.ask('say', { ...ADA_IN_CREW, text: 'hello' });
+    const answer = await world.ask('verify-state', { ...ADA, state: 'BCDF-2345' });
+    assert.deepEqual(answer.body, { kind: 'sent' });
+    const [invoke] = world.got('invoke');
+    assert.equal(invoke?.['name'], 'signin/verifyState');
+    assert.deepEqual(invoke?.['value'], { state: 'BCDF-2345' });
+    assert.equal(textAt(invoke, 'from', 'aadObjectId'), ada?.objectId);
+    assert.equal(textAt(invoke, 'conversation', 'id'), CHATS[0]?.conversationId);
+  });
+
+  it('is told to sign in again when that was not enough, and refused what is no code', async () => {
+    world.onActivity = ({ type }) => ({ status: type === 'invoke' ? 412 : 200 });
+    const { body } = await world.ask('verify-state', { ...ADA, state: 'BCDF-2345' });
+    assert.match(textAt(body, 'text'), /sign in again/);
+    for (const state of ['', 'x'.repeat(2001), 17]) {
+      assert.equal((await world.ask('verify-state', { ...ADA, state })).status, 400);
+    }
+    assert.equal(world.got('invoke').length, 1);
+  });
+
+  it('repeats what the extension was asked with the code of the sign-in', async () => {
+    const actions = [{ type: 'openUrl', value: 'http://127.0.0.1/auth/start', title: 'Sign in' }];
+    world.onActivity = ({ type }) =>
+      type === 'invoke'
+        ? { status: 200, body: { composeExtension: { type: 'auth', suggestedActions: { actions } } } }
+        : { status: 200 };
+    const signIn = { kind: 'sign-in', title: 'Sign in', url: 'http://127.0.0.1/auth/start' };
+    const search = { ...ADA, commandId: 'myTokens', words: 'lap' };
+    const dialog = { ...ADA, commandId: 'newToken', name: 'composeExtension/fetchTask', data: {} };
+    assert.deepEqual((await world.ask('search', search)).body, signIn);
+    assert.deepEqual((await world.ask('dialog', dialog)).body, signIn);
+    await world.ask('search', { ...search, state: 'BCDF-2345' });
+    await world.ask('dialog', { ...dialog, state: 'BCDF-2345' });
+    assert.deepEqual(
+      world.got('invoke').map(({ name, value }) => [name, valueAt(value, 'state')]),
+      [
+        ['composeExtension/query', undefined],
+        ['composeExtension/fetchTask', undefined],
+        ['composeExtension/query', 'BCDF-2345'],
+        ['composeExtension/fetchTask', 'BCDF-2345'],
+      ],
+    );
+    const [first, , again] = world.got('invoke');
+    assert.deepEqual(valueAt(again, 'value', 'parameters'), valueAt(first, 'value', 'parameters'));
+  });
+
   it('acts only in chats that they are in', async () => {
     assert.equal((await world.ask('say', { person: 'ada', chat: 'ben', text: 'hi' })).status, 400);
     assert.equal((await world.ask('say', { person: 'eve', chat: 'ada', text: 'hi' })).status, 400);

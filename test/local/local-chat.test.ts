@@ -142,6 +142,18 @@ describe('the local chat', () => {
     page.end();
   });
 
+  it('keeps the code of a sign-in out of the inspector, whichever way it is brought', async () => {
+    const [code, dialog] = ['BCDF-2345', { ...ADA, name: 'task/submit' }];
+    await world.ask('verify-state', { ...ADA, state: code });
+    await world.ask('search', { ...ADA, commandId: 'myTokens', words: '', state: code });
+    await world.ask('dialog', { ...dialog, data: { verb: 'create.submit', signInCode: code } });
+    await world.ask('verify-state', { ...ADA, state: 'CancelledByUser' });
+    assert.equal(world.activities.filter((activity) => JSON.stringify(activity).includes(code)).length, 3);
+    const traces = JSON.stringify((await world.state()).traces);
+    assert.ok(!traces.includes(code));
+    assert.ok(traces.includes('create.submit') && traces.includes('CancelledByUser'));
+  });
+
   it('rejects when its port is taken', async () => {
     const port = Number(new URL(world.url).port);
     const deps = { host: '127.0.0.1', botEndpoint: world.url, manifest: MANIFEST, clock: world.clock };

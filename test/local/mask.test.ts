@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { generateSecret } from '../../src/core/secret.ts';
-import { maskJson, printMasked } from '../../src/local/mask.ts';
+import { maskJson, maskSignIn, printMasked } from '../../src/local/mask.ts';
+import { makeSecret } from '../support/fake-azure-devops/make-secret.ts';
 
 describe('masking', () => {
   it('leaves no secret in what the inspector keeps, wherever it stands', () => {
-    const secret = fc.constant(undefined).map(() => generateSecret().secret.reveal());
+    const old = '2e4g6ijklmnopqrstuvwxyz7a'.repeat(3).slice(0, 52);
+    const made = [() => generateSecret().secret.reveal(), makeSecret, () => old];
+    const secret = fc.constantFrom(...made).map((make) => make());
     const where = fc.tuple(fc.string(), fc.string(), fc.string());
     fc.assert(
       fc.property(secret, where, (text, [before, after, key]) => {
@@ -14,6 +17,14 @@ describe('masking', () => {
         assert.ok(!JSON.stringify(maskJson(value)).includes(text));
       }),
     );
+  });
+
+  it('leaves a button’s state and an activity without a value alone', () => {
+    const pressed = { name: 'adaptiveCard/action', value: { action: { data: { state: 'active' } } } };
+    const fetched = { name: 'task/fetch', value: { state: 'active', data: { state: 'active' } } };
+    for (const activity of [pressed, fetched, { type: 'message', text: 'hi' }]) {
+      assert.deepEqual(maskSignIn(activity), activity);
+    }
   });
 
   it('leaves everything else as it was', () => {

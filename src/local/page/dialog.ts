@@ -1,14 +1,16 @@
 import { byId, icon, make } from './dom.ts';
-import type { Attachment, DialogAnswer } from './protocol.ts';
+import type { Attachment, DialogAnswer, SignInFirst } from './protocol.ts';
 import { type CardAction, renderCard } from './renderer.ts';
+import { drawSignInPrompt } from './sign-in-prompt.ts';
 
 /** Pixels that Teams' words for sizes stand for here. */
 const WIDTHS: Readonly<Record<string, number>> = { small: 400, medium: 600, large: 840 };
 const HEIGHTS: Readonly<Record<string, number>> = { small: 260, medium: 440, large: 640 };
 
+/** What the dialog asks the bot. `state` is what a sign-in window gave, when the answer before asked for one. */
 export interface DialogTask {
-  first(): Promise<DialogAnswer>;
-  submit(values: object): Promise<DialogAnswer>;
+  first(state?: string): Promise<DialogAnswer>;
+  submit(values: object, state?: string): Promise<DialogAnswer>;
   insert(attachments: readonly Attachment[]): Promise<void>;
 }
 
@@ -27,6 +29,8 @@ export function createDialog(oldClient: () => boolean): DialogWindow {
   close.append(icon('close'));
   close.addEventListener('click', () => element.close());
   let current: DialogTask | undefined;
+  /** The latest request, to send again after a sign-in. */
+  let again: (state?: string) => Promise<DialogAnswer> = async () => ({ kind: 'closed' });
   element.addEventListener('close', () => {
     current = undefined;
     body.replaceChildren();
@@ -49,12 +53,26 @@ export function createDialog(oldClient: () => boolean): DialogWindow {
     (body.querySelector<HTMLElement>('input, select, textarea') ?? title).focus();
   }
 
+  function showSignIn(task: DialogTask, { title: name, url }: SignInFirst): void {
+    title.textContent = name;
+    const text = 'Sign in first. This goes on by itself then.';
+    // Of this dialog, even if another one is open when the window comes to its end.
+    const repeat = again;
+    const onState = async (state: string): Promise<string> => {
+      await show(task, await repeat(state));
+      return '';
+    };
+    body.replaceChildren(drawSignInPrompt({ text, title: name, url, onState }));
+    body.querySelector('button')?.focus();
+  }
+
   async function show(task: DialogTask, answer: DialogAnswer): Promise<void> {
     // The person closed the dialog, or opened another, while the bot was thinking.
     if (task !== current) return;
     problem.textContent = '';
     if (answer.kind === 'continue') showCard(answer);
     else if (answer.kind === 'message') showText(answer.text, false);
+    else if (answer.kind === 'sign-in') showSignIn(task, answer);
     else if (answer.kind === 'closed') element.close();
     else if (answer.kind === 'insert') {
       element.close();
@@ -66,7 +84,12 @@ export function createDialog(oldClient: () => boolean): DialogWindow {
   async function press(action: CardAction): Promise<void> {
     const task = current;
     if (task === undefined || action.kind === 'say') return;
-    await show(task, await task.submit(action.data));
+    if (action.kind === 'nothing') {
+      problem.textContent = action.text;
+      return;
+    }
+    again = (state) => task.submit(action.data, state);
+    await show(task, await again());
   }
 
   return {
@@ -76,7 +99,8 @@ export function createDialog(oldClient: () => boolean): DialogWindow {
       problem.textContent = '';
       body.replaceChildren(make('p', 'spinner', []));
       if (!element.open) element.showModal();
-      await show(task, await task.first());
+      again = task.first;
+      await show(task, await again());
     },
   };
 }

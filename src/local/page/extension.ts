@@ -1,7 +1,8 @@
 import { byId, icon, make } from './dom.ts';
 import { anchorPopover } from './popover.ts';
-import type { ExtensionCommand, SearchResult } from './protocol.ts';
+import type { ExtensionCommand, QueryAnswer, SearchResult } from './protocol.ts';
 import type { Session } from './session.ts';
+import { drawSignInPrompt } from './sign-in-prompt.ts';
 import type { Store } from './state.ts';
 import { summarizeAttachment } from './summary.ts';
 
@@ -44,17 +45,25 @@ function setUpSearch(session: Session): (command: ExtensionCommand) => void {
   let asked = 0;
   let timer = 0;
 
-  async function search(): Promise<void> {
+  async function search(state = ''): Promise<void> {
     if (command === undefined) return;
     asked += 1;
     const mine = asked;
     status.textContent = 'Searching…';
-    const answer = await session.search(command, words.value);
+    const answer = await session.search(command, words.value, state);
     // Answers may overtake each other; only the latest question counts.
     if (mine !== asked) return;
-    const found = answer.kind === 'results' ? answer.results : [];
-    status.textContent = answer.kind === 'results' ? countOf(found.length) : answer.text;
-    results.replaceChildren(...found.map(drawResult));
+    status.textContent = statusOf(answer);
+    const found = answer.kind === 'results' ? answer.results.map(drawResult) : [];
+    results.replaceChildren(...(answer.kind === 'sign-in' ? [drawSignIn(answer)] : found));
+  }
+
+  function drawSignIn({ title, url }: QueryAnswer & { kind: 'sign-in' }): HTMLElement {
+    const onState = async (state: string): Promise<string> => {
+      await search(state);
+      return '';
+    };
+    return make('li', '', [drawSignInPrompt({ text: '', title, url, onState })]);
   }
 
   function drawResult({ preview, attachment }: SearchResult): HTMLElement {
@@ -83,6 +92,11 @@ function setUpSearch(session: Session): (command: ExtensionCommand) => void {
     words.focus();
     if (chosen.initialRun) void search();
   };
+}
+
+function statusOf(answer: QueryAnswer): string {
+  if (answer.kind === 'results') return countOf(answer.results.length);
+  return answer.kind === 'sign-in' ? 'Sign in first. The search goes on by itself then.' : answer.text;
 }
 
 function countOf(count: number): string {

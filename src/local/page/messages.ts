@@ -4,6 +4,8 @@ import { renderMarkdown } from './markdown-view.ts';
 import type { Attachment, ChatMessage } from './protocol.ts';
 import { renderCard } from './renderer.ts';
 import type { Session } from './session.ts';
+import { readSignInCard } from './sign-in-card.ts';
+import { drawSignInPrompt } from './sign-in-prompt.ts';
 import { findPerson, messagesOf, type State, type Store } from './state.ts';
 import { summarizeAttachment } from './summary.ts';
 import { dayOf, timeOf } from './time.ts';
@@ -99,9 +101,18 @@ function drawAttachment(
   attachment: Attachment,
   view: object | undefined,
   message: ChatMessage,
-  { oldClient }: State,
+  { oldClient, person }: State,
   session: Session,
 ): HTMLElement {
+  const { id, chat } = message;
+  if (attachment.contentType === 'application/vnd.microsoft.card.oauth') {
+    // There is no Teams token to exchange here: at once the button, as where Teams gets none.
+    return drawSignInPrompt({
+      ...readSignInCard(attachment.content),
+      onState: (state) => session.verifyState({ person, chat }, state),
+      onNote: (text, failed) => session.note(id, text, failed),
+    });
+  }
   if (attachment.contentType !== 'application/vnd.microsoft.card.adaptive') {
     const { title, detail } = summarizeAttachment(attachment);
     return make('div', 'bubble', [
@@ -109,8 +120,7 @@ function drawAttachment(
       make('p', '', [detail || attachment.contentType]),
     ]);
   }
-  const onAction: Parameters<typeof renderCard>[1]['onAction'] = (action) =>
-    session.press(message.id, action);
+  const onAction: Parameters<typeof renderCard>[1]['onAction'] = (action) => session.press(id, action);
   return renderCard(view ?? attachment.content, { oldClient, onAction });
 }
 

@@ -128,11 +128,21 @@ export interface DialogRequest extends Place {
   readonly messageId?: string;
   /** The extension's command that opened it. */
   readonly commandId?: string;
+  /** What a sign-in window gave, when the extension asked for a sign-in first. */
+  readonly state?: string;
 }
 
 export interface Failed {
   readonly kind: 'failed';
   readonly text: string;
+}
+
+/** The person has to sign in on a page; what it gives is sent with the same request then. */
+export interface SignInFirst {
+  readonly kind: 'sign-in';
+  /** What the button is called. */
+  readonly title: string;
+  readonly url: string;
 }
 
 export type ActionAnswer =
@@ -151,6 +161,7 @@ export type DialogAnswer =
   | { readonly kind: 'message'; readonly text: string }
   | { readonly kind: 'insert'; readonly attachments: readonly Attachment[] }
   | { readonly kind: 'closed' }
+  | SignInFirst
   | Failed;
 
 export interface SearchResult {
@@ -161,6 +172,7 @@ export interface SearchResult {
 export type QueryAnswer =
   | { readonly kind: 'results'; readonly results: readonly SearchResult[] }
   | { readonly kind: 'message'; readonly text: string }
+  | SignInFirst
   | Failed;
 
 /** The answer to a request that only has to reach the bot. */

@@ -1,7 +1,9 @@
 import type * as Renderer from 'adaptivecards-renderer';
 import { make } from './dom.ts';
 import { hostConfig } from './host-config.ts';
+import { lockWhile } from './lock-while.ts';
 import { renderMarkdown } from './markdown-view.ts';
+import { readWebAddress } from './web-address.ts';
 
 /** Microsoft's renderer, which the page loads as a classic script. */
 declare const AdaptiveCards: typeof Renderer;
@@ -10,7 +12,9 @@ declare const AdaptiveCards: typeof Renderer;
 export type CardAction =
   | { readonly kind: 'execute'; readonly id: string; readonly verb: string; readonly data: object }
   | { readonly kind: 'submit' | 'dialog'; readonly data: object }
-  | { readonly kind: 'say'; readonly text: string };
+  | { readonly kind: 'say'; readonly text: string }
+  /** The button does nothing; the text says why. */
+  | { readonly kind: 'nothing'; readonly text: string };
 
 export interface CardOptions {
   /** Draws the card as a client that knows version 1.2 only. */
@@ -19,6 +23,7 @@ export interface CardOptions {
   readonly onAction: (action: CardAction) => Promise<void>;
 }
 
+const NO_ADDRESS = 'This button’s address can’t be opened: only web pages can.';
 const OLD_VERSION = { major: 1, minor: 2 };
 
 /** Draws an Adaptive Card. A card that can't be read becomes a sentence saying so. */
@@ -58,8 +63,10 @@ export function setUpRenderer(): void {
 
 function readAction(pressed: Renderer.Action): CardAction | undefined {
   if (pressed instanceof AdaptiveCards.OpenUrlAction) {
-    if (/^https?:\/\//i.test(pressed.url ?? '')) window.open(pressed.url, '_blank', 'noopener,noreferrer');
-    return undefined;
+    const url = readWebAddress(pressed.url);
+    // Without an opener, the page that it leads to can't reach back into this one.
+    if (url !== undefined) window.open(url, '_blank', 'noopener,noreferrer');
+    return url === undefined ? { kind: 'nothing', text: NO_ADDRESS } : undefined;
   }
   if (pressed instanceof AdaptiveCards.ExecuteAction) {
     return { kind: 'execute', id: pressed.id ?? '', verb: pressed.verb ?? '', data: pressed.data ?? {} };
@@ -74,24 +81,4 @@ function readSubmit(data: { msteams?: { type?: unknown; text?: unknown; value?: 
   if (type === 'imBack' && typeof value === 'string') return { kind: 'say', text: value };
   if (type === 'messageBack' && typeof text === 'string') return { kind: 'say', text };
   return { kind: 'submit', data };
-}
-
-async function lockWhile(
-  frame: HTMLElement,
-  button: HTMLElement | undefined,
-  work: () => Promise<void>,
-): Promise<void> {
-  const focused = document.activeElement;
-  frame.inert = true;
-  frame.setAttribute('aria-busy', 'true');
-  button?.classList.add('pending');
-  try {
-    await work();
-  } finally {
-    frame.inert = false;
-    frame.removeAttribute('aria-busy');
-    button?.classList.remove('pending');
-    // Locking took the focus away; give it back unless something else has it by now.
-    if (document.activeElement === document.body && focused instanceof HTMLElement) focused.focus();
-  }
 }

@@ -29,7 +29,12 @@ export interface Session {
   say(text: string): Promise<void>;
   press(messageId: string, action: CardAction): Promise<void>;
   openCommand(command: ExtensionCommand): Promise<void>;
-  search(command: ExtensionCommand, words: string): Promise<QueryAnswer>;
+  /** `state` is what a sign-in window gave; empty without one. */
+  search(command: ExtensionCommand, words: string, state: string): Promise<QueryAnswer>;
+  /** Says something below a message. */
+  note(messageId: string, text: string, failed: boolean): void;
+  /** Brings the bot what the sign-in window gave; gives what went wrong, or nothing. */
+  verifyState(where: Place, state: string): Promise<string>;
   insert(attachments: readonly Attachment[]): Promise<void>;
   togglePresence(): Promise<void>;
   moveClock(move: { hours: number } | { reset: true }): Promise<void>;
@@ -107,11 +112,11 @@ export function createSession({ store, dialog, onUnread }: SessionDeps): Session
       name === 'task'
         ? ['task/fetch', 'task/submit']
         : ['composeExtension/fetchTask', 'composeExtension/submitAction'];
-    const request = (step: string | undefined, values: object): Promise<DialogAnswer> =>
-      ask<DialogAnswer>('dialog', { ...body, name: step, data: values, theme: theme() });
+    const request = (step: string | undefined, values: object, state = ''): Promise<DialogAnswer> =>
+      ask<DialogAnswer>('dialog', { ...body, name: step, data: values, theme: theme(), state });
     await dialog.open({
-      first: () => request(fetchName, data),
-      submit: (values) => request(submitName, values),
+      first: (state) => request(fetchName, data, state),
+      submit: (values, state) => request(submitName, values, state),
       insert: (attachments) => tell('insert', { ...body, attachments }),
     });
   }
@@ -129,13 +134,19 @@ export function createSession({ store, dialog, onUnread }: SessionDeps): Session
     async press(messageId, action) {
       note(messageId, '', false);
       if (action.kind === 'say') return tell('say', { ...place(), text: action.text });
+      if (action.kind === 'nothing') return note(messageId, action.text, true);
       if (action.kind === 'dialog') return openDialog('task', action.data, { messageId });
       const { kind, ...body } = action;
       const answer = await ask<ActionAnswer | SentAnswer>(kind, { ...place(), messageId, ...body });
       if ('text' in answer) note(messageId, answer.text, answer.kind === 'failed');
     },
     openCommand: ({ id }) => openDialog('composeExtension', {}, { commandId: id }),
-    search: ({ id }, words) => ask<QueryAnswer>('search', { ...place(), commandId: id, words }),
+    search: ({ id }, words, state) => ask<QueryAnswer>('search', { ...place(), commandId: id, words, state }),
+    note,
+    async verifyState(where, state) {
+      const answer = await ask<SentAnswer>('verify-state', { ...where, state });
+      return answer.kind === 'failed' ? answer.text : '';
+    },
     insert: (attachments) => tell('insert', { ...place(), attachments }),
     async togglePresence() {
       const chat = store.get().chats.find(({ key }) => key === store.get().chat);
