@@ -1,0 +1,39 @@
+import { ConfigError } from './config.ts';
+import { PatkeeperError } from './core/errors.ts';
+import type { Log } from './core/ports.ts';
+import { Secret } from './core/secret.ts';
+import { createLog } from './log.ts';
+
+/** What the programs beside the service work with. */
+export interface ProgramInput {
+  readonly databaseUrl: Secret;
+  readonly log: Log;
+  /** What stands after the program's name. */
+  readonly args: readonly string[];
+}
+
+/** Runs a program that works on the database, and prints what it gives; what a person can mend is said without a stack. */
+export async function runDatabaseProgram(work: (input: ProgramInput) => Promise<string>): Promise<void> {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    // `.env` is optional
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  try {
+    const url = process.env['DATABASE_URL'] ?? '';
+    if (url === '') {
+      const fix = 'Set it to postgres://user:password@host:5432/database, in the environment or in .env.';
+      throw new ConfigError([{ variable: 'DATABASE_URL', problem: 'is missing', fix }]);
+    }
+    const log = createLog({ level: 'info', format: 'text' });
+    const said = await work({ databaseUrl: new Secret(url), log, args: process.argv.slice(2) });
+    process.stdout.write(`${said}\n`);
+  } catch (error) {
+    const expected = error instanceof ConfigError || error instanceof PatkeeperError;
+    process.stderr.write(
+      `${expected ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+    );
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,65 @@
+import type { AuditEvent } from '../../core/ports.ts';
+import { type Statement, toJson } from './connection.ts';
+import { type PersonColumns, personColumns, personFrom, present } from './person-columns.ts';
+
+export interface AuditEventRow extends PersonColumns {
+  readonly id: string;
+  readonly at: number;
+  readonly action: AuditEvent['action'];
+  readonly actor_tenant_id: string;
+  readonly actor_object_id: string;
+  readonly place: string;
+  readonly token_id: string | null;
+  readonly token_name: string | null;
+  readonly detail: string | null;
+}
+
+export const AUDIT_EVENT_COLUMNS =
+  'id, at, action, actor_tenant_id, actor_object_id, place, tenant_id, object_id, token_id, token_name, detail';
+
+/** $1: rows as JSON. One that is there already is let be. */
+export const INSERT_EVENTS: Statement = {
+  name: 'insert-events',
+  text: `
+    INSERT INTO patkeeper.audit_events (${AUDIT_EVENT_COLUMNS})
+    SELECT ${AUDIT_EVENT_COLUMNS} FROM json_populate_recordset(NULL::patkeeper.audit_events, $1)
+    ON CONFLICT (id) DO NOTHING`,
+};
+
+/** An event is written with its change: when it is there, so is the change. */
+export const FIND_EVENT: Statement = {
+  name: 'find-event',
+  text: 'SELECT 1 FROM patkeeper.audit_events WHERE id = $1',
+};
+
+export function eventsJson(events: readonly AuditEvent[]): string {
+  return toJson(events.map(auditEventRow));
+}
+
+export function auditEventRow(event: AuditEvent): AuditEventRow {
+  const actor = personColumns(event.actor);
+  return {
+    id: event.id,
+    at: event.at,
+    action: event.action,
+    actor_tenant_id: actor.tenant_id,
+    actor_object_id: actor.object_id,
+    place: event.place,
+    ...personColumns(event.owner),
+    token_id: event.tokenId ?? null,
+    token_name: event.tokenName ?? null,
+    detail: event.detail ?? null,
+  };
+}
+
+export function auditEventFrom(row: AuditEventRow): AuditEvent {
+  return {
+    id: row.id,
+    at: row.at,
+    action: row.action,
+    actor: { tenantId: row.actor_tenant_id, objectId: row.actor_object_id },
+    place: row.place,
+    owner: personFrom(row),
+    ...present({ tokenId: row.token_id, tokenName: row.token_name, detail: row.detail }),
+  };
+}

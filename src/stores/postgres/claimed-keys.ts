@@ -1,0 +1,29 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Store } from '../../core/ports.ts';
+import type { Statement } from './connection.ts';
+import type { Database } from './database.ts';
+
+/** $1: the key, $2: its end, $3: who claims, $4: now. Done again for the same claim, it gives the same answer. */
+export const CLAIM_KEY: Statement = {
+  name: 'claim-key',
+  text: `
+    INSERT INTO patkeeper.claimed_keys AS kept (key, expires_at, claimed_by) VALUES ($1, $2, $3)
+    ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at, claimed_by = excluded.claimed_by
+    WHERE kept.expires_at <= $4 OR kept.claimed_by = excluded.claimed_by
+    RETURNING 1`,
+};
+
+/** A key in a form that fits the index, whatever its length and characters are. */
+export function digestOf(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
+}
+
+/** What several processes are asked at once, and one does. */
+export function createClaimedKeys(database: Database): Pick<Store, 'claimKey'> {
+  return {
+    claimKey: async (key, now, expiresAt) => {
+      const rows = await database.query(CLAIM_KEY, [digestOf(key), expiresAt, randomUUID(), now]);
+      return rows.length > 0;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type pg from 'pg';
+
+/** An SQL statement; the name lets a connection plan it once. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A value of a statement's parameter. */
+export type Value = string | number | boolean | null | readonly string[];
+
+/** One connection to the database, while a piece of work has it. */
+export interface Connection {
+  /** Gives the rows, whose type is the statement's business. */
+  query<Row extends pg.QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<Row[]>;
+}
+
+export function createConnection(client: pg.ClientBase): Connection {
+  return {
+    query: async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly Value[]) => {
+      const { rows } = await client.query<Row>({ ...statement, values: values.map(storable) });
+      return rows;
+    },
+  };
+}
+
+/** Rows for `json_populate_recordset`. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? storable(part) : part));
+}
+
+/** PostgreSQL's texts can hold every character but NUL, which names and reasons from outside may bring. */
+function storable<T>(value: T): T | string {
+  return typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value;
+}

@@ -1,0 +1,90 @@
+import type { Contact, Store } from '../../core/ports.ts';
+import { personKey } from '../../core/token.ts';
+import type { Statement } from './connection.ts';
+import type { Database } from './database.ts';
+import { type PersonColumns, personColumns, personFrom, personValues, present } from './person-columns.ts';
+
+export interface ContactRow extends PersonColumns {
+  readonly name: string;
+  readonly locale: string;
+  readonly service_url: string;
+  readonly user_id: string;
+  readonly bot_id: string;
+  readonly conversation_id: string | null;
+  readonly unreachable: string | null;
+}
+
+export const CONTACT_COLUMNS =
+  'tenant_id, object_id, name, locale, service_url, user_id, bot_id, conversation_id, unreachable';
+
+export const FIND_CONTACT: Statement = {
+  name: 'find-contact',
+  text: `SELECT ${CONTACT_COLUMNS} FROM patkeeper.contacts WHERE tenant_id = $1 AND object_id = $2`,
+};
+
+/** Only SET_UNREACHABLE and SET_REACHABLE decide whether a person can be reached: a contact may be older than a refusal. */
+const SAVE_CONTACT: Statement = {
+  name: 'save-contact',
+  text: `
+    INSERT INTO patkeeper.contacts AS kept (tenant_id, object_id, name, locale, service_url, user_id, bot_id, conversation_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (tenant_id, object_id) DO UPDATE SET
+      name = excluded.name, locale = excluded.locale, service_url = excluded.service_url, user_id = excluded.user_id,
+      bot_id = excluded.bot_id, conversation_id = coalesce(excluded.conversation_id, kept.conversation_id)
+    WHERE (kept.name, kept.locale, kept.service_url, kept.user_id, kept.bot_id, kept.conversation_id) IS DISTINCT FROM
+      (excluded.name, excluded.locale, excluded.service_url, excluded.user_id, excluded.bot_id,
+       coalesce(excluded.conversation_id, kept.conversation_id))`,
+};
+
+const SET_UNREACHABLE: Statement = {
+  name: 'set-unreachable',
+  text: `
+    UPDATE patkeeper.contacts SET unreachable = $3
+    WHERE tenant_id = $1 AND object_id = $2 AND unreachable IS DISTINCT FROM $3`,
+};
+
+/** How people are reached. */
+export function createContacts(
+  database: Database,
+): Pick<Store, 'saveContact' | 'findContact' | 'setUnreachable'> {
+  return {
+    saveContact: async (contact) => {
+      const { person, name, locale, serviceUrl, userId, botId, conversationId = null } = contact;
+      const values = [...personValues(person), name, locale, serviceUrl, userId, botId, conversationId];
+      // The latest activity says how to reach somebody, and it comes last.
+      await database.queryInTurn(`contact ${personKey(person)}`, SAVE_CONTACT, values);
+    },
+    findContact: async (person) => {
+      const [row] = await database.query<ContactRow>(FIND_CONTACT, personValues(person));
+      return row === undefined ? undefined : contactFrom(row);
+    },
+    setUnreachable: async (person, reason) => {
+      await database.query(SET_UNREACHABLE, [...personValues(person), reason]);
+    },
+  };
+}
+
+export function contactRow(contact: Contact): ContactRow {
+  return {
+    ...personColumns(contact.person),
+    name: contact.name,
+    locale: contact.locale,
+    service_url: contact.serviceUrl,
+    user_id: contact.userId,
+    bot_id: contact.botId,
+    conversation_id: contact.conversationId ?? null,
+    unreachable: contact.unreachable ?? null,
+  };
+}
+
+export function contactFrom(row: ContactRow): Contact {
+  return {
+    person: personFrom(row),
+    name: row.name,
+    locale: row.locale,
+    serviceUrl: row.service_url,
+    userId: row.user_id,
+    botId: row.bot_id,
+    ...present({ conversationId: row.conversation_id, unreachable: row.unreachable }),
+  };
+}

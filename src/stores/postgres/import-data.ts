@@ -1,0 +1,165 @@
+import { isDeepStrictEqual } from 'node:util';
+import type pg from 'pg';
+import type { AuditEvent, Log } from '../../core/ports.ts';
+import type { Secret } from '../../core/secret.ts';
+import { storeRefused } from '../store-errors.ts';
+import { AUDIT_EVENT_COLUMNS, auditEventRow } from './audit-events.ts';
+import { toJson } from './connection.ts';
+import { checkSchema, migrateDatabase } from './migrate.ts';
+import type { PersonColumns } from './person-columns.ts';
+import { COLUMNS, KEYS, PERSON_TABLES, type PersonTable, rowsOf } from './person-tables.ts';
+import { documentNames, type OpenFolder, withDataFolder } from './read-data-folder.ts';
+import { withClient } from './single-client.ts';
+
+export interface ImportDeps {
+  readonly databaseUrl: Secret;
+  /** A data folder of the embedded store. */
+  readonly dataDir: string;
+  readonly log: Log;
+  /** Does everything, and undoes it at the end. */
+  readonly dryRun?: boolean;
+  /** Waits between two tries for the folder's lock, milliseconds. */
+  readonly wait?: (ms: number) => Promise<void>;
+}
+
+/** What was moved of one kind. What is not added was there already; of that, `newer` is another there and was left alone. */
+export interface Moved {
+  found: number;
+  added: number;
+  newer: number;
+}
+
+/** What an import did. Everything that was found is in the database, and was read back from there. */
+export interface ImportReport {
+  readonly people: number;
+  readonly moved: Readonly<Record<PersonTable | 'audit_events', Moved>>;
+  readonly unreadableEvents: number;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+const BATCH = 1000;
+
+/**
+ * Moves a data folder into the database, in one transaction: all of it or nothing. What is there already stays as it is, so
+ * that a second run adds nothing. Rejects with `store-refused` when the folder is in use or damaged, or when something can't
+ * be added.
+ */
+export async function importData(deps: ImportDeps): Promise<ImportReport> {
+  const { databaseUrl, dataDir, log, dryRun = false } = deps;
+  if ((await documentNames(dataDir)).length === 0) {
+    throw storeRefused(`There are no people in ${dataDir}. Name the folder that DATA_DIR named so far.`);
+  }
+  await (dryRun ? checkSchema : migrateDatabase)({ databaseUrl, log });
+  const move = (folder: OpenFolder): Promise<ImportReport> =>
+    withClient({ databaseUrl }, (client) => moveAll(client, folder, dryRun));
+  return withDataFolder(dataDir, log, move, deps.wait);
+}
+
+async function moveAll(client: pg.ClientBase, folder: OpenFolder, dryRun: boolean): Promise<ImportReport> {
+  await client.query('BEGIN');
+  const moved = emptyReport();
+  let people = 0;
+  for await (const document of folder.documents()) {
+    const rows = rowsOf(document);
+    for (const table of PERSON_TABLES) await moveRows(client, table, rows[table], moved[table]);
+    people += 1;
+  }
+  let unreadableEvents = 0;
+  const events = folder.events(() => {
+    unreadableEvents += 1;
+  });
+  await moveEvents(client, events, moved.audit_events);
+  await client.query(dryRun ? 'ROLLBACK' : 'COMMIT');
+  return { people, moved, unreadableEvents };
+}
+
+function emptyReport(): Record<PersonTable | 'audit_events', Moved> {
+  const none = (): Moved => ({ found: 0, added: 0, newer: 0 });
+  const [contacts, tokens, notices, records, watches] = PERSON_TABLES.map(none);
+  return {
+    contacts: contacts ?? none(),
+    tokens: tokens ?? none(),
+    notices: notices ?? none(),
+    records: records ?? none(),
+    watches: watches ?? none(),
+    audit_events: none(),
+  };
+}
+
+/** Adds one person's rows of a table, reads them back and compares. */
+async function moveRows(
+  client: pg.ClientBase,
+  table: PersonTable,
+  given: readonly PersonColumns[],
+  moved: Moved,
+): Promise<void> {
+  const [first] = given;
+  if (first === undefined) return;
+  const columns = COLUMNS[table];
+  const json = toJson(given);
+  const keyOf = (row: Row): string => JSON.stringify(KEYS[table].map((column) => row[column]));
+  const added = await insert(client, table, columns, KEYS[table].join(', '), json);
+  const addedKeys = new Set(added.map(keyOf));
+  const stored = await client.query<Row>(
+    `SELECT ${columns} FROM patkeeper.${table} WHERE tenant_id = $1 AND object_id = $2`,
+    [first.tenant_id, first.object_id],
+  );
+  const byKey = new Map(stored.rows.map((row) => [keyOf(row), row]));
+  for (const row of JSON.parse(json) as readonly Row[]) {
+    const kept = byKey.get(keyOf(row));
+    const same = isDeepStrictEqual({ ...kept }, row);
+    if (kept === undefined || (!same && addedKeys.has(keyOf(row)))) throw notMoved(table, keyOf(row));
+    if (!same) moved.newer += 1;
+  }
+  moved.found += given.length;
+  moved.added += added.length;
+}
+
+async function moveEvents(
+  client: pg.ClientBase,
+  events: AsyncIterable<AuditEvent>,
+  moved: Moved,
+): Promise<void> {
+  let batch: AuditEvent[] = [];
+  const flush = async (): Promise<void> => {
+    const json = toJson(batch.map(auditEventRow));
+    const added = await insert(client, 'audit_events', AUDIT_EVENT_COLUMNS, 'id', json);
+    const ids = [...new Set(batch.map(({ id }) => id))];
+    const text = 'SELECT id FROM patkeeper.audit_events WHERE id = ANY ($1::text[])';
+    const there = new Set((await client.query<{ id: string }>(text, [ids])).rows.map(({ id }) => id));
+    const missing = ids.find((id) => !there.has(id));
+    if (missing !== undefined) throw notMoved('audit_events', missing);
+    moved.found += ids.length;
+    moved.added += added.length;
+    batch = [];
+  };
+  for await (const event of events) {
+    batch.push(event);
+    if (batch.length >= BATCH) await flush();
+  }
+  await flush();
+}
+
+async function insert(
+  client: pg.ClientBase,
+  table: string,
+  columns: string,
+  returning: string,
+  json: string,
+): Promise<readonly Row[]> {
+  const { rows } = await client.query<Row>(
+    `INSERT INTO patkeeper.${table} (${columns})
+       SELECT ${columns} FROM json_populate_recordset(NULL::patkeeper.${table}, $1)
+       ON CONFLICT DO NOTHING RETURNING ${returning}`,
+    [json],
+  );
+  return rows;
+}
+
+function notMoved(table: string, key: string): Error {
+  return storeRefused(
+    `Nothing was imported: of ${table}, ${key} is not in PostgreSQL as it is in the folder, because another row has its place. ` +
+      'Import into a database of its own.',
+  );
+}

@@ -1,0 +1,80 @@
+import { type Notice, outdates } from '../../core/notices.ts';
+import type { AuditEvent, TokenChange } from '../../core/ports.ts';
+import type { Instant, PersonId } from '../../core/token.ts';
+import { AUDIT_EVENT_COLUMNS, eventsJson } from './audit-events.ts';
+import type { Connection, Statement } from './connection.ts';
+import { NOTICE_COLUMNS, noticesJson } from './notice-rows.ts';
+import { personValues } from './person-columns.ts';
+
+/** The channel on which processes tell each other that notices are due; the payload names the store that says so. */
+export const NOTICES_CHANNEL = 'patkeeper_notices';
+
+/**
+ * $1: rows of notices, $2: rows of events, $3: whether a notice is due, $4: the name of this store. A notice that was dropped
+ * and is owed again waits again; it keeps its attempts, so that the claim that was dropped stays fenced off.
+ */
+const OWE: Statement = {
+  name: 'owe',
+  text: `
+    WITH added AS (
+      INSERT INTO patkeeper.notices AS kept (${NOTICE_COLUMNS})
+      SELECT ${NOTICE_COLUMNS} FROM json_populate_recordset(NULL::patkeeper.notices, $1)
+      ON CONFLICT (id) DO UPDATE SET
+        due_at = excluded.due_at, state = excluded.state, detail = excluded.detail,
+        reason = NULL, settled_at = NULL, lease_until = NULL
+      WHERE kept.state = 'dropped' AND kept.tenant_id = excluded.tenant_id AND kept.object_id = excluded.object_id
+    ), told AS (
+      INSERT INTO patkeeper.audit_events (${AUDIT_EVENT_COLUMNS})
+      SELECT ${AUDIT_EVENT_COLUMNS} FROM json_populate_recordset(NULL::patkeeper.audit_events, $2)
+      ON CONFLICT (id) DO NOTHING
+    )
+    SELECT pg_notify('${NOTICES_CHANNEL}', $4) WHERE $3::boolean`,
+};
+
+/** What a change owes besides itself. */
+export interface Owed {
+  readonly notices: readonly Notice[];
+  readonly events: readonly AuditEvent[];
+  readonly now: Instant;
+}
+
+/** Writes notices and audit events; when one is due, every process hears of it with the commit. */
+export async function owe(connection: Connection, storeName: string, owed: Owed): Promise<void> {
+  const { notices, events, now } = owed;
+  const unique = new Map(notices.map((notice) => [notice.id, { notice }]));
+  const due = notices.some(({ dueAt }) => dueAt <= now);
+  await connection.query(OWE, [noticesJson([...unique.values()]), eventsJson(events), due, storeName]);
+}
+
+export const LOCK_OPEN: Statement = {
+  name: 'lock-open-notices',
+  text: `
+    SELECT id, kind FROM patkeeper.notices
+    WHERE tenant_id = $1 AND object_id = $2 AND token_id = $3 AND state IN ('waiting', 'sending', 'held')
+    FOR UPDATE`,
+};
+
+/** $1: ids, $2: the reason, $3: now. */
+const DROP: Statement = {
+  name: 'drop-notices',
+  text: `
+    UPDATE patkeeper.notices SET state = 'dropped', reason = $2, settled_at = $3, lease_until = NULL
+    WHERE id = ANY ($1::text[])`,
+};
+
+/** Drops the open notices that a change of a token outdates, except those that it owes again. */
+export async function dropOutdated(
+  connection: Connection,
+  owner: PersonId,
+  { tokenId, set, notices, dropOpenNotices }: Omit<TokenChange, 'owner' | 'now' | 'event'>,
+  now: Instant,
+): Promise<void> {
+  const open = await connection.query<Pick<Notice, 'id' | 'kind'>>(LOCK_OPEN, [
+    ...personValues(owner),
+    tokenId,
+  ]);
+  const owed = new Set(notices.map(({ id }) => id));
+  const outdated = open.filter(({ id, kind }) => !owed.has(id) && outdates(set, kind));
+  if (outdated.length === 0) return;
+  await connection.query(DROP, [outdated.map(({ id }) => id), dropOpenNotices, now]);
+}

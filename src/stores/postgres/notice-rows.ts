@@ -1,0 +1,60 @@
+import type { Notice } from '../../core/notices.ts';
+import { toJson } from './connection.ts';
+import { type PersonColumns, personColumns, personFrom, present } from './person-columns.ts';
+
+export interface NoticeRow extends PersonColumns {
+  readonly id: string;
+  readonly token_id: string;
+  readonly kind: Notice['kind'];
+  readonly valid_to: number;
+  readonly due_at: number;
+  readonly state: Notice['state'];
+  readonly attempts: number;
+  readonly ambiguous_attempts: number;
+  readonly reason: string | null;
+  readonly settled_at: number | null;
+  readonly detail: string | null;
+  readonly lease_until: number | null;
+}
+
+export const NOTICE_COLUMNS =
+  'id, tenant_id, object_id, token_id, kind, valid_to, due_at, state, attempts, ambiguous_attempts, reason, settled_at, ' +
+  'detail, lease_until';
+
+/** The rows of notices, for `json_populate_recordset`. */
+export function noticesJson(notices: readonly { notice: Notice; leaseUntil?: number }[]): string {
+  return toJson(notices.map(({ notice, leaseUntil }) => noticeRow(notice, leaseUntil)));
+}
+
+export function noticeRow(notice: Notice, leaseUntil?: number): NoticeRow {
+  return {
+    id: notice.id,
+    ...personColumns(notice.owner),
+    token_id: notice.tokenId,
+    kind: notice.kind,
+    valid_to: notice.validTo,
+    due_at: notice.dueAt,
+    state: notice.state,
+    attempts: notice.attempts,
+    ambiguous_attempts: notice.ambiguousAttempts,
+    reason: notice.reason ?? null,
+    settled_at: notice.settledAt ?? null,
+    detail: notice.detail ?? null,
+    lease_until: leaseUntil ?? null,
+  };
+}
+
+export function noticeFrom(row: NoticeRow): Notice {
+  return {
+    id: row.id,
+    owner: personFrom(row),
+    tokenId: row.token_id,
+    kind: row.kind,
+    validTo: row.valid_to,
+    dueAt: row.due_at,
+    state: row.state,
+    attempts: row.attempts,
+    ambiguousAttempts: row.ambiguous_attempts,
+    ...present({ reason: row.reason, settledAt: row.settled_at, detail: row.detail }),
+  };
+}

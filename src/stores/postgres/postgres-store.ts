@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import type { Log, Store } from '../../core/ports.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { Instant } from '../../core/token.ts';
+import { storeUnavailable } from '../store-errors.ts';
+import { eventsJson, INSERT_EVENTS } from './audit-events.ts';
+import { createClaimedKeys } from './claimed-keys.ts';
+import type { Statement } from './connection.ts';
+import { createContacts } from './contacts.ts';
+import { createDatabase } from './database.ts';
+import { createLanes } from './lanes.ts';
+import { checkSchema, migrateDatabase } from './migrate.ts';
+import { listenForNotices, type NoticeListener } from './notice-listener.ts';
+import { createNotices } from './notices.ts';
+import { type PruneAges, type Pruned, prune } from './prune.ts';
+import { createRecords } from './records.ts';
+import { createTokenReads } from './token-reads.ts';
+import { createTokenWrites } from './token-writes.ts';
+import { createWatches } from './watches.ts';
+
+export interface PostgresStoreDeps {
+  readonly databaseUrl: Secret;
+  readonly log: Log;
+  /** False when another role than this one changes the schema, with `npm run migrate`. */
+  readonly migrate?: boolean;
+  /** Most connections at a time; 10 when left out. One more listens. */
+  readonly poolSize?: number;
+  /** The longest that one call may take, in milliseconds; 4000 when left out. */
+  readonly callMs?: number;
+  /** How long a server that is not there yet is waited for, in milliseconds; 10 000 when left out. */
+  readonly startMs?: number;
+}
+
+/** The store of several replicas, with what only a database can do. */
+export interface PostgresStore extends Store {
+  /** Calls `onNotice` when another process has written notices that are due. It ends with the store. */
+  listen(onNotice: () => void): NoticeListener;
+  /** Deletes what is older than these ages, in batches. Several processes may do so at once. */
+  prune(ages: PruneAges, now: Instant): Promise<Pruned>;
+}
+
+const CAN_WRITE: Statement = {
+  name: 'can-write',
+  text: `
+    SELECT current_setting('transaction_read_only') = 'off'
+      AND has_table_privilege('patkeeper.tokens', 'INSERT') AS can_write`,
+};
+
+/**
+ * Opens the PostgreSQL store, after it has brought the schema up to date. Rejects with `store-refused`, which says what to
+ * do, when the server can't be reached or the schema can't be used.
+ */
+export async function createPostgresStore(deps: PostgresStoreDeps): Promise<PostgresStore> {
+  const { databaseUrl, log, migrate = true } = deps;
+  await (migrate ? migrateDatabase(deps) : checkSchema(deps));
+  const database = createDatabase(deps);
+  const storeName = randomBytes(6).toString('base64url');
+  const listeners = new Set<NoticeListener>();
+  return {
+    ...createContacts(database),
+    ...createTokenReads(database),
+    ...createTokenWrites(database, storeName),
+    ...createNotices(database, storeName),
+    ...createRecords(database),
+    ...createWatches(database),
+    ...createClaimedKeys(database),
+    ...createLanes(database),
+    recordEvent: async (event) => {
+      await database.query(INSERT_EVENTS, [eventsJson([event])]);
+    },
+    listen: (onNotice) => {
+      const listener = listenForNotices({ databaseUrl, log, onNotice, except: storeName });
+      listeners.add(listener);
+      return listener;
+    },
+    prune: (ages, now) => prune(database, ages, now),
+    check: async () => {
+      const [row] = await database.query<{ can_write: boolean }>(CAN_WRITE, []);
+      if (row?.can_write !== true)
+        throw storeUnavailable(new Error('the database is read-only for this role'));
+    },
+    close: async () => {
+      await Promise.all([...listeners].map((listener) => listener.close()));
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { Instant } from '../../core/token.ts';
+import type { Statement, Value } from './connection.ts';
+import type { Database } from './database.ts';
+
+/** How long things are kept, in days. */
+export interface PruneAges {
+  readonly keepAuditDays: number;
+  /** Of tokens that were revoked or expired; their notices go with them. */
+  readonly keepEndedDays: number;
+}
+
+/** How many rows were deleted. */
+export interface Pruned {
+  readonly auditEvents: number;
+  readonly tokens: number;
+  readonly notices: number;
+  readonly keys: number;
+  readonly records: number;
+  readonly lanes: number;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Small enough that nobody waits for a batch. */
+const BATCH = 500;
+
+/** Every one: $1: the latest moment of what goes, $2: how many at most. Gives a row for each that went. */
+export const PRUNE_AUDIT_EVENTS: Statement = {
+  name: 'prune-audit-events',
+  text: `
+    DELETE FROM patkeeper.audit_events WHERE id = ANY (ARRAY(
+      SELECT id FROM patkeeper.audit_events WHERE at < $1 ORDER BY at LIMIT $2
+    )) RETURNING 1`,
+};
+
+export const PRUNE_TOKENS: Statement = {
+  name: 'prune-tokens',
+  text: `
+    WITH gone AS (
+      DELETE FROM patkeeper.tokens WHERE id = ANY (ARRAY(
+        SELECT id FROM patkeeper.tokens WHERE coalesce(revoked_at, valid_to) < $1
+        ORDER BY coalesce(revoked_at, valid_to) LIMIT $2 FOR UPDATE SKIP LOCKED
+      )) RETURNING id
+    ), unowed AS (
+      DELETE FROM patkeeper.notices WHERE token_id = ANY (ARRAY(SELECT id FROM gone)) RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM unowed) AS notices FROM gone`,
+};
+
+export const PRUNE_NOTICES: Statement = {
+  name: 'prune-notices',
+  text: `
+    DELETE FROM patkeeper.notices WHERE id = ANY (ARRAY(
+      SELECT id FROM patkeeper.notices WHERE token_id = '' AND settled_at < $1 ORDER BY settled_at LIMIT $2
+    )) RETURNING 1`,
+};
+
+export const PRUNE_KEYS: Statement = {
+  name: 'prune-keys',
+  text: `
+    DELETE FROM patkeeper.claimed_keys WHERE key = ANY (ARRAY(
+      SELECT key FROM patkeeper.claimed_keys WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2
+    )) AND expires_at <= $1 RETURNING 1`,
+};
+
+export const PRUNE_RECORDS: Statement = {
+  name: 'prune-records',
+  text: `
+    DELETE FROM patkeeper.records WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM patkeeper.records WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2
+    )) AND expires_at <= $1 RETURNING 1`,
+};
+
+/** A lane whose time has come is as good as an unknown one. The table is small: no index is worth its upkeep. */
+const PRUNE_LANES: Statement = {
+  name: 'prune-lanes',
+  text: `
+    DELETE FROM patkeeper.lanes WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM patkeeper.lanes WHERE next_at <= $1 LIMIT $2
+    )) AND next_at <= $1 RETURNING 1`,
+};
+
+/** Deletes what is old, batch by batch, so that nothing is locked for long. */
+export async function prune(database: Database, ages: PruneAges, now: Instant): Promise<Pruned> {
+  async function batches(
+    statement: Statement,
+    before: Instant,
+    onBatch: (rows: readonly { notices?: number }[]) => void,
+  ): Promise<void> {
+    for (;;) {
+      const values: Value[] = [before, BATCH];
+      const rows = await database.query<{ notices?: number }>(statement, values);
+      onBatch(rows);
+      if (rows.length < BATCH) return;
+    }
+  }
+
+  async function count(statement: Statement, before: Instant): Promise<number> {
+    let gone = 0;
+    await batches(statement, before, (rows) => {
+      gone += rows.length;
+    });
+    return gone;
+  }
+
+  const endedBefore = now - ages.keepEndedDays * DAY;
+  let [tokens, notices] = [0, 0];
+  await batches(PRUNE_TOKENS, endedBefore, (rows) => {
+    tokens += rows.length;
+    notices += Number(rows[0]?.notices ?? 0);
+  });
+  notices += await count(PRUNE_NOTICES, endedBefore);
+  return {
+    auditEvents: await count(PRUNE_AUDIT_EVENTS, now - ages.keepAuditDays * DAY),
+    tokens,
+    notices,
+    keys: await count(PRUNE_KEYS, now),
+    records: await count(PRUNE_RECORDS, now),
+    lanes: await count(PRUNE_LANES, now),
+  };
+}

@@ -1,0 +1,86 @@
+import * as files from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AuditEvent, Log } from '../../core/ports.ts';
+import { JOURNAL } from '../lowdb/audit-journal.ts';
+import type { DataLockDeps } from '../lowdb/data-lock.ts';
+import { decodeDocument } from '../lowdb/document-format.ts';
+import { type DataFolder, openDataFolder } from '../lowdb/open-data-folder.ts';
+import type { PersonDocument } from '../lowdb/person-document.ts';
+import { storeRefused } from '../store-errors.ts';
+
+const PEOPLE = 'people';
+
+/** A data folder of the embedded store that nobody else uses meanwhile. */
+export interface OpenFolder extends DataFolder {
+  readonly dataDir: string;
+  readonly peopleDir: string;
+  documents(): AsyncIterable<PersonDocument>;
+  /** The audit trail. `onUnreadable` is called for a line that can't be read. */
+  events(onUnreadable: () => void): AsyncIterable<AuditEvent>;
+}
+
+/** The names of the documents in a data folder; none when there is no such folder. */
+export async function documentNames(dataDir: string): Promise<readonly string[]> {
+  const names = await files.readdir(join(dataDir, PEOPLE)).catch((): string[] => []);
+  return names.filter((name) => name.endsWith('.json'));
+}
+
+/**
+ * Locks, checks and repairs a data folder as a start of the service does, makes it if it is not there, and lets go of it when
+ * the work is done. Rejects with `store-refused` when it is in use or damaged.
+ */
+export async function withDataFolder<T>(
+  folder: string,
+  log: Log,
+  work: (opened: OpenFolder) => Promise<T>,
+  wait: DataLockDeps['wait'] = (ms) => delay(ms),
+): Promise<T> {
+  const dataDir = resolve(folder);
+  let lost: Error | undefined;
+  const onLockLost = (error: Error): void => {
+    lost = error;
+  };
+  const opened = await openDataFolder({ dataDir, files, log, wait, onLockLost });
+  const peopleDir = join(dataDir, PEOPLE);
+  try {
+    const result = await work({
+      ...opened,
+      dataDir,
+      peopleDir,
+      documents: () => documentsIn(dataDir),
+      events: (onUnreadable) => eventsIn(join(dataDir, JOURNAL), onUnreadable),
+    });
+    if (lost !== undefined) throw storeRefused('Another process has taken the data folder.', lost);
+    return result;
+  } finally {
+    await opened.journal.close();
+    await opened.lock.release();
+  }
+}
+
+async function* documentsIn(dataDir: string): AsyncIterable<PersonDocument> {
+  for (const name of await documentNames(dataDir))
+    yield decodeDocument(await files.readFile(join(dataDir, PEOPLE, name)));
+}
+
+async function* eventsIn(path: string, onUnreadable: () => void): AsyncIterable<AuditEvent> {
+  const handle = await files.open(path, 'r');
+  for await (const line of handle.readLines()) {
+    if (line === '') continue;
+    const event = parseEvent(line);
+    if (event === undefined) onUnreadable();
+    else yield event;
+  }
+}
+
+function parseEvent(line: string): AuditEvent | undefined {
+  try {
+    const event: AuditEvent = JSON.parse(line);
+    const { id, at, actor, owner } = event;
+    const whole = typeof id === 'string' && typeof at === 'number' && typeof actor?.objectId === 'string';
+    return whole && typeof owner?.objectId === 'string' ? event : undefined;
+  } catch {
+    return undefined;
+  }
+}

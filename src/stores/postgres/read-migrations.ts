@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+
+/** One step of the schema, as its file says it. */
+export interface Migration {
+  readonly version: number;
+  readonly fileName: string;
+  readonly text: string;
+  /** SHA-256 of the text, hexadecimal; it tells whether a file was changed after it was applied. */
+  readonly checksum: string;
+}
+
+/** The same from `src/` and from `dist/`, where the compiler puts no SQL. */
+export const MIGRATIONS = new URL('../../../src/stores/postgres/migrations/', import.meta.url);
+const FILE = /^(\d{3})-[a-z0-9-]+\.sql$/;
+
+/** Reads the numbered files of a folder in order. Throws when a number is missing or there twice. */
+export async function readMigrations(folder: URL = MIGRATIONS): Promise<readonly Migration[]> {
+  const names = (await readdir(folder)).filter((name) => FILE.test(name)).sort();
+  return Promise.all(
+    names.map(async (fileName, index) => {
+      const version = Number(FILE.exec(fileName)?.[1]);
+      if (version !== index + 1) throw new Error(`${fileName} should have number ${index + 1}`);
+      // Git may check files out with other line ends
+      const text = (await readFile(new URL(fileName, folder), 'utf8')).replaceAll('\r\n', '\n');
+      return { version, fileName, text, checksum: createHash('sha256').update(text).digest('hex') };
+    }),
+  );
+}

@@ -1,0 +1,83 @@
+import type { RecordKind, SealedRecord, Store } from '../../core/ports.ts';
+import type { PersonId } from '../../core/token.ts';
+import type { Statement } from './connection.ts';
+import type { Database } from './database.ts';
+import { type PersonColumns, personColumns, personFrom, personValues, present } from './person-columns.ts';
+
+export interface RecordRow extends PersonColumns {
+  readonly kind: RecordKind;
+  readonly key: string;
+  readonly sealed: string;
+  readonly expires_at: number | null;
+}
+
+export const RECORD_COLUMNS = 'tenant_id, object_id, kind, key, sealed, expires_at';
+/** $1, $2: the owner, $3: the kind, $4: the key, $5: now. */
+const THE_RECORD =
+  'tenant_id = $1 AND object_id = $2 AND kind = $3 AND key = $4 AND (expires_at IS NULL OR expires_at > $5)';
+
+const SAVE_RECORD: Statement = {
+  name: 'save-record',
+  text: `
+    INSERT INTO patkeeper.records (${RECORD_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (tenant_id, object_id, kind, key) DO UPDATE SET
+      sealed = excluded.sealed, expires_at = excluded.expires_at`,
+};
+
+export const FIND_RECORD: Statement = {
+  name: 'find-record',
+  text: `SELECT ${RECORD_COLUMNS} FROM patkeeper.records WHERE ${THE_RECORD}`,
+};
+
+const TAKE_RECORD: Statement = {
+  name: 'take-record',
+  text: `DELETE FROM patkeeper.records WHERE ${THE_RECORD} RETURNING ${RECORD_COLUMNS}`,
+};
+
+const DELETE_RECORDS: Statement = {
+  name: 'delete-records',
+  text: `
+    DELETE FROM patkeeper.records
+    WHERE tenant_id = $1 AND object_id = $2 AND ($3::text IS NULL OR kind = $3)`,
+};
+
+type RecordPart = 'saveRecord' | 'findRecord' | 'takeRecord' | 'deleteRecords';
+
+/** What is kept sealed for people. */
+export function createRecords(database: Database): Pick<Store, RecordPart> {
+  async function one(
+    statement: Statement,
+    owner: PersonId,
+    ...rest: [kind: RecordKind, key: string, now: number]
+  ): Promise<SealedRecord | undefined> {
+    const [row] = await database.query<RecordRow>(statement, [...personValues(owner), ...rest]);
+    return row === undefined ? undefined : recordFrom(row);
+  }
+
+  return {
+    saveRecord: async ({ owner, kind, key, sealed, expiresAt = null }) => {
+      const values = [...personValues(owner), kind, key, sealed, expiresAt];
+      await database.changePerson(owner, (connection) => connection.query(SAVE_RECORD, values));
+    },
+    findRecord: (owner, kind, key, now) => one(FIND_RECORD, owner, kind, key, now),
+    takeRecord: (owner, kind, key, now) => one(TAKE_RECORD, owner, kind, key, now),
+    deleteRecords: async (owner, kind) => {
+      const values = [...personValues(owner), kind ?? null];
+      await database.changePerson(owner, (connection) => connection.query(DELETE_RECORDS, values));
+    },
+  };
+}
+
+export function recordRow({ owner, kind, key, sealed, expiresAt }: SealedRecord): RecordRow {
+  return { ...personColumns(owner), kind, key, sealed, expires_at: expiresAt ?? null };
+}
+
+export function recordFrom(row: RecordRow): SealedRecord {
+  return {
+    owner: personFrom(row),
+    kind: row.kind,
+    key: row.key,
+    sealed: row.sealed,
+    ...present({ expiresAt: row.expires_at }),
+  };
+}

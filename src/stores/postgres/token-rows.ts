@@ -1,0 +1,98 @@
+import { foldName, type Rotation, type Token } from '../../core/token.ts';
+import { type PersonColumns, personColumns, personFrom, present } from './person-columns.ts';
+
+export interface TokenRow extends PersonColumns {
+  readonly id: string;
+  readonly name: string;
+  readonly folded_name: string;
+  readonly authority: Token['authority'];
+  readonly organization: string;
+  readonly scopes: readonly string[];
+  readonly created_at: number;
+  readonly created_by: string;
+  readonly valid_to: number;
+  readonly renewed_at: number | null;
+  readonly revoked_at: number | null;
+  readonly revoked_by: string | null;
+  readonly last_used_at: number | null;
+  readonly last_used_service: string | null;
+  readonly form_key: string;
+  readonly selector: string | null;
+  readonly digest: string | null;
+  readonly pepper: number | null;
+  readonly external_id: string | null;
+  readonly found_at: number | null;
+  readonly recognized_at: number | null;
+  readonly everywhere: boolean | null;
+  readonly rotation: Rotation | null;
+}
+
+export const TOKEN_COLUMNS =
+  'id, tenant_id, object_id, name, folded_name, authority, organization, scopes, created_at, created_by, valid_to, ' +
+  'renewed_at, revoked_at, revoked_by, last_used_at, last_used_service, form_key, selector, digest, pepper, ' +
+  'external_id, found_at, recognized_at, everywhere, rotation';
+
+export function tokenRow(token: Token): TokenRow {
+  return {
+    id: token.id,
+    ...personColumns(token.owner),
+    name: token.name,
+    folded_name: foldName(token.name),
+    authority: token.authority,
+    organization: token.organization,
+    scopes: token.scopes,
+    created_at: token.createdAt,
+    created_by: token.createdBy,
+    valid_to: token.validTo,
+    renewed_at: token.renewedAt ?? null,
+    revoked_at: token.revokedAt ?? null,
+    revoked_by: token.revokedBy ?? null,
+    last_used_at: token.lastUsed?.at ?? null,
+    last_used_service: token.lastUsed?.service ?? null,
+    form_key: token.formKey,
+    selector: token.digest?.selector ?? null,
+    digest: token.digest?.digest ?? null,
+    pepper: token.digest?.pepper ?? null,
+    external_id: token.externalId ?? null,
+    found_at: token.foundAt ?? null,
+    recognized_at: token.recognizedAt ?? null,
+    everywhere: token.everywhere ?? null,
+    rotation: token.rotation ?? null,
+  };
+}
+
+export function tokenFrom(row: TokenRow): Token {
+  return {
+    id: row.id,
+    owner: personFrom(row),
+    name: row.name,
+    authority: row.authority,
+    organization: row.organization,
+    scopes: row.scopes,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    validTo: row.valid_to,
+    formKey: row.form_key,
+    ...present({
+      renewedAt: row.renewed_at,
+      revokedAt: row.revoked_at,
+      revokedBy: row.revoked_by,
+      lastUsed: lastUsedFrom(row),
+      digest: digestFrom(row),
+      externalId: row.external_id,
+      foundAt: row.found_at,
+      recognizedAt: row.recognized_at,
+      everywhere: row.everywhere,
+      rotation: row.rotation,
+    }),
+  };
+}
+
+function lastUsedFrom({ last_used_at, last_used_service }: TokenRow): Token['lastUsed'] {
+  if (last_used_at === null) return undefined;
+  return { at: last_used_at, service: last_used_service ?? '' };
+}
+
+function digestFrom({ selector, digest, pepper }: TokenRow): Token['digest'] {
+  return selector === null || digest === null || pepper === null ? undefined : { selector, digest, pepper };
+}

@@ -1,0 +1,98 @@
+import type { Statement } from './connection.ts';
+import { TOKEN_COLUMNS } from './token-rows.ts';
+
+export const LIST_TOKENS: Statement = {
+  name: 'list-tokens',
+  text: `SELECT ${TOKEN_COLUMNS} FROM patkeeper.tokens WHERE tenant_id = $1 AND object_id = $2 ORDER BY valid_to, id`,
+};
+
+export const FIND_TOKEN: Statement = {
+  name: 'find-token',
+  text: `SELECT ${TOKEN_COLUMNS} FROM patkeeper.tokens WHERE tenant_id = $1 AND object_id = $2 AND id = $3`,
+};
+
+export const FIND_BY_SELECTOR: Statement = {
+  name: 'find-by-selector',
+  text: `SELECT ${TOKEN_COLUMNS} FROM patkeeper.tokens WHERE selector = $1`,
+};
+
+export const RECORD_USE: Statement = {
+  name: 'record-use',
+  text: `
+    UPDATE patkeeper.tokens SET last_used_at = $4, last_used_service = $5
+    WHERE tenant_id = $1 AND object_id = $2 AND id = $3 AND (last_used_at IS NULL OR last_used_at < $4)`,
+};
+
+/**
+ * $1, $2: the owner, $3: the form, $4: the folded name, $5: the moment of creation, $6: the token that is replaced, or null.
+ * The same rules as `holdsPlace` and `tokenState` of the core.
+ */
+export const JUDGE: Statement = {
+  name: 'judge',
+  text: `
+    SELECT
+      coalesce(bool_or(form_key = $3), false) AS form_used,
+      coalesce(bool_or(holding AND folded_name = $4), false) AS name_taken,
+      count(*) FILTER (WHERE holding) AS holding,
+      coalesce(bool_or(id = $6 AND active), false) AS replaced_active,
+      coalesce(bool_or(id = $6 AND revoked_at IS NOT NULL), false) AS replaced_revoked
+    FROM (
+      SELECT id, form_key, folded_name, revoked_at, active,
+        active AND found_at IS NULL AND rotation ->> 'state' IS DISTINCT FROM 'overlap'
+          AND id IS DISTINCT FROM $6 AS holding
+      FROM (
+        SELECT *, revoked_at IS NULL AND valid_to > $5 AS active
+        FROM patkeeper.tokens WHERE tenant_id = $1 AND object_id = $2
+      ) AS owned
+    ) AS judged`,
+};
+
+export interface Judgement {
+  readonly form_used: boolean;
+  readonly name_taken: boolean;
+  readonly holding: number;
+  readonly replaced_active: boolean;
+  readonly replaced_revoked: boolean;
+}
+
+/** $1: rows. */
+export const INSERT_TOKENS: Statement = {
+  name: 'insert-tokens',
+  text: `
+    INSERT INTO patkeeper.tokens (${TOKEN_COLUMNS})
+    SELECT ${TOKEN_COLUMNS} FROM json_populate_recordset(NULL::patkeeper.tokens, $1)`,
+};
+
+/** $1, $2: the owner, $3: the authority, $4: what the authority calls the token. Its notices go with the copy. */
+export const DELETE_FOUND_COPY: Statement = {
+  name: 'delete-found-copy',
+  text: `
+    WITH copy AS (
+      DELETE FROM patkeeper.tokens
+      WHERE tenant_id = $1 AND object_id = $2 AND authority = $3 AND external_id = $4 AND found_at IS NOT NULL
+      RETURNING id
+    )
+    DELETE FROM patkeeper.notices WHERE token_id = ANY (ARRAY(SELECT id FROM copy))`,
+};
+
+/** $1, $2: the owner, $3: the token, $4: now. */
+export const LOCK_ACTIVE: Statement = {
+  name: 'lock-active',
+  text: `
+    SELECT ${TOKEN_COLUMNS} FROM patkeeper.tokens
+    WHERE tenant_id = $1 AND object_id = $2 AND id = $3 AND revoked_at IS NULL AND valid_to > $4
+    FOR UPDATE`,
+};
+
+/** What a change may set; the last use has a statement of its own. */
+const CHANGEABLE =
+  'name, folded_name, organization, scopes, valid_to, renewed_at, revoked_at, revoked_by, recognized_at, rotation';
+
+/** $1, $2: the owner, $3: the token, $4: its row. */
+export const UPDATE_TOKEN: Statement = {
+  name: 'update-token',
+  text: `
+    UPDATE patkeeper.tokens SET (${CHANGEABLE}) =
+      (SELECT ${CHANGEABLE} FROM json_populate_record(NULL::patkeeper.tokens, $4))
+    WHERE tenant_id = $1 AND object_id = $2 AND id = $3`,
+};

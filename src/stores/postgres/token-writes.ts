@@ -1,0 +1,133 @@
+import type { Store, TokenChange, TokenInsert, TokenSync } from '../../core/ports.ts';
+import { formUsed, nameTaken, notActive, tooManyTokens } from '../../core/refusals.ts';
+import { foldName, type Instant, type PersonId, type Token } from '../../core/token.ts';
+import { FIND_EVENT } from './audit-events.ts';
+import { type Connection, toJson } from './connection.ts';
+import type { Database } from './database.ts';
+import { dropOutdated, owe } from './notice-owing.ts';
+import { personValues } from './person-columns.ts';
+import { type TokenRow, tokenFrom, tokenRow } from './token-rows.ts';
+import {
+  DELETE_FOUND_COPY,
+  FIND_TOKEN,
+  INSERT_TOKENS,
+  JUDGE,
+  type Judgement,
+  LIST_TOKENS,
+  LOCK_ACTIVE,
+  UPDATE_TOKEN,
+} from './token-statements.ts';
+
+type Patch = Omit<TokenChange, 'owner' | 'now' | 'event'>;
+
+/** How tokens are added and changed: each with its notices and its audit event in one transaction. */
+export function createTokenWrites(
+  database: Database,
+  storeName: string,
+): Pick<Store, 'insertToken' | 'changeToken' | 'syncTokens'> {
+  async function insert(connection: Connection, insert: TokenInsert): Promise<void> {
+    const { token, notices, event, replaces } = insert;
+    const { owner, authority, externalId, createdAt: now } = token;
+    await refuseIfNotAllowed(connection, insert);
+    const changed = replaces === undefined ? undefined : await change(connection, owner, now, replaces);
+    if (externalId !== undefined)
+      await connection.query(DELETE_FOUND_COPY, [...personValues(owner), authority, externalId]);
+    await connection.query(INSERT_TOKENS, [toJson([tokenRow(token)])]);
+    const owed = changed === undefined ? notices : [...(replaces?.notices ?? []), ...notices];
+    await owe(connection, storeName, { notices: owed, events: [event], now });
+  }
+
+  async function sync(connection: Connection, { owner, now, found, ...rest }: TokenSync): Promise<void> {
+    const known = new Set((await listed(connection, owner)).map(idAtAuthority));
+    const fresh = found.filter(({ token }) => {
+      const id = idAtAuthority(token);
+      return !known.has(id) && known.add(id);
+    });
+    await connection.query(INSERT_TOKENS, [toJson(fresh.map(({ token }) => tokenRow(token)))]);
+    const owed = fresh.flatMap(({ notices }) => notices);
+    await owe(connection, storeName, { notices: owed, events: rest.events, now });
+    for (const patch of rest.changes) {
+      const changed = await change(connection, owner, now, patch);
+      if (changed !== undefined)
+        await owe(connection, storeName, { notices: patch.notices, events: [], now });
+    }
+    await owe(connection, storeName, { notices: rest.notices, events: [], now });
+  }
+
+  return {
+    insertToken: async (given) => {
+      const asked = structuredClone(given);
+      await database.changePerson(asked.token.owner, async (connection, repeated) => {
+        if (!repeated || !(await isWritten(connection, asked.event.id))) await insert(connection, asked);
+      });
+    },
+    changeToken: async (given) => {
+      const { owner, now, event, ...patch } = structuredClone(given);
+      return database.changePerson(owner, async (connection, repeated) => {
+        if (repeated && (await isWritten(connection, event.id)))
+          return found(connection, owner, patch.tokenId);
+        const changed = await change(connection, owner, now, patch);
+        if (changed !== undefined)
+          await owe(connection, storeName, { notices: patch.notices, events: [event], now });
+        return changed;
+      });
+    },
+    syncTokens: async (given) => {
+      const asked = structuredClone(given);
+      // done again it finds everything known, and nothing left to change
+      await database.changePerson(asked.owner, (connection) => sync(connection, asked));
+    },
+  };
+}
+
+/** Whether a transaction whose end nobody heard of was committed after all: an event is written with its change. */
+async function isWritten(connection: Connection, eventId: string): Promise<boolean> {
+  return (await connection.query(FIND_EVENT, [eventId])).length > 0;
+}
+
+async function refuseIfNotAllowed(connection: Connection, insert: TokenInsert): Promise<void> {
+  const { token, maxActive, replaces } = insert;
+  const [judgement] = await connection.query<Judgement>(JUDGE, [
+    ...personValues(token.owner),
+    token.formKey,
+    foldName(token.name),
+    token.createdAt,
+    replaces?.tokenId ?? null,
+  ]);
+  if (judgement === undefined) throw new Error('there is no judgement');
+  if (judgement.form_used) throw formUsed();
+  if (replaces !== undefined && !judgement.replaced_active)
+    throw notActive(judgement.replaced_revoked ? 'revoked' : 'expired');
+  if (judgement.name_taken) throw nameTaken();
+  if (judgement.holding >= maxActive) throw tooManyTokens(maxActive);
+}
+
+/** Changes an active token and drops what that outdates; undefined when there is no such active token. */
+async function change(
+  connection: Connection,
+  owner: PersonId,
+  now: Instant,
+  patch: Patch,
+): Promise<Token | undefined> {
+  const key = [...personValues(owner), patch.tokenId];
+  const [row] = await connection.query<TokenRow>(LOCK_ACTIVE, [...key, now]);
+  if (row === undefined) return undefined;
+  const changed: Token = { ...tokenFrom(row), ...patch.set };
+  await connection.query(UPDATE_TOKEN, [...key, toJson(tokenRow(changed))]);
+  await dropOutdated(connection, owner, patch, now);
+  return changed;
+}
+
+async function found(connection: Connection, owner: PersonId, tokenId: string): Promise<Token | undefined> {
+  const [row] = await connection.query<TokenRow>(FIND_TOKEN, [...personValues(owner), tokenId]);
+  return row === undefined ? undefined : tokenFrom(row);
+}
+
+async function listed(connection: Connection, owner: PersonId): Promise<readonly Token[]> {
+  return (await connection.query<TokenRow>(LIST_TOKENS, personValues(owner))).map(tokenFrom);
+}
+
+/** What tells a token from the others of its owner; one that its authority has no id for is known by Patkeeper's own. */
+function idAtAuthority({ authority, externalId, id }: Token): string {
+  return JSON.stringify(externalId === undefined ? [id] : [authority, externalId]);
+}

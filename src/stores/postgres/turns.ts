@@ -1,0 +1,22 @@
+/** Lets pieces of work with the same key run one after the other, in the order in which they came. */
+export interface Turns {
+  take<T>(key: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** Without turns, writes of one person would wait for each other inside the database, each holding a connection. */
+export function createTurns(): Turns {
+  const last = new Map<string, Promise<unknown>>();
+  return {
+    take: async (key, work) => {
+      const before = last.get(key);
+      const turn = before === undefined ? work() : before.then(work);
+      const settled = turn.catch(() => undefined);
+      last.set(key, settled);
+      try {
+        return await turn;
+      } finally {
+        if (last.get(key) === settled) last.delete(key);
+      }
+    },
+  };
+}

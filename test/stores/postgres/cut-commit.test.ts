@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import type { PostgresStore } from '../../../src/stores/postgres/postgres-store.ts';
+import { ada, DAY, insertOf, LEASE, renewalOf, revocationOf, START, syncOf, tokenOf } from '../fixtures.ts';
+import { type CuttingProxy, createCuttingProxy } from './cutting-proxy.ts';
+import { type OpenedPostgresStore, openedPostgresStore, openPostgres } from './opened-postgres-store.ts';
+
+describe('a commit whose answer never comes', function () {
+  this.timeout(30_000);
+  let opened: OpenedPostgresStore;
+  let proxy: CuttingProxy;
+  let store: PostgresStore;
+
+  beforeEach(async () => {
+    opened = await openedPostgresStore();
+    proxy = await createCuttingProxy(opened.databaseUrl);
+    store = await openPostgres(proxy.url);
+  });
+  afterEach(async () => {
+    await store.close();
+    await proxy.close();
+    await opened.close();
+  });
+
+  const counts = async (): Promise<unknown> => {
+    const { rows } = await opened.postgres.run(
+      opened.databaseUrl,
+      `SELECT (SELECT count(*) FROM patkeeper.tokens)::int AS tokens, (SELECT count(*) FROM patkeeper.notices)::int AS notices,
+         (SELECT count(*) FROM patkeeper.audit_events)::int AS events`,
+    );
+    return rows[0];
+  };
+
+  for (const when of ['before', 'after'] as const) {
+    it(`leaves one token when the connection is cut ${when} the server commits, even twice`, async () => {
+      const token = tokenOf(ada);
+      proxy.cutNext(when, 2);
+      await store.insertToken(insertOf(token));
+      assert.equal(proxy.cuts(), 2);
+      assert.deepEqual(await opened.store.listTokens(ada), [token]);
+      assert.deepEqual(await counts(), { tokens: 1, notices: 2, events: 1 });
+    });
+
+    it(`leaves one token or none when the server stays away, cut ${when} the commit, and the retry gives one`, async () => {
+      const form = { formKey: 'the form' };
+      proxy.cutNext(when, 1, { thenAway: true });
+      await assert.rejects(store.insertToken(insertOf(tokenOf(ada, form))), { code: 'store-unavailable' });
+      const kept = (await opened.store.listTokens(ada)).length;
+      assert.equal(kept, when === 'before' ? 0 : 1);
+      proxy.cutNext('never', 0);
+      const retry = store.insertToken(insertOf(tokenOf(ada, form)));
+      if (kept === 0) await retry;
+      else await assert.rejects(retry, { code: 'form-used' });
+      assert.equal((await opened.store.listTokens(ada)).length, 1);
+    });
+
+    it(`renews and revokes once, and says so, when cut ${when} the commit`, async () => {
+      const token = tokenOf(ada);
+      await store.insertToken(insertOf(token));
+      proxy.cutNext(when, 1);
+      const renewed = await store.changeToken(renewalOf(token, START + 90 * DAY));
+      assert.equal(renewed?.validTo, START + 90 * DAY);
+      proxy.cutNext(when, 1);
+      assert.ok((await store.changeToken(revocationOf(token)))?.revokedAt);
+      assert.deepEqual(await counts(), { tokens: 1, notices: 3, events: 3 });
+    });
+
+    it(`writes a look at an authority once when cut ${when} the commit`, async () => {
+      const token = tokenOf(ada, { authority: 'azure-devops', externalId: 'x', foundAt: START });
+      proxy.cutNext(when, 1);
+      const { notices, event } = insertOf(token);
+      await store.syncTokens(syncOf(ada, { found: [{ token, notices }], events: [event] }));
+      assert.deepEqual(await counts(), { tokens: 1, notices: 2, events: 1 });
+    });
+
+    it(`gives a claim to whoever made it when cut ${when} the answer`, async () => {
+      await store.insertToken(insertOf(tokenOf(ada)));
+      proxy.cutNext(when, 1, { statement: 'claim-notices' });
+      const claimed = await store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 9 });
+      assert.deepEqual(
+        claimed.map(({ attempts, ambiguousAttempts }) => [attempts, ambiguousAttempts]),
+        [[1, 0]],
+      );
+      proxy.cutNext(when, 1, { statement: 'claim-key' });
+      assert.equal(await store.claimKey('key', START, START + 1), true);
+      assert.equal(await store.claimKey('key', START, START + 1), false);
+      assert.equal(proxy.cuts(), 2);
+    });
+  }
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import {
+  ada,
+  ben,
+  changeOf,
+  contactOf,
+  DAY,
+  eventOf,
+  findingOf,
+  foundOf,
+  HOUR,
+  insertOf,
+  LEASE,
+  otherAda,
+  overlapOf,
+  recordOf,
+  renewalOf,
+  revocationOf,
+  START,
+  shoutedAda,
+  stockNoticeOf,
+  syncOf,
+  tokenOf,
+  watchOf,
+} from '../fixtures.ts';
+import { openLowdb } from '../lowdb/opened-lowdb-store.ts';
+
+/** A folder with something of everything; gives its tokens. */
+export async function fillFolder(dataDir: string): Promise<{ held: string; claimed: string }> {
+  const store = await openLowdb(dataDir);
+  const [plain, renewed, revoked] = [tokenOf(ada, { name: 'Ünï 🎫\n' }), tokenOf(ada), tokenOf(shoutedAda)];
+  const [rotating, theirs] = [tokenOf(ben), tokenOf(otherAda)];
+  for (const token of [plain, renewed, revoked, rotating, theirs]) await store.insertToken(insertOf(token));
+  await store.saveContact(contactOf(shoutedAda, { conversationId: 'a:1' }));
+  await store.saveContact(contactOf(ben));
+  await store.setUnreachable(ben, 'blocked');
+  await store.changeToken(renewalOf(renewed, START + 90 * DAY));
+  await store.changeToken(
+    revocationOf(revoked, START + HOUR, { set: { revokedAt: START + HOUR, revokedBy: 'git' } }),
+  );
+  await store.changeToken(
+    changeOf(rotating, { rotation: overlapOf(rotating, 'next'), validTo: START + DAY }),
+  );
+  await store.recordUse(ada, plain.id, { at: START + 5, service: 'git' });
+  await store.syncTokens(
+    syncOf(ada, { found: [findingOf(foundOf(ada, { everywhere: true }))], notices: [stockNoticeOf(ada)] }),
+  );
+  await store.saveRecord(recordOf(ada, { expiresAt: START + 900 * DAY }));
+  await store.saveRecord(recordOf(shoutedAda, { key: 'other' }));
+  await store.saveWatch(watchOf(ben, { lastAt: START - 1 }));
+  await store.recordEvent(eventOf(plain, { action: 'refuse', detail: 'create: name-taken' }));
+  const [first, second] = await store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 2 });
+  assert.ok(first !== undefined && second !== undefined);
+  await store.settleNotice(first, { state: 'held', reason: 'blocked' }, START);
+  await store.close();
+  return { held: first.id, claimed: second.id };
+}

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Secret } from '../../../src/core/secret.ts';
+import { exportData } from '../../../src/stores/postgres/export-data.ts';
+import { importData } from '../../../src/stores/postgres/import-data.ts';
+import type { PostgresStore } from '../../../src/stores/postgres/postgres-store.ts';
+import { ada, ben, insertOf, LEASE, otherAda, revocationOf, START, silentLog, tokenOf } from '../fixtures.ts';
+import { journalOf, openLowdb } from '../lowdb/opened-lowdb-store.ts';
+import { fillFolder } from './filled-folder.ts';
+import { type OpenedPostgresStore, openedPostgresStore } from './opened-postgres-store.ts';
+
+describe('moving data between the stores', function () {
+  this.timeout(60_000);
+  let opened: OpenedPostgresStore;
+  let folder: string;
+  let databaseUrl: Secret;
+
+  beforeEach(async () => {
+    opened = await openedPostgresStore();
+    databaseUrl = new Secret(opened.databaseUrl);
+    folder = await mkdtemp(join(tmpdir(), 'patkeeper-move-'));
+  });
+  afterEach(async () => {
+    await opened.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const dataDir = (): string => join(folder, 'data');
+  const moveIn = (dryRun = false) => importData({ databaseUrl, dataDir: dataDir(), log: silentLog, dryRun });
+  const moveOut = (to: string) => exportData({ databaseUrl, dataDir: join(folder, to), log: silentLog });
+
+  /** What a store gives of everybody, in a form that can be compared. */
+  async function everything(
+    store: Pick<PostgresStore, 'listTokens' | 'listNotices' | 'findContact' | 'findRecord' | 'findWatch'>,
+  ) {
+    const people = [ada, ben, otherAda].map(async (person) => {
+      const tokens = await store.listTokens(person);
+      const notices = await Promise.all(
+        ['', ...tokens.map(({ id }) => id)].map((id) => store.listNotices(person, id)),
+      );
+      return {
+        tokens: tokens.map((token) => ({ ...token, owner: person })),
+        notices: notices
+          .flat()
+          .map((notice) => ({ ...notice, owner: person }))
+          .sort((a, b) => (a.id < b.id ? -1 : 1)),
+        contact: { ...(await store.findContact(person)), person },
+        records: await Promise.all(
+          ['key', 'other'].map(
+            async (key) => (await store.findRecord(person, 'sign-in', key, START))?.sealed,
+          ),
+        ),
+        watch: await store.findWatch(person),
+      };
+    });
+    return Promise.all(people);
+  }
+
+  async function everythingInFolder(name: string) {
+    const store = await openLowdb(join(folder, name));
+    try {
+      return await everything(store);
+    } finally {
+      await store.close();
+    }
+  }
+
+  const sortedJournal = async (name: string) =>
+    (await journalOf(join(folder, name))).map((event) => JSON.stringify(event).toLowerCase()).sort();
+
+  it('brings everything into PostgreSQL, counts it, and adds nothing the second time', async () => {
+    const { claimed } = await fillFolder(dataDir());
+    const before = await everythingInFolder('data');
+    const report = await moveIn();
+    const events = (await journalOf(dataDir())).length;
+    assert.equal(report.people, 3);
+    assert.deepEqual(report.moved, {
+      contacts: { found: 2, added: 2, newer: 0 },
+      tokens: { found: 6, added: 6, newer: 0 },
+      notices: { found: 13, added: 13, newer: 0 },
+      records: { found: 2, added: 2, newer: 0 },
+      watches: { found: 1, added: 1, newer: 0 },
+      audit_events: { found: events, added: events, newer: 0 },
+    });
+    assert.deepEqual(await everything(opened.store), before);
+    const again = await moveIn();
+    assert.ok(Object.values(again.moved).every(({ added, newer }) => added === 0 && newer === 0));
+    assert.deepEqual(await everything(opened.store), before);
+    // the process that had claimed it is gone: its claim ends as it would have
+    const due = await opened.store.claimDueNotices({ now: START + LEASE, leaseMs: LEASE, limit: 99 });
+    assert.deepEqual([due.find(({ id }) => id === claimed)?.ambiguousAttempts], [1]);
+  });
+
+  it('leaves alone what has changed in PostgreSQL since', async () => {
+    await fillFolder(dataDir());
+    await moveIn();
+    const [token] = await opened.store.listTokens(otherAda);
+    await opened.store.changeToken(revocationOf(token ?? assert.fail()));
+    const { moved } = await moveIn();
+    assert.deepEqual([moved.tokens.added, moved.tokens.newer, moved.notices.newer], [0, 1, 2]);
+    assert.ok((await opened.store.listTokens(otherAda))[0]?.revokedAt);
+  });
+
+  it('writes nothing in a dry run, and tells the same numbers', async () => {
+    await fillFolder(dataDir());
+    const dry = await moveIn(true);
+    assert.deepEqual(await opened.store.listTokens(ada), []);
+    assert.deepEqual(await moveIn(), dry);
+  });
+
+  it('brings all or nothing', async () => {
+    await fillFolder(dataDir());
+    const store = await openLowdb(dataDir());
+    const [theirs] = await store.listTokens(otherAda);
+    await store.close();
+    // another token has the selector already, which is unique
+    await opened.store.insertToken(
+      insertOf(tokenOf(ben, theirs?.digest === undefined ? {} : { digest: theirs.digest })),
+    );
+    await assert.rejects(moveIn(), { code: 'store-refused', message: /Nothing was imported: of tokens, / });
+    assert.deepEqual(await opened.store.listTokens(ada), []);
+  });
+
+  it('counts what can’t be read of the journal, and goes on', async () => {
+    await fillFolder(dataDir());
+    await appendFile(join(dataDir(), 'audit.jsonl'), 'no json\n{"id":5}\n');
+    assert.equal((await moveIn()).unreadableEvents, 2);
+  });
+
+  it('refuses a folder that is in use, damaged or empty', async () => {
+    await assert.rejects(moveIn(), { code: 'store-refused', message: /no people/ });
+    assert.deepEqual(await readdir(folder), []);
+    await fillFolder(dataDir());
+    const store = await openLowdb(dataDir());
+    const waiting = importData({ databaseUrl, dataDir: dataDir(), log: silentLog, wait: async () => {} });
+    await assert.rejects(waiting, { code: 'store-refused', message: /Another Patkeeper is using/ });
+    await store.close();
+    await writeFile(join(dataDir(), 'people', 'a_b.json'), '{"version":1,');
+    await assert.rejects(moveIn(), { code: 'store-refused', message: /damaged/ });
+  });
+
+  it('gives everything back to a new folder', async () => {
+    await fillFolder(dataDir());
+    const before = await everythingInFolder('data');
+    await moveIn();
+    const report = await moveOut('back');
+    assert.deepEqual(await everythingInFolder('back'), before);
+    assert.deepEqual(await sortedJournal('back'), await sortedJournal('data'));
+    assert.deepEqual(report, {
+      people: 3,
+      tokens: 6,
+      notices: 13,
+      auditEvents: (await journalOf(dataDir())).length,
+    });
+    await assert.rejects(moveOut('back'), { code: 'store-refused', message: /has people in it/ });
+    const again = await openedPostgresStore();
+    await importData({
+      databaseUrl: new Secret(again.databaseUrl),
+      dataDir: join(folder, 'back'),
+      log: silentLog,
+    });
+    assert.deepEqual(await everything(again.store), await everything(opened.store));
+    await again.close();
+  });
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fillFolder } from './filled-folder.ts';
+import { type OpenedPostgresStore, openedPostgresStore } from './opened-postgres-store.ts';
+
+const TSX = import.meta.resolve('tsx');
+const program = (name: string): string => fileURLToPath(new URL(`../../../src/${name}.ts`, import.meta.url));
+
+describe('the programs that move data', function () {
+  this.timeout(60_000);
+  let opened: OpenedPostgresStore;
+  let folder: string;
+
+  beforeEach(async () => {
+    opened = await openedPostgresStore();
+    folder = await mkdtemp(join(tmpdir(), 'patkeeper-move-'));
+  });
+  afterEach(async () => {
+    await opened.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function run(
+    name: string,
+    ...args: string[]
+  ): Promise<{ code: number | null; out: string; err: string }> {
+    const child = spawn(process.execPath, ['--import', TSX, program(name), ...args], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: opened.databaseUrl },
+    });
+    const texts = { out: '', err: '' };
+    child.stdout.on('data', (chunk) => {
+      texts.out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      texts.err += chunk;
+    });
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    assert.doesNotMatch(texts.out + texts.err, /seafarer|\n\s+at /);
+    return { code, ...texts };
+  }
+
+  it('says what was moved, and what to do with the keys', async () => {
+    await fillFolder(join(folder, 'data'));
+    const dry = await run('import-data', './data', '--dry-run');
+    assert.deepEqual([dry.code, dry.err], [0, '']);
+    assert.match(dry.out, /tokens: +6 found, 6 added, 0 there already/);
+    assert.match(dry.out, /dry run: nothing was written/);
+    const real = await run('import-data', './data');
+    assert.match(real.out, /read back/);
+    assert.match(real.out, /pepper\.json/);
+    const back = await run('export-data', './back');
+    assert.match(back.out, /3 people with 6 tokens and 13 notices/);
+    assert.match(await readFile(join(folder, 'back', 'audit.jsonl'), 'utf8'), /name-taken/);
+    assert.match((await run('migrate')).out, /up to date/);
+  });
+
+  it('says what is wrong, and ends with 1', async () => {
+    const none = await run('import-data', './nowhere');
+    assert.deepEqual([none.code, none.out], [1, '']);
+    assert.match(none.err, /no people in \.\/nowhere/);
+    for (const args of [[], ['a', 'b'], ['--what']]) {
+      assert.match((await run('import-data', ...args)).err, /npm run import -- FOLDER/);
+    }
+    assert.match((await run('export-data')).err, /npm run export -- FOLDER/);
+  });
+
+  it('needs the address of the database', async () => {
+    const child = spawn(process.execPath, ['--import', TSX, program('migrate')], { cwd: folder, env: {} });
+    let err = '';
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    assert.equal(await new Promise((resolve) => child.once('close', resolve)), 1);
+    assert.match(err, /DATABASE_URL is missing/);
+  });
+});

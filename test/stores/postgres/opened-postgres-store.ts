@@ -1,0 +1,77 @@
+import { Secret } from '../../../src/core/secret.ts';
+import { migrateDatabase } from '../../../src/stores/postgres/migrate.ts';
+import {
+  createPostgresStore,
+  type PostgresStore,
+  type PostgresStoreDeps,
+} from '../../../src/stores/postgres/postgres-store.ts';
+import { nameOf, type Postgres, sharedPostgres } from '../../support/postgres.ts';
+import { silentLog } from '../fixtures.ts';
+import type { OpenedStore } from '../opened-store.ts';
+
+/** A PostgreSQL store over a database of its own. */
+export interface OpenedPostgresStore extends OpenedStore {
+  readonly store: PostgresStore;
+  readonly postgres: Postgres;
+  /** The superuser's address. */
+  readonly databaseUrl: string;
+  /** One more store over the same database, as another replica has it. */
+  another(deps?: Partial<PostgresStoreDeps>): Promise<PostgresStore>;
+}
+
+let template: Promise<string> | undefined;
+/** Databases that are empty again: emptying one is faster than copying the template. */
+const empty: string[] = [];
+const EMPTY_ALL = `
+  DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'patkeeper' AND tablename <> 'schema_migrations' LOOP
+      EXECUTE format('DELETE FROM patkeeper.%I', name);
+    END LOOP;
+  END $$`;
+
+/** The address of a new database with the present schema, copied from one that was migrated once. */
+export async function migratedDatabase(): Promise<string> {
+  const postgres = await sharedPostgres();
+  template ??= postgres.newDatabase().then(async (url) => {
+    await migrateDatabase({ databaseUrl: new Secret(url), log: silentLog });
+    return nameOf(url);
+  });
+  return postgres.newDatabase(await template);
+}
+
+/** Opens a store over an address with quiet defaults. */
+export function openPostgres(
+  databaseUrl: string,
+  deps: Partial<PostgresStoreDeps> = {},
+): Promise<PostgresStore> {
+  return createPostgresStore({ databaseUrl: new Secret(databaseUrl), log: silentLog, ...deps });
+}
+
+export async function openedPostgresStore(
+  deps: Partial<PostgresStoreDeps> = {},
+): Promise<OpenedPostgresStore> {
+  const postgres = await sharedPostgres();
+  const databaseUrl = empty.pop() ?? (await migratedDatabase());
+  const opened: PostgresStore[] = [];
+  const another = async (more: Partial<PostgresStoreDeps> = {}): Promise<PostgresStore> => {
+    const store = await openPostgres(databaseUrl, { ...deps, ...more });
+    opened.push(store);
+    return store;
+  };
+  const store = await another();
+  return {
+    store,
+    postgres,
+    databaseUrl,
+    another,
+    reopen: async () => {
+      await Promise.all(opened.map((one) => one.close()));
+      return another();
+    },
+    close: async () => {
+      await Promise.all(opened.map((one) => one.close()));
+      await postgres.run(databaseUrl, EMPTY_ALL);
+      empty.push(databaseUrl);
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import type { Store } from '../../../src/core/ports.ts';
+import type { PostgresStore } from '../../../src/stores/postgres/postgres-store.ts';
+import {
+  ada,
+  contactOf,
+  eventOf,
+  insertOf,
+  LEASE,
+  noticeOf,
+  recordOf,
+  revocationOf,
+  START,
+  TENANT,
+  tokenOf,
+  watchOf,
+} from '../fixtures.ts';
+import { type OpenedPostgresStore, openedPostgresStore } from './opened-postgres-store.ts';
+
+const person = (n: number) => ({
+  tenantId: TENANT,
+  objectId: `e0000000-0000-4000-8000-0000000${String(n).padStart(5, '0')}`,
+});
+
+describe('several stores on one PostgreSQL database', function () {
+  this.timeout(60_000);
+  let opened: OpenedPostgresStore;
+  let stores: readonly PostgresStore[];
+
+  beforeEach(async () => {
+    opened = await openedPostgresStore();
+    stores = [opened.store, await opened.another(), await opened.another()];
+  });
+  afterEach(() => opened.close());
+
+  const each = <T>(count: number, call: (store: Store, index: number) => Promise<T>) =>
+    Promise.allSettled(
+      Array.from({ length: count }, (_, i) => call(stores[i % stores.length] ?? opened.store, i)),
+    );
+  const fulfilled = <T>(results: readonly PromiseSettledResult<T>[]): T[] =>
+    results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const codes = (results: readonly PromiseSettledResult<unknown>[]): unknown[] => [
+    ...new Set(results.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []))),
+  ];
+
+  it('make one token of 50 creates of the same name at once', async () => {
+    const results = await each(50, (store) => store.insertToken(insertOf(tokenOf(ada, { name: 'Same' }))));
+    assert.equal(fulfilled(results).length, 1);
+    assert.deepEqual(codes(results), ['name-taken']);
+    assert.equal((await opened.store.listTokens(ada)).length, 1);
+  });
+
+  it('make one token of a form that is submitted to all of them at once, with its notices and event once', async () => {
+    const tokens = Array.from({ length: 30 }, () => tokenOf(ada, { formKey: 'one form' }));
+    const results = await each(30, (store, i) => store.insertToken(insertOf(tokens[i] ?? assert.fail())));
+    assert.equal(fulfilled(results).length, 1);
+    assert.deepEqual(codes(results), ['form-used']);
+    const { rows } = await opened.postgres.run(
+      opened.databaseUrl,
+      `SELECT (SELECT count(*) FROM patkeeper.notices)::int AS notices,
+         (SELECT count(*) FROM patkeeper.audit_events)::int AS events`,
+    );
+    assert.deepEqual(rows, [{ notices: 2, events: 1 }]);
+  });
+
+  it('let nobody over the limit', async () => {
+    await each(40, (store) => store.insertToken(insertOf(tokenOf(ada), { maxActive: 7 })));
+    assert.equal((await opened.store.listTokens(ada)).length, 7);
+  });
+
+  it('make every token of 200 creates of 20 people at once, without a deadlock', async () => {
+    const results = await each(200, (store, i) => store.insertToken(insertOf(tokenOf(person(i % 20)))));
+    assert.equal(fulfilled(results).length, 200);
+    const lists = await Promise.all(Array.from({ length: 20 }, (_, n) => opened.store.listTokens(person(n))));
+    assert.deepEqual(
+      lists.map((list) => list.length),
+      lists.map(() => 10),
+    );
+  });
+
+  it('lend each due notice to one of them', async () => {
+    for (let n = 0; n < 60; n += 1) {
+      const token = tokenOf(person(n));
+      await opened.store.insertToken(insertOf(token, { notices: [noticeOf(token)] }));
+    }
+    const claims = fulfilled(
+      await each(24, (store) => store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 5 })),
+    ).flat();
+    while (claims.length < 60) {
+      const more = await opened.store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 60 });
+      if (more.length === 0) break;
+      claims.push(...more);
+    }
+    assert.equal(claims.length, 60);
+    assert.equal(new Set(claims.map(({ id }) => id)).size, 60);
+    assert.ok(claims.every(({ attempts }) => attempts === 1));
+  });
+
+  it('see a revocation at once', async () => {
+    const token = tokenOf(ada);
+    await opened.store.insertToken(insertOf(token));
+    const selector = token.digest?.selector ?? '';
+    for (const store of stores)
+      assert.equal((await store.findTokenBySelector(selector))?.revokedAt, undefined);
+    await stores[1]?.changeToken(revocationOf(token));
+    for (const store of stores)
+      assert.notEqual((await store.findTokenBySelector(selector))?.revokedAt, undefined);
+  });
+
+  it('revoke a token once and write one event when all are asked to', async () => {
+    const token = tokenOf(ada);
+    await opened.store.insertToken(insertOf(token));
+    const answers = fulfilled(await each(9, (store) => store.changeToken(revocationOf(token))));
+    assert.equal(answers.filter((answer) => answer !== undefined).length, 1);
+  });
+
+  it('give a key, a record and a watch to one of them', async () => {
+    const keys = fulfilled(await each(30, (store) => store.claimKey('activity', START, START + 1)));
+    assert.equal(keys.filter(Boolean).length, 1);
+    await opened.store.saveRecord(recordOf(ada));
+    const records = fulfilled(await each(30, (store) => store.takeRecord(ada, 'sign-in', 'key', START)));
+    assert.equal(records.filter(Boolean).length, 1);
+    await opened.store.saveWatch(watchOf(ada));
+    const watches = fulfilled(
+      await each(30, (store) => store.claimDueWatches({ now: START, leaseMs: LEASE, limit: 9 })),
+    );
+    assert.equal(watches.flat().length, 1);
+  });
+
+  it('keep to one rate together', async () => {
+    const rate = { everyMs: 20, burst: 1 };
+    const places = fulfilled(await each(30, (store) => store.takePlace('tenant', START, rate)));
+    assert.deepEqual(
+      places.sort((a, b) => a - b),
+      Array.from({ length: 30 }, (_, i) => START + 20 * i),
+    );
+  });
+
+  it('tell each other of due notices, and not themselves', async () => {
+    const [writer, other] = [opened.store, stores[1] ?? assert.fail()];
+    const heard = { writer: 0, other: 0 };
+    let onHeard = (): void => {};
+    const [first, second] = [
+      writer.listen(() => {
+        heard.writer += 1;
+      }),
+      other.listen(() => {
+        heard.other += 1;
+        onHeard();
+      }),
+    ];
+    await Promise.all([first.ready, second.ready]);
+    const before = { ...heard };
+    const token = tokenOf(ada);
+    const later = noticeOf(token, 'expiring');
+    await writer.insertToken(insertOf(token, { notices: [later] })); // nothing is due
+    const told = new Promise<void>((resolve) => {
+      onHeard = resolve;
+    });
+    await writer.insertToken(insertOf(tokenOf(ada)));
+    await told;
+    assert.deepEqual(heard, { writer: before.writer, other: before.other + 1 });
+  });
+
+  it('tell each other when somebody’s held notices may go', async () => {
+    const token = tokenOf(ada);
+    await opened.store.insertToken(insertOf(token, { notices: [noticeOf(token)] }));
+    const [claimed] = await opened.store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 1 });
+    await opened.store.settleNotice(claimed ?? assert.fail(), { state: 'held', reason: 'blocked' }, START);
+    const told = new Promise<void>((resolve) => {
+      let calls = 0;
+      const listener = stores[1]?.listen(() => {
+        calls += 1;
+        if (calls === 2) resolve(); // the first one says that it listens
+      });
+      void listener?.ready.then(() => opened.store.setReachable(ada, START));
+    });
+    await told;
+  });
+
+  it('keep texts with characters that PostgreSQL can’t hold', async () => {
+    const token = tokenOf(ada, { name: 'a\0b' });
+    const event = eventOf(token, { detail: 'c\0d' });
+    await opened.store.insertToken(insertOf(token, { event }));
+    await opened.store.saveContact(contactOf(ada, { name: 'e\0f' }));
+    assert.equal((await opened.store.findToken(ada, token.id))?.name, 'a\uFFFDb');
+    assert.equal((await opened.store.findContact(ada))?.name, 'e\uFFFDf');
+    assert.equal(await opened.store.findTokenBySelector('g\0h'), undefined);
+  });
+});
