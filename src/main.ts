@@ -37,10 +37,13 @@ function loadEnvFile(): void {
   }
 }
 
-function greet({ mode, dataDir }: Config, { botUrl, chatUrl, verifyUrl }: Service): void {
+function greet({ mode, dataDir, azureDevOps }: Config, { botUrl, chatUrl, verifyUrl }: Service): void {
   const lines =
     mode.kind === 'local'
-      ? ['Patkeeper runs in local mode: on this machine only, and nobody has to sign in.']
+      ? [
+          'Patkeeper runs in local mode: on this machine only, and nobody has to sign in.',
+          ...(azureDevOps === undefined ? [] : ['For Azure DevOps, type /pat signin.']),
+        ]
       : ['Patkeeper runs for Microsoft Teams.'];
   if (chatUrl !== undefined) lines.push('', `  Open ${chatUrl} and type /pat new`, '');
   if (verifyUrl !== undefined) lines.push(`Reverse proxies ask about tokens at ${verifyUrl}/verify.`);

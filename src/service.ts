@@ -1,38 +1,33 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { createBuiltinAuthority } from './authorities/builtin/builtin-authority.ts';
 import { loadPeppers, type Peppers } from './authorities/builtin/peppers.ts';
+import { createAzureDevOps } from './azure-devops.ts';
+import { answerActivity, authenticator, tokenSource } from './channel.ts';
 import type { Config, LocalMode, TeamsMode } from './config.ts';
 import { createSystemClock, type SystemClock } from './core/clock.ts';
-import { countActions } from './core/count-actions.ts';
-import { withDeadline } from './core/deadline.ts';
-import { createDispatcher } from './core/dispatcher.ts';
 import { createOnce } from './core/once.ts';
 import { createOrganizationOf } from './core/organization-of.ts';
 import type { Log } from './core/ports.ts';
-import { createTokenService } from './core/token-service.ts';
+import { createDomain } from './domain.ts';
 import { createBotServer } from './http/bot-server.ts';
 import { createMetrics } from './http/metrics.ts';
 import type { LocalChat } from './local/local-chat.ts';
-import { createLowdbStore } from './stores/lowdb/lowdb-store.ts';
+import { openStore } from './store.ts';
 import { TeamsAdapter } from './teams/adapter.ts';
-import { type Authenticate, createAuthenticator } from './teams/authenticate.ts';
-import { type Bot, createBot } from './teams/bot.ts';
+import { createBot } from './teams/bot.ts';
 import { createCardRenderer } from './teams/cards.ts';
-import { type Cloud, PUBLIC_CLOUD } from './teams/cloud.ts';
+import type { Cloud } from './teams/cloud.ts';
 import { createConnector } from './teams/connector.ts';
+import { createDeliveries } from './teams/deliveries.ts';
 import { createInvokeResponses } from './teams/invoke-response.ts';
 import { createMessenger } from './teams/messenger.ts';
-import { createTokenSource } from './teams/token-source.ts';
 import { startVerification } from './verification.ts';
 
 /** Teams repeats an unanswered activity after 15 seconds, a few times; then it gives up. */
 const REPEATS_MS = 60_000;
 /** A call to Teams in a turn must leave time for the user to be told that it failed. */
 const CONNECTOR_TIMEOUT_MS = 4_000;
-/** Fetching Microsoft's signing keys may take this long; then Teams is told to come again. */
-const AUTHENTICATE_MS = 4_000;
 const STOP_MS = 10_000;
 
 export interface ServiceDeps {
@@ -60,12 +55,13 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   const { config, log } = deps;
   const { mode } = config;
   const clock = createSystemClock(mode.kind === 'local' ? mode.clockOffsetHours : 0);
-  const store = await createLowdbStore({ dataDir: config.dataDir, log, onLockLost: deps.onFatal });
+  const opened = await openStore({ config, clock, log, onFatal: deps.onFatal });
+  const { store } = opened;
   const listeners: { close(graceMs: number): Promise<void> }[] = [];
   const closeListeners = (graceMs: number) =>
     Promise.all(listeners.map((listener) => listener.close(graceMs)));
   try {
-    const peppers = await loadKnownPeppers(config, log);
+    const peppers = await loadKnownPeppers(config, opened.isOld, log);
     const metrics = createMetrics();
     const renderer = createCardRenderer({ actions: config.cardActions });
     const connector = createConnector({
@@ -75,14 +71,37 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     });
     const organizationOf = createOrganizationOf({ known: config.organizations });
     const messenger = createMessenger({ connector, renderer, clock, organizationOf });
-    const dispatcher = createDispatcher({ clock, store, messenger, log, metrics: metrics.notice });
+    const azure = await createAzureDevOps({
+      config,
+      store,
+      storeIsOld: opened.isOld,
+      ownUrl: () => server.url,
+      onBackground: (person) => sweeper.watch(person),
+      clock,
+      log,
+    });
+    const issues = config.authorities.includes('builtin');
+    const { service, dispatcher, sweeper } = createDomain({
+      config,
+      store,
+      clock,
+      messenger,
+      organizationOf,
+      metrics,
+      ...(issues
+        ? { builtin: createBuiltinAuthority({ organizations: config.organizations, peppers }) }
+        : {}),
+      ...(azure === undefined ? {} : { azureDevOps: azure.authority }),
+      log,
+    });
     const wake = () => dispatcher.wake();
-    const authorities = [createBuiltinAuthority({ organizations: config.organizations, peppers })];
-    const service = countActions(
-      createTokenService({ clock, store, authorities, organizationOf, policy: config.policy, log, wake }),
-      metrics.token,
-    );
+    const onShift = (): void => {
+      wake();
+      sweeper.wake();
+    };
+    const deliveries = createDeliveries({ service, log, graceMs: REPEATS_MS });
     const bot = createBot({
+      deliveries,
       service,
       clock,
       organizationOf,
@@ -96,21 +115,25 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       wake,
       onTurn: metrics.turn,
       newFormKey: () => randomBytes(16).toString('base64url'),
-      ...(mode.kind === 'local' ? { shiftClock: (hours: number) => shiftClock(clock, hours, wake) } : {}),
+      ...(azure === undefined ? {} : { signIn: azure.signIn, interrupted: azure.interrupted }),
+      ...(mode.kind === 'local' ? { shiftClock: (hours: number) => shiftClock(clock, hours, onShift) } : {}),
     });
     const authenticate = authenticator(mode, clock, deps.cloud);
+    let chat: LocalChat | undefined;
     const server = await createBotServer({
       host: config.host,
       port: config.port,
       localOnly: mode.kind === 'local',
-      onActivity: (body, authorization) => answerActivity(body, authorization, { authenticate, bot, log }),
+      onActivity: (body, authorization) =>
+        answerActivity(body, authorization, { authenticate, bot, deliveries, log }),
       ready: () => store.check(),
       metrics,
+      ...(azure === undefined ? {} : { pages: azure.pages(() => originsOf(chat)) }),
       log,
     });
     listeners.push(server);
     const verification = await startVerification({
-      config: config.verify,
+      config: issues ? config.verify : { kind: 'off' },
       store,
       peppers,
       service,
@@ -119,8 +142,10 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       log,
     });
     listeners.push(verification);
-    const chat = await startLocalChat(mode, server.url, clock, wake, log);
+    chat = await startLocalChat(mode, server.url, clock, onShift, log);
+    opened.attend(wake);
     dispatcher.start();
+    sweeper.start();
     return {
       botUrl: server.url,
       ...(chat === undefined ? {} : { chatUrl: chat.url }),
@@ -128,72 +153,31 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       stop: async () => {
         await closeListeners(STOP_MS);
         await Promise.race([bot.idle(), new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
+        await sweeper.stop();
         await dispatcher.stop();
         await chat?.close();
-        await store.close();
+        await opened.close();
       },
     };
   } catch (error) {
     await closeListeners(0);
-    await store.close();
+    await opened.close();
     throw error;
   }
 }
 
-async function answerActivity(
-  body: object,
-  authorization: string,
-  deps: { readonly authenticate: Authenticate; readonly bot: Bot; readonly log: Log },
-): Promise<{ status: number; body?: unknown }> {
-  const started = performance.now();
-  const checked = await withDeadline(deps.authenticate(authorization, body), AUTHENTICATE_MS).catch(
-    (err: unknown) => {
-      deps.log.error(
-        { err },
-        'an activity could not be authenticated: are Microsoft’s signing keys out of reach?',
-      );
-    },
-  );
-  // Nothing is wrong with the activity: Teams sends it again.
-  if (checked === undefined) return { status: 503, body: { error: 'try again' } };
-  if (checked.ok) {
-    return (await deps.bot.run(checked.activity, performance.now() - started)) ?? { status: 200 };
-  }
-  deps.log.warn({ status: checked.status, reason: checked.reason }, 'activity refused');
-  return { status: checked.status, body: checked.body };
+/** Where the local chat's page may be open. */
+function originsOf(chat: LocalChat | undefined): string[] {
+  return chat === undefined ? [] : [chat.url, chat.url.replace('127.0.0.1', 'localhost')];
 }
 
 /** After the first start there is a pepper: a missing one then means a lost file, and a new one would void every token. */
-async function loadKnownPeppers(config: Config, log: Log): Promise<Peppers> {
-  const people = await readdir(join(config.dataDir, 'people'));
+async function loadKnownPeppers(config: Config, storeIsOld: boolean, log: Log): Promise<Peppers> {
   return loadPeppers({
     dataDir: config.dataDir,
-    mayCreate: people.length === 0,
+    mayCreate: !storeIsOld,
     log,
     ...(config.pepper === undefined ? {} : { configured: config.pepper }),
-  });
-}
-
-function tokenSource(mode: LocalMode | TeamsMode, cloud?: Cloud): () => Promise<string | undefined> {
-  if (mode.kind === 'local') return async () => undefined;
-  const { appId, tenantId } = mode;
-  const bot = { appId, tenantId, cloud: cloud ?? PUBLIC_CLOUD };
-  return createTokenSource(
-    mode.type === 'SingleTenant'
-      ? { ...bot, type: mode.type, password: mode.password }
-      : { ...bot, type: mode.type },
-  );
-}
-
-function authenticator(mode: LocalMode | TeamsMode, clock: SystemClock, cloud?: Cloud): Authenticate {
-  if (mode.kind === 'local') return createAuthenticator({ mode: 'local' });
-  const { appId, allowedTenants } = mode;
-  return createAuthenticator({
-    mode: 'teams',
-    appId,
-    tenants: allowedTenants,
-    clock,
-    cloud: cloud ?? PUBLIC_CLOUD,
   });
 }
 
@@ -202,7 +186,7 @@ async function startLocalChat(
   mode: LocalMode | TeamsMode,
   botUrl: string,
   clock: SystemClock,
-  wake: () => void,
+  onShift: () => void,
   log: Log,
 ): Promise<LocalChat | undefined> {
   if (mode.kind !== 'local' || mode.chat.kind === 'off') return undefined;
@@ -215,12 +199,12 @@ async function startLocalChat(
     port: mode.chat.port,
     botEndpoint: `${botUrl}/api/messages`,
     manifest,
-    clock: { ...clock, shift: (hours) => shiftClock(clock, hours, wake) },
+    clock: { ...clock, shift: (hours) => shiftClock(clock, hours, onShift) },
     log,
   });
 }
 
-function shiftClock(clock: SystemClock, hours: number, wake: () => void): void {
+function shiftClock(clock: SystemClock, hours: number, onShift: () => void): void {
   clock.shift(hours);
-  wake();
+  onShift();
 }

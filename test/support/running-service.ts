@@ -17,12 +17,18 @@ export interface RunningService {
   readonly ada: DrivenPerson;
   readonly ben: DrivenPerson;
   readonly dataDir: string;
+  /** Where the bot answers, without the path; another one after each `restart`. */
+  readonly botUrl: string;
   /** Everything that was logged so far. */
   logged(): string;
   /** Everything in the data folder. */
   stored(): Promise<string>;
   /** Stops the service and starts it again on the same data. */
   restart(settings?: Readonly<Record<string, string>>): Promise<void>;
+  /** Resolves with the newest message of the person's own chat that says so, waiting for it if need be. */
+  untilSaid(person: DrivenPerson, words: RegExp): Promise<ConnectorCall>;
+  /** The messages in the person's own chat, the oldest first. */
+  saidTo(person: DrivenPerson): readonly ConnectorCall[];
   /** Creates a token through the dialog; gives its id and secret, after its notice has gone out. */
   create(person: DrivenPerson, name: string, fields?: Json): Promise<{ id: string; secret: string }>;
   get(path: string): Promise<{ status: number; body: string }>;
@@ -35,8 +41,19 @@ export interface RunningService {
 
 const TENANT_ID = '11111111-1111-4111-8111-111111111111';
 
+/** Who writes to the service; left out, people and a tenant of the driver's own. */
+export interface Writers {
+  readonly tenantId: string;
+  readonly ada: DrivenPerson;
+  readonly ben: DrivenPerson;
+}
+
 /** Starts the service in local mode without the local chat; settings are environment variables. */
-export async function runService(settings: Readonly<Record<string, string>> = {}): Promise<RunningService> {
+export async function runService(
+  settings: Readonly<Record<string, string>> = {},
+  writers?: Writers,
+): Promise<RunningService> {
+  const { tenantId = TENANT_ID } = writers ?? {};
   const dataDir = await mkdtemp(join(tmpdir(), 'patkeeper-'));
   const connector = await createFakeConnector();
   const lines: string[] = [];
@@ -56,11 +73,17 @@ export async function runService(settings: Readonly<Record<string, string>> = {}
     return startService({ config: loadConfig(env), log, onFatal });
   };
   const drive = (service: Service): TeamsDriver =>
-    createTeamsDriver({ botUrl: service.botUrl, serviceUrl: connector.serviceUrl, tenantId: TENANT_ID });
+    createTeamsDriver({ botUrl: service.botUrl, serviceUrl: connector.serviceUrl, tenantId });
 
-  let service = await start({});
+  let service = await start({}).catch(async (error: unknown) => {
+    await connector.close();
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  });
   let teams = drive(service);
-  const [ada, ben] = [teams.person('Ada Park'), teams.person('Ben Ito')];
+  const { ada, ben } = writers ?? { ada: teams.person('Ada Park'), ben: teams.person('Ben Ito') };
+  const saidTo = (person: DrivenPerson): ConnectorCall[] =>
+    connector.sent.filter(({ path }) => decodeURIComponent(path).includes(`chat-with-${person.id}/`));
 
   return {
     get teams() {
@@ -70,6 +93,17 @@ export async function runService(settings: Readonly<Record<string, string>> = {}
     ada,
     ben,
     dataDir,
+    get botUrl() {
+      return service.botUrl;
+    },
+    saidTo,
+    async untilSaid(person, words) {
+      for (;;) {
+        const found = saidTo(person).findLast((call) => words.test(messageText(call)));
+        if (found !== undefined) return found;
+        await connector.untilCalls(connector.calls.length + 1);
+      }
+    },
     logged: () => lines.join(''),
     stored: () => readTree(dataDir),
     async restart(more = {}) {
@@ -85,7 +119,7 @@ export async function runService(settings: Readonly<Record<string, string>> = {}
       const shown = dialogCard(
         await teams.submitDialog(person, { verb: 'create.submit', formKey, ...typed }),
       );
-      const secret = String(find(shown, ({ id }) => id === 'secret')['value']);
+      const secret = secretOn(shown);
       await connector.untilCalls(calls + 1);
       const notice = connector.sent.at(-1);
       return { id: String(buttonData(cardOf(notice), 'revoke.ask')['tokenId']), secret };
@@ -125,6 +159,16 @@ export function executeCard(answer: DrivenAnswer): Json {
   if (type !== 'application/vnd.microsoft.card.adaptive')
     throw new Error(`no card but ${type}: ${String(value)}`);
   return value;
+}
+
+/** What a message says: the text of its card, or what notifications show of a sign-in card. */
+export function messageText(call: ConnectorCall): string {
+  return `${shownText(call.body['attachments'])} ${String(call.body['summary'] ?? '')}`;
+}
+
+/** The secret that a dialog's last page shows. */
+export function secretOn(page: Json): string {
+  return String(find(page, ({ id }) => id === 'secret')['value']);
 }
 
 /** The data that a card's button with this verb would send. */

@@ -1,0 +1,109 @@
+import {
+  type AzureDevOpsAuthority,
+  createAzureDevOpsAuthority,
+} from './authorities/azure-devops/azure-devops-authority.ts';
+import { createAzureDevOpsClient } from './authorities/azure-devops/azure-devops-client.ts';
+import type { Config } from './config.ts';
+import type { AzureDevOpsConfig } from './config-azure.ts';
+import type { Clock, Log, Store } from './core/ports.ts';
+import type { SignIn } from './core/sign-in.ts';
+import type { PersonId } from './core/token.ts';
+import { type AuthRoute, createAuthPages } from './http/auth-pages.ts';
+import { loadCacheKeys } from './identity/cache-keys.ts';
+import { readCertificate } from './identity/client-credential.ts';
+import { createEntra, type Entra } from './identity/entra.ts';
+import { createSealer } from './identity/sealing.ts';
+import { createSignIn } from './identity/sign-in.ts';
+import type { SignInPage } from './identity/sign-in-page.ts';
+import { createInterrupted, type Interrupted } from './teams/interrupted.ts';
+
+/**
+ * Of one call, with its queueing and its repeat. A turn has less than ten seconds, in which it must also be found out what
+ * became of a call that was not answered.
+ */
+const CALL_MS = 5_000;
+const MOST_CALLS = 16;
+
+export interface AzureDevOpsDeps {
+  readonly config: Config;
+  readonly store: Store;
+  /** Whether there were people before this start, whose sign-ins a new key can't open. */
+  readonly storeIsOld: boolean;
+  /** The service's own address, for a browser on the same machine; asked for when a page is needed. */
+  readonly ownUrl: () => string;
+  /** Called when somebody has signed in so that their tokens can be looked after. */
+  readonly onBackground: (person: PersonId) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Everything that work on Azure DevOps takes. */
+export interface AzureDevOps {
+  readonly authority: AzureDevOpsAuthority;
+  readonly signIn: SignIn & SignInPage;
+  readonly interrupted: Interrupted;
+  /** The sign-in pages; the code may be handed to Teams and to these origins. */
+  pages(messageOrigins: () => readonly string[]): readonly AuthRoute[];
+}
+
+/** Builds the authority and the sign-in; undefined when Azure DevOps is not configured. Rejects with a `PatkeeperError` when a key or certificate can't be read. */
+export async function createAzureDevOps(deps: AzureDevOpsDeps): Promise<AzureDevOps | undefined> {
+  const { config, store, clock, log } = deps;
+  const { azureDevOps } = config;
+  if (azureDevOps === undefined) return undefined;
+  const keys = await loadCacheKeys({
+    dataDir: config.dataDir,
+    storeIsOld: deps.storeIsOld,
+    log,
+    ...(config.cacheKey === undefined ? {} : { configured: config.cacheKey }),
+  });
+  const sealer = createSealer({ keys });
+  const entra = await entraOf(azureDevOps, clock);
+  const publicUrl = () => azureDevOps.publicUrl ?? deps.ownUrl();
+  const signIn = createSignIn({ entra, store, sealer, publicUrl, clock, log });
+  const { url, profileUrl } = azureDevOps;
+  const client = createAzureDevOpsClient({
+    url,
+    profileUrl,
+    clock,
+    log,
+    timeoutMs: CALL_MS,
+    maxConcurrent: MOST_CALLS,
+  });
+  const authority = createAzureDevOpsAuthority({ client, accessTokens: signIn, clock, log });
+  return {
+    authority,
+    interrupted: createInterrupted({ store, sealer, clock, log }),
+    pages: (messageOrigins) => createAuthPages({ signIn, messageOrigins, log }),
+    signIn: {
+      ...signIn,
+      async exchange(person, teamsToken) {
+        await signIn.exchange(person, teamsToken);
+        authority.forget(person);
+      },
+      async confirm(person, code) {
+        await signIn.confirm(person, code);
+        authority.forget(person);
+        await deps.onBackground(person);
+      },
+      async forget(person) {
+        await signIn.forget(person);
+        await store.deleteRecords(person);
+        await store.deleteWatch(person);
+        authority.forget(person);
+      },
+    },
+  };
+}
+
+/** The application at Microsoft Entra, from its settings. Rejects when its certificate can't be read. */
+export async function entraOf({ entra }: AzureDevOpsConfig, clock: Clock): Promise<Entra> {
+  const { authority, clientId, credential } = entra;
+  return createEntra({
+    authority,
+    clientId,
+    clock,
+    credential:
+      credential.kind === 'certificate' ? await readCertificate(credential.path, clock) : credential,
+  });
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { createTrackedAuthority } from './authorities/tracked/tracked-authority.ts';
+import type { Config } from './config.ts';
+import { countActions } from './core/count-actions.ts';
+import { createDispatcher, type Dispatcher } from './core/dispatcher.ts';
+import type { OrganizationOf } from './core/organization-of.ts';
+import type { Clock, Log, Messenger, Store } from './core/ports.ts';
+import { createSweeper, type Sweeper } from './core/sweeper.ts';
+import type { TokenAuthority } from './core/token-authority.ts';
+import { createTokenService, type TokenService } from './core/token-service.ts';
+import { createTokenSync, type WatchedAuthority } from './core/token-sync.ts';
+import type { Metrics } from './http/metrics.ts';
+
+export interface DomainDeps {
+  readonly config: Config;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly messenger: Messenger;
+  readonly organizationOf: OrganizationOf;
+  readonly metrics: Pick<Metrics, 'notice' | 'token'>;
+  /** Issues the tokens that are verified here; absent when that is not wanted. */
+  readonly builtin?: TokenAuthority;
+  /** Absent when it is not configured. */
+  readonly azureDevOps?: WatchedAuthority;
+  readonly log: Log;
+}
+
+/** The domain at work: what people ask for, what they are told, and what is looked after. */
+export interface Domain {
+  readonly service: TokenService;
+  readonly dispatcher: Dispatcher;
+  readonly sweeper: Sweeper;
+}
+
+const HOUR = 60 * 60 * 1000;
+const USUAL_SWEEP_HOURS = 6;
+
+/** Builds the domain on its store, its authorities and its messenger. Nothing runs by itself before it is started. */
+export function createDomain(deps: DomainDeps): Domain {
+  const { config, store, clock, organizationOf, metrics, builtin, azureDevOps, log } = deps;
+  const wake = () => dispatcher.wake();
+  const watched = azureDevOps === undefined ? [] : [azureDevOps];
+  const sync = createTokenSync({ clock, store, authorities: watched, log, wake, newId: randomUUID });
+  const intervalMs = (config.azureDevOps?.sweepHours ?? USUAL_SWEEP_HOURS) * HOUR;
+  const sweeper = createSweeper({ clock, store, sync, log, wake, intervalMs });
+  const dispatcher = createDispatcher({
+    clock,
+    store,
+    messenger: deps.messenger,
+    log,
+    metrics: metrics.notice,
+    refresh: (person) => sync.refresh(person),
+  });
+  const authorities = [
+    ...(builtin === undefined ? [] : [builtin]),
+    ...watched,
+    createTrackedAuthority({ collections: config.serverCollections }),
+  ];
+  const { policy } = config;
+  const service = createTokenService({ clock, store, authorities, organizationOf, sync, policy, log, wake });
+  return { service: countActions(service, metrics.token), dispatcher, sweeper };
+}

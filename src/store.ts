@@ -1,0 +1,80 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import type { StoreConfig } from './config-store.ts';
+import { later } from './core/clock.ts';
+import type { Clock, Log, Store } from './core/ports.ts';
+import { createLowdbStore } from './stores/lowdb/lowdb-store.ts';
+import type { PostgresStore } from './stores/postgres/postgres-store.ts';
+import type { PruneAges } from './stores/postgres/prune.ts';
+
+export interface OpenStoreDeps {
+  readonly config: Pick<Config, 'store' | 'dataDir'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called when another process took the data. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/** The configured store, opened. */
+export interface OpenedStore {
+  readonly store: Store;
+  /** Whether people were known before this start. */
+  readonly isOld: boolean;
+  /** Begins what goes on beside the requests: hearing of others' notices, and clearing away what is old. */
+  attend(wake: () => void): void;
+  /** Ends that, and closes the store. */
+  close(): Promise<void>;
+}
+
+const HOUR = 60 * 60 * 1000;
+
+/** Opens the configured store. Rejects with `store-refused`, which says what to do. */
+export async function openStore({ config, clock, log, onFatal }: OpenStoreDeps): Promise<OpenedStore> {
+  if (config.store.kind === 'postgres') return openPostgres(config.store, clock, log);
+  const { dataDir } = config;
+  const store = await createLowdbStore({ dataDir, log, onLockLost: onFatal });
+  const people = await readdir(join(dataDir, 'people'));
+  return { store, isOld: people.length > 0, attend: () => {}, close: () => store.close() };
+}
+
+async function openPostgres(
+  config: StoreConfig & { readonly kind: 'postgres' },
+  clock: Clock,
+  log: Log,
+): Promise<OpenedStore> {
+  // Its code is loaded where it is wanted only.
+  const { createPostgresStore } = await import('./stores/postgres/postgres-store.ts');
+  const { databaseUrl, migrate, poolSize } = config;
+  const store = await createPostgresStore({ databaseUrl, migrate, poolSize, log });
+  let stop = (): void => {};
+  return {
+    store,
+    // What is old there was made with the keys that the configuration names.
+    isOld: false,
+    attend(wake) {
+      store.listen(wake);
+      stop = clearAwayEveryHour(store, config, clock, log);
+    },
+    async close() {
+      stop();
+      await store.close();
+    },
+  };
+}
+
+/** Several replicas do it at different times; that all of them do is no harm. */
+function clearAwayEveryHour(store: PostgresStore, ages: PruneAges, clock: Clock, log: Log): () => void {
+  let cancel = (): void => {};
+  const clearAway = async (): Promise<void> => {
+    try {
+      const pruned = await store.prune(ages, clock.now());
+      log.debug(pruned, 'what is old was cleared away');
+    } catch (error) {
+      log.warn({ err: error }, 'what is old could not be cleared away');
+    }
+    cancel = later(HOUR * (0.5 + Math.random()), () => void clearAway());
+  };
+  cancel = later(HOUR * Math.random() * 0.1, () => void clearAway());
+  return () => cancel();
+}
