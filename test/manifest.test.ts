@@ -6,16 +6,32 @@ import { inflateSync } from 'node:zlib';
 import { type AppManifest, AppManifestUtils } from '@microsoft/app-manifest';
 import { unzipSync } from 'fflate';
 import sinon from 'sinon';
+import { Secret } from '../src/core/secret.ts';
+import { createEntra } from '../src/identity/entra.ts';
+import { createSealer } from '../src/identity/sealing.ts';
+import { createSignIn } from '../src/identity/sign-in.ts';
 import { fillManifest, packApp } from '../src/manifest.ts';
 import { parseCommand } from '../src/teams/commands.ts';
+import { sampleKeys } from './identity/sign-in-world.ts';
+import { createFakeStore } from './support/fake-store.ts';
+import { createSilentLog } from './support/silent-log.ts';
 
 const APP_ID = '11111111-2222-3333-4444-555555555555';
+const CLIENT_ID = '99999999-2222-3333-4444-555555555555';
+/** Settings of a bot whose people sign in to Azure DevOps. */
+const SIGN_IN = {
+  MicrosoftAppId: APP_ID,
+  AUTHORITIES: 'builtin, Azure-DevOps',
+  PUBLIC_URL: 'https://Pat.Contoso.com/keeper',
+};
 const VALUES = {
   APP_VERSION: '1.2.3',
   MICROSOFT_APP_ID: APP_ID,
   PUBLISHER_NAME: 'Contoso "IT"',
   PUBLISHER_URL: 'https://contoso.com/pat',
   PUBLIC_HOSTNAME: 'pat.contoso.com',
+  ENTRA_CLIENT_ID: CLIENT_ID,
+  APPLICATION_ID_URI: `api://botid-${CLIENT_ID}`,
 };
 
 /** The parts of the manifest that these tests look at. */
@@ -27,6 +43,7 @@ interface Manifest {
   readonly description: { readonly short: string };
   readonly developer: { readonly name: string };
   readonly validDomains: readonly string[];
+  readonly webApplicationInfo?: { readonly id: string; readonly resource: string };
   readonly bots: readonly {
     readonly botId: string;
     readonly scopes: readonly string[];
@@ -87,7 +104,20 @@ describe('the app manifest', () => {
     assert.deepEqual([bot?.botId, bot?.scopes], [APP_ID, ['personal', 'team', 'groupChat']]);
     assert.deepEqual([list?.scopes, list?.triggers], [bot?.scopes, ['mention', 'slash']]);
     const titles = list?.commands.map(({ title }) => title) ?? [];
-    assert.deepEqual(titles, ['help', 'new', 'list', 'show', 'renew', 'revoke', 'revoke all']);
+    assert.deepEqual(titles, [
+      'help',
+      'new',
+      'list',
+      'show',
+      'renew',
+      'rotate',
+      'revoke',
+      'revoke all',
+      'track',
+      'signin',
+      'signout',
+      'whoami',
+    ]);
     for (const title of titles) {
       const command = parseCommand(`<at>Patkeeper</at>&nbsp;${title}`);
       assert.ok(command.name !== 'help' || command.understood, title);
@@ -158,6 +188,48 @@ describe('packing the app', () => {
     assert.deepEqual(Buffer.from(files['color.png'] ?? []), await file('color.png'));
   });
 
+  async function packedManifest(env: Record<string, string>): Promise<Manifest> {
+    const packed = await packApp({ env, path });
+    assert.equal(packed.kind, 'written', JSON.stringify(packed));
+    const files = unzipSync(await readFile(path));
+    return manifestOf(Buffer.from(files['manifest.json'] ?? []).toString());
+  }
+
+  it('tells Teams what to ask a token for where people sign in, and which page they sign in on', async () => {
+    const manifest = await packedManifest(SIGN_IN);
+    const signIn = await signInOf(APP_ID);
+    assert.deepEqual(manifest.webApplicationInfo, { id: APP_ID, resource: signIn.exchangeResource });
+    assert.deepEqual(manifest.validDomains, ['pat.contoso.com']);
+    const apart = await packedManifest({ ...SIGN_IN, ENTRA_CLIENT_ID: CLIENT_ID.toUpperCase() });
+    assert.deepEqual(apart.webApplicationInfo, { id: CLIENT_ID, resource: `api://botid-${CLIENT_ID}` });
+    assert.deepEqual([apart.id, apart.bots[0]?.botId], [APP_ID, APP_ID]);
+  });
+
+  it('offers nothing to sign in to where nobody signs in', async () => {
+    const manifest = await packedManifest({ MicrosoftAppId: APP_ID, ENTRA_CLIENT_ID: CLIENT_ID });
+    assert.equal(manifest.webApplicationInfo, undefined);
+    const titles = manifest.bots[0]?.commandLists[0]?.commands.map(({ title }) => title) ?? [];
+    assert.ok(titles.includes('track') && titles.length === 9, titles.join());
+    assert.equal(manifest.composeExtensions[0]?.commands.length, 2);
+    const signedIn = await packedManifest(SIGN_IN);
+    assert.equal(signedIn.bots[0]?.commandLists[0]?.commands.length, 12);
+  });
+
+  it('wants a page to sign in on that Teams can open', async () => {
+    const { PUBLIC_URL: _url, ...without } = SIGN_IN;
+    const cases: [Record<string, string>, RegExp][] = [
+      [without, /PUBLIC_URL is missing/],
+      [{ ...SIGN_IN, PUBLIC_URL: 'http://pat.contoso.com' }, /PUBLIC_URL is no https address/],
+      [{ ...SIGN_IN, PUBLIC_URL: 'https://localhost:3978' }, /PUBLIC_URL is no https address/],
+      [{ ...SIGN_IN, PUBLIC_HOSTNAME: 'other.contoso.com' }, /PUBLIC_HOSTNAME is another host/],
+      [{ ...SIGN_IN, ENTRA_CLIENT_ID: 'patkeeper' }, /ENTRA_CLIENT_ID is not an id/],
+    ];
+    for (const [env, problem] of cases) {
+      const packed = await packApp({ env, path });
+      assert.match(packed.kind === 'refused' ? packed.problems.join() : '', problem);
+    }
+  });
+
   it('gives the same bytes for the same settings, and says what is still an example', async () => {
     const first = await packApp({ env: { MicrosoftAppId: APP_ID }, path });
     const bytes = await readFile(path);
@@ -183,6 +255,21 @@ describe('packing the app', () => {
     assert.match(wrong.kind === 'refused' ? wrong.problems.join() : '', /MicrosoftAppId is not an id/);
   });
 });
+
+/** The sign-in of an application, as the service makes it: nothing is asked of anybody here. */
+async function signInOf(clientId: string) {
+  const clock = { now: () => Date.now() };
+  const authority = 'https://login.microsoftonline.com/contoso';
+  const credential = { kind: 'secret', secret: new Secret('not used') } as const;
+  return createSignIn({
+    entra: createEntra({ authority, clientId, credential, clock }),
+    store: createFakeStore(),
+    sealer: createSealer({ keys: await sampleKeys(1) }),
+    publicUrl: () => 'https://pat.contoso.com',
+    clock,
+    log: createSilentLog(),
+  });
+}
 
 /** Reads a PNG of 8-bit RGBA whose rows are not filtered, which is how the icons are written. */
 function decode(png: Buffer) {

@@ -1,0 +1,132 @@
+import { type Finding, problem } from './findings.ts';
+import { GUIDE, type GuideStep } from './guide.ts';
+
+/** The settings that a refusal is about, by the names they have. */
+export interface RefusedSettings {
+  readonly id: string;
+  readonly secret: string;
+  readonly tenant: string;
+}
+
+interface Meaning {
+  readonly text: string;
+  readonly fix: string;
+  readonly step: GuideStep;
+}
+
+/** Numbers: Entra's published AADSTS error codes. */
+function meaningOf(number: number, { id, secret, tenant }: RefusedSettings): Meaning | undefined {
+  const { application, credential, permissions, settings } = GUIDE;
+  const overview = "the application's Overview page in the Entra admin center";
+  switch (number) {
+    case 90002:
+    case 900023:
+      return {
+        text: 'There is no such tenant.',
+        fix: `Write the Directory (tenant) ID of ${overview} into ${tenant}.`,
+        step: settings,
+      };
+    case 700016:
+      return {
+        text: 'The tenant has no such application.',
+        fix: `Compare ${id} with the Application (client) ID, and ${tenant} with the Directory (tenant) ID, on ${overview}.`,
+        step: application,
+      };
+    case 7000229:
+      return {
+        text: 'The application has no service principal in the tenant.',
+        fix: `Run "az ad sp create --id" with the value of ${id}.`,
+        step: application,
+      };
+    case 7000112:
+      return {
+        text: 'The application is disabled.',
+        fix: 'Enable it under Enterprise applications, Properties.',
+        step: application,
+      };
+    case 7000215:
+      return {
+        text: 'The client secret is wrong.',
+        fix: `Write the secret's Value into ${secret}, not its Secret ID; it is shown only once, so make a new one if it is lost.`,
+        step: credential,
+      };
+    case 7000222:
+      return {
+        text: 'The client secret has expired.',
+        fix: `Make a new one and write its Value into ${secret}.`,
+        step: credential,
+      };
+    case 700027:
+      return {
+        text: 'The certificate is not registered for the application.',
+        fix: 'Upload the certificate that is in the file of ENTRA_CLIENT_CERTIFICATE.',
+        step: credential,
+      };
+    case 700024:
+      return {
+        text: 'The proof of the application is outside its time.',
+        fix: "Set this machine's clock right.",
+        step: credential,
+      };
+    case 70021:
+    case 700211:
+    case 700212:
+    case 700213:
+      return {
+        text: 'The application does not trust this managed identity.',
+        fix: 'Compare issuer and subject of its federated credential with the tenant and the object (principal) id of the identity.',
+        step: credential,
+      };
+    case 50011:
+      return {
+        text: 'The redirect URI is not registered.',
+        fix: 'Add it, with the platform Web, on the Authentication page of the application.',
+        step: application,
+      };
+    case 500011:
+    case 650052:
+      return {
+        text: 'Azure DevOps is not known in this tenant.',
+        fix: 'Connect an organization of Azure DevOps with the tenant, and let somebody open it once.',
+        step: permissions,
+      };
+    case 65005:
+    case 650056:
+    case 650057:
+      return {
+        text: 'The application has no permissions for Azure DevOps.',
+        fix: 'Add vso.pats, vso.pats_manage and vso.profile under API permissions, and grant admin consent.',
+        step: permissions,
+      };
+    case 53003:
+      return {
+        text: 'A Conditional Access policy blocks the application.',
+        fix: 'Ask whoever looks after Conditional Access to let this service principal in from here.',
+        step: credential,
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** The finding for a refusal of Entra. Its own sentences are left out, as they name people and may quote the request. */
+export function refusedByEntra(what: string, number: number | undefined, names: RefusedSettings): Finding {
+  if (number === undefined)
+    return problem(
+      what,
+      'Microsoft Entra refuses and gives no number.',
+      'Look at the settings again.',
+      GUIDE.settings,
+    );
+  const { text, fix, step } = meaningOf(number, names) ?? {
+    text: 'Microsoft Entra refuses.',
+    fix: `Read what it means at https://login.microsoftonline.com/error?code=${number}.`,
+  };
+  return problem(what, `${text.replace(/\.$/, '')} (AADSTS${number}).`, fix, step);
+}
+
+/** The first AADSTS number in a text; undefined when there is none. */
+export function aadstsNumber(text: string): number | undefined {
+  const [, digits] = /AADSTS(\d{4,8})/.exec(text) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}

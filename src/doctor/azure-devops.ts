@@ -1,0 +1,23 @@
+import { type Finding, ok, problem } from './findings.ts';
+import { GUIDE } from './guide.ts';
+import { ask } from './http.ts';
+
+/** Sees whether Azure DevOps can be reached; whatever it answers to nobody in particular is good. */
+export async function examineAzureDevOps(deps: {
+  readonly url: string;
+  readonly profileUrl: string;
+}): Promise<readonly Finding[]> {
+  const addresses = [
+    ...new Set([`${deps.url}/_apis/`, `${deps.profileUrl}/_apis/profile/profiles/me?api-version=7.1`]),
+  ];
+  return Promise.all(
+    addresses.map(async (address) => {
+      const { host } = new URL(address);
+      const reply = await ask(address, { headers: { Accept: 'application/json' } });
+      if (reply.kind === 'answer' && reply.status < 500) return ok('Azure DevOps', `${host} answers.`);
+      const why = reply.kind === 'answer' ? `it answers with status ${reply.status}` : reply.why;
+      const fix = `Let this machine reach ${host} over https: look at DNS, firewall and proxy.`;
+      return problem('Azure DevOps', `${host} could not be reached: ${why}.`, fix, GUIDE.proxy);
+    }),
+  );
+}

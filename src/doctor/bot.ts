@@ -1,0 +1,62 @@
+import { tokenSource } from '../channel.ts';
+import type { LocalMode, TeamsMode } from '../config.ts';
+import { withDeadline } from '../core/deadline.ts';
+import { PUBLIC_CLOUD } from '../teams/cloud.ts';
+import { aadstsNumber, refusedByEntra } from './aadsts.ts';
+import { type Finding, ok, problem, unchecked } from './findings.ts';
+import { GUIDE } from './guide.ts';
+import { ask, codeOf, jsonIn, reasonFor } from './http.ts';
+
+const CREDENTIALS = 'Bot credentials';
+const KEYS = "Teams' signing keys";
+/** botbuilder has no time-out of its own. */
+const TOKEN_MS = 10_000;
+
+export interface BotDeps {
+  readonly mode: LocalMode | TeamsMode;
+  /** Asks for the token that the bot sends messages with; as the service does it when left out. */
+  readonly getToken?: () => Promise<unknown>;
+  /** Where the keys are published that Teams signs its calls with. */
+  readonly metadataUrl?: string;
+}
+
+/** Sees whether the bot can prove itself to Teams, and Teams to the bot. */
+export async function examineBot(deps: BotDeps): Promise<readonly Finding[]> {
+  const { mode, metadataUrl = PUBLIC_CLOUD.metadataUrl } = deps;
+  if (mode.kind === 'local')
+    return [unchecked(CREDENTIALS, 'there are none in local mode: MicrosoftAppId is not set.')];
+  const getToken = deps.getToken ?? tokenSource(mode);
+  return Promise.all([credentialFinding(mode, getToken), keysFinding(metadataUrl)]);
+}
+
+async function credentialFinding(mode: TeamsMode, getToken: () => Promise<unknown>): Promise<Finding> {
+  try {
+    await withDeadline(getToken(), TOKEN_MS);
+    return ok(CREDENTIALS, `Microsoft Entra gives the bot ${mode.appId} a token.`);
+  } catch (error) {
+    const names = { id: 'MicrosoftAppId', secret: 'MicrosoftAppPassword', tenant: 'MicrosoftAppTenantId' };
+    // The error may quote the request, so only its number and code are read.
+    const number = aadstsNumber(error instanceof Error ? error.message : '');
+    if (number !== undefined) return refusedByEntra(CREDENTIALS, number, names);
+    if (mode.type === 'UserAssignedMSI') {
+      const fix =
+        'Run this where Patkeeper runs, in Azure, and assign the identity of MicrosoftAppId to that machine.';
+      return problem(CREDENTIALS, 'This machine gives no token for the managed identity.', fix, GUIDE.bot);
+    }
+    const why = reasonFor(codeOf(error));
+    const fix =
+      'Let this machine reach login.microsoftonline.com over https: look at DNS, firewall and proxy.';
+    return problem(CREDENTIALS, `login.microsoftonline.com could not be reached: ${why}.`, fix, GUIDE.proxy);
+  }
+}
+
+async function keysFinding(metadataUrl: string): Promise<Finding> {
+  const { host } = new URL(metadataUrl);
+  const reply = await ask(metadataUrl);
+  const document = reply.kind === 'answer' ? jsonIn(reply.text) : undefined;
+  if (typeof document === 'object' && document !== null && 'jwks_uri' in document)
+    return ok(KEYS, `${host} publishes them.`);
+  const why = reply.kind === 'answer' ? `status ${reply.status}` : reply.why;
+  const fix = 'Let this machine reach it over https: without these keys every message from Teams is refused.';
+  return problem(KEYS, `${host} could not be reached: ${why}.`, fix, GUIDE.proxy);
+}

@@ -1,0 +1,78 @@
+import type { StoreConfig } from '../config-store.ts';
+import { PatkeeperError } from '../core/errors.ts';
+import type { Log } from '../core/ports.ts';
+import { createPostgresStore, type PostgresStore } from '../stores/postgres/postgres-store.ts';
+import { readMigrations } from '../stores/postgres/read-migrations.ts';
+import { pendingMigrations } from '../stores/postgres/schema.ts';
+import { withClient } from '../stores/postgres/single-client.ts';
+import { type Finding, note, ok, problem } from './findings.ts';
+import { GUIDE } from './guide.ts';
+import { readOnly, type SignInStore } from './kept-sign-in.ts';
+
+type PostgresConfig = StoreConfig & { readonly kind: 'postgres' };
+
+const DATABASE = 'Database';
+const CALL_MS = 4_000;
+/** What a migration of the next start would need. */
+const MAY_MIGRATE = `
+  SELECT CASE WHEN to_regnamespace('patkeeper') IS NULL
+    THEN has_database_privilege(current_database(), 'CREATE')
+    ELSE has_schema_privilege('patkeeper', 'CREATE') END AS may`;
+
+/** Sees whether the database has the right schema and can be written, and changes nothing. */
+export async function examineDatabase(config: PostgresConfig): Promise<Finding> {
+  const { databaseUrl, migrate } = config;
+  try {
+    const { pending, may } = await withClient({ databaseUrl, startMs: 0 }, async (client) => ({
+      pending: (await pendingMigrations(client, await readMigrations())).length,
+      may: (await client.query<{ may: boolean }>(MAY_MIGRATE)).rows[0]?.may === true,
+    }));
+    if (pending > 0 && migrate && may)
+      return note(DATABASE, 'its schema will be brought up to date at the next start.');
+    if (pending > 0) {
+      const text = 'Its schema is not up to date, and the service may not change it.';
+      return problem(DATABASE, text, 'Run "npm run migrate" as the role that owns it.', GUIDE.settings);
+    }
+    await withStore(config, (store) => store.check());
+    return ok(DATABASE, 'its schema is up to date, and it can be written.');
+  } catch (error) {
+    const cause = error instanceof PatkeeperError && error.cause instanceof Error ? error.cause.message : '';
+    if (error instanceof PatkeeperError && error.code === 'store-unavailable' && cause.includes('read-only'))
+      return problem(
+        DATABASE,
+        'Its role may not write.',
+        'Give it the rights of migrations/service-role.sql.',
+        GUIDE.settings,
+      );
+    const told = error instanceof PatkeeperError ? error.message : 'The database can not be used.';
+    return problem(DATABASE, told, 'Then run this again.', GUIDE.settings);
+  }
+}
+
+/** Does something with the sign-ins that the database keeps; what is written is forgotten. */
+export function withKeptInDatabase<T>(
+  config: PostgresConfig,
+  work: (store: SignInStore) => Promise<T>,
+): Promise<T> {
+  return withStore(config, (store) => work(readOnly(store.findRecord)));
+}
+
+async function withStore<T>(config: PostgresConfig, work: (store: PostgresStore) => Promise<T>): Promise<T> {
+  const { databaseUrl } = config;
+  const store = await createPostgresStore({
+    databaseUrl,
+    migrate: false,
+    poolSize: 1,
+    callMs: CALL_MS,
+    startMs: 0,
+    log: SILENT,
+  });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+const nothing = (): void => {};
+const SILENT: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };

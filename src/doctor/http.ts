@@ -1,0 +1,64 @@
+/** Short, because somebody waits in front of a terminal. */
+const TIMEOUT_MS = 5_000;
+
+/** What became of one request. */
+export type Reply =
+  | { readonly kind: 'answer'; readonly status: number; readonly headers: Headers; readonly text: string }
+  /** No answer; `why` is made for a sentence, `code` is the system's name for it or empty. */
+  | { readonly kind: 'unreached'; readonly why: string; readonly code: string };
+
+export interface AskOptions {
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMs?: number;
+}
+
+/** Sends one request, following no redirects. Never rejects. */
+export async function ask(url: string | URL, options: AskOptions = {}): Promise<Reply> {
+  const { timeoutMs = TIMEOUT_MS, ...rest } = options;
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await fetch(url, { ...rest, signal, redirect: 'manual' });
+    return {
+      kind: 'answer',
+      status: response.status,
+      headers: response.headers,
+      text: await response.text(),
+    };
+  } catch (error) {
+    if (signal.aborted)
+      return { kind: 'unreached', why: `no answer in ${timeoutMs / 1000} s`, code: 'TIMEOUT' };
+    const code = codeOf(error);
+    return { kind: 'unreached', why: reasonFor(code), code };
+  }
+}
+
+/** The body as JSON; undefined when it is none. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The system's name for what is behind an error of the network: `ECONNREFUSED`; empty when there is none. */
+export function codeOf(error: unknown): string {
+  const seen = new Set<unknown>();
+  for (let at = error; at instanceof Error && !seen.has(at); at = at.cause) {
+    seen.add(at);
+    const code: unknown = Reflect.get(at, 'code');
+    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code)) return code;
+  }
+  return '';
+}
+
+/** A few words on a failure of the network. */
+export function reasonFor(code: string): string {
+  const named = code === '' ? '' : ` (${code})`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `its name is not known here${named}`;
+  if (code === 'ECONNREFUSED') return `nothing listens there${named}`;
+  if (/CERT|SIGNATURE|ALTNAME|TLS|SSL/.test(code)) return `its certificate is not trusted here${named}`;
+  return `no connection${named}`;
+}

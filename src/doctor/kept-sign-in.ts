@@ -1,0 +1,41 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Store } from '../core/ports.ts';
+import { decodeDocument } from '../stores/lowdb/document-format.ts';
+import { personFileName } from '../stores/lowdb/person-file-name.ts';
+import { findRecord } from '../stores/lowdb/record-changes.ts';
+
+/** The part of the store that a sign-in needs. */
+export type SignInStore = Pick<Store, 'saveRecord' | 'findRecord' | 'takeRecord' | 'deleteRecords'>;
+
+/**
+ * Forgets what is written. Entra leaves an old refresh token good when it gives a new one, so that nothing is lost by that,
+ * and a Patkeeper that runs meanwhile is not disturbed.
+ */
+export function readOnly(findRecord: Store['findRecord']): SignInStore {
+  return {
+    findRecord,
+    saveRecord: async () => {},
+    takeRecord: async () => undefined,
+    deleteRecords: async () => {},
+  };
+}
+
+/** Reads records from a data folder without its lock, which a running Patkeeper holds. */
+export function keptInFolder(dataDir: string): SignInStore {
+  return readOnly(async (owner, kind, key, now) => {
+    const bytes = await readFile(join(dataDir, 'people', personFileName(owner))).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    return bytes === undefined ? undefined : findRecord(decodeDocument(bytes), kind, key, now);
+  });
+}
+
+/** Whether a key for sign-ins was made there: without one nobody has ever signed in. */
+export function hasKeyFile(dataDir: string): Promise<boolean> {
+  return access(join(dataDir, 'cache-key.json')).then(
+    () => true,
+    () => false,
+  );
+}

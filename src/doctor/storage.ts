@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { access, constants, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Config } from '../config.ts';
+import { examineDatabase } from './database.ts';
+import { type Finding, ok, problem, unchecked } from './findings.ts';
+import { GUIDE } from './guide.ts';
+
+const FOLDER = 'Data folder';
+
+export interface StorageDeps {
+  readonly config: Pick<Config, 'dataDir' | 'store'>;
+  /** The user of this process; undefined where the system has none. */
+  readonly uid?: number | undefined;
+}
+
+/** Sees whether what Patkeeper keeps can be written, and leaves nothing behind. */
+export async function examineStorage({ config, uid }: StorageDeps): Promise<Finding> {
+  const { store, dataDir } = config;
+  return store.kind === 'postgres' ? examineDatabase(store) : examineFolder(resolve(dataDir), uid);
+}
+
+async function examineFolder(folder: string, uid = process.getuid?.()): Promise<Finding> {
+  try {
+    const there = await stat(folder).catch(codeUnless('ENOENT'));
+    // Not made here: it would belong to whoever runs this, who may be another user than Patkeeper's.
+    if (there === undefined) {
+      await access(await nearest(folder), constants.W_OK);
+      return ok(FOLDER, `${folder} will be made at the first start.`);
+    }
+    if (uid !== undefined && there.uid !== uid)
+      return unchecked(
+        FOLDER,
+        `${folder} belongs to another user. Run this as the user that runs Patkeeper.`,
+      );
+    // A name that the store clears away, should this process be killed here.
+    const probe = join(folder, `doctor.${randomUUID()}.tmp`);
+    await writeFile(probe, 'Patkeeper looks whether it can write here.\n', { flag: 'wx', mode: 0o600 });
+    await rm(probe);
+    return ok(FOLDER, `${folder} can be written.`);
+  } catch (error) {
+    const code = codeOf(error);
+    const fix = 'Let the user that runs Patkeeper write there, or name another folder in DATA_DIR.';
+    return problem(FOLDER, `${folder} can not be written (${code}).`, fix, GUIDE.settings);
+  }
+}
+
+/** The folder itself, or the nearest one above it that exists. */
+async function nearest(folder: string): Promise<string> {
+  const above = dirname(folder);
+  const there = await stat(above).catch(codeUnless('ENOENT'));
+  return there !== undefined || above === folder ? above : nearest(above);
+}
+
+function codeUnless(expected: string): (error: unknown) => undefined {
+  return (error) => {
+    if (codeOf(error) !== expected) throw error;
+    return undefined;
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}
