@@ -1,0 +1,69 @@
+import { ServerResponse } from 'node:http';
+import pg from 'pg';
+
+/** The steps of a create at which a replica ends itself by kill -9, the earliest first. */
+export const STOPS = [
+  'before-store',
+  'after-store',
+  'before-answer',
+  'before-notice',
+  'after-notice',
+] as const;
+export type Stop = (typeof STOPS)[number];
+
+/** Puts a stop into this process, from outside of the service's code: around the database's client, the answer, the message. */
+export function stopAt(stop: string | undefined): void {
+  if (stop === 'before-store') aroundCommit(async () => die());
+  if (stop === 'after-store') aroundCommit((commit) => commit().then(die));
+  if (stop === 'before-answer') aroundAnswer(die);
+  if (stop === 'before-notice') aroundNotice(async () => die());
+  if (stop === 'after-notice') aroundNotice((send) => send().then(die));
+}
+
+function die(): never {
+  process.kill(process.pid, 'SIGKILL');
+  throw new Error('It is over.');
+}
+
+/** The commit of a transaction that has written a token. */
+function aroundCommit(step: (commit: () => Promise<unknown>) => Promise<unknown>): void {
+  const query: unknown = Reflect.get(pg.Client.prototype, 'query');
+  if (typeof query !== 'function') throw new Error('pg.Client has no query');
+  const inserting = new WeakSet<object>();
+  Reflect.set(pg.Client.prototype, 'query', function (this: object, ...given: unknown[]): unknown {
+    const run = (): unknown => Reflect.apply(query, this, given);
+    const [statement] = given;
+    if (typeof statement !== 'object' || statement === null) return run();
+    if ('name' in statement && statement.name === 'insert-tokens') inserting.add(this);
+    if (!('text' in statement) || statement.text !== 'COMMIT' || !inserting.has(this)) return run();
+    return step(async () => run());
+  });
+}
+
+/** The answer that shows a secret. */
+function aroundAnswer(step: () => void): void {
+  for (const name of ['write', 'end']) {
+    const original: unknown = Reflect.get(ServerResponse.prototype, name);
+    if (typeof original !== 'function') throw new Error(`ServerResponse has no ${name}`);
+    Reflect.set(ServerResponse.prototype, name, function (this: object, ...given: unknown[]): unknown {
+      if (String(given[0]).includes('pat_')) step();
+      return Reflect.apply(original, this, given);
+    });
+  }
+}
+
+/** The message that tells of a new token, which waits here until the answer with its secret is out. */
+function aroundNotice(step: (send: () => Promise<unknown>) => Promise<unknown>): void {
+  const send = globalThis.fetch;
+  let isAnswered = (): void => {};
+  const answered = new Promise<void>((resolve) => {
+    isAnswered = resolve;
+  });
+  aroundAnswer(() => void setTimeout(isAnswered, 200));
+  globalThis.fetch = async (...given) => {
+    if (!String(given[0]).includes('/activities')) return send(...given);
+    await answered;
+    await step(() => send(...given));
+    throw new Error('It is over.');
+  };
+}
