@@ -1,0 +1,27 @@
+// The whole Patkeeper of `bench:reminders`, as a process of its own. Its settings are its argument.
+import { loadConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { startService } from '../../src/service.ts';
+import { END } from './store-child.ts';
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as Readonly<Record<string, string>>;
+const service = await startService({
+  config: loadConfig({ PORT: '0', VERIFY: 'off', LOCAL_CHAT: 'off', ...settings }),
+  // As in production: info and above are written, each line formatted; here they go nowhere.
+  log: createLog({ level: 'info', destination: { write: () => {} } }),
+  onFatal: (error) => {
+    throw error;
+  },
+});
+
+/** Seconds of processor time so far. */
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+process.on('message', (asked) => {
+  if (asked === END) void service.stop().then(() => process.disconnect());
+  else process.send?.(cpuSeconds());
+});
+process.send?.(service.botUrl);

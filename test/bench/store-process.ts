@@ -1,0 +1,112 @@
+// One store of `bench:store` as a process of its own, so that its memory and its pauses are nobody else's. It opens what it
+// is told (`lowdb <folder>` or `postgres <address>`), says how long that took, and then runs what the bench asks for.
+import { setTimeout as delay } from 'node:timers/promises';
+import { createBuiltinAuthority } from '../../src/authorities/builtin/builtin-authority.ts';
+import { loadPeppers } from '../../src/authorities/builtin/peppers.ts';
+import { verifySecret } from '../../src/authorities/builtin/verify.ts';
+import type { Store } from '../../src/core/ports.ts';
+import { Secret } from '../../src/core/secret.ts';
+import type { Actor } from '../../src/core/token.ts';
+import { createTokenService } from '../../src/core/token-service.ts';
+import { createSilentLog } from '../support/silent-log.ts';
+import { END } from './store-child.ts';
+import { personAt } from './store-shape.ts';
+import { type Asked, type Opened, type Operation, RSS } from './store-worker.ts';
+
+const LEASE_MS = 30_000;
+const HOUR = 60 * 60 * 1000;
+/** As many as the dispatcher claims at most. */
+const CLAIM = 8;
+
+const log = { ...createSilentLog(), info: () => {}, debug: () => {} };
+const [kind = '', address = '', pepper = '', nowText = '', peopleText = ''] = process.argv.slice(2);
+const [now, people] = [Number(nowText), Number(peopleText)];
+const clock = { now: () => now };
+
+/** Loads the code of the kind, which is not to be timed. */
+async function opener(): Promise<() => Promise<Store>> {
+  if (kind === 'postgres') {
+    const { createPostgresStore } = await import('../../src/stores/postgres/postgres-store.ts');
+    return () => createPostgresStore({ databaseUrl: new Secret(address), log });
+  }
+  const { createLowdbStore } = await import('../../src/stores/lowdb/lowdb-store.ts');
+  const onLockLost = (error: Error): void => {
+    throw error;
+  };
+  return () => createLowdbStore({ dataDir: address, log, onLockLost });
+}
+
+const open = await opener();
+const started = performance.now();
+const store = await open();
+await store.nextNoticeAt(); // its first answer
+const opened: Opened = { openMs: performance.now() - started, rss: process.memoryUsage().rss };
+
+const peppers = await loadPeppers({ dataDir: address, configured: new Secret(pepper), log });
+const authority = createBuiltinAuthority({ organizations: [{ id: 'internal', name: 'Internal' }], peppers });
+const service = createTokenService({
+  clock,
+  store,
+  authorities: [authority],
+  policy: { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 1000 },
+  log,
+  wake: () => {},
+});
+let made = 0;
+let moved = 0;
+
+function anybody(): Actor {
+  const n = Math.floor(Math.random() * people);
+  return { ...personAt(n), name: `Person ${n}`, locale: 'en-GB', place: 'personal' };
+}
+
+const operations: Record<Operation, (secret: string) => Promise<void>> = {
+  create: async () => {
+    made += 1;
+    const [name, formKey] = [`bench ${process.pid} ${made}`, `bench ${process.pid} ${made}`];
+    const place = { authority: 'builtin', organization: 'internal' } as const;
+    const asked = { ...place, name, formKey, scopes: ['vso.code'], lifespan: { days: 90 } };
+    await service.create(anybody(), asked);
+  },
+  list: async () => {
+    await service.list(anybody(), { words: '', state: 'active', page: 0 });
+  },
+  verify: async (secret) => {
+    const token = await verifySecret({ store, peppers, clock }, secret);
+    if (token === undefined) throw new Error('a secret that is valid was refused');
+  },
+  claim: async () => {
+    const claimed = await store.claimDueNotices({ now: now + HOUR, leaseMs: LEASE_MS, limit: CLAIM });
+    if (claimed.length !== CLAIM) throw new Error(`only ${claimed.length} notices were due`);
+    // Back to the end of the queue, so that it is as long the next time.
+    for (const notice of claimed) {
+      moved += 1;
+      const settlement = { state: 'waiting', dueAt: now + moved, reason: 'bench', ambiguous: false } as const;
+      await store.settleNotice(notice, settlement, now);
+    }
+  },
+};
+
+async function run({ operation, count, secrets }: Asked): Promise<number[]> {
+  const latencies: number[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const secret = secrets[i % Math.max(1, secrets.length)] ?? '';
+    const begun = performance.now();
+    await operations[operation](secret);
+    latencies.push(performance.now() - begun);
+  }
+  return latencies;
+}
+
+process.on('message', (asked: Asked | string) => {
+  if (asked === RSS) process.send?.(process.memoryUsage().rss);
+  else if (asked === END) void store.close().then(() => process.disconnect());
+  else if (typeof asked !== 'string') void run(asked).then((latencies) => process.send?.(latencies), fail);
+});
+
+function fail(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  void delay(10).then(() => process.exit(1));
+}
+
+process.send?.(opened);
