@@ -12,6 +12,8 @@ const READY = /Open (http:\/\/127\.0\.0\.1:(\d+)).*Bot: http:\/\/127\.0\.0\.1:(\
 export interface ChildService {
   /** Where the local chat's page is. */
   readonly url: string;
+  /** Where the bot is, and its sign-in pages with it. */
+  readonly botUrl: string;
   readonly dataDir: string;
   /** Everything it wrote to its standard streams so far. */
   output(): string;
@@ -53,6 +55,7 @@ export async function startChildService(
   let running = await start({ chat: '0', bot: '0' }, {});
   return {
     url: running.url,
+    botUrl: `http://127.0.0.1:${running.ports.bot}`,
     dataDir,
     output: () => output,
     async restart(more = {}) {

@@ -6,6 +6,7 @@ import { tellOfReminders } from './stories/reminders.ts';
 import { tellOfRenewing } from './stories/renewing.ts';
 import { tellOfRestarts } from './stories/restarts.ts';
 import { tellOfRevoking } from './stories/revoking.ts';
+import { tellOfRotating } from './stories/rotating.ts';
 import { WAYS } from './ways.ts';
 import { createWorld } from './world.ts';
 
@@ -15,6 +16,7 @@ for (const way of WAYS) {
     tellOfCreating(world);
     tellOfListing(world);
     tellOfRenewing(world);
+    tellOfRotating(world);
     tellOfRevoking(world);
     tellOfExtension(world);
     tellOfGroupChat(world);

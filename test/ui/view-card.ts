@@ -1,7 +1,16 @@
 import type { Locator } from 'playwright-core';
 
 /** The fields of our cards, by id: a client that knows version 1.2 only shows no labels. */
-export type Field = 'name' | 'organization' | 'lifespan' | 'date' | 'words' | 'state' | 'secret';
+export type Field =
+  | 'name'
+  | 'organization'
+  | 'lifespan'
+  | 'date'
+  | 'words'
+  | 'state'
+  | 'secret'
+  | 'signInCode'
+  | 'where';
 
 /** A card, in a message or a dialog, as a person uses it. */
 export interface CardView {

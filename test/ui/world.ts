@@ -19,17 +19,29 @@ export interface World {
   story(title: string, tell: () => Promise<void>): void;
 }
 
+/** What the service of a world needs around it. */
+export interface Surroundings {
+  /** Starts them, and gives the environment variables by which the service finds them. */
+  start(): Promise<Readonly<Record<string, string>>>;
+  /** Called when the service is there. */
+  meet(service: ChildService): void;
+  close(): Promise<void>;
+}
+
 /** Makes the world for the `describe` that it is called in. */
-export function createWorld(way: Way): World {
+export function createWorld(way: Way, around?: Surroundings): World {
   const windows = new Map<PersonName, ChatPage>();
   let started: { readonly service: ChildService; readonly browser: Browser } | undefined;
 
   before(async () => {
-    started = { browser: await launchBrowser(), service: await startChildService(way.settings) };
+    const service = await startChildService({ ...way.settings, ...(await around?.start()) });
+    around?.meet(service);
+    started = { browser: await launchBrowser(), service };
   });
   after(async () => {
     await started?.browser.close();
     await started?.service.close();
+    await around?.close();
   });
 
   function parts() {

@@ -37,7 +37,7 @@ export function tellOfListing({ story, ada, seed }: World): void {
     const list = await chat.say('list detailed');
     await list.press('Details');
     await list.sees('vso.code');
-    assert.deepEqual(await list.buttons(), ['How to use it', 'Renew', 'Revoke', 'My tokens']);
+    assert.deepEqual(await list.buttons(), ['How to use it', 'Renew', 'Rotate', 'Revoke', 'My tokens']);
     await list.press('How to use it');
     await list.sees(/^git clone https:/);
     await chat.look('details');
