@@ -4,6 +4,7 @@ import { signInNeeded } from '../core/refusals.ts';
 import type { SignIn } from '../core/sign-in.ts';
 import { type PersonId, personKey } from '../core/token.ts';
 import type { AccessTokens } from '../core/token-authority.ts';
+import { createTurns } from '../core/turns.ts';
 import { readCachedSignIn, withRefreshTokensOf } from './cached-sign-in.ts';
 import type { Entra } from './entra.ts';
 import { createPendingSignIns } from './pending-sign-ins.ts';
@@ -14,7 +15,6 @@ import { createSignInPage, type SignInPage } from './sign-in-page.ts';
 import { SCOPES } from './sign-in-scopes.ts';
 import { applicationIdUri, whyNotTeamsToken } from './teams-token.ts';
 import { createTokenCache } from './token-cache.ts';
-import { createTurns } from './turns.ts';
 
 export interface SignInDeps {
   readonly entra: Entra;
@@ -98,9 +98,10 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & SignInPa
       const state = await pending.begin(person, kept);
       return `${deps.publicUrl()}/auth/start?state=${state}`;
     },
-    exchange: (person, teamsToken) => turns.run(person, () => onBehalfOf(person, teamsToken.reveal())),
+    exchange: (person, teamsToken) =>
+      turns.take(personKey(person), () => onBehalfOf(person, teamsToken.reveal())),
     confirm: (person, code) =>
-      turns.run(person, async () => {
+      turns.take(personKey(person), async () => {
         await cache.write(person, await provisional.take(person, code));
         log.info({}, 'someone signed in on the page');
       }),
@@ -108,7 +109,9 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & SignInPa
       const key = `${personKey(person)} ${fresh}`;
       const running = asking.get(key);
       if (running !== undefined) return running;
-      const asked = turns.run(person, () => silently(person, fresh)).finally(() => asking.delete(key));
+      const asked = turns
+        .take(personKey(person), () => silently(person, fresh))
+        .finally(() => asking.delete(key));
       asking.set(key, asked);
       return asked;
     },
@@ -117,7 +120,7 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & SignInPa
       return text === undefined ? undefined : readCachedSignIn(text, clock.now())?.account;
     },
     forget: (person) =>
-      turns.run(person, async () => {
+      turns.take(personKey(person), async () => {
         await store.deleteRecords(person, 'pending-sign-in');
         await cache.erase(person);
       }),

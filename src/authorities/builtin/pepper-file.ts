@@ -1,15 +1,11 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { chmod, constants, copyFile, link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
+import { createPrivateFile, makePrivate, readPrivateFile } from '../../core/private-file.ts';
 import type { Pepper } from './peppers.ts';
 
 const KEY_BYTES = 32;
-const OWNER_ONLY = 0o600;
-const OTHERS = 0o077;
-/** What a file system without hard links answers; some network shares are such. */
-const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 /**
  * Reads `pepper.json`, the newest pepper first; undefined if there is no such file. One that others may read is made
@@ -17,10 +13,7 @@ const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
  */
 export async function readPepperFile(dataDir: string, log: Log): Promise<readonly Pepper[] | undefined> {
   const file = pathOf(dataDir);
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    if (codeOf(cause) === 'ENOENT') return undefined;
-    throw new PatkeeperError('store-refused', `${file} cannot be read. Check its permissions.`, { cause });
-  });
+  const text = await readPrivateFile(file);
   if (text === undefined) return undefined;
   const peppers = parse(text);
   if (peppers === undefined) {
@@ -40,60 +33,10 @@ export async function createPepperFile(dataDir: string, log: Log): Promise<reado
   const file = pathOf(dataDir);
   const key = randomBytes(KEY_BYTES).toString('base64url');
   const text = `${JSON.stringify({ version: 1, peppers: [{ version: 1, key }] })}\n`;
-  const draft = `${file}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    await writeDurably(draft, text);
-    await publish(draft, file);
-    await sync(dataDir);
-  } catch (cause) {
-    const sentence = `${file} cannot be written. Check the folder's permissions and free space.`;
-    throw new PatkeeperError('store-refused', sentence, { cause });
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await createPrivateFile(file, text);
   const peppers = await readPepperFile(dataDir, log);
   if (peppers === undefined) throw new PatkeeperError('store-refused', `${file} vanished. Start again.`);
   return peppers;
-}
-
-/** Gives a whole file its name, unless that exists: nobody ever sees half of it, and nobody's is overwritten. */
-async function publish(draft: string, file: string): Promise<void> {
-  try {
-    await link(draft, file).catch(async (error: unknown) => {
-      if (!NO_LINKS.includes(codeOf(error))) throw error;
-      await copyFile(draft, file, constants.COPYFILE_EXCL);
-      await sync(file);
-    });
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-  }
-}
-
-async function writeDurably(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'wx', OWNER_ONLY);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function makePrivate(file: string, log: Log): Promise<void> {
-  const { mode } = await stat(file);
-  if ((mode & OTHERS) === 0) return;
-  await chmod(file, OWNER_ONLY);
-  log.warn({ file }, 'others could read the pepper file; it is private to its owner now');
 }
 
 function parse(text: string): Pepper[] | undefined {
@@ -126,8 +69,4 @@ function readPepper(entry: unknown): Pepper | undefined {
 
 function pathOf(dataDir: string): string {
   return join(dataDir, 'pepper.json');
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

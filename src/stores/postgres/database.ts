@@ -4,12 +4,12 @@ import pg from 'pg';
 import type { Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
 import { type PersonId, personKey } from '../../core/token.ts';
+import { createTurns } from '../../core/turns.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import { type Connection, createConnection, type Statement, type Value } from './connection.ts';
 import { connectionOptions } from './connection-options.ts';
 import { failureOf, Late } from './database-errors.ts';
 import { createSlots } from './slots.ts';
-import { createTurns } from './turns.ts';
 
 export interface DatabaseDeps {
   readonly databaseUrl: Secret;
@@ -63,6 +63,7 @@ export function createDatabase(deps: DatabaseDeps): Database {
   // and there one in use, whose statement fails with the same error
   pool.on('connect', (client) => client.on('error', () => undefined));
   const running = new Set<Promise<unknown>>();
+  // Without turns, writes of one person would wait for each other inside the database, each holding a connection.
   const turns = createTurns();
   const slots = createSlots(poolSize);
   let awaySince: number | undefined;

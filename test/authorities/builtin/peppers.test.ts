@@ -117,7 +117,7 @@ describe('peppers', () => {
       {
         level: 'warn',
         fields: { file },
-        message: 'others could read the pepper file; it is private to its owner now',
+        message: 'others could read a file with keys; it is private to its owner now',
       },
     ]);
   });

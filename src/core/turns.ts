@@ -1,9 +1,10 @@
 /** Lets pieces of work with the same key run one after the other, in the order in which they came. */
 export interface Turns {
+  /** Gives what the work gives; that of an earlier turn that failed does not keep the next one from its own. */
   take<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** Without turns, writes of one person would wait for each other inside the database, each holding a connection. */
+/** Makes a queue for each key, which is gone when it is empty. */
 export function createTurns(): Turns {
   const last = new Map<string, Promise<unknown>>();
   return {
