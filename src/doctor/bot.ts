@@ -2,10 +2,11 @@ import { tokenSource } from '../channel.ts';
 import type { LocalMode, TeamsMode } from '../config.ts';
 import { withDeadline } from '../core/deadline.ts';
 import { PUBLIC_CLOUD } from '../teams/cloud.ts';
+import { connectionErrorCode } from '../web/connection-error.ts';
 import { aadstsNumber, refusedByEntra } from './aadsts.ts';
 import { type Finding, ok, problem, unchecked } from './findings.ts';
 import { GUIDE } from './guide.ts';
-import { ask, codeOf, jsonIn, reasonFor } from './http.ts';
+import { ask, jsonIn, reasonFor } from './http.ts';
 
 const CREDENTIALS = 'Bot credentials';
 const KEYS = "Teams' signing keys";
@@ -43,7 +44,7 @@ async function credentialFinding(mode: TeamsMode, getToken: () => Promise<unknow
         'Run this where Patkeeper runs, in Azure, and assign the identity of MicrosoftAppId to that machine.';
       return problem(CREDENTIALS, 'This machine gives no token for the managed identity.', fix, GUIDE.bot);
     }
-    const why = reasonFor(codeOf(error));
+    const why = reasonFor(connectionErrorCode(error) ?? '');
     const fix =
       'Let this machine reach login.microsoftonline.com over https: look at DNS, firewall and proxy.';
     return problem(CREDENTIALS, `login.microsoftonline.com could not be reached: ${why}.`, fix, GUIDE.proxy);

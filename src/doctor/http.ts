@@ -1,3 +1,5 @@
+import { connectionErrorCode } from '../web/connection-error.ts';
+
 /** Short, because somebody waits in front of a terminal. */
 const TIMEOUT_MS = 5_000;
 
@@ -29,7 +31,7 @@ export async function ask(url: string | URL, options: AskOptions = {}): Promise<
   } catch (error) {
     if (signal.aborted)
       return { kind: 'unreached', why: `no answer in ${timeoutMs / 1000} s`, code: 'TIMEOUT' };
-    const code = codeOf(error);
+    const code = connectionErrorCode(error) ?? '';
     return { kind: 'unreached', why: reasonFor(code), code };
   }
 }
@@ -41,17 +43,6 @@ export function jsonIn(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The system's name for what is behind an error of the network: `ECONNREFUSED`; empty when there is none. */
-export function codeOf(error: unknown): string {
-  const seen = new Set<unknown>();
-  for (let at = error; at instanceof Error && !seen.has(at); at = at.cause) {
-    seen.add(at);
-    const code: unknown = Reflect.get(at, 'code');
-    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code)) return code;
-  }
-  return '';
 }
 
 /** A few words on a failure of the network. */

@@ -1,4 +1,5 @@
 import { AuthError, type INetworkModule, type NetworkRequestOptions } from '@azure/msal-node';
+import { connectionErrorCode } from '../web/connection-error.ts';
 
 /** No answer, or one that says to come again later. msal passes errors of its own kind on as they are. */
 export class EntraUnreachable extends AuthError {
@@ -49,7 +50,9 @@ export function createEntraHttp({ timeoutMs = 5000 }: { readonly timeoutMs?: num
       text = await response.text();
     } catch (error) {
       // Not the error itself: it may quote the request.
-      throw new EntraUnreachable(`${host}: ${signal.aborted ? 'no answer in time' : reasonOf(error)}`);
+      throw new EntraUnreachable(
+        `${host}: ${signal.aborted ? 'no answer in time' : (connectionErrorCode(error) ?? 'no connection')}`,
+      );
     }
     if (status === 429 || status >= 500)
       throw new EntraUnreachable(`${host} answered ${status}`, secondsIn(answered.get('retry-after')));
@@ -71,12 +74,6 @@ export function createEntraHttp({ timeoutMs = 5000 }: { readonly timeoutMs?: num
       },
     },
   };
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return code === '' ? 'no connection' : code;
 }
 
 /** Retry-After as seconds; Entra gives no dates. */

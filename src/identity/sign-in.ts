@@ -70,8 +70,8 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & SignInPa
   async function onBehalfOf(person: PersonId, teamsToken: string): Promise<void> {
     try {
       const { issuer } = await entra.discovery();
-      const { clientId, signingKey } = entra;
-      const expected = { clientId, issuer, person, now: clock.now(), signingKey };
+      const { clientId, findSigningKey } = entra;
+      const expected = { clientId, issuer, person, now: clock.now(), findSigningKey };
       const problem = await whyNotTeamsToken(teamsToken, expected);
       if (problem !== undefined) {
         log.warn({ reason: problem }, 'a token that Teams handed over for a sign-in was refused');

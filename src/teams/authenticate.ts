@@ -1,11 +1,11 @@
 import { type Activity, ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import { isGuid } from '../core/guid.ts';
 import type { Clock } from '../core/ports.ts';
+import { createChannelKeys } from './channel-keys.ts';
 import { whyNotChannelToken } from './channel-token.ts';
 import { type Cloud, PUBLIC_CLOUD } from './cloud.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { isLocalServiceUrl, isTeamsServiceUrl } from './service-url.ts';
-import { createSigningKeys } from './signing-keys.ts';
 
 const CHANNEL = 'msteams';
 const REFUSED = { 401: { error: 'unauthorized' }, 403: { error: 'forbidden' } } as const;
@@ -57,12 +57,12 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticate {
 function createTokenCheck({ appId, clock, cloud = PUBLIC_CLOUD }: AuthenticatorDeps & { mode: 'teams' }) {
   if (appId === '') throw new Error('Without an app id botbuilder would accept everything.');
   const { issuer, metadataUrl } = cloud;
-  const findKey = createSigningKeys({ metadataUrl, clock });
+  const findSigningKey = createChannelKeys({ metadataUrl, clock });
   const sdk = createSdk(appId, cloud);
   return async (authorization: string, activity: object): Promise<string | undefined> => {
     const serviceUrl =
       'serviceUrl' in activity && typeof activity.serviceUrl === 'string' ? activity.serviceUrl : undefined;
-    const expected = { issuer, appId, serviceUrl, channelId: CHANNEL, now: clock.now(), findKey };
+    const expected = { issuer, appId, serviceUrl, channelId: CHANNEL, now: clock.now(), findSigningKey };
     const reason = await whyNotChannelToken(authorization, expected);
     if (reason !== undefined) return reason;
     try {

@@ -1,5 +1,7 @@
 import type { Delivery } from '../core/ports.ts';
 import type { Instant } from '../core/token.ts';
+import { connectionErrorCode, wasNeverConnected } from '../web/connection-error.ts';
+import { retryAfterMs } from '../web/retry-after.ts';
 
 /**
  * Why one call of the Bot Connector brought nothing, in the domain's words. Reasons hold neither tokens nor message
@@ -11,7 +13,6 @@ export type ConnectorFailure = { readonly ok: false } & Exclude<Delivery, { outc
 export type CallKind = 'write' | 'update';
 
 const RETRY_AFTER_MS = 2_000;
-const MAX_RETRY_AFTER_MS = 60 * 60 * 1000;
 
 /** The codes with which Teams says that a person can't be written to, from its documentation of bot errors. */
 const BLOCKED = [
@@ -22,16 +23,6 @@ const BLOCKED = [
   'MessageWritesBlocked',
 ];
 
-/** Errors that a connection meets before anything was sent on it. */
-const BEFORE_SENDING = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
 /** What an HTTP answer that isn't a success means. */
 export function failureOfAnswer(
   status: number,
@@ -41,7 +32,8 @@ export function failureOfAnswer(
 ): ConnectorFailure {
   const reason = `the Bot Connector answered ${status}`;
   if (status === 429 || (status === 503 && retryAfter !== null)) {
-    return { ok: false, outcome: 'throttled', reason, retryAfterMs: retryAfterMs(retryAfter, now) };
+    const wait = retryAfterMs(retryAfter, now) ?? RETRY_AFTER_MS;
+    return { ok: false, outcome: 'throttled', reason, retryAfterMs: wait };
   }
   const code = status === 403 ? BLOCKED.find((known) => text.includes(known)) : undefined;
   if (code !== undefined) return failure('unreachable', `${reason} ${code}`);
@@ -55,15 +47,12 @@ export function failureOfAnswer(
 
 /** What an exception of `fetch` means: a connection that was never made sent nothing, anything else may have. */
 export function failureOfError(error: unknown): ConnectorFailure {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.name === 'TimeoutError')
-      return failure('ambiguous', 'the Bot Connector did not answer in time');
-    if ('code' in cause && typeof cause.code === 'string') {
-      const reason = `no connection to the Bot Connector (${cause.code})`;
-      return BEFORE_SENDING.has(cause.code) ? failure('not-sent', reason) : failure('ambiguous', reason);
-    }
-  }
-  return failure('ambiguous', 'the call of the Bot Connector broke off');
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return failure('ambiguous', 'the Bot Connector did not answer in time');
+  const code = connectionErrorCode(error);
+  if (code === undefined) return failure('ambiguous', 'the call of the Bot Connector broke off');
+  const reason = `no connection to the Bot Connector (${code})`;
+  return failure(wasNeverConnected(code) ? 'not-sent' : 'ambiguous', reason);
 }
 
 /** One failure without a time to wait. */
@@ -72,11 +61,4 @@ export function failure(
   reason: string,
 ): ConnectorFailure {
   return { ok: false, outcome, reason };
-}
-
-/** Reads seconds or an HTTP date; what is neither, or lies in the past, counts as absent. */
-function retryAfterMs(header: string | null, now: Instant): number {
-  const text = header?.trim() ?? '';
-  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
-  return wait > 0 ? Math.min(wait, MAX_RETRY_AFTER_MS) : RETRY_AFTER_MS;
 }

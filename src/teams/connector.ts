@@ -1,5 +1,6 @@
 import type { Activity } from 'botbuilder';
 import type { Clock } from '../core/ports.ts';
+import { limitedText } from '../web/limited-text.ts';
 import {
   type CallKind,
   type ConnectorFailure,
@@ -92,8 +93,8 @@ export function createConnector(deps: ConnectorDeps): Connector {
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
       });
-      if (response.ok) return resultOf(await readText(response));
-      const text = await readText(response).catch(() => '');
+      if (response.ok) return resultOf(await limitedText(response, MAX_ANSWER_BYTES));
+      const text = await limitedText(response, MAX_ANSWER_BYTES).catch(() => '');
       const retryAfter = response.headers.get('retry-after');
       return failureOfAnswer(response.status, retryAfter, text, { kind: parts.kind, now: clock.now() });
     } catch (error) {
@@ -129,17 +130,6 @@ function prepare({ serviceUrl, path, body }: Call): { readonly url: URL; readonl
   } catch {
     return undefined;
   }
-}
-
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) throw new Error('The answer is too long.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 /** An answer that can't be read may be from something on the way instead of the Bot Connector. */

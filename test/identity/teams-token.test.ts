@@ -31,7 +31,7 @@ const why = (text: string) =>
     issuer: ISSUER,
     person: ADA,
     now: START,
-    signingKey: async (kid) => (kid === 'k' ? publicKey : undefined),
+    findSigningKey: async (kid) => (kid === 'k' ? { key: publicKey, endorsements: [] } : undefined),
   });
 
 describe('a token that Teams hands over', () => {
@@ -79,9 +79,9 @@ describe('a token that Teams hands over', () => {
     );
     assert.equal(await why(token(GOOD, { alg: 'RS256', kid: 'other' })), 'unknown key');
     for (const alg of ['none', 'HS256', 'PS256', 'rs256']) {
-      assert.equal(await why(token(GOOD, { alg, kid: 'k' })), 'not a token signed with RS256');
+      assert.equal(await why(token(GOOD, { alg, kid: 'k' })), 'not a signed token');
     }
-    assert.equal(await why(`${encode({ alg: 'none' })}.${encode(GOOD)}.`), 'not a token signed with RS256');
+    assert.equal(await why(`${encode({ alg: 'none' })}.${encode(GOOD)}.`), 'not a signed token');
   });
 
   it('is refused, whatever it is, without an error', async () => {

@@ -136,7 +136,7 @@ describe('authentication in Teams mode', () => {
     const token = skype.sign(skype.claims({ appId: APP_ID, serviceUrl: SERVICE_URL }));
     const result = await check(`Bearer ${token}`, message());
     await skype.close();
-    assert.equal(!result.ok && result.reason, 'key not endorsed for the channel');
+    assert.equal(!result.ok && result.reason, 'unknown key');
   });
 
   it("refuses what botbuilder refuses, and does not take botbuilder's own trouble for that", async () => {

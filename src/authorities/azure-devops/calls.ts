@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Clock, Log } from '../../core/ports.ts';
+import { retryAfterMs } from '../../web/retry-after.ts';
 import type { Ask, Exchange } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
 import { outcomeOf } from './read-answer.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 export interface CallsDeps {
   /** Where the service answers, `https://vssps.dev.azure.com` say. */

@@ -1,24 +1,16 @@
 import type { Later } from '../../core/clock.ts';
 import type { Clock } from '../../core/ports.ts';
+import { connectionErrorCode, wasNeverConnected } from '../../web/connection-error.ts';
+import { limitedText } from '../../web/limited-text.ts';
+import { retryAfterMs } from '../../web/retry-after.ts';
 import type { Gate } from './gate.ts';
 import type { Reply } from './outcome.ts';
 import { pause } from './pause.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const REPEAT_AFTER_MS = 200;
 const REPEAT_SPREAD_MS = 300;
 const THROTTLED_MS = 5_000;
-
-/** Errors that a connection meets before anything was sent on it. */
-const BEFORE_SENDING = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 
 /** One HTTP request. */
 export interface Ask {
@@ -78,7 +70,7 @@ export function createExchange(deps: ExchangeDeps): Exchange {
       signal,
     });
     // What failed is told by its status alone.
-    const text = await textOf(response).catch((error: unknown) => {
+    const text = await limitedText(response, MAX_ANSWER_BYTES).catch((error: unknown) => {
       if (response.ok) throw error;
       return '';
     });
@@ -107,22 +99,8 @@ function mayPass(reply: Reply): boolean {
 
 /** Only the code of an error is told: its message may quote what was sent. */
 function replyOfError(error: unknown): Reply {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string') {
-      const kind = BEFORE_SENDING.has(cause.code) ? 'unsent' : 'broken';
-      return { kind, reason: `no connection to Azure DevOps (${cause.code})` };
-    }
-  }
-  return { kind: 'broken', reason: 'the call of Azure DevOps broke off' };
-}
-
-async function textOf(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) throw new Error('The answer is too long.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
+  const code = connectionErrorCode(error);
+  if (code === undefined) return { kind: 'broken', reason: 'the call of Azure DevOps broke off' };
+  const kind = wasNeverConnected(code) ? 'unsent' : 'broken';
+  return { kind, reason: `no connection to Azure DevOps (${code})` };
 }

@@ -1,4 +1,4 @@
-import type { Instant } from '../../core/token.ts';
+import type { Instant } from '../core/token.ts';
 
 const LONGEST_MS = 60 * 60 * 1000;
 

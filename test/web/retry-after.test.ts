@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { retryAfterMs } from '../../../src/authorities/azure-devops/retry-after.ts';
-import { HOUR, START } from '../../support/fixed-clock.ts';
+import { retryAfterMs } from '../../src/web/retry-after.ts';
+import { HOUR, START } from '../support/fixed-clock.ts';
 
 describe('a Retry-After header', () => {
   it('holds seconds or a date', () => {

@@ -1,0 +1,31 @@
+import type { Clock } from './ports.ts';
+import type { Instant } from './token.ts';
+
+/** Something that was fetched and is kept. */
+export interface Remembered<T> {
+  /** Gives what is kept, or fetches it when that is `maxAgeMs` old or older. Rejects when the fetch does; what was kept stays. */
+  get(maxAgeMs: number): Promise<T>;
+}
+
+/** Keeps what `load` gives. A burst of callers makes one fetch. */
+export function createRemembered<T>(clock: Clock, load: () => Promise<T>): Remembered<T> {
+  let kept: { readonly value: T; readonly at: Instant } | undefined;
+  let loading: Promise<T> | undefined;
+
+  async function reload(): Promise<T> {
+    const value = await load();
+    kept = { value, at: clock.now() };
+    return value;
+  }
+
+  return {
+    async get(maxAgeMs) {
+      // Also when the clock was set back.
+      if (kept !== undefined && Math.abs(clock.now() - kept.at) < maxAgeMs) return kept.value;
+      loading ??= reload().finally(() => {
+        loading = undefined;
+      });
+      return loading;
+    },
+  };
+}

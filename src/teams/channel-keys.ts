@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { Clock } from '../core/ports.ts';
+import { createSigningKeys, type FindSigningKey } from '../web/signing-keys.ts';
+
+const TIMEOUT_MS = 5000;
+const HOUR = 60 * 60 * 1000;
+
+const metadata = z.object({ jwks_uri: z.url() });
+
+export interface ChannelKeysDeps {
+  readonly metadataUrl: string;
+  readonly clock: Clock;
+}
+
+/** Makes a reader of the keys with which the Bot Connector signs what it sends. */
+export function createChannelKeys({ metadataUrl, clock }: ChannelKeysDeps): FindSigningKey {
+  return createSigningKeys({
+    load: async () => getJson(metadata.parse(await getJson(metadataUrl)).jwks_uri),
+    minAgeMs: HOUR,
+    clock,
+  });
+}
+
+async function getJson(url: string): Promise<unknown> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
+  if (!response.ok)
+    throw new Error(`The signing keys can't be fetched: ${new URL(url).host} answered ${response.status}.`);
+  return response.json();
+}
