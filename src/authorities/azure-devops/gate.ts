@@ -1,8 +1,8 @@
 import type { Later } from '../../core/clock.ts';
 import type { Clock } from '../../core/ports.ts';
+import { createSlots, type Slots } from '../../core/slots.ts';
 import type { Instant } from '../../core/token.ts';
 import { pause } from './pause.ts';
-import { createTurns, type Turns } from './turns.ts';
 
 /** A place in a busy service's queue is worth asking for again after this. */
 const BUSY_MS = 2_000;
@@ -32,7 +32,7 @@ export interface Gate {
 
 export function createGate({ clock, later, random, maxConcurrent, maxWaitMs }: GateDeps): Gate {
   const slowUntil = new Map<string, Instant>();
-  const turnsOf = new Map<string, Turns>();
+  const slotsOf = new Map<string, Slots>();
 
   function leftMs(name: string): number {
     const left = (slowUntil.get(name) ?? 0) - clock.now();
@@ -40,10 +40,10 @@ export function createGate({ clock, later, random, maxConcurrent, maxWaitMs }: G
     return Math.max(0, left);
   }
 
-  function turnsAt(host: string): Turns {
-    const turns = turnsOf.get(host) ?? createTurns(maxConcurrent);
-    turnsOf.set(host, turns);
-    return turns;
+  function slotsAt(host: string): Slots {
+    const slots = slotsOf.get(host) ?? createSlots(maxConcurrent);
+    slotsOf.set(host, slots);
+    return slots;
   }
 
   return {
@@ -52,7 +52,7 @@ export function createGate({ clock, later, random, maxConcurrent, maxWaitMs }: G
         const left = leftMs(name);
         if (left > maxWaitMs) return { retryAfterMs: left };
         if (left > 0) await pause(left + random() * SPREAD_MS, later, signal);
-        const end = await turnsAt(host)
+        const end = await slotsAt(host)
           .take(signal)
           .catch(() => undefined);
         if (end === undefined) break;

@@ -3,13 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
+import { createSlots } from '../../core/slots.ts';
 import { type PersonId, personKey } from '../../core/token.ts';
 import { createTurns } from '../../core/turns.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import { type Connection, createConnection, type Statement, type Value } from './connection.ts';
 import { connectionOptions } from './connection-options.ts';
-import { failureOf, Late } from './database-errors.ts';
-import { createSlots } from './slots.ts';
+import { Busy, failureOf, Late } from './database-errors.ts';
 
 export interface DatabaseDeps {
   readonly databaseUrl: Secret;
@@ -65,6 +65,7 @@ export function createDatabase(deps: DatabaseDeps): Database {
   const running = new Set<Promise<unknown>>();
   // Without turns, writes of one person would wait for each other inside the database, each holding a connection.
   const turns = createTurns();
+  // Whoever waits in the pool's own queue fails in the words of a server that can't be reached: a burst would pass for an outage.
   const slots = createSlots(poolSize);
   let awaySince: number | undefined;
   let closing: Promise<void> | undefined;
@@ -84,8 +85,18 @@ export function createDatabase(deps: DatabaseDeps): Database {
     return awaySince + callMs - performance.now();
   }
 
+  async function takeSlot(ms: number): Promise<() => void> {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(new Busy(ms)), ms);
+    try {
+      return await slots.take(patience.signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async function attempt<T>(work: Work<T>, repeated: boolean, end: number): Promise<T> {
-    const free = await slots.take(end - performance.now());
+    const free = await takeSlot(end - performance.now());
     try {
       return await onConnection(work, repeated, end);
     } finally {

@@ -1,11 +1,12 @@
-/** Lets so many pieces of work run at the same time; the others wait in the order in which they came. */
-export interface Turns {
-  /** Gives the function that ends the turn. Rejects when the signal is aborted before the turn comes. */
+/** A number of places for work; who finds none free waits, in the order of coming. */
+export interface Slots {
+  /** Takes a place; gives what frees it. Rejects with the signal's reason when that is aborted before a place is free. */
   take(signal: AbortSignal): Promise<() => void>;
 }
 
-export function createTurns(max: number): Turns {
-  let free = max;
+/** Makes so many places, all free. */
+export function createSlots(count: number): Slots {
+  let free = count;
   const waiting = new Set<() => void>();
 
   function begin(): () => void {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { createTurns } from '../../../src/authorities/azure-devops/turns.ts';
+import { createSlots } from '../../src/core/slots.ts';
 
-describe('turns', () => {
+describe('slots', () => {
   const never = new AbortController().signal;
 
-  it('run so many at once, and the others in the order in which they came', async () => {
-    const turns = createTurns(2);
+  it('are taken by so many at once, and by the others in the order in which they came', async () => {
+    const slots = createSlots(2);
     const begun: string[] = [];
     const begin = async (name: string) => {
-      const end = await turns.take(never);
+      const end = await slots.take(never);
       begun.push(name);
       return end;
     };
@@ -24,14 +24,14 @@ describe('turns', () => {
     assert.deepEqual(begun, ['a', 'b', 'c', 'd']);
   });
 
-  it('are free again once, however often a turn is ended', async () => {
-    const turns = createTurns(1);
-    const end = await turns.take(never);
+  it('are free again once, however often a place is given back', async () => {
+    const slots = createSlots(1);
+    const end = await slots.take(never);
     end();
     end();
-    await turns.take(never);
+    await slots.take(never);
     let more = false;
-    void turns.take(never).then(() => {
+    void slots.take(never).then(() => {
       more = true;
     });
     await settled();
@@ -39,15 +39,15 @@ describe('turns', () => {
   });
 
   it('are not held by who gave up waiting', async () => {
-    const turns = createTurns(1);
-    const end = await turns.take(never);
+    const slots = createSlots(1);
+    const end = await slots.take(never);
     const tired = new AbortController();
-    const waiting = turns.take(tired.signal);
+    const waiting = slots.take(tired.signal);
     tired.abort(new Error('tired'));
     await assert.rejects(waiting, /tired/);
-    await assert.rejects(turns.take(tired.signal), /tired/);
+    await assert.rejects(slots.take(tired.signal), /tired/);
     end();
-    (await turns.take(never))();
+    (await slots.take(never))();
   });
 });
 
