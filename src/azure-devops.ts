@@ -6,7 +6,7 @@ import { createAzureDevOpsClient } from './authorities/azure-devops/azure-devops
 import type { Config } from './config.ts';
 import type { AzureDevOpsConfig } from './config-azure.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
-import type { SignIn } from './core/sign-in.ts';
+import type { SignIn, SignInStore } from './core/sign-in.ts';
 import type { PersonId } from './core/token.ts';
 import { type AuthRoute, createAuthPages } from './http/auth-pages.ts';
 import { loadCacheKeys } from './identity/cache-keys.ts';
@@ -51,25 +51,10 @@ export async function createAzureDevOps(deps: AzureDevOpsDeps): Promise<AzureDev
   const { config, store, clock, log } = deps;
   const { azureDevOps } = config;
   if (azureDevOps === undefined) return undefined;
-  const keys = await loadCacheKeys({
-    dataDir: config.dataDir,
-    storeIsOld: deps.storeIsOld,
-    log,
-    ...(config.cacheKey === undefined ? {} : { configured: config.cacheKey }),
-  });
-  const sealer = createSealer({ keys });
-  const entra = await entraOf(azureDevOps, clock);
-  const publicUrl = () => azureDevOps.publicUrl ?? deps.ownUrl();
-  const signIn = createSignIn({ entra, store, sealer, publicUrl, clock, log });
+  const { sealer, signIn } = await createKeptSignIn({ ...deps, azureDevOps });
   const { url, profileUrl } = azureDevOps;
-  const client = createAzureDevOpsClient({
-    url,
-    profileUrl,
-    clock,
-    log,
-    timeoutMs: CALL_MS,
-    maxConcurrent: MOST_CALLS,
-  });
+  const limits = { timeoutMs: CALL_MS, maxConcurrent: MOST_CALLS };
+  const client = createAzureDevOpsClient({ url, profileUrl, clock, log, ...limits });
   const authority = createAzureDevOpsAuthority({ client, accessTokens: signIn, clock, log });
   return {
     authority,
@@ -94,6 +79,31 @@ export async function createAzureDevOps(deps: AzureDevOpsDeps): Promise<AzureDev
       },
     },
   };
+}
+
+export interface KeptSignInDeps {
+  readonly config: Pick<Config, 'dataDir' | 'cacheKey'>;
+  readonly azureDevOps: AzureDevOpsConfig;
+  readonly store: SignInStore;
+  readonly storeIsOld: boolean;
+  readonly ownUrl: () => string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The sign-in of people, as it is kept in the store, and what seals it there. Rejects with a `PatkeeperError` when a key or certificate can't be read. */
+export async function createKeptSignIn(deps: KeptSignInDeps) {
+  const { config, azureDevOps, store, storeIsOld, ownUrl, clock, log } = deps;
+  const keys = await loadCacheKeys({
+    dataDir: config.dataDir,
+    storeIsOld,
+    log,
+    ...(config.cacheKey === undefined ? {} : { configured: config.cacheKey }),
+  });
+  const sealer = createSealer({ keys });
+  const entra = await entraOf(azureDevOps, clock);
+  const publicUrl = () => azureDevOps.publicUrl ?? ownUrl();
+  return { sealer, signIn: createSignIn({ entra, store, sealer, publicUrl, clock, log }) };
 }
 
 /** The application at Microsoft Entra, from its settings. Rejects when its certificate can't be read. */

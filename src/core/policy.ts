@@ -1,4 +1,4 @@
-import { type FieldErrors, PatkeeperError } from './errors.ts';
+import { createFieldProblems, invalidFields } from './field-problems.ts';
 import {
   FULL_ACCESS,
   findScope,
@@ -57,7 +57,7 @@ export function endOf(lifespan: Lifespan, policy: Policy, now: Instant): Instant
     const { days } = lifespan;
     if (Number.isInteger(days) && days >= 1 && days <= policy.maxLifespanDays) return now + days * DAY;
     const upTo = policy.maxLifespanDays === 1 ? '1 day' : `1 to ${policy.maxLifespanDays} days`;
-    throw invalid({ lifespan: `Choose a lifespan of ${upTo}.` });
+    throw invalidFields({ lifespan: `Choose a lifespan of ${upTo}.` });
   }
   const { min, max } = dateLimits(policy, now);
   const day = lifespan.date;
@@ -65,7 +65,9 @@ export function endOf(lifespan: Lifespan, policy: Policy, now: Instant): Instant
   if (isCalendarDay(day) && day >= min && day <= max) {
     return Math.min(Date.parse(`${day}T23:59:59.999Z`), latestEnd(policy, now));
   }
-  throw invalid({ date: `Choose a day from tomorrow on, at most ${policy.maxLifespanDays} days ahead.` });
+  throw invalidFields({
+    date: `Choose a day from tomorrow on, at most ${policy.maxLifespanDays} days ahead.`,
+  });
 }
 
 /** Whether the policy keeps a scope from being chosen: forbidden itself, or bringing a forbidden one along. */
@@ -75,49 +77,37 @@ export function isForbidden(scope: ScopeId, policy: Policy): boolean {
 
 /** Checks a create form. Throws one `invalid-input` that names every bad field and says what to do about it. */
 export function checkCreate(input: CreateFields, policy: Policy, now: Instant): AllowedCreate {
-  const problems: Record<string, string> = {};
-  const name = collect(problems, () => cleanName(input.name));
-  const organization = collect(problems, () => checkOrganization(input.organization));
-  const validTo = collect(problems, () => endOf(input.lifespan, policy, now));
+  const problems = createFieldProblems();
+  const name = problems.check(() => cleanName(input.name));
+  const organization = problems.check(() => checkOrganization(input.organization));
+  const validTo = problems.check(() => endOf(input.lifespan, policy, now));
   const { scopes: chosen } = input;
-  const scopes = chosen === undefined ? [] : collect(problems, () => checkScopes(chosen, policy));
+  const scopes = chosen === undefined ? [] : problems.check(() => checkScopes(chosen, policy));
   if (name === undefined || organization === undefined || validTo === undefined || scopes === undefined) {
-    throw invalid(problems);
+    throw problems.error();
   }
   return { name, organization, scopes, validTo };
 }
 
 function checkOrganization(organization: string): string {
-  if (organization === '') throw invalid({ organization: 'Choose an organization.' });
+  if (organization === '') throw invalidFields({ organization: 'Choose an organization.' });
   return organization;
 }
 
 function checkScopes(chosen: readonly ScopeId[], policy: Policy): ScopeId[] {
   const scopes = [...new Set(chosen)];
-  if (scopes.length === 0) throw invalid({ scopes: 'Choose at least one scope.' });
+  if (scopes.length === 0) throw invalidFields({ scopes: 'Choose at least one scope.' });
   if (!scopes.every((id) => findScope(id)?.offered)) {
-    throw invalid({ scopes: 'A chosen scope is not available. Choose scopes from the list.' });
+    throw invalidFields({ scopes: 'A chosen scope is not available. Choose scopes from the list.' });
   }
   const forbidden = scopes.filter((id) => isForbidden(id, policy));
   if (forbidden.length > 0) {
     const labels = forbidden.map(scopeLabel).join(', ');
-    throw invalid({ scopes: `Your administrator does not allow this: ${labels}. Choose other scopes.` });
+    throw invalidFields({
+      scopes: `Your administrator does not allow this: ${labels}. Choose other scopes.`,
+    });
   }
   return scopes.includes(FULL_ACCESS) ? [FULL_ACCESS] : scopes;
-}
-
-function collect<T>(problems: Record<string, string>, check: () => T): T | undefined {
-  try {
-    return check();
-  } catch (error) {
-    if (!(error instanceof PatkeeperError) || error.code !== 'invalid-input') throw error;
-    Object.assign(problems, error.fields);
-    return undefined;
-  }
-}
-
-function invalid(fields: FieldErrors): PatkeeperError {
-  return new PatkeeperError('invalid-input', Object.values(fields).join(' '), { fields });
 }
 
 function latestEnd(policy: Policy, now: Instant): Instant {

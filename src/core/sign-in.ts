@@ -1,3 +1,4 @@
+import type { Store } from './ports.ts';
 import type { Secret } from './secret.ts';
 import type { PersonId } from './token.ts';
 
@@ -10,6 +11,9 @@ export interface Account {
   /** Whether Patkeeper may also look after tokens while the person does nothing. */
   readonly background: boolean;
 }
+
+/** What a sign-in keeps, and where. */
+export type SignInStore = Pick<Store, 'saveRecord' | 'findRecord' | 'takeRecord' | 'deleteRecords'>;
 
 /** Signs people in to the service behind an authority. Failures are `PatkeeperError`s. */
 export interface SignIn {

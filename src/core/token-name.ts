@@ -1,4 +1,5 @@
-import { PatkeeperError } from './errors.ts';
+import type { PatkeeperError } from './errors.ts';
+import { invalidFields } from './field-problems.ts';
 
 const LONGEST = 64;
 const LONGEST_FOREIGN = 128;
@@ -30,5 +31,5 @@ function seenText(raw: string): string {
 }
 
 function badName(sentence: string): PatkeeperError {
-  return new PatkeeperError('invalid-input', sentence, { fields: { name: sentence } });
+  return invalidFields({ name: sentence });
 }

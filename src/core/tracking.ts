@@ -1,5 +1,6 @@
 import type { AuditTrail } from './audit-trail.ts';
 import { PatkeeperError } from './errors.ts';
+import { createFieldProblems, invalidFields } from './field-problems.ts';
 import { noticesForRenewed } from './notices.ts';
 import { endOf, type Policy } from './policy.ts';
 import type { Clock, Store } from './ports.ts';
@@ -27,23 +28,12 @@ export function createTracking(deps: TrackingDeps): Pick<TokenService, 'track' |
   const { clock, store, policy, audit, wake, newId } = deps;
 
   function checked(input: TrackInput) {
-    const problems: Record<string, string> = {};
-    const collect = <T>(work: () => T): T | undefined => {
-      try {
-        return work();
-      } catch (error) {
-        if (!(error instanceof PatkeeperError) || error.code !== 'invalid-input') throw error;
-        Object.assign(problems, error.fields);
-        return undefined;
-      }
-    };
-    const name = collect(() => cleanName(input.name));
-    const organization = collect(() => cleanPlace(input.organization));
+    const problems = createFieldProblems();
+    const name = problems.check(() => cleanName(input.name));
+    const organization = problems.check(() => cleanPlace(input.organization));
     const limits = { ...policy, maxLifespanDays: LONGEST_TRACKED_DAYS };
-    const validTo = collect(() => endOf({ date: input.date }, limits, clock.now()));
-    if (name === undefined || organization === undefined || validTo === undefined) {
-      throw new PatkeeperError('invalid-input', Object.values(problems).join(' '), { fields: problems });
-    }
+    const validTo = problems.check(() => endOf({ date: input.date }, limits, clock.now()));
+    if (name === undefined || organization === undefined || validTo === undefined) throw problems.error();
     return { name, organization, validTo, scopes: cleanScopes(input.scopes) };
   }
 
@@ -115,8 +105,7 @@ function cleanPlace(text: string): string {
     return cleanName(text);
   } catch (cause) {
     if (!(cause instanceof PatkeeperError)) throw cause;
-    const sentence = 'Say where the token is valid, in at most 64 characters.';
-    throw new PatkeeperError('invalid-input', sentence, { fields: { organization: sentence } });
+    throw invalidFields({ organization: 'Say where the token is valid, in at most 64 characters.' });
   }
 }
 

@@ -1,13 +1,14 @@
 import type { StoreConfig } from '../config-store.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
+import type { SignInStore } from '../core/sign-in.ts';
 import { createPostgresStore, type PostgresStore } from '../stores/postgres/postgres-store.ts';
 import { readMigrations } from '../stores/postgres/read-migrations.ts';
 import { pendingMigrations } from '../stores/postgres/schema.ts';
 import { withClient } from '../stores/postgres/single-client.ts';
 import { type Finding, note, ok, problem } from './findings.ts';
 import { GUIDE } from './guide.ts';
-import { readOnly, type SignInStore } from './kept-sign-in.ts';
+import { readOnly } from './kept-sign-in.ts';
 
 type PostgresConfig = StoreConfig & { readonly kind: 'postgres' };
 

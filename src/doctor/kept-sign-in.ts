@@ -1,12 +1,10 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Store } from '../core/ports.ts';
+import type { SignInStore } from '../core/sign-in.ts';
 import { decodeDocument } from '../stores/lowdb/document-format.ts';
 import { personFileName } from '../stores/lowdb/person-file-name.ts';
 import { findRecord } from '../stores/lowdb/record-changes.ts';
-
-/** The part of the store that a sign-in needs. */
-export type SignInStore = Pick<Store, 'saveRecord' | 'findRecord' | 'takeRecord' | 'deleteRecords'>;
 
 /**
  * Forgets what is written. Entra leaves an old refresh token good when it gives a new one, so that nothing is lost by that,

@@ -1,18 +1,16 @@
 import { createAzureDevOpsClient } from '../authorities/azure-devops/azure-devops-client.ts';
 import { errorOf } from '../authorities/azure-devops/errors.ts';
-import { entraOf } from '../azure-devops.ts';
+import { createKeptSignIn } from '../azure-devops.ts';
 import type { Config } from '../config.ts';
 import type { AzureDevOpsConfig } from '../config-azure.ts';
 import { isSignInNeeded, PatkeeperError } from '../core/errors.ts';
 import type { Clock, Log } from '../core/ports.ts';
+import type { SignInStore } from '../core/sign-in.ts';
 import type { PersonId } from '../core/token.ts';
-import { loadCacheKeys } from '../identity/cache-keys.ts';
-import { createSealer } from '../identity/sealing.ts';
-import { createSignIn } from '../identity/sign-in.ts';
 import { SCOPES } from '../identity/sign-in-scopes.ts';
 import { type Finding, ok, problem, unchecked } from './findings.ts';
 import { GUIDE } from './guide.ts';
-import { hasKeyFile, type SignInStore } from './kept-sign-in.ts';
+import { hasKeyFile } from './kept-sign-in.ts';
 
 const SIGN_IN = 'Kept sign-in';
 const CONSENT = 'Consent';
@@ -35,7 +33,7 @@ export async function examinePerson(deps: PersonDeps): Promise<readonly Finding[
     if (config.cacheKey === undefined && !(await hasKeyFile(config.dataDir)))
       return [unchecked(SIGN_IN, 'nobody has signed in to this Patkeeper yet.')];
     const { log, warnings } = rememberingLog();
-    const signIn = await signInOf(deps, log);
+    const { signIn } = await createKeptSignIn({ ...deps, storeIsOld: true, ownUrl: () => '', log });
     const account = await signIn.account(person);
     if (account === undefined) return [notSignedIn(person, warnings)];
     const accessToken = await signIn.forPerson(person);
@@ -56,18 +54,6 @@ export async function examinePerson(deps: PersonDeps): Promise<readonly Finding[
       error instanceof PatkeeperError ? error.message : 'What is kept of this person can not be read.';
     return [problem(SIGN_IN, text, 'Mend that and run this again.', GUIDE.settings)];
   }
-}
-
-async function signInOf({ config, azureDevOps, store, clock }: PersonDeps, log: Log) {
-  const keys = await loadCacheKeys({
-    dataDir: config.dataDir,
-    storeIsOld: true,
-    log,
-    ...(config.cacheKey === undefined ? {} : { configured: config.cacheKey }),
-  });
-  const publicUrl = () => azureDevOps.publicUrl ?? '';
-  const entra = await entraOf(azureDevOps, clock);
-  return createSignIn({ entra, store, sealer: createSealer({ keys }), publicUrl, clock, log });
 }
 
 function notSignedIn({ tenantId, objectId }: PersonId, warnings: readonly string[]): Finding {

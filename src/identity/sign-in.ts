@@ -1,7 +1,7 @@
 import { CryptoProvider } from '@azure/msal-node';
-import type { Clock, Log, Store } from '../core/ports.ts';
+import type { Clock, Log } from '../core/ports.ts';
 import { signInNeeded } from '../core/refusals.ts';
-import type { SignIn } from '../core/sign-in.ts';
+import type { SignIn, SignInStore } from '../core/sign-in.ts';
 import { type PersonId, personKey } from '../core/token.ts';
 import type { AccessTokens } from '../core/token-authority.ts';
 import { createTurns } from '../core/turns.ts';
@@ -18,7 +18,7 @@ import { createTokenCache } from './token-cache.ts';
 
 export interface SignInDeps {
   readonly entra: Entra;
-  readonly store: Pick<Store, 'saveRecord' | 'findRecord' | 'takeRecord' | 'deleteRecords'>;
+  readonly store: SignInStore;
   readonly sealer: Sealer;
   /** Where people's browsers reach the pages, without a slash at its end; asked for when a page is needed. */
   publicUrl(): string;

@@ -1,4 +1,5 @@
-import { type FieldErrors, PatkeeperError } from '../../core/errors.ts';
+import type { FieldErrors } from '../../core/errors.ts';
+import { fieldErrorsOf } from '../../core/field-problems.ts';
 import { endOf } from '../../core/policy.ts';
 import { CHOOSE_SCOPES, findPreset } from '../../core/presets.ts';
 import { signInNeeded } from '../../core/refusals.ts';
@@ -122,8 +123,8 @@ async function orFormWithErrors(
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof PatkeeperError) || Object.keys(error.fields).length === 0) throw error;
-    return otherPage(error.fields) ?? formPage(form, actor, deps, error.fields);
+    const errors = fieldErrorsOf(error);
+    return otherPage(errors) ?? formPage(form, actor, deps, errors);
   }
 }
 

@@ -1,4 +1,5 @@
-import { type FieldErrors, PatkeeperError } from '../../core/errors.ts';
+import type { FieldErrors } from '../../core/errors.ts';
+import { fieldErrorsOf } from '../../core/field-problems.ts';
 import { endOf } from '../../core/policy.ts';
 import { type Actor, type Token, tokenState } from '../../core/token.ts';
 import type { ListReference } from '../card-data.ts';
@@ -36,9 +37,9 @@ export async function renew(
     const news = `Renewed. It now works until ${formatInstant(token.validTo)}, with the same secret. ${shortened}`;
     return tokenCard(token, input.back, deps, news.trim());
   } catch (error) {
-    if (!(error instanceof PatkeeperError) || error.code !== 'invalid-input') throw error;
+    const errors = fieldErrorsOf(error);
     const token = await deps.service.get(actor, input.tokenId);
-    return question(token, input.back, input, deps, error.fields);
+    return question(token, input.back, input, deps, errors);
   }
 }
 

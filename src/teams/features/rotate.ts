@@ -1,4 +1,5 @@
-import { type FieldErrors, PatkeeperError } from '../../core/errors.ts';
+import type { FieldErrors } from '../../core/errors.ts';
+import { fieldErrorsOf } from '../../core/field-problems.ts';
 import { endOf, lifespanChoices, type Policy } from '../../core/policy.ts';
 import { OVERLAP_HOURS } from '../../core/rotation.ts';
 import { describeScopes, type ScopeId } from '../../core/scopes.ts';
@@ -127,8 +128,7 @@ async function rotate(
     ];
     return secretPage(token, secret, deps, news.join(' ').trim());
   } catch (error) {
-    if (!(error instanceof PatkeeperError) || Object.keys(error.fields).length === 0) throw error;
-    return again(error.fields);
+    return again(fieldErrorsOf(error));
   }
 }
 

@@ -1,4 +1,5 @@
-import { type FieldErrors, PatkeeperError } from '../../core/errors.ts';
+import type { FieldErrors } from '../../core/errors.ts';
+import { fieldErrorsOf } from '../../core/field-problems.ts';
 import { reminderDueAt } from '../../core/notices.ts';
 import { dateLimits } from '../../core/policy.ts';
 import { type Actor, type Instant, type Organization, type Token, tokenState } from '../../core/token.ts';
@@ -50,8 +51,7 @@ export async function submitTrack(form: TrackForm, actor: Actor, deps: FeatureDe
     const text = `${token.name} is remembered until ${formatInstant(token.validTo)}. ${promise(token, token.createdAt)}`;
     return { title: TITLE, height: 'small', card: messageCard('Remembered', text, { color: 'good' }) };
   } catch (error) {
-    if (!(error instanceof PatkeeperError) || Object.keys(error.fields).length === 0) throw error;
-    return formPage(form, actor, deps, error.fields);
+    return formPage(form, actor, deps, fieldErrorsOf(error));
   }
 }
 
