@@ -24,7 +24,7 @@ describe('the role of the service, as README makes it', function () {
     await postgres.run(
       superuserUrl,
       `CREATE ROLE ${owner} LOGIN PASSWORD 'owner'; CREATE ROLE ${service} LOGIN PASSWORD 'service';
-       REVOKE ALL ON DATABASE ${name} FROM PUBLIC; ALTER DATABASE ${name} OWNER TO ${owner};
+       REVOKE ALL ON DATABASE ${name} FROM PUBLIC; REVOKE ALL ON SCHEMA public FROM PUBLIC; ALTER DATABASE ${name} OWNER TO ${owner};
        GRANT CONNECT ON DATABASE ${name} TO ${service}`,
     );
     ownerUrl = asRole(superuserUrl, owner, 'owner');
