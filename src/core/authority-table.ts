@@ -25,6 +25,8 @@ export interface AuthorityTable {
   forOrganization(actor: Actor, id: AuthorityId, organization: string): Promise<TokenAuthority>;
   /** The authority that issued a token; `unreachable` if it is not configured any more. */
   forToken(token: Token): TokenAuthority;
+  /** False when the token's authority only remembers it: revoking it here would end nothing. */
+  canRevoke(token: Token): boolean;
 }
 
 /** Creates the table of the given authorities. */
@@ -55,6 +57,11 @@ export function createAuthorityTable(authorities: readonly TokenAuthority[], log
       const authority = byId.get(token.authority);
       if (authority === undefined) throw authorityGone();
       return authority;
+    },
+    canRevoke(token) {
+      const authority = byId.get(token.authority);
+      // That one is not connected any more is for the attempt to say.
+      return authority === undefined || authority.revoke !== undefined;
     },
   };
 }

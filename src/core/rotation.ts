@@ -206,7 +206,7 @@ export function createRotation(
       const validTo = await authorities.forToken(old).renew(actor, old, old.rotation.lastValidTo);
       await putBack(actor, old, validTo, 'the new secret was not delivered');
     }
-    await authorities.forToken(token).revoke(actor, token);
+    await authorities.forToken(token).revoke?.(actor, token);
     const notices = noticesForUndelivered(token, now);
     await change(actor, token, 'its secret was not delivered', { set: { revokedAt: now }, notices });
     wake();

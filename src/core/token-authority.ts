@@ -45,11 +45,17 @@ export interface TokenAuthority {
   issue(actor: Actor, request: IssueRequest): Promise<Issued>;
   /** Moves the end of a token, also to an earlier one. Gives the end that was granted. The secret stays the same. */
   renew(actor: Actor, token: Token, validTo: Instant): Promise<Instant>;
-  /** A token that is gone already is revoked. */
-  revoke(actor: Actor, token: Token): Promise<void>;
+  /**
+   * A token that is gone already is revoked. Absent where nothing is issued: only its owner can end such a token, where it
+   * was made.
+   */
+  revoke?(actor: Actor, token: Token): Promise<void>;
   /** Lists a person's active tokens; absent where the store knows them all. */
   list?(person: PersonId): Promise<Listing>;
 }
+
+/** An authority that issues tokens, and so can also end them. */
+export type IssuingAuthority = TokenAuthority & Required<Pick<TokenAuthority, 'revoke'>>;
 
 /** Access tokens of signed-in people, for an authority that acts as them. */
 export interface AccessTokens {

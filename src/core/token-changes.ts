@@ -74,7 +74,7 @@ export function createTokenChanges(
     const now = clock.now();
     if (token.revokedAt !== undefined) return { token, already: true };
     assertActive(token, now);
-    await authorities.forToken(token).revoke(actor, token);
+    await authorities.forToken(token).revoke?.(actor, token);
     const revoked = await store.changeToken({
       owner: token.owner,
       tokenId: token.id,
@@ -97,7 +97,7 @@ export function createTokenChanges(
     if (token === undefined || tokenState(token, now) !== 'active') return false;
     subject.tokenId = id;
     subject.tokenName = token.name;
-    await authorities.forToken(token).revoke(actor, token);
+    await authorities.forToken(token).revoke?.(actor, token);
     const detail = `its secret was presented to be revoked; was valid to ${isoOf(token.validTo)}`;
     const revoked = await store.changeToken({
       owner,
@@ -134,7 +134,8 @@ export function createTokenChanges(
       const now = clock.now();
       const tokens = await store.listTokens(ownerOf(actor));
       const meant = tokens.filter(
-        (token) => tokenState(token, now) === 'active' && knownSince(token) <= asOf,
+        (token) =>
+          tokenState(token, now) === 'active' && knownSince(token) <= asOf && authorities.canRevoke(token),
       );
       const revoked: Token[] = [];
       const failures: unknown[] = [];

@@ -134,7 +134,7 @@ export function createTokenIssuing(deps: TokenIssuingDeps): TokenIssuing {
   async function takeBack(actor: Actor, token: Token, authority: TokenAuthority): Promise<void> {
     const { id, organization, owner } = token;
     try {
-      await authority.revoke(actor, token);
+      await authority.revoke?.(actor, token);
       log.warn({ tokenId: id, organization }, 'the store refused a new token: revoked at its authority');
     } catch (cause) {
       log.error(

@@ -121,13 +121,15 @@ export interface TokenService {
   track(actor: Actor, input: TrackInput): Promise<Token>;
   /** Notes that a found token is its owner's own. */
   recognize(actor: Actor, tokenId: string): Promise<Token>;
+  /** False for a token that is only remembered here: revoking it means to forget it, and its secret works on. */
+  canRevoke(token: Token): boolean;
   revoke(actor: Actor, tokenId: string): Promise<{ readonly token: Token; readonly already: boolean }>;
   /**
    * Revokes a token because somebody presented its secret to `service`; tells the owner with a `revoked` notice.
    * Idempotent: false when there was nothing left to revoke.
    */
   revokePresented(token: Token, service: string): Promise<boolean>;
-  /** Revokes every active token that existed at `asOf`, the moment when the question was shown. */
+  /** Revokes every active token that can be and existed at `asOf`, the moment when the question was shown. */
   revokeAll(actor: Actor, asOf: Instant): Promise<readonly Token[]>;
 }
 
@@ -165,6 +167,7 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
   return {
     policy,
     organizations: authorities.organizations,
+    canRevoke: authorities.canRevoke,
     ...createTokenCreation({ clock, audit, issuing }),
     ...createTokenChanges(deps),
     ...createRotation({ ...deps, issuing }),

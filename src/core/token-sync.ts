@@ -4,10 +4,10 @@ import { noticeAboutPerson, REMINDER_LEAD } from './notices.ts';
 import type { AuditAction, AuditEvent, Clock, Log, Store } from './ports.ts';
 import { type Differences, type FoundToken, reconcile } from './reconcile.ts';
 import { type Instant, type PersonId, personKey, type Token, tokenState } from './token.ts';
-import type { Listing, TokenAuthority } from './token-authority.ts';
+import type { IssuingAuthority, Listing, TokenAuthority } from './token-authority.ts';
 
 /** An authority whose tokens are also made and changed elsewhere. */
-export type WatchedAuthority = TokenAuthority & Required<Pick<TokenAuthority, 'list'>>;
+export type WatchedAuthority = IssuingAuthority & Required<Pick<TokenAuthority, 'list'>>;
 
 export interface TokenSyncDeps {
   readonly clock: Clock;

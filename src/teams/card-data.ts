@@ -24,6 +24,15 @@ interface AboutToken extends Summarised {
   readonly back: ListReference;
 }
 
+/** Several tokens by name, and the way back to the list. */
+interface NamedTokens extends Summarised {
+  readonly names: readonly string[];
+  readonly more: string;
+  /** How many others are only remembered and stay; empty when there are none. */
+  readonly kept: string;
+  readonly back: ListReference;
+}
+
 /** The lifespan fields, which the create dialog and the renew question share. */
 interface LifespanFields {
   readonly lifespans: readonly Choice[];
@@ -164,23 +173,14 @@ export interface CardData {
   };
   'renew-question': AboutToken & LifespanFields;
   'revoke-question': AboutToken & { readonly consequence: string };
-  revoked: AboutToken & { readonly text: string };
-  'revoke-all-question': Summarised & {
+  revoked: AboutToken & { readonly done: 'Revoked' | 'Forgotten'; readonly text: string };
+  'revoke-all-question': NamedTokens & {
     readonly title: string;
     readonly asOf: number;
-    readonly names: readonly string[];
-    readonly more: string;
     /** Why there may be others; empty when these are all. */
     readonly problem: string;
-    readonly back: ListReference;
   };
-  'revoked-all': Summarised & {
-    readonly title: string;
-    readonly text: string;
-    readonly names: readonly string[];
-    readonly more: string;
-    readonly back: ListReference;
-  };
+  'revoked-all': NamedTokens & { readonly title: string; readonly text: string };
   candidates: Summarised & {
     readonly title: string;
     readonly tokens: readonly (TokenView & { readonly verb: string; readonly button: string })[];

@@ -37,7 +37,8 @@ export interface TokenView {
 export function viewToken(token: Token, now: Instant, organizationOf: OrganizationOf): TokenView {
   const state = tokenState(token, now);
   const soon = state === 'active' && token.validTo - now <= REMINDER_LEAD;
-  const words = { active: soon ? 'Expires soon' : 'Active', expired: 'Expired', revoked: 'Revoked' };
+  const active = soon ? 'Expires soon' : 'Active';
+  const words = { active, expired: 'Expired', revoked: revokedWord(token) };
   const colors = { active: soon ? 'warning' : 'good', expired: 'default', revoked: 'attention' } as const;
   return {
     id: token.id,
@@ -60,6 +61,11 @@ function isChangeable({ authority, rotation }: Token): boolean {
   return authority !== 'tracked' && rotation?.state !== 'overlap';
 }
 
+/** What revoking it came to: a token that was only remembered may work on where it was made. */
+function revokedWord({ authority }: Token): string {
+  return authority === 'tracked' ? 'Forgotten' : 'Revoked';
+}
+
 /** Where a token is valid, and a word about where it comes from if that is not Patkeeper. */
 function describePlace({ everywhere, authority, foundAt, rotation }: Token, organization: string): string {
   const place = everywhere === true ? 'all organizations' : organization;
@@ -71,7 +77,8 @@ function describePlace({ everywhere, authority, foundAt, rotation }: Token, orga
 
 /** When a token ends or ended: `expires in 6 days (28 Nov 2026)`. */
 export function describeEnd(token: Token, now: Instant): string {
-  if (token.revokedAt !== undefined) return `revoked on ${formatInstant(token.revokedAt)}`;
+  if (token.revokedAt !== undefined)
+    return `${revokedWord(token).toLowerCase()} on ${formatInstant(token.revokedAt)}`;
   if (token.validTo <= now) {
     return `expired ${formatSpan(now - token.validTo)} ago (${formatDay(token.validTo)})`;
   }
@@ -117,7 +124,7 @@ export function tokenFacts(token: Token, now: Instant, organizationOf: Organizat
   if (token.renewedAt !== undefined) facts.push({ label: 'Renewed', value: formatInstant(token.renewedAt) });
   if (token.revokedAt !== undefined) {
     const why = token.revokedBy === undefined ? '' : `; its secret was presented to ${token.revokedBy}`;
-    facts.push({ label: 'Revoked', value: `${formatInstant(token.revokedAt)}${why}` });
+    facts.push({ label: revokedWord(token), value: `${formatInstant(token.revokedAt)}${why}` });
   }
   if (token.authority === 'builtin') {
     const { lastUsed } = token;

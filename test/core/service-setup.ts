@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import sinon from 'sinon';
 import { Secret } from '../../src/core/secret.ts';
 import type { Actor, AuthorityId } from '../../src/core/token.ts';
-import type { TokenAuthority } from '../../src/core/token-authority.ts';
+import type { IssuingAuthority, TokenAuthority } from '../../src/core/token-authority.ts';
 import { type CreateInput, createTokenService } from '../../src/core/token-service.ts';
 import { createFakeStore, type FakeStore } from '../support/fake-store.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';
@@ -19,8 +19,8 @@ export const INPUT: CreateInput = {
 };
 
 type Stub<K extends 'organizations' | 'issue' | 'renew' | 'revoke'> = sinon.SinonStub<
-  Parameters<TokenAuthority[K]>,
-  ReturnType<TokenAuthority[K]>
+  Parameters<IssuingAuthority[K]>,
+  ReturnType<IssuingAuthority[K]>
 >;
 
 /** An authority that says yes to everything; its secrets count up from `secret-1`. */
@@ -38,7 +38,7 @@ export function createFakeAuthority(id: AuthorityId = 'builtin') {
   });
   renew.callsFake(async (_actor, _token, validTo) => validTo);
   revoke.resolves();
-  return { id, organizations, issue, renew, revoke } satisfies TokenAuthority;
+  return { id, organizations, issue, renew, revoke } satisfies IssuingAuthority;
 }
 
 /** A token service on a fake store and authority, with its ids counting up from `id-1`. */

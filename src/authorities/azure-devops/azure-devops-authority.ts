@@ -2,7 +2,7 @@ import { type Later, later as systemLater } from '../../core/clock.ts';
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import { ownerOf, type PersonId, type Token } from '../../core/token.ts';
-import type { AccessTokens, TokenAuthority } from '../../core/token-authority.ts';
+import type { AccessTokens, IssuingAuthority } from '../../core/token-authority.ts';
 import type { AzureDevOpsClient } from './azure-devops-client.ts';
 import { errorOf, notAMember, notThere } from './errors.ts';
 import { listEverywhere, type PartialListing } from './listing.ts';
@@ -25,7 +25,7 @@ export interface AzureDevOpsAuthorityDeps {
 }
 
 /** Azure DevOps Services as a token authority: acts as the signed-in person, in their own organizations. */
-export interface AzureDevOpsAuthority extends TokenAuthority {
+export interface AzureDevOpsAuthority extends IssuingAuthority {
   list(person: PersonId): Promise<PartialListing>;
   /** Forgets a person's organizations; to be called when they sign in or out. */
   forget(person: PersonId): void;

@@ -1,6 +1,6 @@
 import { PatkeeperError } from '../../core/errors.ts';
 import { generateSecret } from '../../core/secret.ts';
-import type { TokenAuthority } from '../../core/token-authority.ts';
+import type { IssuingAuthority } from '../../core/token-authority.ts';
 import { digestSecret } from './digest.ts';
 import type { Peppers } from './peppers.ts';
 
@@ -10,7 +10,7 @@ export interface BuiltinAuthorityDeps {
 }
 
 /** Creates the authority whose tokens Patkeeper issues and verifies itself. Everybody may use all its organizations. */
-export function createBuiltinAuthority({ organizations, peppers }: BuiltinAuthorityDeps): TokenAuthority {
+export function createBuiltinAuthority({ organizations, peppers }: BuiltinAuthorityDeps): IssuingAuthority {
   const offered = organizations.map(({ id, name }) => ({ authority: 'builtin' as const, id, name }));
 
   return {

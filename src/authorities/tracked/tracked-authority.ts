@@ -36,8 +36,5 @@ export function createTrackedAuthority({
       // Its owner says what they have set on its own page.
       return validTo;
     },
-    async revoke() {
-      // Its owner has done that on its own page; forgetting it here is the store's part.
-    },
   };
 }

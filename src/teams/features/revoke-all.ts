@@ -7,28 +7,44 @@ import { messageCard } from './message-card.ts';
 
 const MOST_NAMES = 50;
 
-/** Asks whether all active tokens shall be revoked, with their count and names. */
+/** Asks whether all active tokens shall be revoked, with their count and names; those that are only remembered stay. */
 export async function askRevokeAll(
   { back }: { back: ListReference },
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
   const { tokens: active, problem } = await deps.service.listActive(actor);
+  const meant = active.filter(deps.service.canRevoke);
+  const kept = keptText(active, deps);
   // What is found while the question is read is not meant; and the clock may have been set back.
-  const asOf = Math.max(0, ...active.map(knownSince));
-  if (active.length === 0) return messageCard('Nothing to revoke', 'You have no active tokens.');
-  const title = active.length === 1 ? 'Revoke your only token?' : `Revoke all ${active.length} tokens?`;
+  const asOf = Math.max(0, ...meant.map(knownSince));
+  if (meant.length === 0) return nothingToRevoke(kept);
+  const title = titleOf(meant.length, active.length);
   return {
     card: 'revoke-all-question',
     data: {
       summary: title,
       title,
       asOf,
-      ...someNames(active, deps),
+      ...someNames(meant, deps),
       problem: problem === undefined ? '' : `There may be more that are not named here. ${problem.message}`,
+      kept,
       back,
     },
   };
+}
+
+function nothingToRevoke(kept: string): Card {
+  return kept === ''
+    ? messageCard('Nothing to revoke', 'You have no active tokens.')
+    : messageCard('Nothing to revoke', `You have no active tokens that I can revoke. ${kept}`, {
+        offerList: true,
+      });
+}
+
+function titleOf(meant: number, active: number): string {
+  if (meant < active) return `Revoke ${plural(meant, 'token')}?`;
+  return meant === 1 ? 'Revoke your only token?' : `Revoke all ${meant} tokens?`;
 }
 
 /** Revokes all tokens that the question named; later ones are left alone. */
@@ -37,10 +53,11 @@ export async function revokeAll(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const revoked = await deps.service.revokeAll(actor, asOf);
+  const { service } = deps;
+  const revoked = await service.revokeAll(actor, asOf);
   if (revoked.length === 0) return messageCard('Nothing to revoke', 'None of them is active any more.');
-  const { tokens } = await deps.service.listActive(actor);
-  const left = tokens.filter((token) => knownSince(token) <= asOf).length;
+  const { tokens } = await service.listActive(actor);
+  const left = tokens.filter((token) => knownSince(token) <= asOf && service.canRevoke(token)).length;
   const title = `Revoked ${plural(revoked.length, 'token')}`;
   return {
     card: 'revoked-all',
@@ -51,10 +68,20 @@ export async function revokeAll(
         left === 0
           ? 'Whatever still uses them is refused from now on.'
           : `${plural(left, 'token')} could not be revoked. Try again.`,
+      kept: keptText(tokens, deps),
       ...someNames(revoked, deps),
       back,
     },
   };
+}
+
+/** How many of these are only remembered, and what to do about them; empty when none is. */
+function keptText(active: readonly Token[], { service }: FeatureDeps): string {
+  const { length } = active.filter((token) => !service.canRevoke(token));
+  if (length === 0) return '';
+  return length === 1
+    ? '1 remembered token is not touched: revoke it where it was made.'
+    : `${length} remembered tokens are not touched: revoke them where they were made.`;
 }
 
 /** As many names as a message can hold. */

@@ -13,11 +13,11 @@ export async function askRevoke(input: AboutToken, actor: Actor, deps: FeatureDe
   const now = deps.clock.now();
   switch (tokenState(token, now)) {
     case 'revoked':
-      return revokedCard(token, input.back, deps, 'It was already revoked.');
+      return revokedCard(token, input.back, deps, alreadyText(token, deps));
     case 'expired':
       return tokenCard(token, input.back, deps, 'It has expired, so there is nothing left to revoke.');
     case 'active':
-      if (token.authority === 'tracked') return askForget(token, input.back, actor, deps);
+      if (!deps.service.canRevoke(token)) return askForget(token, input.back, actor, deps);
       return {
         card: 'revoke-question',
         data: {
@@ -44,15 +44,17 @@ async function askForget(token: Token, back: ListReference, actor: Actor, deps: 
   };
 }
 
-/** Revokes a token; on an old copy of the card it says that this has already happened. */
+/** Revokes a token, or forgets one that is only remembered; on an old copy of the card it says that this was done before. */
 export async function revoke(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const { token, already } = await deps.service.revoke(actor, input.tokenId);
-  const done =
-    token.authority === 'tracked'
-      ? 'You get no more messages about it.'
-      : 'Whatever still uses it is refused from now on.';
-  const text = already ? 'It was already revoked.' : done;
-  return revokedCard(token, input.back, deps, text);
+  const done = deps.service.canRevoke(token)
+    ? 'Whatever still uses it is refused from now on.'
+    : 'You get no more messages about it.';
+  return revokedCard(token, input.back, deps, already ? alreadyText(token, deps) : done);
+}
+
+function alreadyText(token: Token, { service }: FeatureDeps): string {
+  return service.canRevoke(token) ? 'It was already revoked.' : 'It was already forgotten.';
 }
 
 function revokedCard(token: Token, back: ListReference, deps: FeatureDeps, text: string): Card {
@@ -62,6 +64,7 @@ function revokedCard(token: Token, back: ListReference, deps: FeatureDeps, text:
     data: {
       summary: `${token.name}: ${describeEnd(token, now)}`,
       token: viewToken(token, now, deps.organizationOf),
+      done: deps.service.canRevoke(token) ? 'Revoked' : 'Forgotten',
       text,
       back,
     },

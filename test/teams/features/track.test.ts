@@ -3,6 +3,7 @@ import { createTrackedAuthority } from '../../../src/authorities/tracked/tracked
 import { createCardRenderer } from '../../../src/teams/cards.ts';
 import { submitForm } from '../../../src/teams/features/create.ts';
 import { askRevoke, revoke } from '../../../src/teams/features/revoke.ts';
+import { askRevokeAll, revokeAll } from '../../../src/teams/features/revoke-all.ts';
 import {
   offerTrack,
   openTrack,
@@ -113,7 +114,34 @@ describe('a token that was made elsewhere', () => {
     assert.equal(dataOf('forget-question', await askRevoke(about('other'), ADA, deps)).pageUrl, '');
     const gone = dataOf('revoked', await revoke(about('npm publish'), ADA, deps));
     assert.equal(gone.text, 'You get no more messages about it.');
+    const words = [gone.done, gone.token.state, gone.summary, gone.token.ends].join(' ');
+    assert.match(words, /^Forgotten Forgotten npm publish: forgotten on .* forgotten on /);
+    const { text } = dataOf('revoked', await askRevoke(about('npm publish'), ADA, deps));
+    assert.equal(text, 'It was already forgotten.');
     await assertRefused('not-found', () => revoke(about('other'), BEN, deps));
+  });
+
+  it('is left alone when all tokens are revoked, which the question and the answer say', async () => {
+    const { deps, create, store, typed } = setUp();
+    await create('laptop');
+    await submitTrack(typed(), ADA, deps);
+    const one = dataOf('revoke-all-question', await askRevokeAll({ back: BACK }, ADA, deps));
+    assert.deepEqual([one.title, one.names], ['Revoke 1 token?', ['laptop (Organization internal)']]);
+    assert.equal(one.kept, '1 remembered token is not touched: revoke it where it was made.');
+    await submitTrack(typed({ name: 'other' }), ADA, deps);
+    const both = '2 remembered tokens are not touched: revoke them where they were made.';
+    const { asOf, kept } = dataOf('revoke-all-question', await askRevokeAll({ back: BACK }, ADA, deps));
+    assert.equal(kept, both);
+    const done = dataOf('revoked-all', await revokeAll({ asOf, back: BACK }, ADA, deps));
+    assert.deepEqual([done.title, done.names, done.kept], ['Revoked 1 token', one.names, both]);
+    assert.equal(done.text, 'Whatever still uses them is refused from now on.');
+    const tracked = (await store.listTokens(ADA)).filter(({ authority }) => authority === 'tracked');
+    assert.deepEqual(
+      tracked.map(({ revokedAt }) => revokedAt),
+      [undefined, undefined],
+    );
+    const none = dataOf('message', await askRevokeAll({ back: BACK }, ADA, deps));
+    assert.equal(none.text, `You have no active tokens that I can revoke. ${both}`);
   });
 
   it('knows the page of a collection only', async () => {
