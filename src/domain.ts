@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTrackedAuthority } from './authorities/tracked/tracked-authority.ts';
 import type { Config } from './config.ts';
-import { countActions } from './core/count-actions.ts';
+import { countEvents } from './core/count-events.ts';
 import { createDispatcher, type Dispatcher } from './core/dispatcher.ts';
 import type { OrganizationOf } from './core/organization-of.ts';
 import type { Clock, Log, Messenger, Store } from './core/ports.ts';
@@ -37,7 +37,8 @@ const USUAL_SWEEP_HOURS = 6;
 
 /** Builds the domain on its store, its authorities and its messenger. Nothing runs by itself before it is started. */
 export function createDomain(deps: DomainDeps): Domain {
-  const { config, store, clock, organizationOf, metrics, builtin, azureDevOps, log } = deps;
+  const { config, clock, organizationOf, metrics, builtin, azureDevOps, log } = deps;
+  const store = countEvents(deps.store, metrics.token);
   const wake = () => dispatcher.wake();
   const watched = azureDevOps === undefined ? [] : [azureDevOps];
   const sync = createTokenSync({ clock, store, authorities: watched, log, wake, newId: randomUUID });
@@ -58,5 +59,5 @@ export function createDomain(deps: DomainDeps): Domain {
   ];
   const { policy } = config;
   const service = createTokenService({ clock, store, authorities, organizationOf, sync, policy, log, wake });
-  return { service: countActions(service, metrics.token), dispatcher, sweeper };
+  return { service, dispatcher, sweeper };
 }

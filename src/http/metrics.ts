@@ -19,6 +19,7 @@ export interface Metrics {
   turn(type: string, outcome: TurnOutcome, seconds: number): void;
   /** Counts one claim of a notice, by its kind and what became of it. */
   notice(kind: NoticeKind, outcome: NoticeOutcome): void;
+  /** Counts one audit event. */
   token(action: AuditAction): void;
   /** Counts one answer of the verification listener. */
   verify(outcome: VerifyOutcome): void;
@@ -49,7 +50,7 @@ export function createMetrics(): Metrics {
   });
   const tokens = new Counter({
     name: 'patkeeper_tokens_total',
-    help: 'Actions on tokens.',
+    help: 'Audit events about tokens, by action.',
     labelNames: ['action'] as const,
     registers,
   });
