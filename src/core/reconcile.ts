@@ -1,6 +1,14 @@
 import { type Notice, noticesForFound, noticesForRenewed } from './notices.ts';
 import type { TokenPatch } from './ports.ts';
-import { type AuthorityId, type Instant, type PersonId, type Token, tokenState } from './token.ts';
+import {
+  type AuthorityId,
+  foldExternalId,
+  type Instant,
+  type PersonId,
+  sameEnd,
+  type Token,
+  tokenState,
+} from './token.ts';
 import type { ListedToken, Listing } from './token-authority.ts';
 import { foreignName } from './token-name.ts';
 
@@ -9,8 +17,6 @@ export const UNKNOWN_MAKER = 'another tool';
 
 /** How long a new token may be missing from its authority's list. */
 const LIST_LAG_MS = 5 * 60_000;
-/** Authorities write ends in their own precision. */
-const SAME_END_MS = 1_000;
 
 /** What is known of a person's tokens at one authority, and what the authority says now. */
 export interface Look {
@@ -98,7 +104,12 @@ function foundToken(one: ListedToken, { owner, authority, stocked, now, newId }:
 
 /** The end that a rotation gave it is in the store first, and at the authority a moment later. */
 function isLateEnd({ rotation, validTo }: Token, one: ListedToken): boolean {
-  return rotation?.state === 'overlap' && rotation.endsItself && one.validTo >= validTo + SAME_END_MS;
+  return (
+    rotation?.state === 'overlap' &&
+    rotation.endsItself &&
+    one.validTo > validTo &&
+    !sameEnd(one.validTo, validTo)
+  );
 }
 
 function outlivesOverlap({ rotation, revokedAt, validTo }: Token, one: ListedToken, now: Instant): boolean {
@@ -106,9 +117,8 @@ function outlivesOverlap({ rotation, revokedAt, validTo }: Token, one: ListedTok
   return isOver && revokedAt === undefined && one.validTo > now;
 }
 
-/** Ids are compared without case. */
 function keyOf({ externalId = '' }: { readonly externalId?: string }): string {
-  return externalId.toLowerCase();
+  return foldExternalId(externalId);
 }
 
 function changesOf(token: Token, one: ListedToken, now: Instant): ChangedToken[] {
@@ -117,7 +127,7 @@ function changesOf(token: Token, one: ListedToken, now: Instant): ChangedToken[]
   const differs = [
     ...(name === token.name ? [] : ['name']),
     ...(sameScopes(scopes, token.scopes) ? [] : ['scopes']),
-    ...(Math.abs(validTo - token.validTo) < SAME_END_MS ? [] : ['end']),
+    ...(sameEnd(validTo, token.validTo) ? [] : ['end']),
     ...(organization === token.organization || one.everywhere ? [] : ['organization']),
   ];
   if (differs.length === 0) return [];

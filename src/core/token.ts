@@ -3,6 +3,11 @@ import type { ScopeId } from './scopes.ts';
 /** Milliseconds since the Unix epoch, UTC. Every instant in Patkeeper is one of these. */
 export type Instant = number;
 
+/** An instant as other programs read it: ISO 8601 in UTC, with milliseconds. */
+export function isoOf(instant: Instant): string {
+  return new Date(instant).toISOString();
+}
+
 /** A Microsoft Entra user: the pair that every store call names. */
 export interface PersonId {
   readonly tenantId: string;
@@ -95,6 +100,9 @@ export interface Token {
   readonly rotation?: Rotation;
 }
 
+const END_PRECISION_MS = 1_000;
+
+/** What has become of a token by now. */
 export type TokenState = 'active' | 'expired' | 'revoked';
 
 /** The state of a token at an instant; a revoked token stays revoked after its end. */
@@ -124,6 +132,21 @@ export function samePerson(a: PersonId, b: PersonId): boolean {
 /** The owner of what an actor makes: the person alone, without name and place. */
 export function ownerOf({ tenantId, objectId }: Actor): PersonId {
   return { tenantId, objectId };
+}
+
+/** An authority's id of a token in the form in which two of them are compared: without case. */
+export function foldExternalId(externalId: string): string {
+  return externalId.toLowerCase();
+}
+
+/** What tells a token from the others of its owner; one that its authority has no id for is known by Patkeeper's own. */
+export function idAtAuthority({ authority, externalId, id }: Token): string {
+  return JSON.stringify(externalId === undefined ? [id] : [authority, foldExternalId(externalId)]);
+}
+
+/** Whether two ends are the same: authorities keep them to the millisecond or to the second. */
+export function sameEnd(one: Instant, other: Instant): boolean {
+  return Math.abs(one - other) < END_PRECISION_MS;
 }
 
 /** One string for a person, for maps and indexes. */

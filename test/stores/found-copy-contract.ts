@@ -29,6 +29,13 @@ export function describeFoundCopies(opened: () => OpenedStore): void {
     });
   });
 
+  it('takes the place of a found copy whose external id is written in another case', async () => {
+    const copy = await found(foundOf(ada, { externalId: 'ABC-def' }));
+    const token = madeHere(copy, { externalId: 'abc-DEF' });
+    await opened().store.insertToken(insertOf(token));
+    assert.deepEqual(await opened().store.listTokens(ada), [token]);
+  });
+
   it('takes the place of a found copy that has ended', async () => {
     const copy = await found(foundOf(ada, { validTo: START + 1 }));
     const token = madeHere(copy);

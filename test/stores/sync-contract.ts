@@ -95,6 +95,9 @@ export function describeSyncs(opened: () => OpenedStore): void {
     await store.syncTokens(syncOf(ada, { found: [findingOf(first), findingOf(second)] }));
     assert.deepEqual(idsOf(await store.listTokens(ada)), [first.id]);
     assert.deepEqual(await store.listNotices(ada, second.id), []);
+    const shouted = foundOf(ada, { externalId: 'X' });
+    await store.syncTokens(syncOf(ada, { found: [findingOf(shouted)] }));
+    assert.deepEqual(idsOf(await store.listTokens(ada)), [first.id]);
     const looks = Array.from({ length: 10 }, () => findingOf(foundOf(ben, { externalId: 'x' })));
     await Promise.all(looks.map((finding) => store.syncTokens(syncOf(ben, { found: [finding] }))));
     assert.equal((await store.listTokens(ben)).length, 1);

@@ -5,6 +5,7 @@ import {
   foldName,
   holdsPlace,
   type Instant,
+  idAtAuthority,
   type PersonId,
   personKey,
   samePerson,
@@ -40,9 +41,7 @@ export function createFakeStore(): FakeStore {
   };
 
   const sameAtAuthority = (token: Token) => (other: Token) =>
-    other.authority === token.authority &&
-    other.externalId !== undefined &&
-    other.externalId === token.externalId;
+    token.externalId !== undefined && idAtAuthority(other) === idAtAuthority(token);
 
   const recordKey = (owner: PersonId, kind: string, key: string) =>
     JSON.stringify([personKey(owner), kind, key]);

@@ -1,7 +1,7 @@
 import type { Later } from '../../core/clock.ts';
 import type { PatkeeperError } from '../../core/errors.ts';
 import type { Clock, Log } from '../../core/ports.ts';
-import type { Instant } from '../../core/token.ts';
+import { type Instant, sameEnd } from '../../core/token.ts';
 import type { AzureDevOpsClient, NewPat } from './azure-devops-client.ts';
 import { lost } from './errors.ts';
 import { saysGone } from './pat-errors.ts';
@@ -10,8 +10,6 @@ import type { Pat } from './wire.ts';
 
 /** How far the service's clock and ours may be apart. */
 const SKEW_MS = 5_000;
-/** Ends are kept to the millisecond or to the second. */
-const SAME_END_MS = 1_000;
 /** A creation that is under way when its answer is given up shows in the list after this. */
 const SECOND_LOOK_MS = 2_000;
 
@@ -65,7 +63,7 @@ export function createLostCreates({ client, clock, later, log }: LostCreateDeps)
     const [only, ...others] = madeNow;
     if (only !== undefined) return others.length === 0 ? takeBack(call, only.authorizationId) : 'unknown';
     // Not of this time by our clock, but with the very end that was asked for: it may be, so it isn't denied.
-    const alike = named.some(({ validTo }) => Math.abs(validTo - request.validTo) < SAME_END_MS);
+    const alike = named.some(({ validTo }) => sameEnd(validTo, request.validTo));
     return alike ? 'unknown' : undefined;
   }
 

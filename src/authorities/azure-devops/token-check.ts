@@ -1,10 +1,7 @@
-import type { Instant, Token } from '../../core/token.ts';
+import { foldExternalId, type Instant, sameEnd, type Token } from '../../core/token.ts';
 import type { AzureDevOpsClient } from './azure-devops-client.ts';
 import { errorOf, lost } from './errors.ts';
 import type { Failure } from './outcome.ts';
-
-/** Ends are kept to the millisecond or to the second. */
-const SAME_END_MS = 1_000;
 
 /** Finds out what became of a change that was not answered for certain. */
 export interface TokenCheck {
@@ -29,7 +26,8 @@ export function createTokenCheck(client: Pick<AzureDevOpsClient, 'get' | 'list'>
           reason,
         );
       }
-      if (!listed.value.some(({ authorizationId }) => sameId(authorizationId, externalId))) return;
+      const id = foldExternalId(externalId);
+      if (!listed.value.some(({ authorizationId }) => foldExternalId(authorizationId) === id)) return;
       throw lost('Azure DevOps did not revoke this token: it still works. Revoke it again.', reason);
     },
     async endAfterLostChange(accessToken, token, asked, reason) {
@@ -49,12 +47,4 @@ export function createTokenCheck(client: Pick<AzureDevOpsClient, 'get' | 'list'>
       );
     },
   };
-}
-
-function sameId(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
-function sameEnd(one: Instant, other: Instant): boolean {
-  return Math.abs(one - other) < SAME_END_MS;
 }

@@ -1,5 +1,5 @@
 import type { TokenSync } from '../../core/ports.ts';
-import type { Token } from '../../core/token.ts';
+import { idAtAuthority } from '../../core/token.ts';
 import { addNotices } from './owed-notices.ts';
 import { asStored, type Change, type PersonDocument } from './person-document.ts';
 import { forgetEnded } from './retention.ts';
@@ -33,11 +33,6 @@ function addFound(document: PersonDocument, found: TokenSync['found']): PersonDo
     next,
     fresh.flatMap(({ notices }) => notices),
   );
-}
-
-/** What tells a token from the others of its owner; one that its authority has no id for is known by Patkeeper's own. */
-function idAtAuthority({ authority, externalId, id }: Token): string {
-  return JSON.stringify(externalId === undefined ? [id] : [authority, externalId]);
 }
 
 function withNotices(document: PersonDocument, owed: TokenSync['notices']): PersonDocument {

@@ -5,6 +5,7 @@ import {
   foldName,
   holdsPlace,
   type Instant,
+  idAtAuthority,
   type Token,
   type TokenUse,
   tokenState,
@@ -96,11 +97,9 @@ function whyRefuse(
   return holding.length >= maxActive ? tooManyTokens(maxActive) : undefined;
 }
 
-function withoutFoundCopy(document: PersonDocument, { authority, externalId }: Token): PersonDocument {
-  if (externalId === undefined) return document;
-  const copy = document.tokens.find(
-    (one) => one.foundAt !== undefined && one.authority === authority && one.externalId === externalId,
-  );
+function withoutFoundCopy(document: PersonDocument, token: Token): PersonDocument {
+  const id = idAtAuthority(token);
+  const copy = document.tokens.find((one) => one.foundAt !== undefined && idAtAuthority(one) === id);
   if (copy === undefined) return document;
   return {
     ...document,

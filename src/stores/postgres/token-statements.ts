@@ -63,13 +63,13 @@ export const INSERT_TOKENS: Statement = {
     SELECT ${TOKEN_COLUMNS} FROM json_populate_recordset(NULL::patkeeper.tokens, $1)`,
 };
 
-/** $1, $2: the owner, $3: the authority, $4: what the authority calls the token. Its notices go with the copy. */
+/** $1, $2: the owner, $3: the authority, $4: what the authority calls the token, folded. Its notices go with the copy. */
 export const DELETE_FOUND_COPY: Statement = {
   name: 'delete-found-copy',
   text: `
     WITH copy AS (
       DELETE FROM patkeeper.tokens
-      WHERE tenant_id = $1 AND object_id = $2 AND authority = $3 AND external_id = $4 AND found_at IS NOT NULL
+      WHERE tenant_id = $1 AND object_id = $2 AND authority = $3 AND lower(external_id) = $4 AND found_at IS NOT NULL
       RETURNING id
     )
     DELETE FROM patkeeper.notices WHERE token_id = ANY (ARRAY(SELECT id FROM copy))`,

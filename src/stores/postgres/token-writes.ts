@@ -1,6 +1,13 @@
 import type { Store, TokenChange, TokenInsert, TokenSync } from '../../core/ports.ts';
 import { formUsed, nameTaken, notActive, tooManyTokens } from '../../core/refusals.ts';
-import { foldName, type Instant, type PersonId, type Token } from '../../core/token.ts';
+import {
+  foldExternalId,
+  foldName,
+  type Instant,
+  idAtAuthority,
+  type PersonId,
+  type Token,
+} from '../../core/token.ts';
 import { FIND_EVENT } from './audit-events.ts';
 import { type Connection, toJson } from './connection.ts';
 import type { Database } from './database.ts';
@@ -30,8 +37,10 @@ export function createTokenWrites(
     const { owner, authority, externalId, createdAt: now } = token;
     await refuseIfNotAllowed(connection, insert);
     const changed = replaces === undefined ? undefined : await change(connection, owner, now, replaces);
-    if (externalId !== undefined)
-      await connection.query(DELETE_FOUND_COPY, [...personValues(owner), authority, externalId]);
+    if (externalId !== undefined) {
+      const values = [...personValues(owner), authority, foldExternalId(externalId)];
+      await connection.query(DELETE_FOUND_COPY, values);
+    }
     await connection.query(INSERT_TOKENS, [toJson([tokenRow(token)])]);
     const owed = changed === undefined ? notices : [...(replaces?.notices ?? []), ...notices];
     await owe(connection, storeName, { notices: owed, events: [event], now });
@@ -125,9 +134,4 @@ async function found(connection: Connection, owner: PersonId, tokenId: string): 
 
 async function listed(connection: Connection, owner: PersonId): Promise<readonly Token[]> {
   return (await connection.query<TokenRow>(LIST_TOKENS, personValues(owner))).map(tokenFrom);
-}
-
-/** What tells a token from the others of its owner; one that its authority has no id for is known by Patkeeper's own. */
-function idAtAuthority({ authority, externalId, id }: Token): string {
-  return JSON.stringify(externalId === undefined ? [id] : [authority, externalId]);
 }
