@@ -9,10 +9,12 @@ export interface OnceDeps {
   readonly later?: Later;
 }
 
-/** Runs a piece of work once a key. */
+/** Runs a piece of work once a key; a failure is not kept. */
 export interface Once<T> {
   /** Gives the result of the work under this key: the running or remembered one, or else that of `work`. */
   run(key: string, work: () => Promise<T>): Promise<T>;
+  /** Has the work under this key done anew next time, also when it is under way. */
+  forget(key: string): void;
 }
 
 interface Entry<T> {
@@ -28,7 +30,7 @@ interface Entry<T> {
 export function createOnce<T>({ clock, ttlMs, later = systemLater }: OnceDeps): Once<T> {
   const entries = new Map<string, Entry<T>>();
 
-  function forget(key: string, entry: Entry<T>): void {
+  function drop(key: string, entry: Entry<T>): void {
     if (entries.get(key) === entry) entries.delete(key);
   }
 
@@ -43,12 +45,15 @@ export function createOnce<T>({ clock, ttlMs, later = systemLater }: OnceDeps): 
         const result = await entry.result;
         entry.until = clock.now() + ttlMs;
         // A result may hold a secret: it leaves memory even if nobody ever asks for this key again.
-        later(ttlMs, () => forget(key, entry));
+        later(ttlMs, () => drop(key, entry));
         return result;
       } catch (error) {
-        forget(key, entry);
+        drop(key, entry);
         throw error;
       }
+    },
+    forget(key) {
+      entries.delete(key);
     },
   };
 }

@@ -54,6 +54,19 @@ describe('work that is done once', () => {
     assert.equal(await once.run('a', work), 1);
   });
 
+  it('is done anew when it was forgotten, also while it was under way', async () => {
+    const { work, once } = setUp();
+    let finish = (_: number): void => {};
+    const first = once.run('a', () => new Promise<number>((resolve) => (finish = resolve)));
+    once.forget('a');
+    assert.equal(await once.run('a', work), 1);
+    finish(7);
+    assert.equal(await first, 7);
+    assert.equal(await once.run('a', work), 1, 'what was forgotten does not come back');
+    once.forget('a');
+    assert.equal(await once.run('a', work), 2);
+  });
+
   it('leaves nothing in memory when its time is over, asked for or not', async () => {
     const { clock, work, once } = setUp();
     const held = new Set<string>();

@@ -1,6 +1,7 @@
-import { type Later, later as systemLater } from '../../core/clock.ts';
+import type { Later } from '../../core/clock.ts';
+import { createOnce } from '../../core/once.ts';
 import type { Clock } from '../../core/ports.ts';
-import { type Instant, type PersonId, personKey } from '../../core/token.ts';
+import { type PersonId, personKey } from '../../core/token.ts';
 import type { Account } from './wire.ts';
 
 export interface OrganizationCacheDeps {
@@ -19,43 +20,12 @@ export interface OrganizationCache {
   forget(person: PersonId): void;
 }
 
-interface Entry {
-  readonly accounts: Promise<readonly Account[]>;
-  /** Absent while they are asked for. */
-  until?: Instant;
-}
-
+/** Creates the cache. A burst of callers asks once. */
 export function createOrganizationCache(deps: OrganizationCacheDeps): OrganizationCache {
-  const { clock, load, ttlMs, later = systemLater } = deps;
-  const entries = new Map<string, Entry>();
-
-  async function fill(key: string, entry: Entry): Promise<readonly Account[]> {
-    const drop = () => {
-      if (entries.get(key) === entry) entries.delete(key);
-    };
-    try {
-      const accounts = await entry.accounts;
-      entry.until = clock.now() + ttlMs;
-      later(ttlMs, drop);
-      return accounts;
-    } catch (error) {
-      drop();
-      throw error;
-    }
-  }
-
+  const { load, ...times } = deps;
+  const once = createOnce<readonly Account[]>(times);
   return {
-    async of(person) {
-      const key = personKey(person);
-      const known = entries.get(key);
-      if (known !== undefined && (known.until === undefined || clock.now() < known.until))
-        return known.accounts;
-      const entry: Entry = { accounts: load(person) };
-      entries.set(key, entry);
-      return fill(key, entry);
-    },
-    forget(person) {
-      entries.delete(personKey(person));
-    },
+    of: (person) => once.run(personKey(person), () => load(person)),
+    forget: (person) => once.forget(personKey(person)),
   };
 }
