@@ -6,7 +6,7 @@ import {
   scopeLabel,
   isForbidden as wouldGrantForbidden,
 } from './scopes.ts';
-import type { Instant } from './token.ts';
+import { type Instant, isoOf } from './token.ts';
 import { cleanName } from './token-name.ts';
 
 /** What an administrator allows. Every limit is told before a form is submitted and enforced after. */
@@ -115,7 +115,7 @@ function latestEnd(policy: Policy, now: Instant): Instant {
 }
 
 function isoDay(instant: Instant): string {
-  return new Date(instant).toISOString().slice(0, 10);
+  return isoOf(instant).slice(0, 10);
 }
 
 function isCalendarDay(text: string): boolean {

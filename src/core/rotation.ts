@@ -1,5 +1,6 @@
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
+import { assertActive, findOwn } from './find-own.ts';
 import {
   LONGEST_ROTATION,
   type Notice,
@@ -10,8 +11,8 @@ import {
 } from './notices.ts';
 import { createOnce } from './once.ts';
 import type { Clock, Log, Store, TokenChange } from './ports.ts';
-import { alreadyRotating, noLongerOverlap, notActive, notFound, notRotatable } from './refusals.ts';
-import { type Actor, type Instant, ownerOf, type Token, tokenState } from './token.ts';
+import { alreadyRotating, noLongerOverlap, notActive, notRotatable } from './refusals.ts';
+import { type Actor, type Instant, isoOf, ownerOf, type Rotation, type Token, tokenState } from './token.ts';
 import { SAME_FORM_MS } from './token-creation.ts';
 import { formOf, type TokenIssuing } from './token-issuing.ts';
 import type { Rotated, RotateInput, TokenService } from './token-service.ts';
@@ -26,11 +27,18 @@ export interface RotationDeps {
   readonly wake: () => void;
 }
 
+type Overlap = Extract<Rotation, { readonly state: 'overlap' }>;
+
 const HOUR = 60 * 60 * 1000;
 /** How long both tokens work if nothing else is said, and at most. */
 export const OVERLAP_HOURS = 24;
 export const MOST_OVERLAP_HOURS = 7 * 24;
 const MORE_OVERLAP_MS = 48 * HOUR;
+
+/** The latest end that a replaced token can be given. */
+export function latestOverlapEnd({ startedAt, lastValidTo }: Overlap): Instant {
+  return Math.min(startedAt + MOST_OVERLAP_HOURS * HOUR, lastValidTo);
+}
 
 /**
  * Creates the part of the token service that replaces a token by a new one. The steps are ordered so that a crash at any
@@ -45,12 +53,8 @@ export function createRotation(
   const underWay = new Set<string>();
 
   async function findActive(actor: Actor, tokenId: string, subject: Subject): Promise<Token> {
-    const token = await store.findToken(ownerOf(actor), tokenId);
-    if (token === undefined) throw notFound();
-    subject.tokenId = token.id;
-    subject.tokenName = token.name;
-    const state = tokenState(token, clock.now());
-    if (state !== 'active') throw notActive(state);
+    const token = await findOwn(store, actor, tokenId, subject);
+    assertActive(token, clock.now());
     return token;
   }
 
@@ -182,13 +186,12 @@ export function createRotation(
     const token = await findActive(actor, tokenId, subject);
     const { rotation } = token;
     if (rotation?.state !== 'overlap') throw notActive('expired');
-    const latest = Math.min(rotation.startedAt + MOST_OVERLAP_HOURS * HOUR, rotation.lastValidTo);
-    const asked = Math.min(token.validTo + MORE_OVERLAP_MS, latest);
+    const asked = Math.min(token.validTo + MORE_OVERLAP_MS, latestOverlapEnd(rotation));
     if (asked <= token.validTo) throw noLongerOverlap();
     const validTo = await authorities.forToken(token).renew(actor, token, asked);
     const extended = { ...token, validTo };
     const notices = onlyEnded(noticesForOverlap(extended, clock.now()));
-    const changed = await change(actor, token, `both work until ${new Date(validTo).toISOString()}`, {
+    const changed = await change(actor, token, `both work until ${isoOf(validTo)}`, {
       set: { rotation, validTo },
       notices,
     });

@@ -1,10 +1,11 @@
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
+import { assertActive, findOwn } from './find-own.ts';
 import { noticesForRenewed, noticesForRevoked } from './notices.ts';
 import { endOf, type Lifespan, type Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { alreadyRotating, notActive, notFound } from './refusals.ts';
-import { type Actor, type Instant, knownSince, ownerOf, type Token, tokenState } from './token.ts';
+import { type Actor, isoOf, knownSince, ownerOf, type Token, tokenState } from './token.ts';
 import type { TokenService } from './token-service.ts';
 
 export interface TokenChangesDeps {
@@ -17,25 +18,11 @@ export interface TokenChangesDeps {
   readonly wake: () => void;
 }
 
-/** What the audit trail may keep of an id that is nobody's: it came from outside and may hold anything. */
-const LOOKS_LIKE_AN_ID = /^[0-9a-f-]{36}$/i;
-
 /** Creates the part of the token service that changes tokens. */
 export function createTokenChanges(
   deps: TokenChangesDeps,
 ): Pick<TokenService, 'renew' | 'revoke' | 'revokePresented' | 'revokeAll'> {
   const { clock, store, authorities, policy, log, audit, wake } = deps;
-
-  async function find(actor: Actor, tokenId: string, subject: Subject): Promise<Token> {
-    const token = await store.findToken(ownerOf(actor), tokenId);
-    if (token !== undefined) {
-      subject.tokenId = token.id;
-      subject.tokenName = token.name;
-      return token;
-    }
-    if (LOOKS_LIKE_AN_ID.test(tokenId)) subject.tokenId = tokenId;
-    throw notFound();
-  }
 
   async function renewNow(
     actor: Actor,
@@ -43,7 +30,7 @@ export function createTokenChanges(
     lifespan: Lifespan,
     subject: Subject,
   ): Promise<Token> {
-    const token = await find(actor, tokenId, subject);
+    const token = await findOwn(store, actor, tokenId, subject);
     const now = clock.now();
     assertActive(token, now);
     // Its end is that of the overlap, and its place is its successor's.
@@ -62,7 +49,7 @@ export function createTokenChanges(
     });
     if (renewed === undefined) {
       // Revoked, or come to its end, while the authority was asked.
-      assertActive(await find(actor, tokenId, subject), now);
+      assertActive(await findOwn(store, actor, tokenId, subject), now);
       throw notFound();
     }
     wake();
@@ -70,7 +57,7 @@ export function createTokenChanges(
   }
 
   async function revokeNow(actor: Actor, tokenId: string, subject: Subject) {
-    const token = await find(actor, tokenId, subject);
+    const token = await findOwn(store, actor, tokenId, subject);
     const now = clock.now();
     if (token.revokedAt !== undefined) return { token, already: true };
     assertActive(token, now);
@@ -85,7 +72,7 @@ export function createTokenChanges(
       event: audit.event(actor, 'revoke', token, `was valid to ${isoOf(token.validTo)}`),
     });
     if (revoked !== undefined) return { token: revoked, already: false };
-    const current = await find(actor, tokenId, subject);
+    const current = await findOwn(store, actor, tokenId, subject);
     if (current.revokedAt !== undefined) return { token: current, already: true };
     throw notActive('expired');
   }
@@ -152,13 +139,4 @@ export function createTokenChanges(
       return revoked;
     },
   };
-}
-
-function assertActive(token: Token, now: Instant): void {
-  const state = tokenState(token, now);
-  if (state !== 'active') throw notActive(state);
-}
-
-function isoOf(instant: Instant): string {
-  return new Date(instant).toISOString();
 }

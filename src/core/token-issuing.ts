@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
+import { digestOf } from './digest-of.ts';
 import { noticesForNew, noticesForSuccessor } from './notices.ts';
 import { type AllowedCreate, checkCreate, type Policy } from './policy.ts';
 import type { Clock, Log, Store, TokenInsert } from './ports.ts';
@@ -11,6 +11,7 @@ import {
   foldName,
   holdsPlace,
   type Instant,
+  isoOf,
   ownerOf,
   personKey,
   type Token,
@@ -66,11 +67,6 @@ export function formOf(actor: Actor, formKey: string): string {
   return `${personKey(actor)}/${digestOf(formKey)}`;
 }
 
-/** What is kept of a form's one-time key. */
-export function digestOf(formKey: string): string {
-  return createHash('sha256').update(formKey).digest('base64url');
-}
-
 /** Creates the part that checks and issues. */
 export function createTokenIssuing(deps: TokenIssuingDeps): TokenIssuing {
   const { clock, store, authorities, policy, log, audit, wake, newId } = deps;
@@ -114,7 +110,7 @@ export function createTokenIssuing(deps: TokenIssuingDeps): TokenIssuing {
     authority: TokenAuthority,
     replaces: TokenInsert['replaces'],
   ): Promise<void> {
-    const end = new Date(token.validTo).toISOString();
+    const end = isoOf(token.validTo);
     const detail = `organization ${token.organization}, scopes ${token.scopes.join(' ')}, valid to ${end}`;
     try {
       await store.insertToken({

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createAuditTrail } from './audit-trail.ts';
 import { createAuthorityTable, type Organizations } from './authority-table.ts';
 import type { PatkeeperError } from './errors.ts';
+import { findOwn } from './find-own.ts';
 import { matchesWords, matchNames } from './name-match.ts';
 import { createOrganizationOf, type OrganizationOf } from './organization-of.ts';
 import type { Lifespan, Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';
-import { notFound } from './refusals.ts';
 import { createRotation } from './rotation.ts';
 import type { ScopeId } from './scopes.ts';
 import type { Secret } from './secret.ts';
@@ -148,7 +148,8 @@ export interface TokenServiceDeps {
   readonly newId?: () => string;
 }
 
-const PAGE_SIZE = 10;
+/** How many tokens a page of a list has. */
+export const PAGE_SIZE = 10;
 
 /** Creates the token service: what it does is policy, authority, store, notices and audit, in that order. */
 export function createTokenService(given: TokenServiceDeps): TokenService {
@@ -195,11 +196,7 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
       return problem === undefined ? { tokens } : { tokens, problem };
     },
     get(actor, tokenId) {
-      return audit.recordingRefusals(actor, 'show', async () => {
-        const token = await store.findToken(ownerOf(actor), tokenId);
-        if (token === undefined) throw notFound();
-        return token;
-      });
+      return audit.recordingRefusals(actor, 'show', (subject) => findOwn(store, actor, tokenId, subject));
     },
     async find(actor, name) {
       const problem = await refresh(actor);

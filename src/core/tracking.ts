@@ -1,12 +1,13 @@
-import type { AuditTrail } from './audit-trail.ts';
+import type { AuditTrail, Subject } from './audit-trail.ts';
+import { digestOf } from './digest-of.ts';
 import { PatkeeperError } from './errors.ts';
 import { createFieldProblems, invalidFields } from './field-problems.ts';
+import { findOwn } from './find-own.ts';
 import { noticesForRenewed } from './notices.ts';
 import { endOf, type Policy } from './policy.ts';
 import type { Clock, Store } from './ports.ts';
-import { formUsed, notFound } from './refusals.ts';
-import { type Actor, ownerOf, type Token } from './token.ts';
-import { digestOf } from './token-issuing.ts';
+import { formUsed } from './refusals.ts';
+import { type Actor, isoOf, ownerOf, type Token } from './token.ts';
 import { cleanName } from './token-name.ts';
 import type { TokenService, TrackInput } from './token-service.ts';
 
@@ -57,16 +58,15 @@ export function createTracking(deps: TrackingDeps): Pick<TokenService, 'track' |
       token,
       // Its owner has just typed it in: only the reminder is worth a message.
       notices: noticesForRenewed(token, now),
-      event: audit.event(actor, 'track', token, `valid to ${new Date(token.validTo).toISOString()}`),
+      event: audit.event(actor, 'track', token, `valid to ${isoOf(token.validTo)}`),
       maxActive: policy.maxTokensPerUser,
     });
     wake();
     return token;
   }
 
-  async function recognizeNow(actor: Actor, tokenId: string): Promise<Token> {
-    const token = await store.findToken(ownerOf(actor), tokenId);
-    if (token === undefined) throw notFound();
+  async function recognizeNow(actor: Actor, tokenId: string, subject: Subject): Promise<Token> {
+    const token = await findOwn(store, actor, tokenId, subject);
     if (token.foundAt === undefined || token.recognizedAt !== undefined) return token;
     const now = clock.now();
     const changed = await store.changeToken({
@@ -95,7 +95,7 @@ export function createTracking(deps: TrackingDeps): Pick<TokenService, 'track' |
       });
     },
     recognize(actor, tokenId) {
-      return audit.recordingRefusals(actor, 'recognize', () => recognizeNow(actor, tokenId));
+      return audit.recordingRefusals(actor, 'recognize', (subject) => recognizeNow(actor, tokenId, subject));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Instant, PersonId, Token } from '../core/token.ts';
+import { type Instant, isoOf, type PersonId, type Token } from '../core/token.ts';
 import { headerValue } from './header-value.ts';
 import { emptyAnswer, type VerifyAnswer } from './verify-answer.ts';
 
@@ -63,6 +63,6 @@ function identityHeaders(token: Token, name: string | undefined): string[] {
     'X-Auth-Scopes',
     headerValue(token.scopes.join(' ')),
     'X-Auth-Expires',
-    new Date(token.validTo).toISOString(),
+    isoOf(token.validTo),
   ];
 }

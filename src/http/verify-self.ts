@@ -1,4 +1,4 @@
-import type { Instant, Token } from '../core/token.ts';
+import { isoOf, type Token } from '../core/token.ts';
 import { firstHeader } from './raw-headers.ts';
 import { CHALLENGED, jsonAnswer, REFUSED } from './verify-answer.ts';
 import { credentialOf } from './verify-credential.ts';
@@ -23,8 +23,4 @@ function aboutItself({ id, name, organization, scopes, validTo, lastUsed }: Toke
     expires: isoOf(validTo),
     lastUsed: lastUsed === undefined ? null : { at: isoOf(lastUsed.at), service: lastUsed.service },
   };
-}
-
-function isoOf(instant: Instant): string {
-  return new Date(instant).toISOString();
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SystemClock } from '../core/clock.ts';
+import { isoOf } from '../core/token.ts';
 import { BOT_ID, type Chat, type Person, TENANT_ID } from './directory.ts';
 import type { JsonObject } from './page/protocol.ts';
 
@@ -33,7 +34,7 @@ export function createActivities({ clock, botName, serviceUrl }: ActivityDeps): 
     return {
       type,
       id: `f:${randomUUID()}`,
-      timestamp: new Date(now).toISOString(),
+      timestamp: isoOf(now),
       localTimestamp: localTime(now),
       localTimezone: timezone,
       channelId: 'msteams',

@@ -188,6 +188,9 @@ describe("somebody else's token", () => {
     await create();
     await assertRefused('not-found', () => service.revoke(BOB, 'id-1'));
     await assertRefused('not-found', () => service.renew(BOB, ADA.objectId, { days: 7 }));
+    await assertRefused('not-found', () => service.get(BOB, ADA.objectId));
+    await assertRefused('not-found', () => service.extendOverlap(BOB, ADA.objectId));
+    await assertRefused('not-found', () => service.recognize(BOB, ADA.objectId));
     assert.deepEqual(
       refusals(store).map(({ actor, owner, detail, tokenId, tokenName }) => [
         actor,
@@ -199,7 +202,13 @@ describe("somebody else's token", () => {
       [
         // An id that isn't of our making may be anything, a pasted secret even: it is not kept.
         [ownerOf(BOB), ownerOf(BOB), 'revoke: not-found', undefined, undefined],
-        [ownerOf(BOB), ownerOf(BOB), 'renew: not-found', ADA.objectId, undefined],
+        ...['renew', 'show', 'rotate', 'recognize'].map((tried) => [
+          ownerOf(BOB),
+          ownerOf(BOB),
+          `${tried}: not-found`,
+          ADA.objectId,
+          undefined,
+        ]),
       ],
     );
   });

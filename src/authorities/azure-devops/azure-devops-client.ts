@@ -2,7 +2,7 @@ import { type Later, later as systemLater } from '../../core/clock.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { ScopeId } from '../../core/scopes.ts';
 import type { Secret } from '../../core/secret.ts';
-import type { Instant } from '../../core/token.ts';
+import { type Instant, isoOf } from '../../core/token.ts';
 import { type AdminCalls, createAdminCalls } from './admin-calls.ts';
 import { allPages } from './all-pages.ts';
 import { createCalls } from './calls.ts';
@@ -121,12 +121,12 @@ export function createAzureDevOpsClient(deps: AzureDevOpsClientDeps): AzureDevOp
     },
     async create(accessToken, organization, { name, scopes, validTo }) {
       // Tokens for all organizations are refused by now, and nobody should want one.
-      const body = { displayName: name, scope: scopes.join(' '), validTo: iso(validTo), allOrgs: false };
+      const body = { displayName: name, scope: scopes.join(' '), validTo: isoOf(validTo), allOrgs: false };
       const made = { accessToken, organization, body, changes: true, read: readCreated } as const;
       return withSecret(await call({ ...pats, method: 'POST', ...made }));
     },
     update(accessToken, organization, { authorizationId, validTo }) {
-      const body = { authorizationId, validTo: iso(validTo) };
+      const body = { authorizationId, validTo: isoOf(validTo) };
       const changed = { accessToken, organization, body, changes: true, read: readPat } as const;
       return call({ ...pats, method: 'PUT', ...changed });
     },
@@ -144,8 +144,4 @@ function withSecret(outcome: Outcome<CreatedPat>): Outcome<{ pat: Pat; secret: S
   if (secret !== undefined) return ok({ pat, secret });
   const { authorizationId } = pat;
   return { kind: 'lost', reason: 'Azure DevOps made a token and gave no secret', authorizationId };
-}
-
-function iso(instant: Instant): string {
-  return new Date(instant).toISOString();
 }

@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { digestOf } from '../../core/digest-of.ts';
 import type { Store } from '../../core/ports.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
@@ -13,15 +14,11 @@ export const CLAIM_KEY: Statement = {
     RETURNING 1`,
 };
 
-/** A key in a form that fits the index, whatever its length and characters are. */
-export function digestOf(key: string): string {
-  return createHash('sha256').update(key).digest('base64url');
-}
-
 /** What several processes are asked at once, and one does. */
 export function createClaimedKeys(database: Database): Pick<Store, 'claimKey'> {
   return {
     claimKey: async (key, now, expiresAt) => {
+      // A form that fits the index, whatever the key's length and characters are.
       const rows = await database.query(CLAIM_KEY, [digestOf(key), expiresAt, randomUUID(), now]);
       return rows.length > 0;
     },

@@ -1,6 +1,6 @@
+import { digestOf } from '../../core/digest-of.ts';
 import { blockedLane, LONGEST_LANE_MS, placeInLane } from '../../core/lane.ts';
 import type { Store } from '../../core/ports.ts';
-import { digestOf } from './claimed-keys.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
 

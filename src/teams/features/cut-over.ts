@@ -1,12 +1,10 @@
 import type { OrganizationOf } from '../../core/organization-of.ts';
-import { MOST_OVERLAP_HOURS } from '../../core/rotation.ts';
+import { latestOverlapEnd } from '../../core/rotation.ts';
 import type { Instant, Token } from '../../core/token.ts';
 import { formatInstant } from '../format.ts';
 import type { Card } from '../reply.ts';
 import { describeUse, viewToken } from '../token-view.ts';
 import { ACTIVE_LIST } from './list.ts';
-
-const HOUR = 60 * 60 * 1000;
 
 /** The card of a token that a new one replaces: how long both work, and the buttons that end or prolong that. */
 export function cutOverCard(old: Token, now: Instant, organizationOf: OrganizationOf, news = ''): Card {
@@ -34,5 +32,5 @@ export function cutOverCard(old: Token, now: Instant, organizationOf: Organizati
 
 function canExtend({ rotation, validTo }: Token): boolean {
   if (rotation?.state !== 'overlap' || !rotation.endsItself) return false;
-  return validTo < Math.min(rotation.startedAt + MOST_OVERLAP_HOURS * HOUR, rotation.lastValidTo);
+  return validTo < latestOverlapEnd(rotation);
 }

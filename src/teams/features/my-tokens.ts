@@ -1,13 +1,12 @@
 import { isSignInNeeded } from '../../core/errors.ts';
 import type { Actor } from '../../core/token.ts';
+import { PAGE_SIZE } from '../../core/token-service.ts';
 import type { Card } from '../reply.ts';
 import { viewToken } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { ACTIVE_LIST } from './list.ts';
 import { tokenCard } from './show.ts';
 import { signInFirst } from './sign-in.ts';
-
-const PAGE_SIZE = 10;
 
 /** One result of the messaging extension's search: a line to pick, and the card that picking it puts into the chat. */
 export interface TokenResult {
