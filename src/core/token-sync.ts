@@ -1,9 +1,10 @@
+import { createAuditTrail } from './audit-trail.ts';
 import { withDeadline } from './deadline.ts';
 import { isSignInNeeded, PatkeeperError } from './errors.ts';
 import { noticeAboutPerson, REMINDER_LEAD } from './notices.ts';
-import type { AuditAction, AuditEvent, Clock, Log, Store } from './ports.ts';
+import type { Clock, Log, Store } from './ports.ts';
 import { type Differences, type FoundToken, reconcile } from './reconcile.ts';
-import { type Instant, type PersonId, personKey, type Token, tokenState } from './token.ts';
+import { type Actor, type Instant, type PersonId, personKey, type Token, tokenState } from './token.ts';
 import type { IssuingAuthority, Listing, TokenAuthority } from './token-authority.ts';
 
 /** An authority whose tokens are also made and changed elsewhere. */
@@ -39,6 +40,7 @@ const MOST_NEWS = 10;
 /** Creates the sync. A person's tokens are looked at once at a time. */
 export function createTokenSync(deps: TokenSyncDeps): TokenSync {
   const { clock, store, authorities, log, wake, newId } = deps;
+  const audit = createAuditTrail(deps);
   const running = new Map<string, Promise<void>>();
   const fresh = new Map<string, Instant>();
 
@@ -74,17 +76,7 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
     now: Instant,
   ): Promise<void> {
     const told = tellTogether(found);
-    const event = (action: AuditAction, token: Token, detail: string): AuditEvent => ({
-      id: newId(),
-      at: now,
-      action,
-      actor: person,
-      place: 'sync',
-      owner: person,
-      tokenId: token.id,
-      tokenName: token.name,
-      detail,
-    });
+    const actor = actorFor(person);
     const text = [stock, restText(told.untold)].join(' ').trim();
     const notices = text === '' ? [] : [noticeAboutPerson('stock', person, now, text)];
     if (found.length + changed.length + notices.length === 0) return;
@@ -97,10 +89,16 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
         set,
         notices: owed,
         dropOpenNotices: why,
-        event: event('revokedAt' in set ? 'revoke' : 'renew', token, why),
       })),
       notices,
-      events: found.map(({ token }) => event('find', token, `in ${token.organization}, made elsewhere`)),
+      events: [
+        ...found.map(({ token }) =>
+          audit.event(actor, 'find', token, `in ${token.organization}, made elsewhere`),
+        ),
+        ...changed.map(({ token, set, why }) =>
+          audit.event(actor, 'revokedAt' in set ? 'revoke' : 'renew', token, why),
+        ),
+      ],
     });
     log.info({ person, found: found.length, changed: changed.length }, 'tokens made elsewhere looked at');
   }
@@ -111,7 +109,7 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
     authority: WatchedAuthority,
     { toShorten, toEnd }: Differences,
   ): Promise<void> {
-    const actor = { ...person, name: '', locale: '', place: 'sync' };
+    const actor = actorFor(person);
     for (const token of toEnd) await authority.revoke(actor, token);
     for (const token of toShorten) {
       const latest = await store.findToken(person, token.id);
@@ -154,6 +152,11 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
       }
     },
   };
+}
+
+/** Whoever looks regularly acts as the person. */
+function actorFor(person: PersonId): Actor {
+  return { ...person, name: '', locale: '', place: 'sync' };
 }
 
 function unreadable(cause: unknown): PatkeeperError {

@@ -217,6 +217,24 @@ describe('looking at tokens that were made elsewhere', () => {
     assert.equal((await store.listTokens(OWNER)).filter((one) => one.revokedAt !== undefined).length, 1);
   });
 
+  it('leaves a trace of everything that was found, changed or gone there', async () => {
+    const { sync, store, answer, clock } = setUp();
+    await sync.sync(OWNER);
+    clock.advance(HOUR);
+    answer(listed(1, { scopes: ['vso.build'] }));
+    await sync.sync(OWNER);
+    const traces = store.events.map(({ action, actor, owner, place, tokenName, detail }) => {
+      assert.deepEqual([actor, owner, place], [OWNER, OWNER, 'sync']);
+      return `${action} ${tokenName}: ${detail}`;
+    });
+    assert.deepEqual(traces, [
+      'find token 1: in contoso, made elsewhere',
+      'find token 2: in contoso, made elsewhere',
+      'renew token 1: changed elsewhere: scopes',
+      'revoke token 2: it is gone at its authority',
+    ]);
+  });
+
   it('tells an authority once more about an earlier end that a crash kept from it', async () => {
     const { sync, store, authority, answer } = setUp();
     answer(listed(1));
