@@ -4,6 +4,7 @@ import { createNoticeSender, LONGEST_PAUSE_MS, type NoticeOutcome, type Pace } f
 import type { NoticeKind } from './notices.ts';
 import type { Clock, Log, Messenger, Store } from './ports.ts';
 import type { Instant, PersonId } from './token.ts';
+import { createWakingLoop } from './waking-loop.ts';
 
 export interface DispatcherDeps {
   readonly clock: Clock;
@@ -48,14 +49,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { metrics = () => {}, concurrency = 16, leaseMs = 30_000, pollMs = 30_000, batch = 50 } = deps;
   const running = new Set<Promise<void>>();
   const sleepers = new Set<() => void>();
-  let started = false;
   let stopped = false;
-  let turn: Promise<void> | undefined;
-  let wokenInTurn = false;
   let failures = 0;
   let pausedUntil: Instant = 0;
-  let cancelTimer = (): void => {};
 
+  const loop = createWakingLoop({ later, takeTurn });
   const send = createNoticeSender({ ...deps, metrics, random, leaseMs, slowDown, sleep });
 
   /** One person's throttling is the whole bot's: everything waits. */
@@ -91,28 +89,25 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     for (const notice of claimed) {
       const sending: Promise<void> = send(notice).finally(() => {
         running.delete(sending);
-        wake();
+        loop.wake();
       });
       running.add(sending);
     }
     return claimed.length;
   }
 
-  async function takeTurn(): Promise<void> {
-    wokenInTurn = false;
-    let waitMs: number;
+  async function takeTurn(): Promise<number> {
     try {
-      while ((await claim()) > 0 && started);
-      waitMs = await untilNext();
+      while ((await claim()) > 0 && !stopped);
+      const waitMs = await untilNext();
       failures = 0;
+      return waitMs;
     } catch (error) {
       failures += 1;
-      waitMs = backoffMs(failures, random);
+      const waitMs = backoffMs(failures, random);
       log.error({ err: error, waitMs }, 'due notices could not be claimed');
+      return waitMs;
     }
-    turn = undefined;
-    if (wokenInTurn) wake();
-    else if (started) cancelTimer = later(waitMs, wake);
   }
 
   async function untilNext(): Promise<number> {
@@ -123,21 +118,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return Math.min(pollMs, Math.max(wait, pauseLeft()));
   }
 
-  function wake(): void {
-    if (!started) return;
-    wokenInTurn = true;
-    if (turn !== undefined) return;
-    cancelTimer();
-    turn = takeTurn();
-  }
-
   return {
     start() {
-      started = true;
       stopped = false;
-      wake();
+      loop.start();
     },
-    wake,
+    wake: loop.wake,
     async runOnce() {
       let handled = 0;
       for (;;) {
@@ -148,11 +134,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       }
     },
     async stop() {
-      started = false;
       stopped = true;
-      cancelTimer();
       for (const interrupt of [...sleepers]) interrupt();
-      await turn;
+      await loop.stop();
       await Promise.all(running);
     },
   };

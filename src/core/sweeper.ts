@@ -4,6 +4,7 @@ import { noticeAboutPerson } from './notices.ts';
 import type { Clock, Log, Store, Watch } from './ports.ts';
 import type { PersonId } from './token.ts';
 import { NEVER, type TokenSync } from './token-sync.ts';
+import { createWakingLoop } from './waking-loop.ts';
 
 export interface SweeperDeps {
   readonly clock: Clock;
@@ -29,6 +30,7 @@ export interface Sweeper {
   wake(): void;
   /** Looks at everyone who is due; gives how many people that were. */
   runOnce(): Promise<number>;
+  /** Begins no further look, and waits for those that are under way. */
   stop(): Promise<void>;
 }
 
@@ -41,10 +43,8 @@ const RETRY_MS = 15 * 60_000;
 export function createSweeper(deps: SweeperDeps): Sweeper {
   const { clock, store, sync, log, intervalMs } = deps;
   const { later = systemLater, random = Math.random, concurrency = 4 } = deps;
-  let started = false;
-  let turn: Promise<unknown> | undefined;
-  let wokenInTurn = false;
-  let cancelTimer = (): void => {};
+  let stopped = false;
+  const loop = createWakingLoop({ later, takeTurn });
 
   /** A tenth earlier or later. */
   function nextAt(): number {
@@ -89,52 +89,37 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
 
   async function runOnce(): Promise<number> {
     let handled = 0;
-    for (;;) {
+    while (!stopped) {
       const due = await store.claimDueWatches({ now: clock.now(), leaseMs: LEASE_MS, limit: concurrency });
-      if (due.length === 0) return handled;
+      if (due.length === 0) break;
       handled += due.length;
       for (const result of await Promise.allSettled(due.map(lookAt)))
         if (result.status === 'rejected')
           log.warn({ err: result.reason }, 'the next look at a person’s tokens could not be written');
     }
+    return handled;
   }
 
-  function takeTurn(): void {
-    wokenInTurn = false;
-    turn = runOnce()
-      .catch((error: unknown) => log.warn({ err: error }, 'nobody’s tokens could be looked at'))
-      .finally(() => {
-        turn = undefined;
-        // Who became due while the turn was coming to its end was not seen by it.
-        if (wokenInTurn) wake();
-        else if (started) cancelTimer = later(POLL_MS, takeTurn);
-      });
-  }
-
-  function wake(): void {
-    if (!started) return;
-    wokenInTurn = true;
-    if (turn !== undefined) return;
-    cancelTimer();
-    takeTurn();
+  async function takeTurn(): Promise<number> {
+    await runOnce().catch((error: unknown) => log.warn({ err: error }, 'nobody’s tokens could be looked at'));
+    return POLL_MS;
   }
 
   return {
     start() {
-      started = true;
-      takeTurn();
+      stopped = false;
+      loop.start();
     },
     async watch(person) {
       const known = await store.findWatch(person);
       await store.saveWatch({ person, stocked: [], ...known, nextAt: clock.now() });
-      wake();
+      loop.wake();
     },
-    wake,
+    wake: loop.wake,
     runOnce,
     async stop() {
-      started = false;
-      cancelTimer();
-      await turn;
+      stopped = true;
+      await loop.stop();
     },
   };
 }

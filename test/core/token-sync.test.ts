@@ -27,7 +27,7 @@ function listed(number: number, some: Partial<ListedToken> = {}): ListedToken {
   };
 }
 
-function setUp() {
+function setUp({ concurrency = 4 } = {}) {
   const clock = createFixedClock();
   const store = createFakeStore();
   const log = createSilentLog();
@@ -51,6 +51,7 @@ function setUp() {
     intervalMs: 6 * HOUR,
     later: clock.later,
     random: () => 0.5,
+    concurrency,
   });
   const messages = async () => {
     const due = await store.claimDueNotices({ now: clock.now(), leaseMs: 1, limit: 100 });
@@ -124,6 +125,22 @@ describe('looking at tokens that were made elsewhere', () => {
     await until(() => looked.length === 2);
     await sweeper.stop();
     assert.equal((await store.findWatch(BOB))?.lastAt, START);
+  });
+
+  it('begins with nobody else once it is to stop', async () => {
+    const { sweeper, clock, list } = setUp({ concurrency: 1 });
+    await sweeper.watch(OWNER);
+    clock.advance(1);
+    await sweeper.watch(ownerOf(BOB));
+    const looks: ((listing: Listing) => void)[] = [];
+    list.callsFake(() => new Promise((resolve) => looks.push(resolve)));
+    sweeper.start();
+    await until(() => looks.length === 1);
+    const stopped = sweeper.stop();
+    looks[0]?.({ tokens: [], complete: [] });
+    await stopped;
+    sinon.assert.calledOnceWithExactly(list, OWNER);
+    assert.equal(clock.waiting(), 0);
   });
 
   it('announces a token that appears later, once', async () => {
