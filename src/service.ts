@@ -13,6 +13,7 @@ import { createDomain } from './domain.ts';
 import { createBotServer } from './http/bot-server.ts';
 import { createMetrics } from './http/metrics.ts';
 import type { LocalChat } from './local/local-chat.ts';
+import { stopInTime } from './stop-in-time.ts';
 import { openStore } from './store.ts';
 import { TeamsAdapter } from './teams/adapter.ts';
 import { createBot } from './teams/bot.ts';
@@ -28,7 +29,6 @@ import { startVerification } from './verification.ts';
 const REPEATS_MS = 60_000;
 /** A call to Teams in a turn must leave time for the user to be told that it failed. */
 const CONNECTOR_TIMEOUT_MS = 4_000;
-const STOP_MS = 10_000;
 
 export interface ServiceDeps {
   readonly config: Config;
@@ -46,7 +46,7 @@ export interface Service {
   readonly chatUrl?: string;
   /** Where tokens are verified; absent when that is switched off. */
   readonly verifyUrl?: string;
-  /** Finishes running turns (10 seconds at most), flushes and releases everything. */
+  /** Finishes running turns, flushes and releases everything; 10 seconds at most. */
   stop(): Promise<void>;
 }
 
@@ -150,14 +150,18 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       botUrl: server.url,
       ...(chat === undefined ? {} : { chatUrl: chat.url }),
       ...(verification.url === undefined ? {} : { verifyUrl: verification.url }),
-      stop: async () => {
-        await closeListeners(STOP_MS);
-        await Promise.race([bot.idle(), new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
-        await sweeper.stop();
-        await dispatcher.stop();
-        await chat?.close();
-        await opened.close();
-      },
+      stop: () =>
+        stopInTime({
+          closeListeners,
+          turnsOver: bot.idle,
+          dispatcher,
+          sweeper,
+          release: async () => {
+            await chat?.close();
+            await opened.close();
+          },
+          log,
+        }),
     };
   } catch (error) {
     await closeListeners(0);
