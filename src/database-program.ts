@@ -1,4 +1,5 @@
 import { ConfigError } from './config.ts';
+import { errorCode } from './core/error-code.ts';
 import { PatkeeperError } from './core/errors.ts';
 import type { Log } from './core/ports.ts';
 import { Secret } from './core/secret.ts';
@@ -18,7 +19,7 @@ export async function runDatabaseProgram(work: (input: ProgramInput) => Promise<
     process.loadEnvFile();
   } catch (error) {
     // `.env` is optional
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
   try {
     const url = process.env['DATABASE_URL'] ?? '';

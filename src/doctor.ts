@@ -2,6 +2,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createSystemClock } from './core/clock.ts';
+import { errorCode } from './core/error-code.ts';
 import { examine } from './doctor/examination.ts';
 import { type Finding, formatFindings } from './doctor/findings.ts';
 import { redact } from './log.ts';
@@ -42,7 +43,7 @@ function loadEnvFile(): string | undefined {
     process.loadEnvFile();
     return undefined;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = errorCode(error) ?? 'unknown error';
     return code === 'ENOENT'
       ? undefined
       : `.env can not be read (${code}). Let the user that runs this read it.`;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, constants, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../config.ts';
+import { errorCode } from '../core/error-code.ts';
 import { examineDatabase } from './database.ts';
 import { type Finding, ok, problem, unchecked } from './findings.ts';
 import { GUIDE } from './guide.ts';
@@ -39,7 +40,7 @@ async function examineFolder(folder: string, uid = process.getuid?.()): Promise<
     await rm(probe);
     return ok(FOLDER, `${folder} can be written.`);
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCode(error) ?? 'unknown error';
     const fix = 'Let the user that runs Patkeeper write there, or name another folder in DATA_DIR.';
     return problem(FOLDER, `${folder} can not be written (${code}).`, fix, GUIDE.settings);
   }
@@ -54,11 +55,7 @@ async function nearest(folder: string): Promise<string> {
 
 function codeUnless(expected: string): (error: unknown) => undefined {
   return (error) => {
-    if (codeOf(error) !== expected) throw error;
+    if (errorCode(error) !== expected) throw error;
     return undefined;
   };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

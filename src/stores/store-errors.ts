@@ -12,8 +12,3 @@ export function storeUnavailable(cause: unknown): PatkeeperError {
 export function storeRefused(sentence: string, cause?: unknown): PatkeeperError {
   return new PatkeeperError('store-refused', sentence, cause === undefined ? {} : { cause });
 }
-
-/** The code of a system error, `ENOENT` say; undefined for anything else. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { FILE_MODE, syncFolder } from '../../core/durable-files.ts';
 import type { AuditEvent, Log } from '../../core/ports.ts';
 import { storeUnavailable } from '../store-errors.ts';
-import { FILE_MODE, type Files, syncFolder } from './files.ts';
+import type { Files } from './files.ts';
 import { repairTail, withoutJournaled } from './journal-repair.ts';
 
 export const JOURNAL = 'audit.jsonl';

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
+import { FILE_MODE } from '../../core/durable-files.ts';
+import { errorCode } from '../../core/error-code.ts';
 import type { Log } from '../../core/ports.ts';
-import { errorCode, storeRefused } from '../store-errors.ts';
-import { FILE_MODE, type Files } from './files.ts';
+import { storeRefused } from '../store-errors.ts';
+import type { Files } from './files.ts';
 
 const LOCK = 'lock';
 const OWNER = 'lock-owner';

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Adapter } from 'lowdb';
+import { syncFolder, writeNewFile } from '../../core/durable-files.ts';
+import { errorCode } from '../../core/error-code.ts';
 import type { Log } from '../../core/ports.ts';
-import { errorCode } from '../store-errors.ts';
-import { type Files, syncFolder, writeNewFile } from './files.ts';
+import type { Files } from './files.ts';
 
 export const TEMPORARY = '.tmp';
 export const LAST_GOOD = '.bak';

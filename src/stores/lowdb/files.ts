@@ -1,42 +1,7 @@
 import type * as fs from 'node:fs/promises';
-import { dirname } from 'node:path';
 
 /** What the store uses of the file system; injected, so that tests can watch every step and make it fail. */
 export type Files = Pick<
   typeof fs,
   'chmod' | 'copyFile' | 'link' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'rm' | 'writeFile'
 >;
-
-/** For the owner alone: documents hold metadata and conversation references that nobody else needs to read. */
-export const FILE_MODE = 0o600;
-export const FOLDER_MODE = 0o700;
-
-/** Writes a file that must not exist yet; when it resolves the bytes are on disk, the folder entry may not be. */
-export async function writeNewFile(files: Files, path: string, text: string): Promise<void> {
-  const handle = await files.open(path, 'wx', FILE_MODE);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes the names in a folder durable. Windows can't open folders and keeps their entries by itself. */
-export async function syncFolder(files: Files, folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await files.open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes a folder for the owner alone, and every folder that is missing above it, durably. */
-export async function makeFolder(files: Files, folder: string): Promise<void> {
-  const first = await files.mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-  if (first === undefined) return;
-  for (let made = folder; made.length >= first.length; made = dirname(made))
-    await syncFolder(files, dirname(made));
-}

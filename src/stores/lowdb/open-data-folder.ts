@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { FOLDER_MODE, makeFolder } from '../../core/durable-files.ts';
 import { PatkeeperError } from '../../core/errors.ts';
 import { storeRefused } from '../store-errors.ts';
 import { type AuditJournal, JOURNAL, openAuditJournal } from './audit-journal.ts';
 import { type DataLock, type DataLockDeps, lockDataDir } from './data-lock.ts';
 import { TEMPORARY } from './durable-file.ts';
-import { type Files, FOLDER_MODE, makeFolder } from './files.ts';
+import type { Files } from './files.ts';
 import { loadPeople } from './load-people.ts';
 import { createPeople, type People } from './people.ts';
 
