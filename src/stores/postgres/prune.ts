@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/token.ts';
-import type { Statement, Value } from './connection.ts';
+import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
 
 /** How long things are kept, in days. */
@@ -81,40 +81,33 @@ const PRUNE_LANES: Statement = {
 
 /** Deletes what is old, batch by batch, so that nothing is locked for long. */
 export async function prune(database: Database, ages: PruneAges, now: Instant): Promise<Pruned> {
-  async function batches(
+  /** How many rows went, and how many notices with them. */
+  async function clearAway(
     statement: Statement,
     before: Instant,
-    onBatch: (rows: readonly { notices?: number }[]) => void,
-  ): Promise<void> {
+  ): Promise<{ rows: number; notices: number }> {
+    const gone = { rows: 0, notices: 0 };
     for (;;) {
-      const values: Value[] = [before, BATCH];
-      const rows = await database.query<{ notices?: number }>(statement, values);
-      onBatch(rows);
-      if (rows.length < BATCH) return;
+      const rows = await database.query<{ notices?: number }>(statement, [before, BATCH]);
+      gone.rows += rows.length;
+      gone.notices += rows[0]?.notices ?? 0; // each row has the number of the whole batch
+      if (rows.length < BATCH) return gone;
     }
   }
 
-  async function count(statement: Statement, before: Instant): Promise<number> {
-    let gone = 0;
-    await batches(statement, before, (rows) => {
-      gone += rows.length;
-    });
-    return gone;
-  }
-
   const endedBefore = now - ages.keepEndedDays * DAY;
-  let [tokens, notices] = [0, 0];
-  await batches(PRUNE_TOKENS, endedBefore, (rows) => {
-    tokens += rows.length;
-    notices += Number(rows[0]?.notices ?? 0);
-  });
-  notices += await count(PRUNE_NOTICES, endedBefore);
+  const ended = await clearAway(PRUNE_TOKENS, endedBefore);
+  const notices = await clearAway(PRUNE_NOTICES, endedBefore);
+  const auditEvents = await clearAway(PRUNE_AUDIT_EVENTS, now - ages.keepAuditDays * DAY);
+  const keys = await clearAway(PRUNE_KEYS, now);
+  const records = await clearAway(PRUNE_RECORDS, now);
+  const lanes = await clearAway(PRUNE_LANES, now);
   return {
-    auditEvents: await count(PRUNE_AUDIT_EVENTS, now - ages.keepAuditDays * DAY),
-    tokens,
-    notices,
-    keys: await count(PRUNE_KEYS, now),
-    records: await count(PRUNE_RECORDS, now),
-    lanes: await count(PRUNE_LANES, now),
+    auditEvents: auditEvents.rows,
+    tokens: ended.rows,
+    notices: ended.notices + notices.rows,
+    keys: keys.rows,
+    records: records.rows,
+    lanes: lanes.rows,
   };
 }
