@@ -27,8 +27,8 @@ function readArgs(args: readonly string[]): { dataDir: string; dryRun: boolean }
 }
 
 function linesOf({ people, moved, unreadableEvents }: ImportReport): string[] {
-  const lines = Object.entries(moved).map(([kind, { found, added, newer }]) => {
-    const left = newer === 0 ? '' : `, ${newer} of them changed since and left alone`;
+  const lines = Object.entries(moved).map(([kind, { found, added, different }]) => {
+    const left = different === 0 ? '' : `, ${different} of them changed since and left alone`;
     const name = `${kind.replace('_', ' ')}:`.padEnd(14);
     return `  ${name} ${found} found, ${added} added, ${found - added} there already${left}`;
   });

@@ -1,100 +1,111 @@
+import { z } from 'zod';
+import type { AuditEvent } from '../../core/ports.ts';
 import { type PersonId, samePerson } from '../../core/token.ts';
 import { DOCUMENT_VERSION, type PersonDocument } from './person-document.ts';
-import { fields, flag, listOf, number, oneOf, oneOfBy, optional, text } from './shape.ts';
 
-const person = fields({ tenantId: text, objectId: text });
+// Fields that are not named here are let be, so that an older version can read what a newer one adds.
+const text = z.string();
+const number = z.number();
 
-const contact = fields({
+const person = z.object({ tenantId: text, objectId: text });
+
+const contact = z.object({
   person,
   name: text,
   locale: text,
   serviceUrl: text,
   userId: text,
   botId: text,
-  conversationId: optional(text),
-  unreachable: optional(text),
+  conversationId: text.optional(),
+  unreachable: text.optional(),
 });
 
-const rotation = oneOfBy('state', {
-  started: fields({ startedAt: number }),
-  overlap: fields({ startedAt: number, successorId: text, lastValidTo: number, endsItself: flag }),
-  undone: fields({ startedAt: number }),
-});
+const rotation = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('started'), startedAt: number }),
+  z.object({
+    state: z.literal('overlap'),
+    startedAt: number,
+    successorId: text,
+    lastValidTo: number,
+    endsItself: z.boolean(),
+  }),
+  z.object({ state: z.literal('undone'), startedAt: number }),
+]);
 
-const token = fields({
+const token = z.object({
   id: text,
   owner: person,
   name: text,
   authority: text,
   organization: text,
-  scopes: listOf(text),
+  scopes: z.array(text),
   createdAt: number,
   createdBy: text,
   validTo: number,
-  renewedAt: optional(number),
-  revokedAt: optional(number),
-  revokedBy: optional(text),
-  lastUsed: optional(fields({ at: number, service: text })),
+  renewedAt: number.optional(),
+  revokedAt: number.optional(),
+  revokedBy: text.optional(),
+  lastUsed: z.object({ at: number, service: text }).optional(),
   formKey: text,
-  digest: optional(fields({ selector: text, digest: text, pepper: number })),
-  externalId: optional(text),
-  foundAt: optional(number),
-  recognizedAt: optional(number),
-  everywhere: optional(flag),
-  rotation: optional(rotation),
+  digest: z.object({ selector: text, digest: text, pepper: number }).optional(),
+  externalId: text.optional(),
+  foundAt: number.optional(),
+  recognizedAt: number.optional(),
+  everywhere: z.boolean().optional(),
+  rotation: rotation.optional(),
 });
 
-const notice = fields({
+const notice = z.object({
   id: text,
   owner: person,
   tokenId: text,
   kind: text,
   validTo: number,
   dueAt: number,
-  state: oneOf('waiting', 'sending', 'held', 'sent', 'dropped', 'failed'),
+  state: z.enum(['waiting', 'sending', 'held', 'sent', 'dropped', 'failed']),
   attempts: number,
   ambiguousAttempts: number,
-  reason: optional(text),
-  settledAt: optional(number),
-  detail: optional(text),
+  reason: text.optional(),
+  settledAt: number.optional(),
+  detail: text.optional(),
 });
 
-const record = fields({
+const record = z.object({
   owner: person,
   kind: text,
   key: text,
   sealed: text,
-  expiresAt: optional(number),
+  expiresAt: number.optional(),
 });
 
-const watch = fields({
+const watch = z.object({
   person,
   nextAt: number,
-  stocked: listOf(text),
-  lastAt: optional(number),
+  stocked: z.array(text),
+  lastAt: number.optional(),
 });
 
-const event = fields({
+const event = z.object({
   id: text,
   at: number,
   action: text,
   actor: person,
   place: text,
   owner: person,
-  tokenId: optional(text),
-  tokenName: optional(text),
-  detail: optional(text),
+  tokenId: text.optional(),
+  tokenName: text.optional(),
+  detail: text.optional(),
 });
 
-const shape = fields({
-  version: oneOf(DOCUMENT_VERSION),
+const format = z.object({
+  version: z.literal(DOCUMENT_VERSION),
   person,
-  contact: optional(contact),
-  tokens: listOf(token),
-  notices: listOf(fields({ notice, leaseUntil: optional(number) })),
-  records: optional(listOf(record)),
-  watch: optional(watch),
-  pendingEvents: listOf(event),
+  contact: contact.optional(),
+  tokens: z.array(token),
+  notices: z.array(z.object({ notice, leaseUntil: number.optional() })),
+  records: z.array(record).optional(),
+  watch: watch.optional(),
+  pendingEvents: z.array(event),
 });
 
 /** Reads a document's bytes. Throws an Error that says in a few words what is wrong, without quoting the content. */
@@ -115,6 +126,16 @@ export function encodeDocument(document: PersonDocument): string {
   return JSON.stringify(document);
 }
 
+/** Reads a line of the audit journal; undefined for one that can't be read. */
+export function decodeEvent(line: string): AuditEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return event.safeParse(value).success ? (value as AuditEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -124,8 +145,11 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 function checked(value: unknown): PersonDocument {
-  const problem = shape(value, '');
-  if (problem !== undefined) throw new Error(problem.trim());
+  const [problem] = format.safeParse(value).error?.issues ?? [];
+  if (problem !== undefined) {
+    const where = z.core.toDotPath(problem.path);
+    throw new Error(where === '' ? problem.message : `${where}: ${problem.message}`);
+  }
   const document = value as PersonDocument;
   if (!peopleIn(document).every((one) => samePerson(one, document.person)))
     throw new Error('it holds another person’s data');

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { AuditEvent, Log } from '../../core/ports.ts';
+import { decodeEvent } from './document-format.ts';
 import type { Files } from './files.ts';
 
 const CHUNK = 64 * 1024;
@@ -28,9 +29,9 @@ export async function withoutJournaled(
   let unreadable = 0;
   const handle = await files.open(path, 'r');
   for await (const line of handle.readLines()) {
-    const id = eventId(line);
-    if (id === undefined) unreadable += 1;
-    else missing.delete(id);
+    const event = decodeEvent(line);
+    if (event === undefined) unreadable += 1;
+    else missing.delete(event.id);
   }
   if (unreadable > 0) log.warn({ file: path, lines: unreadable }, 'the audit journal has unreadable lines');
   return [...missing.values()];
@@ -45,14 +46,4 @@ async function endOfLastLine(handle: FileHandle, size: number): Promise<number> 
     if (at >= 0) return start + at + 1;
   }
   return 0;
-}
-
-function eventId(line: string): string | undefined {
-  try {
-    const event: unknown = JSON.parse(line);
-    const id: unknown = typeof event === 'object' && event !== null ? Reflect.get(event, 'id') : undefined;
-    return typeof id === 'string' ? id : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -9,7 +9,8 @@ import type { Files } from './files.ts';
 import { loadPeople } from './load-people.ts';
 import { createPeople, type People } from './people.ts';
 
-const PEOPLE = 'people';
+/** The folder of everyone's documents, in the data folder. */
+export const PEOPLE = 'people';
 
 /** An open data folder: locked, read and repaired. */
 export interface DataFolder {

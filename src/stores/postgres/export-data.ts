@@ -8,12 +8,12 @@ import { decodeDocument, encodeDocument } from '../lowdb/document-format.ts';
 import { createDurableFile } from '../lowdb/durable-file.ts';
 import { asStored, type PersonDocument } from '../lowdb/person-document.ts';
 import { personFileName } from '../lowdb/person-file-name.ts';
+import { documentNames, type OpenFolder, withDataFolder } from '../lowdb/with-data-folder.ts';
 import { storeRefused } from '../store-errors.ts';
 import { AUDIT_EVENT_COLUMNS, type AuditEventRow, auditEventFrom } from './audit-events.ts';
 import { checkSchema } from './migrate.ts';
 import type { PersonColumns } from './person-columns.ts';
 import { COLUMNS, documentOf, KEYS, PERSON_TABLES, type PersonTable } from './person-tables.ts';
-import { documentNames, type OpenFolder, withDataFolder } from './read-data-folder.ts';
 import { withClient } from './single-client.ts';
 
 export interface ExportDeps {

@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import type { AuditEvent, Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
+import { documentNames, type OpenFolder, withDataFolder } from '../lowdb/with-data-folder.ts';
 import { storeRefused } from '../store-errors.ts';
 import { AUDIT_EVENT_COLUMNS, auditEventRow } from './audit-events.ts';
 import { toJson } from './connection.ts';
 import { checkSchema, migrateDatabase } from './migrate.ts';
 import type { PersonColumns } from './person-columns.ts';
 import { COLUMNS, KEYS, PERSON_TABLES, type PersonTable, rowsOf } from './person-tables.ts';
-import { documentNames, type OpenFolder, withDataFolder } from './read-data-folder.ts';
 import { withClient } from './single-client.ts';
 
 export interface ImportDeps {
@@ -22,11 +22,11 @@ export interface ImportDeps {
   readonly wait?: (ms: number) => Promise<void>;
 }
 
-/** What was moved of one kind. What is not added was there already; of that, `newer` is another there and was left alone. */
+/** What was moved of one kind. What is not added was there already; of that, `different` is not the same there and was left alone. */
 export interface Moved {
   found: number;
   added: number;
-  newer: number;
+  different: number;
 }
 
 /** What an import did. Everything that was found is in the database, and was read back from there. */
@@ -58,7 +58,15 @@ export async function importData(deps: ImportDeps): Promise<ImportReport> {
 
 async function moveAll(client: pg.ClientBase, folder: OpenFolder, dryRun: boolean): Promise<ImportReport> {
   await client.query('BEGIN');
-  const moved = emptyReport();
+  const none = (): Moved => ({ found: 0, added: 0, different: 0 });
+  const moved = {
+    contacts: none(),
+    tokens: none(),
+    notices: none(),
+    records: none(),
+    watches: none(),
+    audit_events: none(),
+  };
   let people = 0;
   for await (const document of folder.documents()) {
     const rows = rowsOf(document);
@@ -72,19 +80,6 @@ async function moveAll(client: pg.ClientBase, folder: OpenFolder, dryRun: boolea
   await moveEvents(client, events, moved.audit_events);
   await client.query(dryRun ? 'ROLLBACK' : 'COMMIT');
   return { people, moved, unreadableEvents };
-}
-
-function emptyReport(): Record<PersonTable | 'audit_events', Moved> {
-  const none = (): Moved => ({ found: 0, added: 0, newer: 0 });
-  const [contacts, tokens, notices, records, watches] = PERSON_TABLES.map(none);
-  return {
-    contacts: contacts ?? none(),
-    tokens: tokens ?? none(),
-    notices: notices ?? none(),
-    records: records ?? none(),
-    watches: watches ?? none(),
-    audit_events: none(),
-  };
 }
 
 /** Adds one person's rows of a table, reads them back and compares. */
@@ -110,7 +105,7 @@ async function moveRows(
     const kept = byKey.get(keyOf(row));
     const same = isDeepStrictEqual({ ...kept }, row);
     if (kept === undefined || (!same && addedKeys.has(keyOf(row)))) throw notMoved(table, keyOf(row));
-    if (!same) moved.newer += 1;
+    if (!same) moved.different += 1;
   }
   moved.found += given.length;
   moved.added += added.length;

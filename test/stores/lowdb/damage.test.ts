@@ -40,9 +40,9 @@ describe('a damaged data folder', () => {
     ['cut short', /not whole JSON/, () => whole.subarray(0, whole.length - 1)],
     ['overwritten with zeros', /not whole JSON/, () => Buffer.alloc(whole.length)],
     ['null', /holds null/, () => 'null'],
-    ['a number', /not an object/, () => '0'],
-    ['a list', /not an object/, () => '[]'],
-    ['an object without anything', /version is none of 1/, () => '{}'],
+    ['a number', /expected object/, () => '0'],
+    ['a list', /expected object/, () => '[]'],
+    ['an object without anything', /version: .*expected 1/, () => '{}'],
     [
       'not UTF-8',
       /not whole JSON/,
@@ -53,15 +53,15 @@ describe('a damaged data folder', () => {
       /newer Patkeeper wrote it \(version 2/,
       () => edited((one) => ({ ...one, version: 2 })),
     ],
-    ['without tokens', /tokens is not a list/, () => edited(({ tokens: _, ...one }) => one)],
+    ['without tokens', /tokens: .*expected array/, () => edited(({ tokens: _, ...one }) => one)],
     [
       'wrong deep inside',
-      /tokens\[0\]\.validTo is not a number/,
+      /tokens\[0\]\.validTo: .*expected number/,
       () => edited((one) => ({ ...one, tokens: one.tokens.map((token) => ({ ...token, validTo: 'soon' })) })),
     ],
     [
       'in a state that does not exist',
-      /notices\[1\]\.notice\.state is none of/,
+      /notices\[1\]\.notice\.state: .*expected one of/,
       () => edited((one) => ({ ...one, notices: one.notices.map(mangled) })),
     ],
     [

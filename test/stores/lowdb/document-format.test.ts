@@ -90,45 +90,72 @@ describe('the format of a person’s document', () => {
     };
     assert.throws(
       () => encodeDocument({ ...broken, pendingEvents: [] }),
-      /tokens\[0\]\.validTo is not a number/,
+      /tokens\[0\]\.validTo: .*expected number, received NaN/,
     );
   });
 
   const overlap = overlapOf(tokenOf(ada), 'next');
   const wrong: [string, object][] = [
-    ['tokens[0].externalId is not a text', { tokens: [{ ...tokenOf(ada), externalId: 7 }] }],
-    ['tokens[0].foundAt is not a number', { tokens: [{ ...tokenOf(ada), foundAt: 'today' }] }],
-    ['tokens[0].recognizedAt is not a number', { tokens: [{ ...tokenOf(ada), recognizedAt: true }] }],
-    ['tokens[0].everywhere is neither', { tokens: [{ ...tokenOf(ada), everywhere: 'yes' }] }],
-    ['tokens[0].rotation is not an object', { tokens: [{ ...tokenOf(ada), rotation: 'started' }] }],
     [
-      'rotation.state is none of started, overlap, undone',
+      'tokens[0].externalId: Invalid input: expected string',
+      { tokens: [{ ...tokenOf(ada), externalId: 7 }] },
+    ],
+    [
+      'tokens[0].foundAt: Invalid input: expected number',
+      { tokens: [{ ...tokenOf(ada), foundAt: 'today' }] },
+    ],
+    [
+      'tokens[0].recognizedAt: Invalid input: expected number',
+      { tokens: [{ ...tokenOf(ada), recognizedAt: true }] },
+    ],
+    [
+      'tokens[0].everywhere: Invalid input: expected boolean',
+      { tokens: [{ ...tokenOf(ada), everywhere: 'yes' }] },
+    ],
+    [
+      'tokens[0].rotation: Invalid input: expected object',
+      { tokens: [{ ...tokenOf(ada), rotation: 'started' }] },
+    ],
+    [
+      "rotation.state: Invalid discriminator value. Expected 'started' | 'overlap' | 'undone'",
       { tokens: [{ ...tokenOf(ada), rotation: { state: 'toString', startedAt: START } }] },
     ],
-    ['rotation.startedAt is not a number', { tokens: [{ ...tokenOf(ada), rotation: { state: 'undone' } }] }],
     [
-      'rotation.successorId is not a text',
+      'rotation.startedAt: Invalid input: expected number',
+      { tokens: [{ ...tokenOf(ada), rotation: { state: 'undone' } }] },
+    ],
+    [
+      'rotation.successorId: Invalid input: expected string',
       { tokens: [{ ...tokenOf(ada), rotation: { ...overlap, successorId: undefined } }] },
     ],
     [
-      'rotation.lastValidTo is not a number',
+      'rotation.lastValidTo: Invalid input: expected number',
       { tokens: [{ ...tokenOf(ada), rotation: { ...overlap, lastValidTo: undefined } }] },
     ],
     [
-      'rotation.endsItself is neither',
+      'rotation.endsItself: Invalid input: expected boolean',
       { tokens: [{ ...tokenOf(ada), rotation: { ...overlap, endsItself: 1 } }] },
     ],
-    ['detail is not a text', { notices: [{ notice: { ...stockNoticeOf(ada), detail: 3 } }] }],
-    ['records is not a list', { records: {} }],
-    ['records[0].sealed is not a text', { records: [{ ...recordOf(ada), sealed: undefined }] }],
-    ['records[0].expiresAt is not a number', { records: [{ ...recordOf(ada), expiresAt: null }] }],
-    ['watch.nextAt is not a number', { watch: { ...watchOf(ada), nextAt: undefined } }],
-    ['watch.stocked[0] is not a text', { watch: { ...watchOf(ada), stocked: [1] } }],
+    [
+      'detail: Invalid input: expected string',
+      { notices: [{ notice: { ...stockNoticeOf(ada), detail: 3 } }] },
+    ],
+    ['records: Invalid input: expected array', { records: {} }],
+    [
+      'records[0].sealed: Invalid input: expected string',
+      { records: [{ ...recordOf(ada), sealed: undefined }] },
+    ],
+    [
+      'records[0].expiresAt: Invalid input: expected number',
+      { records: [{ ...recordOf(ada), expiresAt: null }] },
+    ],
+    ['watch.nextAt: Invalid input: expected number', { watch: { ...watchOf(ada), nextAt: undefined } }],
+    ['watch.stocked[0]: Invalid input: expected string', { watch: { ...watchOf(ada), stocked: [1] } }],
     ['it holds another person’s data', { records: [recordOf(ben)] }],
     ['it holds another person’s data', { watch: watchOf(ben) }],
   ];
   for (const [problem, part] of wrong) {
-    it(`refuses a document in which ${problem} (${Object.keys(part).join()})`, () => {
+    it(`refuses a document and says why: ${problem} (${Object.keys(part).join()})`, () => {
       const bytes = Buffer.from(JSON.stringify({ ...emptyDocument(ada), ...part }));
       assert.throws(
         () => decodeDocument(bytes),

@@ -77,16 +77,16 @@ describe('moving data between the stores', function () {
     const events = (await journalOf(dataDir())).length;
     assert.equal(report.people, 3);
     assert.deepEqual(report.moved, {
-      contacts: { found: 2, added: 2, newer: 0 },
-      tokens: { found: 6, added: 6, newer: 0 },
-      notices: { found: 13, added: 13, newer: 0 },
-      records: { found: 2, added: 2, newer: 0 },
-      watches: { found: 1, added: 1, newer: 0 },
-      audit_events: { found: events, added: events, newer: 0 },
+      contacts: { found: 2, added: 2, different: 0 },
+      tokens: { found: 6, added: 6, different: 0 },
+      notices: { found: 13, added: 13, different: 0 },
+      records: { found: 2, added: 2, different: 0 },
+      watches: { found: 1, added: 1, different: 0 },
+      audit_events: { found: events, added: events, different: 0 },
     });
     assert.deepEqual(await everything(opened.store), before);
     const again = await moveIn();
-    assert.ok(Object.values(again.moved).every(({ added, newer }) => added === 0 && newer === 0));
+    assert.ok(Object.values(again.moved).every(({ added, different }) => added === 0 && different === 0));
     assert.deepEqual(await everything(opened.store), before);
     // the process that had claimed it is gone: its claim ends as it would have
     const due = await opened.store.claimDueNotices({ now: START + LEASE, leaseMs: LEASE, limit: 99 });
@@ -99,7 +99,7 @@ describe('moving data between the stores', function () {
     const [token] = await opened.store.listTokens(otherAda);
     await opened.store.changeToken(revocationOf(token ?? assert.fail()));
     const { moved } = await moveIn();
-    assert.deepEqual([moved.tokens.added, moved.tokens.newer, moved.notices.newer], [0, 1, 2]);
+    assert.deepEqual([moved.tokens.added, moved.tokens.different, moved.notices.different], [0, 1, 2]);
     assert.ok((await opened.store.listTokens(otherAda))[0]?.revokedAt);
   });
 
@@ -125,8 +125,10 @@ describe('moving data between the stores', function () {
 
   it('counts what can’t be read of the journal, and goes on', async () => {
     await fillFolder(dataDir());
-    await appendFile(join(dataDir(), 'audit.jsonl'), 'no json\n{"id":5}\n');
-    assert.equal((await moveIn()).unreadableEvents, 2);
+    const [whole] = await journalOf(dataDir());
+    const foreign = JSON.stringify({ ...whole, id: 'event-of-nobody', owner: { objectId: ada.objectId } });
+    await appendFile(join(dataDir(), 'audit.jsonl'), `no json\n{"id":5}\n${foreign}\n`);
+    assert.equal((await moveIn()).unreadableEvents, 3);
   });
 
   it('refuses a folder that is in use, damaged or empty', async () => {

@@ -2,18 +2,15 @@ import * as files from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditEvent, Log } from '../../core/ports.ts';
-import { JOURNAL } from '../lowdb/audit-journal.ts';
-import type { DataLockDeps } from '../lowdb/data-lock.ts';
-import { decodeDocument } from '../lowdb/document-format.ts';
-import { type DataFolder, openDataFolder } from '../lowdb/open-data-folder.ts';
-import type { PersonDocument } from '../lowdb/person-document.ts';
 import { storeRefused } from '../store-errors.ts';
-
-const PEOPLE = 'people';
+import { JOURNAL } from './audit-journal.ts';
+import type { DataLockDeps } from './data-lock.ts';
+import { decodeDocument, decodeEvent } from './document-format.ts';
+import { type DataFolder, openDataFolder, PEOPLE } from './open-data-folder.ts';
+import type { PersonDocument } from './person-document.ts';
 
 /** A data folder of the embedded store that nobody else uses meanwhile. */
 export interface OpenFolder extends DataFolder {
-  readonly dataDir: string;
   readonly peopleDir: string;
   documents(): AsyncIterable<PersonDocument>;
   /** The audit trail. `onUnreadable` is called for a line that can't be read. */
@@ -46,7 +43,6 @@ export async function withDataFolder<T>(
   try {
     const result = await work({
       ...opened,
-      dataDir,
       peopleDir,
       documents: () => documentsIn(dataDir),
       events: (onUnreadable) => eventsIn(join(dataDir, JOURNAL), onUnreadable),
@@ -68,19 +64,8 @@ async function* eventsIn(path: string, onUnreadable: () => void): AsyncIterable<
   const handle = await files.open(path, 'r');
   for await (const line of handle.readLines()) {
     if (line === '') continue;
-    const event = parseEvent(line);
+    const event = decodeEvent(line);
     if (event === undefined) onUnreadable();
     else yield event;
-  }
-}
-
-function parseEvent(line: string): AuditEvent | undefined {
-  try {
-    const event: AuditEvent = JSON.parse(line);
-    const { id, at, actor, owner } = event;
-    const whole = typeof id === 'string' && typeof at === 'number' && typeof actor?.objectId === 'string';
-    return whole && typeof owner?.objectId === 'string' ? event : undefined;
-  } catch {
-    return undefined;
   }
 }
