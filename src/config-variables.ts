@@ -55,7 +55,7 @@ export const VARIABLES = [
   {
     name: 'MIGRATE',
     default: 'on',
-    doc: 'on brings the schema of the database up to date at every start; off leaves that to "npm run migrate", for a service that must not change it.',
+    doc: 'on brings the schema of the database up to date at every start; off leaves that to "node dist/migrate.js", for a service that must not change it.',
   },
   {
     name: 'DATABASE_POOL_SIZE',

@@ -2,13 +2,12 @@ import { PatkeeperError } from './core/errors.ts';
 import { runDatabaseProgram } from './database-program.ts';
 import { exportData } from './stores/postgres/export-data.ts';
 
+const USAGE = 'Write node dist/export-data.js FOLDER, with a folder that is empty or new.';
+
 await runDatabaseProgram(async ({ databaseUrl, log, args }) => {
   const [dataDir, ...more] = args;
   if (dataDir === undefined || dataDir.startsWith('-') || more.length > 0)
-    throw new PatkeeperError(
-      'invalid-input',
-      'Write npm run export -- FOLDER, with a folder that is empty or new.',
-    );
+    throw new PatkeeperError('invalid-input', USAGE);
   const { people, tokens, notices, auditEvents } = await exportData({ databaseUrl, log, dataDir });
   return [
     `${people} people with ${tokens} tokens and ${notices} notices, and ${auditEvents} audit events, are in ${dataDir}.`,

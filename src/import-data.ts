@@ -3,7 +3,8 @@ import { PatkeeperError } from './core/errors.ts';
 import { runDatabaseProgram } from './database-program.ts';
 import { type ImportReport, importData } from './stores/postgres/import-data.ts';
 
-const USAGE = 'Write npm run import -- FOLDER, with --dry-run behind it to only see what would be done.';
+const USAGE =
+  'Write node dist/import-data.js FOLDER, with --dry-run behind it to only see what would be done.';
 
 await runDatabaseProgram(async ({ databaseUrl, log, args }) => {
   const { dataDir, dryRun } = readArgs(args);

@@ -32,7 +32,7 @@ export async function examineDatabase(config: PostgresConfig): Promise<Finding> 
       return note(DATABASE, 'its schema will be brought up to date at the next start.');
     if (pending > 0) {
       const text = 'Its schema is not up to date, and the service may not change it.';
-      return problem(DATABASE, text, 'Run "npm run migrate" as the role that owns it.', GUIDE.settings);
+      return problem(DATABASE, text, 'Run "node dist/migrate.js" as the role that owns it.', GUIDE.settings);
     }
     await withStore(config, (store) => store.check());
     return ok(DATABASE, 'its schema is up to date, and it can be written.');

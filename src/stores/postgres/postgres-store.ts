@@ -21,7 +21,7 @@ import { createWatches } from './watches.ts';
 export interface PostgresStoreDeps {
   readonly databaseUrl: Secret;
   readonly log: Log;
-  /** False when another role than this one changes the schema, with `npm run migrate`. */
+  /** False when another role than this one changes the schema, with `node dist/migrate.js`. */
   readonly migrate?: boolean;
   /** Most connections at a time; 10 when left out. One more listens. */
   readonly poolSize?: number;

@@ -64,9 +64,14 @@ describe('the programs that move data', function () {
     assert.deepEqual([none.code, none.out], [1, '']);
     assert.match(none.err, /no people in \.\/nowhere/);
     for (const args of [[], ['a', 'b'], ['--what']]) {
-      assert.match((await run('import-data', ...args)).err, /npm run import -- FOLDER/);
+      assert.match((await run('import-data', ...args)).err, /node dist\/import-data\.js FOLDER/);
     }
-    assert.match((await run('export-data')).err, /npm run export -- FOLDER/);
+    for (const args of [[], ['a', 'b'], ['--what']]) {
+      assert.match((await run('export-data', ...args)).err, /node dist\/export-data\.js FOLDER/);
+    }
+    const more = await run('migrate', '--help');
+    assert.deepEqual([more.code, more.out], [1, '']);
+    assert.match(more.err, /node dist\/migrate\.js with nothing behind it/);
   });
 
   it('needs the address of the database', async () => {

@@ -39,7 +39,7 @@ describe('the role of the service, as README makes it', function () {
 
   it('can’t migrate, and says who can', async () => {
     const opening = openPostgres(serviceUrl);
-    await assert.rejects(opening, { code: 'store-refused', message: /npm run migrate.*MIGRATE=off/s });
+    await assert.rejects(opening, { code: 'store-refused', message: /node dist\/migrate\.js.*MIGRATE=off/s });
   });
 
   it('gets its rights from the owner', async () => {
