@@ -1,4 +1,5 @@
 import type { ConfigReader } from './config-reader.ts';
+import { VARIABLES } from './config-variables.ts';
 import { Secret } from './core/secret.ts';
 
 /** Where tokens, people and notices are kept. */
@@ -17,7 +18,10 @@ export type StoreConfig =
 
 /** Reads the kind of store. What several replicas must have in common can't be made by one of them. */
 export function storeConfig(read: ConfigReader): StoreConfig {
-  if (read.choice('STORE', ['lowdb', 'postgres']) === 'lowdb') return { kind: 'lowdb' };
+  if (read.choice('STORE', ['lowdb', 'postgres']) === 'lowdb') {
+    if (keepsFiles(read)) refusePostgresOnly(read);
+    return { kind: 'lowdb' };
+  }
   if (!read.isSet('DATABASE_URL')) {
     const fix = 'Write postgres://user:password@host:5432/database, special characters percent-encoded.';
     read.report('DATABASE_URL', 'is missing, and STORE=postgres needs it', fix);
@@ -36,4 +40,28 @@ export function storeConfig(read: ConfigReader): StoreConfig {
     keepAuditDays: read.whole('KEEP_AUDIT_DAYS', 1, 36_500, days),
     keepEndedDays: read.whole('KEEP_ENDED_DAYS', 1, 36_500, days),
   };
+}
+
+/**
+ * What is odd about it, as sentences. `DATABASE_URL` alone is no reason not to start: it may be there for another program, or
+ * for an import.
+ */
+export function storeWarnings(read: ConfigReader): string[] {
+  if (!keepsFiles(read) || !read.isSet('DATABASE_URL')) return [];
+  return [
+    'DATABASE_URL is not used: everything is kept in DATA_DIR. Set STORE=postgres to keep it in that database, or remove DATABASE_URL.',
+  ];
+}
+
+/** Not so for a kind that there is not, which is reported by itself. */
+function keepsFiles(read: ConfigReader): boolean {
+  return read.text('STORE').toLowerCase() === 'lowdb';
+}
+
+/** Defaults are let be: whoever copies `.env.example` may have uncommented them. */
+function refusePostgresOnly(read: ConfigReader): void {
+  for (const variable of VARIABLES) {
+    if ('postgresOnly' in variable && read.text(variable.name) !== variable.default)
+      read.report(variable.name, 'works with STORE=postgres only', 'Remove it, or set STORE=postgres.');
+  }
 }

@@ -6,6 +6,8 @@ export interface Variable {
   readonly doc: string;
   /** Set where it may only be used in local mode, that is without bot credentials. */
   readonly localOnly?: true;
+  /** Set where it would do nothing without PostgreSQL. */
+  readonly postgresOnly?: true;
 }
 
 /** Every setting, in the order of `.env.example`, which a test holds against this table. */
@@ -56,21 +58,25 @@ export const VARIABLES = [
     name: 'MIGRATE',
     default: 'on',
     doc: 'on brings the schema of the database up to date at every start; off leaves that to "node dist/migrate.js", for a service that must not change it.',
+    postgresOnly: true,
   },
   {
     name: 'DATABASE_POOL_SIZE',
     default: '10',
     doc: 'Most connections of one process to the database, 1 to 100.',
+    postgresOnly: true,
   },
   {
     name: 'KEEP_AUDIT_DAYS',
     default: '365',
     doc: 'How long audit events are kept in the database, in days.',
+    postgresOnly: true,
   },
   {
     name: 'KEEP_ENDED_DAYS',
     default: '90',
     doc: 'How long tokens that have ended stay on lists, and in the database, in days.',
+    postgresOnly: true,
   },
   {
     name: 'LOCAL_CHAT',

@@ -4,7 +4,7 @@ import { localMode, PORT_FIX, teamsMode } from './config-mode.ts';
 import { organizations } from './config-organizations.ts';
 import type { Environment } from './config-reader.ts';
 import { type ConfigReader, createConfigReader, misspelledVariables, quote } from './config-reader.ts';
-import { type StoreConfig, storeConfig } from './config-store.ts';
+import { type StoreConfig, storeConfig, storeWarnings } from './config-store.ts';
 import { verifyConfig, verifyWarnings } from './config-verify.ts';
 import type { Policy } from './core/policy.ts';
 import { allScopes, findScope, type ScopeId } from './core/scopes.ts';
@@ -115,7 +115,7 @@ export function loadConfig(env: Environment): Config {
     policy: policy(read),
     cardActions: read.choice('CARD_ACTIONS', ['execute', 'submit']),
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
-    warnings: [...warnings(read, env), ...verifyWarnings(verify)],
+    warnings: [...warnings(read, env), ...verifyWarnings(verify), ...storeWarnings(read)],
   };
   if (read.problems.length > 0) throw new ConfigError(read.problems);
   return config;

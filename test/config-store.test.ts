@@ -54,7 +54,25 @@ describe('the settings of PostgreSQL', () => {
     assert.doesNotMatch(inspect(loadConfig(POSTGRES), { depth: 9 }), /hunter2/);
   });
 
-  it('mean nothing to the embedded store', () => {
-    assert.deepEqual(loadConfig({ DATABASE_URL, MIGRATE: 'off' }).store, { kind: 'lowdb' });
+  it('are refused by the embedded store, which would pay no heed to them', () => {
+    const meaningless = {
+      MIGRATE: 'off',
+      DATABASE_POOL_SIZE: '5',
+      KEEP_AUDIT_DAYS: '9',
+      KEEP_ENDED_DAYS: '9',
+    };
+    assert.deepEqual(refused(meaningless), Object.keys(meaningless));
+    assert.deepEqual(refused({ ...meaningless, STORE: 'lowdb' }), Object.keys(meaningless));
+    assert.deepEqual(refused({ ...meaningless, STORE: 'mongo' }), ['STORE']);
+    assert.throws(() => loadConfig(meaningless), /KEEP_AUDIT_DAYS works with STORE=postgres only/);
+  });
+
+  it('may name a database that another program uses, and then there is a warning', () => {
+    const { store, warnings } = loadConfig({ DATABASE_URL });
+    assert.deepEqual([store, warnings.length], [{ kind: 'lowdb' }, 1]);
+    assert.match(warnings[0] ?? '', /^DATABASE_URL is not used: .* STORE=postgres/);
+    assert.doesNotMatch(warnings[0] ?? '', /hunter2/);
+    assert.deepEqual(loadConfig({}).warnings, []);
+    assert.deepEqual(loadConfig(POSTGRES).warnings, []);
   });
 });
