@@ -32,10 +32,12 @@ export const FIND_EVENT: Statement = {
   text: 'SELECT 1 FROM patkeeper.audit_events WHERE id = $1',
 };
 
+/** The rows of events, for `json_populate_recordset`. */
 export function eventsJson(events: readonly AuditEvent[]): string {
   return toJson(events.map(auditEventRow));
 }
 
+/** The row of an event. */
 export function auditEventRow(event: AuditEvent): AuditEventRow {
   const actor = personColumns(event.actor);
   return {
@@ -52,6 +54,7 @@ export function auditEventRow(event: AuditEvent): AuditEventRow {
   };
 }
 
+/** The event of a row. */
 export function auditEventFrom(row: AuditEventRow): AuditEvent {
   return {
     id: row.id,

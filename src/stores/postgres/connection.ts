@@ -15,6 +15,7 @@ export interface Connection {
   query<Row extends pg.QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<Row[]>;
 }
 
+/** A connection over pg’s client, with every value in a form that PostgreSQL can keep. Rejects with what pg does. */
 export function createConnection(client: pg.ClientBase): Connection {
   return {
     query: async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly Value[]) => {

@@ -64,6 +64,7 @@ export function createContacts(
   };
 }
 
+/** The row of a contact. */
 export function contactRow(contact: Contact): ContactRow {
   return {
     ...personColumns(contact.person),
@@ -77,6 +78,7 @@ export function contactRow(contact: Contact): ContactRow {
   };
 }
 
+/** The contact of a row. */
 export function contactFrom(row: ContactRow): Contact {
   return {
     person: personFrom(row),

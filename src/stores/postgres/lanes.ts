@@ -5,7 +5,7 @@ import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
 
 /** $1: the lane, $2: now, $3: time to the next place. Gives what `placeInLane` calls `next`. */
-export const TAKE_PLACE: Statement = {
+const TAKE_PLACE: Statement = {
   name: 'take-place',
   text: `
     INSERT INTO patkeeper.lanes AS kept (lane, next_at) VALUES ($1, $2::bigint + $3::bigint)

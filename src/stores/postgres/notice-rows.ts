@@ -26,6 +26,7 @@ export function noticesJson(notices: readonly { notice: Notice; leaseUntil?: num
   return toJson(notices.map(({ notice, leaseUntil }) => noticeRow(notice, leaseUntil)));
 }
 
+/** The row of a notice, with the end of its claim if it is claimed. */
 export function noticeRow(notice: Notice, leaseUntil?: number): NoticeRow {
   return {
     id: notice.id,
@@ -44,6 +45,7 @@ export function noticeRow(notice: Notice, leaseUntil?: number): NoticeRow {
   };
 }
 
+/** The notice of a row; the end of a claim is not part of it. */
 export function noticeFrom(row: NoticeRow): Notice {
   return {
     id: row.id,

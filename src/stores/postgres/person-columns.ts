@@ -17,6 +17,7 @@ export function personValues(person: PersonId): [tenantId: string, objectId: str
   return [tenant_id, object_id];
 }
 
+/** The person whom a row names. */
 export function personFrom({ tenant_id, object_id }: PersonColumns): PersonId {
   return { tenantId: tenant_id, objectId: object_id };
 }

@@ -11,7 +11,7 @@ export interface Migration {
 }
 
 /** The same from `src/` and from `dist/`, where the compiler puts no SQL. */
-export const MIGRATIONS = new URL('../../../src/stores/postgres/migrations/', import.meta.url);
+const MIGRATIONS = new URL('../../../src/stores/postgres/migrations/', import.meta.url);
 const FILE = /^(\d{3})-[a-z0-9-]+\.sql$/;
 
 /** Reads the numbered files of a folder in order. Throws when a number is missing or there twice. */

@@ -68,10 +68,12 @@ export function createRecords(database: Database): Pick<Store, RecordPart> {
   };
 }
 
+/** The row of a sealed record. */
 export function recordRow({ owner, kind, key, sealed, expiresAt }: SealedRecord): RecordRow {
   return { ...personColumns(owner), kind, key, sealed, expires_at: expiresAt ?? null };
 }
 
+/** The sealed record of a row. */
 export function recordFrom(row: RecordRow): SealedRecord {
   return {
     owner: personFrom(row),

@@ -32,6 +32,7 @@ export const TOKEN_COLUMNS =
   'renewed_at, revoked_at, revoked_by, last_used_at, last_used_service, form_key, selector, digest, pepper, ' +
   'external_id, found_at, recognized_at, everywhere, rotation';
 
+/** The row of a token, with its name as names are compared. */
 export function tokenRow(token: Token): TokenRow {
   return {
     id: token.id,
@@ -61,6 +62,7 @@ export function tokenRow(token: Token): TokenRow {
   };
 }
 
+/** The token of a row. */
 export function tokenFrom(row: TokenRow): Token {
   return {
     id: row.id,

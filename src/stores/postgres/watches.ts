@@ -71,10 +71,12 @@ export function createWatches(database: Database): Pick<Store, WatchPart> {
   };
 }
 
+/** The row of a watch. */
 export function watchRow({ person, nextAt, stocked, lastAt }: Watch): WatchRow {
   return { ...personColumns(person), next_at: nextAt, stocked, last_at: lastAt ?? null };
 }
 
+/** The watch of a row. */
 export function watchFrom(row: WatchRow): Watch {
   return {
     person: personFrom(row),

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { Secret } from '../../../src/core/secret.ts';
 import { migrateDatabase } from '../../../src/stores/postgres/migrate.ts';
-import { MIGRATIONS } from '../../../src/stores/postgres/read-migrations.ts';
 import { asRole, nameOf, type Postgres, sharedPostgres } from '../../support/postgres.ts';
 import { ada, silentLog } from '../fixtures.ts';
 import type { OpenedStore } from '../opened-store.ts';
 import { describeStoredData } from '../store-contract.ts';
 import { openPostgres } from './opened-postgres-store.ts';
+
+const SCRIPT = new URL('../../../src/stores/postgres/migrations/service-role.sql', import.meta.url);
 
 describe('the role of the service, as README makes it', function () {
   this.timeout(60_000);
@@ -44,7 +45,7 @@ describe('the role of the service, as README makes it', function () {
 
   it('gets its rights from the owner', async () => {
     await migrateDatabase({ databaseUrl: new Secret(ownerUrl), log: silentLog });
-    const script = await readFile(new URL('service-role.sql', MIGRATIONS), 'utf8');
+    const script = await readFile(SCRIPT, 'utf8');
     await postgres.run(ownerUrl, script.replaceAll(':"service"', service));
   });
 
