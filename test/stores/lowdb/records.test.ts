@@ -2,21 +2,16 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ada, contactOf, HOUR, insertOf, recordOf, START, tokenOf } from '../fixtures.ts';
-import { type OpenedLowdbStore, openedLowdbStore } from './opened-lowdb-store.ts';
-import { systemError, type WatchedFiles, watchFiles } from './watched-files.ts';
+import { systemError } from './watched-files.ts';
+import { type WatchedStore, watchedStore } from './watched-store.ts';
 
 describe('the records in the lowdb store’s files', () => {
-  let watch: WatchedFiles;
-  let opened: OpenedLowdbStore;
+  let opened: WatchedStore;
 
   beforeEach(async () => {
-    watch = watchFiles();
-    opened = await openedLowdbStore({ files: watch.files });
+    opened = await watchedStore();
   });
-  afterEach(async () => {
-    watch.onStep = () => {};
-    await opened.close();
-  });
+  afterEach(() => opened.close());
 
   /** The names of the files that hold the text. */
   async function filesWith(text: string): Promise<string[]> {
@@ -27,8 +22,6 @@ describe('the records in the lowdb store’s files', () => {
     }
     return found;
   }
-
-  const renames = (): number => watch.steps.filter((step) => step.startsWith('rename')).length;
 
   it('are in no file any more once they are deleted, not even in the copy of the content before', async () => {
     const record = recordOf(ada, { sealed: 'v1.sealed-sign-in' });
@@ -43,13 +36,13 @@ describe('the records in the lowdb store’s files', () => {
   it('can be deleted again when the disk failed between the two writes', async () => {
     const record = recordOf(ada, { sealed: 'v1.sealed-sign-in' });
     await opened.store.saveRecord(record);
-    const before = renames();
-    watch.onStep = (step) => {
-      if (step.startsWith('writeFile') && renames() > before) throw systemError('ENOSPC');
+    const before = opened.renames();
+    opened.watch.onStep = (step) => {
+      if (step.startsWith('writeFile') && opened.renames() > before) throw systemError('ENOSPC');
     };
     await assert.rejects(opened.store.deleteRecords(ada), { code: 'store-unavailable' });
     assert.equal((await filesWith(record.sealed)).length, 1);
-    watch.onStep = () => {};
+    opened.mend();
     await opened.store.deleteRecords(ada);
     assert.deepEqual(await filesWith(record.sealed), []);
   });
@@ -61,9 +54,9 @@ describe('the records in the lowdb store’s files', () => {
     await opened.store.saveContact(contactOf(ada));
     await opened.store.saveContact(contactOf(ada, { name: 'New' }));
     assert.equal((await filesWith(short.sealed)).length, 2);
-    const written = renames();
+    const written = opened.renames();
     await opened.store.claimDueNotices({ now: START + HOUR, leaseMs: 1, limit: 1 });
-    assert.equal(renames(), written); // their end alone is nothing to write
+    assert.equal(opened.renames(), written); // their end alone is nothing to write
     await opened.store.saveRecord(recordOf(ada, { key: 'new' }));
     await opened.store.saveContact(contactOf(ada));
     assert.deepEqual(await filesWith(short.sealed), []);
@@ -73,15 +66,13 @@ describe('the records in the lowdb store’s files', () => {
   it('cost no write when there is nothing to take, and come back when the write that takes one fails', async () => {
     const record = recordOf(ada);
     await opened.store.saveRecord(record);
-    const written = renames();
+    const written = opened.renames();
     assert.equal(await opened.store.takeRecord(ada, 'sign-in', 'other', START), undefined);
-    assert.equal(renames(), written);
-    watch.onStep = (step) => {
-      if (step.startsWith('writeFile')) throw systemError('ENOSPC');
-    };
+    assert.equal(opened.renames(), written);
+    opened.failOn(/^writeFile/);
     const taking = opened.store.takeRecord(ada, record.kind, record.key, START);
     await assert.rejects(taking, { code: 'store-unavailable' });
-    watch.onStep = () => {};
+    opened.mend();
     assert.deepEqual(await opened.store.takeRecord(ada, record.kind, record.key, START), record);
   });
 

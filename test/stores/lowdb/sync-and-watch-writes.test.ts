@@ -13,31 +13,18 @@ import {
   syncOf,
   watchOf,
 } from '../fixtures.ts';
-import { journalOf, type OpenedLowdbStore, openedLowdbStore } from './opened-lowdb-store.ts';
-import { systemError, type WatchedFiles, watchFiles } from './watched-files.ts';
+import { journalOf } from './opened-lowdb-store.ts';
+import { type WatchedStore, watchedStore } from './watched-store.ts';
 
 describe('looks and watches on the lowdb store’s disk', () => {
-  let watch: WatchedFiles;
-  let opened: OpenedLowdbStore;
+  let opened: WatchedStore;
   let store: Store;
 
   beforeEach(async () => {
-    watch = watchFiles();
-    opened = await openedLowdbStore({ files: watch.files });
+    opened = await watchedStore();
     store = opened.store;
   });
-  afterEach(async () => {
-    watch.onStep = () => {};
-    await opened.close();
-  });
-
-  const renames = (): number => watch.steps.filter((step) => step.startsWith('rename')).length;
-
-  function failOn(pattern: RegExp): void {
-    watch.onStep = (step) => {
-      if (pattern.test(step)) throw systemError('ENOSPC');
-    };
-  }
+  afterEach(() => opened.close());
 
   /** A look that found ten tokens and took stock. */
   function look(): TokenSync {
@@ -52,15 +39,15 @@ describe('looks and watches on the lowdb store’s disk', () => {
   it('write all that a look brought at once, with its audit events', async () => {
     const sync = look();
     await store.syncTokens(sync);
-    assert.equal(renames(), 1);
+    assert.equal(opened.renames(), 1);
     await opened.reopen();
     assert.deepEqual(await journalOf(opened.dataDir), sync.events);
   });
 
   it('write all of a look or nothing', async () => {
-    failOn(/writeFile/);
+    opened.failOn(/writeFile/);
     await assert.rejects(store.syncTokens(look()), { code: 'store-unavailable' });
-    watch.onStep = () => {};
+    opened.mend();
     assert.deepEqual(await store.listTokens(ada), []);
     assert.deepEqual(await store.listNotices(ada, ''), []);
     assert.equal(await store.nextNoticeAt(), undefined);
@@ -74,14 +61,14 @@ describe('looks and watches on the lowdb store’s disk', () => {
     const [known] = sync.found;
     assert.ok(known !== undefined);
     await store.changeToken(revocationOf(known.token));
-    const before = renames();
+    const before = opened.renames();
     const again = sync.found.map(({ token }) => findingOf({ ...token, id: `again ${token.id}` }));
     await store.syncTokens({ ...sync, found: again, changes: [revocationOf(known.token)], events: [] });
     await store.syncTokens(syncOf(ben));
     await store.saveWatch(watchOf(ada));
     await store.deleteWatch(ben);
     assert.deepEqual(await store.claimDueWatches({ now: START - 1, leaseMs: LEASE, limit: 9 }), []);
-    assert.equal(renames(), before);
+    assert.equal(opened.renames(), before);
   });
 
   it('claim watches of those whose documents can be written, and the others’ when they can', async () => {
@@ -90,11 +77,11 @@ describe('looks and watches on the lowdb store’s disk', () => {
       const watches = await store.claimDueWatches({ now: START, leaseMs: LEASE, limit: 9 });
       return watches.map(({ person }) => person.objectId);
     };
-    failOn(/writeFile/);
+    opened.failOn(/writeFile/);
     await assert.rejects(claimed(), { code: 'store-unavailable' });
-    failOn(new RegExp(`writeFile .*${ben.objectId}`));
+    opened.failOn(new RegExp(`writeFile .*${ben.objectId}`));
     assert.deepEqual(await claimed(), [ada.objectId]);
-    watch.onStep = () => {};
+    opened.mend();
     assert.deepEqual(await claimed(), [ben.objectId]);
     assert.deepEqual(await claimed(), []);
   });

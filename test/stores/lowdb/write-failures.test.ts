@@ -17,27 +17,16 @@ import {
   tokenOf,
 } from '../fixtures.ts';
 import { nowAndReopened } from '../opened-store.ts';
-import { journalOf, type OpenedLowdbStore, openedLowdbStore } from './opened-lowdb-store.ts';
-import { systemError, type WatchedFiles, watchFiles } from './watched-files.ts';
+import { journalOf, type OpenedLowdbStore } from './opened-lowdb-store.ts';
+import { type WatchedStore, watchedStore } from './watched-store.ts';
 
 describe('the lowdb store and its disk', () => {
-  let watch: WatchedFiles;
-  let opened: OpenedLowdbStore;
+  let opened: WatchedStore;
 
   beforeEach(async () => {
-    watch = watchFiles();
-    opened = await openedLowdbStore({ files: watch.files });
+    opened = await watchedStore();
   });
-  afterEach(async () => {
-    watch.onStep = () => {};
-    await opened.close();
-  });
-
-  function failOn(pattern: RegExp, code = 'ENOSPC'): void {
-    watch.onStep = (step) => {
-      if (pattern.test(step)) throw systemError(code);
-    };
-  }
+  afterEach(() => opened.close());
 
   for (const [pattern, code] of [
     [/writeFile/, 'ENOSPC'],
@@ -50,7 +39,7 @@ describe('the lowdb store and its disk', () => {
       const [old, token] = [tokenOf(ada), tokenOf(ada)];
       await store.saveContact(contactOf(ada));
       await store.insertToken(insertOf(old, { notices: [] }));
-      failOn(pattern, code);
+      opened.failOn(pattern, code);
       const reject = (change: Promise<unknown>): Promise<void> =>
         assert.rejects(change, (error: PatkeeperError) => {
           assert.deepEqual([error.code, errorCode(error.cause)], ['store-unavailable', code]);
@@ -60,7 +49,7 @@ describe('the lowdb store and its disk', () => {
       await reject(store.changeToken(revocationOf(old)));
       await reject(store.saveContact(contactOf(ada, { name: 'New' })));
       await reject(store.setUnreachable(ada, 'blocked'));
-      watch.onStep = () => {};
+      opened.mend();
       await nowAndReopened(opened, async (now) => {
         assert.deepEqual(await now.listTokens(ada), [old]);
         assert.deepEqual(await now.findContact(ada), contactOf(ada));
@@ -80,15 +69,15 @@ describe('the lowdb store and its disk', () => {
       await store.insertToken(insertOf(token, { notices: [noticeOf(token)] }));
     }
     const claim = { now: START, leaseMs: LEASE, limit: 9 };
-    failOn(/writeFile/);
+    opened.failOn(/writeFile/);
     await assert.rejects(store.claimDueNotices(claim), { code: 'store-unavailable' });
     assert.equal(await store.nextNoticeAt(), START);
-    failOn(new RegExp(`writeFile .*${ben.objectId}`));
+    opened.failOn(new RegExp(`writeFile .*${ben.objectId}`));
     const owners = async (): Promise<string[]> =>
       (await store.claimDueNotices(claim)).map(({ owner }) => owner.objectId);
     assert.deepEqual(await owners(), [ada.objectId]);
     assert.equal(await store.nextNoticeAt(), START);
-    watch.onStep = () => {};
+    opened.mend();
     assert.deepEqual(await owners(), [ben.objectId]);
     assert.equal(await store.nextNoticeAt(), START + LEASE);
   });
@@ -96,14 +85,14 @@ describe('the lowdb store and its disk', () => {
   it('keeps a change whose audit event can’t be appended, and appends it later', async () => {
     const [token, other] = [tokenOf(ada), tokenOf(ada)];
     const [first, second, refused] = [insertOf(token), insertOf(other), eventOf(token)];
-    failOn(/appendFile/);
+    opened.failOn(/appendFile/);
     await opened.store.insertToken(first);
     await assert.rejects(opened.store.recordEvent(refused), { code: 'store-unavailable' });
     await assert.rejects(opened.store.check(), { code: 'store-unavailable' });
-    watch.onStep = () => {};
+    opened.mend();
     await opened.store.check();
     assert.deepEqual(await journalOf(opened.dataDir), [first.event]);
-    failOn(/appendFile/);
+    opened.failOn(/appendFile/);
     await opened.store.insertToken(second);
     const store = await reopenAfter(() => opened.store.close());
     assert.deepEqual(await store.listTokens(ada), [token, other]);
@@ -112,34 +101,34 @@ describe('the lowdb store and its disk', () => {
 
   async function reopenAfter(close: () => Promise<void>): ReturnType<OpenedLowdbStore['reopen']> {
     await close();
-    watch.onStep = () => {};
+    opened.mend();
     return opened.reopen();
   }
 
   it('says that it can’t write, or can, and leaves nothing behind', async () => {
     const before = (await readdir(opened.dataDir)).sort();
     await opened.store.check();
-    assert.ok(watch.steps.includes('sync check.tmp'));
-    failOn(/writeFile check/);
+    assert.ok(opened.watch.steps.includes('sync check.tmp'));
+    opened.failOn(/writeFile check/);
     await assert.rejects(opened.store.check(), { code: 'store-unavailable' });
-    watch.onStep = () => {};
+    opened.mend();
     assert.deepEqual((await readdir(opened.dataDir)).sort(), before);
   });
 
   it('does not write a contact that it knows already', async () => {
     await opened.store.saveContact(contactOf(ada, { conversationId: 'a:1' }));
-    const before = watch.steps.length;
+    const before = opened.watch.steps.length;
     await opened.store.saveContact(contactOf(ada, { conversationId: 'a:1' }));
     await opened.store.saveContact(contactOf(ada));
     await opened.store.setReachable(ada, START);
-    assert.deepEqual(watch.steps.slice(before), []);
+    assert.deepEqual(opened.watch.steps.slice(before), []);
   });
 
   it('shares writes among one person’s changes at the same time', async () => {
     const { store } = opened;
     const tokens = Array.from({ length: 40 }, () => tokenOf(ada));
     await Promise.all(tokens.map((token) => store.insertToken(insertOf(token))));
-    assert.equal(watch.steps.filter((step) => step.startsWith('rename')).length, 2);
+    assert.equal(opened.renames(), 2);
     assert.equal((await (await opened.reopen()).listTokens(ada)).length, 40);
     assert.equal((await journalOf(opened.dataDir)).length, 40);
   });
