@@ -1,8 +1,8 @@
 import { ConfigError } from './config.ts';
-import { errorCode } from './core/error-code.ts';
-import { PatkeeperError } from './core/errors.ts';
 import type { Log } from './core/ports.ts';
 import { Secret } from './core/secret.ts';
+import { loadEnvFile } from './env-file.ts';
+import { exitWith } from './exit-with.ts';
 import { createLog } from './log.ts';
 
 /** What the programs beside the service work with. */
@@ -16,12 +16,7 @@ export interface ProgramInput {
 /** Runs a program that works on the database, and prints what it gives; what a person can mend is said without a stack. */
 export async function runDatabaseProgram(work: (input: ProgramInput) => Promise<string>): Promise<void> {
   try {
-    process.loadEnvFile();
-  } catch (error) {
-    // `.env` is optional
-    if (errorCode(error) !== 'ENOENT') throw error;
-  }
-  try {
+    loadEnvFile();
     const url = process.env['DATABASE_URL'] ?? '';
     if (url === '') {
       const fix = 'Set it to postgres://user:password@host:5432/database, in the environment or in .env.';
@@ -31,10 +26,6 @@ export async function runDatabaseProgram(work: (input: ProgramInput) => Promise<
     const said = await work({ databaseUrl: new Secret(url), log, args: process.argv.slice(2) });
     process.stdout.write(`${said}\n`);
   } catch (error) {
-    const expected = error instanceof ConfigError || error instanceof PatkeeperError;
-    process.stderr.write(
-      `${expected ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
-    );
-    process.exitCode = 1;
+    exitWith(error);
   }
 }

@@ -2,30 +2,27 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createSystemClock } from './core/clock.ts';
-import { errorCode } from './core/error-code.ts';
 import { examine } from './doctor/examination.ts';
 import { type Finding, formatFindings } from './doctor/findings.ts';
+import { loadEnvFile } from './env-file.ts';
+import { exitWith } from './exit-with.ts';
 import { redact } from './log.ts';
 
-const USAGE = `npm run doctor [-- --as <object id>]
+const USAGE = `node dist/doctor.js [--as <object id>], or npm run doctor [-- --as <object id>]
 
 Looks whether Patkeeper's settings, its store, Microsoft Entra, Azure DevOps and the public address fit together, and
 changes nothing. With --as and the Entra object id of somebody who has signed in, it also asks Azure DevOps for their
 organizations. Ends with 1 when there is a problem.
 `;
 
-/** `npm run doctor`. Like main.ts this is an entry of its own, so it may read the environment. */
+/** The doctor's program. Like main.ts this is an entry of its own, so it may read the environment. */
 async function run(): Promise<number> {
   const args = readArguments();
   if (args === undefined || args.help) {
     (args === undefined ? process.stderr : process.stdout).write(USAGE);
     return args === undefined ? 2 : 0;
   }
-  const unread = loadEnvFile();
-  if (unread !== undefined) {
-    process.stderr.write(`${unread}\n`);
-    return 1;
-  }
+  loadEnvFile();
   const { as } = args;
   const findings: readonly Finding[] = await examine({
     env: process.env,
@@ -37,19 +34,6 @@ async function run(): Promise<number> {
   return findings.some(({ kind }) => kind === 'problem') ? 1 : 0;
 }
 
-/** `.env` is optional; gives why one that is there can't be read. */
-function loadEnvFile(): string | undefined {
-  try {
-    process.loadEnvFile();
-    return undefined;
-  } catch (error) {
-    const code = errorCode(error) ?? 'unknown error';
-    return code === 'ENOENT'
-      ? undefined
-      : `.env can not be read (${code}). Let the user that runs this read it.`;
-  }
-}
-
 function readArguments() {
   try {
     return parseArgs({ options: { as: { type: 'string' }, help: { type: 'boolean', short: 'h' } } }).values;
@@ -59,4 +43,4 @@ function readArguments() {
 }
 
 // What still waits for an answer must not hold the process.
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exit(await run());
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exit(await run().catch(exitWith));

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import process from 'node:process';
@@ -6,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { type AppManifest, AppManifestUtils } from '@microsoft/app-manifest';
 import { zipSync } from 'fflate';
 import type { Environment } from './config-reader.ts';
+import { loadEnvFile } from './env-file.ts';
+import { exitWith } from './exit-with.ts';
 import { readManifestSettings } from './manifest-values.ts';
 
 /** What became of packing the app: where it was written and what to know about it, or what is missing. */
@@ -81,7 +82,7 @@ function fill(text: string, values: Readonly<Record<string, string>>): string {
 
 /** `npm run manifest`. Like main.ts this is an entry of its own, so it may read the environment. */
 async function run(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  loadEnvFile();
   const packed = await packApp({
     env: process.env,
     path: fileURLToPath(new URL('dist/patkeeper.zip', ROOT)),
@@ -94,4 +95,4 @@ async function run(): Promise<void> {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await run();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await run().catch(exitWith);

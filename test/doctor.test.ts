@@ -9,7 +9,7 @@ import { type DoctorWorld, deadUrl, startDoctorWorld } from './doctor/world.ts';
 const DOCTOR = fileURLToPath(new URL('../src/doctor.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 
-describe('npm run doctor', function () {
+describe('the doctor', function () {
   // Each test starts a whole process, several seconds on a busy machine.
   this.timeout(30_000);
 
@@ -59,12 +59,12 @@ describe('npm run doctor', function () {
     assert.doesNotMatch(out + err, /\n\s+at |a-secret-that/);
   });
 
-  it('says that .env can not be read', async () => {
+  it("says that .env can't be read", async () => {
     await mkdir(join(folder, '.env'));
     const { code, out, err } = await run(world.env);
     await rm(join(folder, '.env'), { recursive: true });
     assert.deepEqual([code, out], [1, '']);
-    assert.match(err, /^\.env can not be read \(E\w+\)\..*\n$/);
+    assert.match(err, /^\.env can't be read \(E\w+\)\..*\n$/);
   });
 
   it('looks as a person with --as, and explains itself', async () => {
@@ -76,6 +76,6 @@ describe('npm run doctor', function () {
     assert.equal(wrong.code, 1);
     const unknown = await run(world.env, '--user');
     assert.deepEqual([unknown.code, unknown.out], [2, '']);
-    assert.match(unknown.err, /npm run doctor/);
+    assert.match(unknown.err, /node dist\/doctor\.js/);
   });
 });
