@@ -14,6 +14,8 @@ import type { Subnet } from './http/client-address.ts';
 import type { VerifyClient } from './http/verify-clients.ts';
 import type { LogLevel } from './log.ts';
 
+const SHORTEST_PEPPER = 32;
+
 /** Without bot credentials: loopback only, nobody signs in. */
 export interface LocalMode {
   readonly kind: 'local';
@@ -57,7 +59,8 @@ export interface Config {
   readonly store: StoreConfig;
   readonly authorities: readonly AuthorityId[];
   readonly organizations: readonly Organization[];
-  readonly pepper?: Secret;
+  /** Keys of the digests of built-in secrets: the first makes new ones, all verify. Absent for one that is made in `dataDir`. */
+  readonly peppers?: readonly Secret[];
   /** Present when azure-devops is among the authorities. */
   readonly azureDevOps?: AzureDevOpsConfig;
   /** Collections of Azure DevOps Server whose tokens can be tracked. */
@@ -108,7 +111,7 @@ export function loadConfig(env: Environment): Config {
     store: storeConfig(read),
     authorities: issuers,
     organizations: organizations(read),
-    ...pepper(read, env),
+    ...peppers(read),
     ...(issuers.includes('azure-devops') ? { azureDevOps: azureDevOps(read, mode) } : {}),
     serverCollections: serverCollections(read),
     ...cacheKey(read),
@@ -141,14 +144,15 @@ function authorities(read: ConfigReader): readonly AuthorityId[] {
   return known.filter((authority) => named.includes(authority));
 }
 
-/** Taken as it is written, spaces at its ends included: it is a key. */
-function pepper(read: ConfigReader, env: Environment): { pepper?: Secret } {
+/** Texts with commas between. What is wrong is never quoted: they are keys. */
+function peppers(read: ConfigReader): { peppers?: readonly Secret[] } {
   if (!read.isSet('TOKEN_PEPPER')) return {};
-  const value = env['TOKEN_PEPPER'] ?? '';
-  if (value.trim().length < 32) {
-    read.report('TOKEN_PEPPER', 'is too short', 'Write at least 32 random characters, or leave it out.');
+  const texts = read.list('TOKEN_PEPPER');
+  if (texts.length === 0 || texts.some((text) => text.length < SHORTEST_PEPPER)) {
+    const fix = `Write at least ${SHORTEST_PEPPER} random characters, "openssl rand -base64 32" say, or several such with commas between, or leave it out.`;
+    read.report('TOKEN_PEPPER', texts.length > 1 ? 'holds one that is too short' : 'is too short', fix);
   }
-  return { pepper: new Secret(value) };
+  return { peppers: texts.map((text) => new Secret(text)) };
 }
 
 function cacheKey(read: ConfigReader): { cacheKey?: Secret } {

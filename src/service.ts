@@ -181,7 +181,7 @@ async function loadKnownPeppers(config: Config, storeIsOld: boolean, log: Log): 
     dataDir: config.dataDir,
     mayCreate: !storeIsOld,
     log,
-    ...(config.pepper === undefined ? {} : { configured: config.pepper }),
+    ...(config.peppers === undefined ? {} : { configured: config.peppers }),
   });
 }
 

@@ -194,13 +194,26 @@ describe('other settings', () => {
     assert.equal(fix('vso.xyz123'), 'Write a scope such as vso.code_write.');
   });
 
-  it('hold a pepper of 32 characters, kept secret and taken as written', () => {
-    const pepper = `${'p'.repeat(32)} `;
-    const config = loadConfig({ TOKEN_PEPPER: pepper });
-    assert.equal(config.pepper?.reveal(), pepper);
-    assert.ok(!inspect(config).includes(pepper));
-    const error = failure({ TOKEN_PEPPER: `short-pepper${' '.repeat(30)}` });
-    assert.ok(!error.message.includes('short-pepper'));
+  it('hold peppers of 32 characters with commas between, kept secret', () => {
+    const [one, other] = ['p'.repeat(32), `a b ${'q'.repeat(28)}`];
+    const read = (text: string) =>
+      loadConfig({ TOKEN_PEPPER: text }).peppers?.map((pepper) => pepper.reveal());
+    assert.deepEqual(read(one), [one]);
+    assert.deepEqual(read(` ${other} ,${one}, `), [other, one]);
+    assert.equal(read(''), undefined);
+    assert.ok(!inspect(loadConfig({ TOKEN_PEPPER: one })).includes(one));
+  });
+
+  it('hold no pepper that is too short, the second one included', () => {
+    for (const text of [`short-pepper${' '.repeat(30)}`, `${'p'.repeat(32)},short-pepper`, ',']) {
+      const { problems, message } = failure({ TOKEN_PEPPER: text });
+      assert.deepEqual(
+        problems.map(({ variable }) => variable),
+        ['TOKEN_PEPPER'],
+      );
+      assert.match(message, /too short/);
+      assert.ok(!message.includes('short-pepper') && !message.includes('ppp'));
+    }
   });
 
   it('choose among what is supported', () => {

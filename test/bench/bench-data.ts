@@ -27,7 +27,7 @@ export async function createBenchData(dataDir: string, pepper: string): Promise<
     throw error;
   };
   const store = await createLowdbStore({ dataDir, log, onLockLost: fail });
-  const peppers = await loadPeppers({ dataDir, configured: new Secret(pepper), log });
+  const peppers = await loadPeppers({ dataDir, configured: [new Secret(pepper)], log });
   const authority = createBuiltinAuthority({
     organizations: [{ id: 'internal', name: 'Internal' }],
     peppers,

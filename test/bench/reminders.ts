@@ -44,7 +44,7 @@ async function measure(kind: Kind, folder: string): Promise<Reminded> {
   const connector = await startChild<string>('./reminders-connector.ts', []);
   try {
     const serviceUrl = `${connector.first}/`;
-    const peppers = await loadPeppers({ dataDir: folder, configured: new Secret(PEPPER), log });
+    const peppers = await loadPeppers({ dataDir: folder, configured: [new Secret(PEPPER)], log });
     // The reminders are due tomorrow: the chat is quiet until the clock is moved.
     const now = Date.now() + DAY;
     // And so that nobody is reminded in the chat, the one who chats is a person more.

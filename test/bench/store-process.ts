@@ -42,7 +42,7 @@ const store = await open();
 await store.nextNoticeAt(); // its first answer
 const opened: Opened = { openMs: performance.now() - started, rss: process.memoryUsage().rss };
 
-const peppers = await loadPeppers({ dataDir: address, configured: new Secret(pepper), log });
+const peppers = await loadPeppers({ dataDir: address, configured: [new Secret(pepper)], log });
 const authority = createBuiltinAuthority({ organizations: [{ id: 'internal', name: 'Internal' }], peppers });
 const service = createTokenService({
   clock,

@@ -27,7 +27,7 @@ describe('the bench of the stores', function () {
   it('fills both stores with the same, so that they can be compared', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'patkeeper-bench-test-'));
     const log = createSilentLog();
-    const peppers = await loadPeppers({ dataDir, configured: new Secret(PEPPER), log });
+    const peppers = await loadPeppers({ dataDir, configured: [new Secret(PEPPER)], log });
     const fill = planFill(400, NOW, peppers, { backlog: 30 });
     await fillLowdb(dataDir, fill);
     const url = await migratedDatabase();

@@ -56,7 +56,7 @@ const folder = await mkdtemp(join(tmpdir(), 'patkeeper-bench-'));
 const postgres = await startPostgres();
 const running: Running[] = [];
 try {
-  const peppers = await loadPeppers({ dataDir: folder, configured: new Secret(PEPPER), log });
+  const peppers = await loadPeppers({ dataDir: folder, configured: [new Secret(PEPPER)], log });
   const memory = await setSharedBuffers(postgres, await postgres.newDatabase(), OPTIONS.sharedBuffers);
   const contenders: Contender[] = [];
   const add = (kind: Place['kind'], address: string, fill: Fill, again = false): void => {

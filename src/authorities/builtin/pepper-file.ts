@@ -1,11 +1,19 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import { createPrivateFile, makePrivate, readPrivateFile } from '../../core/private-file.ts';
 import type { Pepper } from './peppers.ts';
 
 const KEY_BYTES = 32;
+const document = z.object({
+  version: z.literal(1),
+  peppers: z
+    .array(z.object({ version: z.int().min(1), key: z.base64url().length(43) }))
+    .min(1)
+    .refine((peppers) => new Set(peppers.map(({ version }) => version)).size === peppers.length),
+});
 
 /**
  * Reads `pepper.json`, the newest pepper first; undefined if there is no such file. One that others may read is made
@@ -15,9 +23,9 @@ export async function readPepperFile(dataDir: string, log: Log): Promise<readonl
   const file = pathOf(dataDir);
   const text = await readPrivateFile(file);
   if (text === undefined) return undefined;
-  const peppers = parse(text);
-  if (peppers === undefined) {
-    // No cause: what JSON.parse says of a bad file quotes it.
+  const read = document.safeParse(parse(text));
+  if (!read.success) {
+    // No cause: it may quote a key.
     throw new PatkeeperError(
       'store-refused',
       `${file} is damaged, and without it no token of the built-in authority can be verified. ` +
@@ -25,7 +33,11 @@ export async function readPepperFile(dataDir: string, log: Log): Promise<readonl
     );
   }
   await makePrivate(file, log);
-  return peppers;
+  const peppers = read.data.peppers.map(({ version, key }) => ({
+    version,
+    key: createSecretKey(key, 'base64url'),
+  }));
+  return peppers.sort((a, b) => b.version - a.version);
 }
 
 /** Makes `pepper.json` with one new pepper, durably; if another start was faster, its file is the one that counts. */
@@ -39,32 +51,12 @@ export async function createPepperFile(dataDir: string, log: Log): Promise<reado
   return peppers;
 }
 
-function parse(text: string): Pepper[] | undefined {
-  const peppers = peppersIn(text);
-  if (peppers === undefined || peppers.length === 0) return undefined;
-  const read = peppers.map(readPepper).filter((pepper) => pepper !== undefined);
-  const versions = new Set(read.map((pepper) => pepper.version));
-  return versions.size === peppers.length ? read.sort((a, b) => b.version - a.version) : undefined;
-}
-
-function peppersIn(text: string): readonly unknown[] | undefined {
+function parse(text: string): unknown {
   try {
-    const document: unknown = JSON.parse(text);
-    if (typeof document !== 'object' || document === null) return undefined;
-    if (!('version' in document && 'peppers' in document) || document.version !== 1) return undefined;
-    return Array.isArray(document.peppers) ? document.peppers : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-function readPepper(entry: unknown): Pepper | undefined {
-  if (typeof entry !== 'object' || entry === null || !('version' in entry && 'key' in entry))
-    return undefined;
-  const { version, key } = entry;
-  if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) return undefined;
-  if (typeof key !== 'string' || !/^[\w-]{43}$/.test(key)) return undefined;
-  return { version, key: createSecretKey(key, 'base64url') };
 }
 
 function pathOf(dataDir: string): string {

@@ -18,22 +18,20 @@ export interface Peppers {
 
 export interface LoadPeppersOptions {
   readonly dataDir: string;
-  /** `TOKEN_PEPPER`: one pepper or several, comma separated, the current one first. */
-  readonly configured?: Secret;
+  /** Those of `TOKEN_PEPPER`, the current one first. */
+  readonly configured?: readonly Secret[];
   /** False when tokens exist already: then a missing pepper is an error and not a first start. */
   readonly mayCreate?: boolean;
   readonly log: Log;
 }
-
-const SHORTEST_CONFIGURED = 32;
 
 /**
  * Loads the peppers: the configured ones, and those of `pepper.json` in the data folder, which is made at the first start
  * if none is configured. Rejects with `store-refused`, which names the file, when it is damaged or missing.
  */
 export async function loadPeppers(options: LoadPeppersOptions): Promise<Peppers> {
-  const { dataDir, configured, mayCreate = true, log } = options;
-  const named = configured === undefined ? [] : configuredPeppers(configured);
+  const { dataDir, configured = [], mayCreate = true, log } = options;
+  const named = configured.map(configuredPepper);
   const kept = await readPepperFile(dataDir, log);
   if (kept !== undefined || named.length > 0) return peppersOf([...named, ...(kept ?? [])]);
   if (!mayCreate) {
@@ -54,21 +52,9 @@ function peppersOf(peppers: readonly Pepper[]): Peppers {
   return { current, find: (version) => byVersion.get(version) };
 }
 
-function configuredPeppers(configured: Secret): Pepper[] {
-  const texts = configured.reveal().split(',');
-  return texts.map((text) => {
-    const pepper = text.trim();
-    if (pepper.length >= SHORTEST_CONFIGURED) return { version: versionOf(pepper), key: keyOf(pepper) };
-    throw new PatkeeperError(
-      'store-refused',
-      `TOKEN_PEPPER is too short. Every pepper in it needs at least ${SHORTEST_CONFIGURED} characters; ` +
-        'a comma separates two of them.',
-    );
-  });
-}
-
-function keyOf(pepper: string): KeyObject {
-  return createSecretKey(pepper, 'utf8');
+function configuredPepper(configured: Secret): Pepper {
+  const text = configured.reveal();
+  return { version: versionOf(text), key: createSecretKey(text, 'utf8') };
 }
 
 /**

@@ -18,7 +18,7 @@ describe('peppers', () => {
   let file: string;
   const log = createSilentLog();
   const load = (some: Partial<LoadPeppersOptions> = {}) => loadPeppers({ dataDir: dir, log, ...some });
-  const configured = (...texts: string[]) => ({ configured: new Secret(texts.join(',')) });
+  const configured = (...texts: string[]) => ({ configured: texts.map((text) => new Secret(text)) });
 
   beforeEach(async () => {
     dir = join(await mkdtemp(join(tmpdir(), 'patkeeper-')), 'data');
@@ -93,6 +93,8 @@ describe('peppers', () => {
         { version: 1, peppers: [good, { version: 2, key: keyOf(2).slice(1) }] },
         { version: 1, peppers: [{ ...good, version: '1' }] },
         { version: 1, peppers: [{ ...good, version: 0.5 }] },
+        { version: 1, peppers: [{ ...good, version: 0 }] },
+        { version: 1, peppers: [{ ...good, key: keyOf(1).replace(/.$/, '=') }] },
         { version: 1, peppers: [{ version: 1 }] },
       ].map((document) => JSON.stringify(document)),
     ];
@@ -139,7 +141,7 @@ describe('peppers', () => {
     it('have a version of their own that stays the same wherever they stand in the list', async () => {
       const [ab, ba, a] = [
         await load(configured(A, B)),
-        await load(configured(` ${B} `, A)),
+        await load(configured(B, A)),
         await load(configured(A)),
       ];
       assert.equal(ab.current.version, a.current.version);
@@ -154,14 +156,6 @@ describe('peppers', () => {
       const peppers = await load(configured(A));
       assert.equal(peppers.current.key.export().toString('utf8'), A);
       assert.equal(digestSecret('x', peppers.find(1) ?? peppers.current), digestSecret('x', kept.current));
-    });
-
-    it('must be long, each of them', async () => {
-      for (const texts of [['hunter2'], [A, 'hunter2'], [A, ''], ['']]) {
-        const error = await refusal(() => load(configured(...texts)));
-        assert.match(error.message, /TOKEN_PEPPER.*at least 32/);
-        assert.ok(!error.message.includes('hunter2'));
-      }
     });
   });
 
