@@ -1,13 +1,22 @@
+import type { Collection } from './authorities/tracked/tracked-authority.ts';
 import type { LocalMode, TeamsMode } from './config.ts';
-import { type ConfigReader, quote } from './config-reader.ts';
+import { type ConfigReader, GUID_FIX, quote, repeated } from './config-reader.ts';
 import type { VariableName } from './config-variables.ts';
 import { isGuid } from './core/guid.ts';
 import { isLoopback } from './core/loopback.ts';
 import { Secret } from './core/secret.ts';
+import type { AuthorityId } from './core/token.ts';
 
 const MICROSOFT = 'https://login.microsoftonline.com';
 /** Tenants that stand for many: a person's own tenant could not be held against them. */
 const NO_TENANT = ['common', 'organizations', 'consumers'];
+
+const ENTRA = [
+  'ENTRA_CLIENT_ID',
+  'ENTRA_CLIENT_SECRET',
+  'ENTRA_CLIENT_CERTIFICATE',
+  'ENTRA_AUTHORITY',
+] as const;
 
 /** How the application at Microsoft Entra proves that it is itself. */
 export type EntraCredentialConfig =
@@ -29,17 +38,9 @@ export interface EntraConfig {
 export interface AzureDevOpsConfig {
   readonly url: string;
   readonly profileUrl: string;
-  readonly sweepHours: number;
   readonly entra: EntraConfig;
   /** Where browsers reach the bot; absent for its own address, in local mode only. */
   readonly publicUrl?: string;
-}
-
-/** A collection of Azure DevOps Server. */
-export interface Collection {
-  readonly name: string;
-  /** Without a slash at its end. */
-  readonly url: string;
 }
 
 /** Reads the settings of Azure DevOps and of signing in to it. */
@@ -57,7 +58,6 @@ export function azureDevOps(read: ConfigReader, mode: LocalMode | TeamsMode): Az
   return {
     url: address(read, 'AZURE_DEVOPS_URL', local, fix),
     profileUrl: address(read, 'AZURE_DEVOPS_PROFILE_URL', local, fix),
-    sweepHours: read.whole('SWEEP_HOURS', 1, 168, 'Write a number of hours from 1 to 168.'),
     entra: { authority: authority(read, mode), ...application(read, mode) },
     ...(publicUrl === undefined ? {} : { publicUrl }),
   };
@@ -70,18 +70,28 @@ export function serverCollections(read: ConfigReader): readonly Collection[] {
   const found = read.list('AZURE_DEVOPS_SERVER_COLLECTIONS').map((part) => {
     const [, name = '', given = part] = /^([^=:/]+)=(.*)$/.exec(part) ?? [];
     // http too: many such servers are inside and without a certificate, and nothing is ever sent to them.
-    const url = plainAddress(given.trim(), ['https:', 'http:']);
+    const url = baseAddress(given.trim());
     if (url === undefined)
       read.report('AZURE_DEVOPS_SERVER_COLLECTIONS', `holds something that is no address${shown(part)}`, fix);
     return { name: name.trim() || lastPart(url ?? ''), url: url ?? '' };
   });
-  const names = found.map(({ name }) => name.toLowerCase());
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const twice = repeated(found.map(({ name }) => name.toLowerCase()));
   if (twice !== undefined) {
     const each = 'Give each a name of its own, as name=address.';
     read.report('AZURE_DEVOPS_SERVER_COLLECTIONS', `has two collections of one name: ${quote(twice)}`, each);
   }
   return found;
+}
+
+/** What is said of the sign-in and not used, as sentences. */
+export function entraWarnings(read: ConfigReader, authorities: readonly AuthorityId[]): string[] {
+  if (authorities.includes('azure-devops')) return [];
+  const unused = ENTRA.filter((name) => read.isSet(name));
+  if (unused.length === 0) return [];
+  const are = unused.length === 1 ? 'is' : 'are';
+  return [
+    `${unused.join(', ')} ${are} not used: azure-devops is not among AUTHORITIES. Add it there if people shall sign in.`,
+  ];
 }
 
 function authority(read: ConfigReader, mode: LocalMode | TeamsMode): string {
@@ -106,7 +116,7 @@ function application(read: ConfigReader, mode: LocalMode | TeamsMode): Omit<Entr
   if (clientId === '') {
     const why =
       mode.kind === 'teams'
-        ? 'is missing, and a managed identity alone can not sign people in'
+        ? "is missing, and a managed identity alone can't sign people in"
         : 'is missing, and azure-devops needs it';
     read.report(
       'ENTRA_CLIENT_ID',
@@ -115,11 +125,7 @@ function application(read: ConfigReader, mode: LocalMode | TeamsMode): Omit<Entr
     );
   } else if (given !== '' && !isGuid(given)) {
     // The value is not told: it may be the secret, pasted into the wrong line.
-    read.report(
-      'ENTRA_CLIENT_ID',
-      'is not an id',
-      'Write an id of the form 00000000-0000-0000-0000-000000000000.',
-    );
+    read.report('ENTRA_CLIENT_ID', 'is not an id', GUID_FIX);
   }
   return { clientId, credential: credential(read, mode, clientId) };
 }
@@ -150,7 +156,7 @@ function credential(
 /** An https address; plain http for a loopback address in local mode. A bad one is reported and reads as empty. */
 function address(read: ConfigReader, variable: VariableName, local: boolean, fix: string): string {
   const given = read.text(variable);
-  const url = plainAddress(given, ['https:', 'http:']);
+  const url = baseAddress(given);
   if (url === undefined) {
     read.report(variable, `is not a plain address${shown(given)}`, fix);
     return '';
@@ -162,10 +168,10 @@ function address(read: ConfigReader, variable: VariableName, local: boolean, fix
   return '';
 }
 
-/** The address without slashes at its end; undefined for anything with credentials, a query or a fragment. */
-function plainAddress(given: string, protocols: readonly string[]): string | undefined {
+/** A web address without slashes at its end; undefined for anything else, and for one with credentials, a query or a fragment. */
+function baseAddress(given: string): string | undefined {
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url === undefined || !protocols.includes(url.protocol)) return undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return undefined;
   if (url.username !== '' || url.password !== '' || /[?#\s]/.test(given)) return undefined;
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }

@@ -1,13 +1,10 @@
 import type { LocalMode, TeamsMode } from './config.ts';
-import { type ConfigReader, orList, quote } from './config-reader.ts';
+import { type ConfigReader, GUID_FIX, orList, quote } from './config-reader.ts';
 import { VARIABLES } from './config-variables.ts';
 import { isGuid } from './core/guid.ts';
 import { isLoopback } from './core/loopback.ts';
 import { Secret } from './core/secret.ts';
 
-const GUID_FIX = 'Write an id of the form 00000000-0000-0000-0000-000000000000.';
-/** What to write for a port. */
-export const PORT_FIX = 'Write a number from 0 to 65535; 0 takes any free port.';
 const TEN_YEARS_OF_HOURS = 87_600;
 
 /** Reads local mode, which is on while there are no bot credentials. */
@@ -29,7 +26,7 @@ export function localMode(read: ConfigReader, { host, port }: { host: string; po
     TEN_YEARS_OF_HOURS,
     'Write a whole number of hours, 552 for 23 days say.',
   );
-  const chatPort = read.whole('LOCAL_CHAT_PORT', 0, 65_535, PORT_FIX);
+  const chatPort = read.port('LOCAL_CHAT_PORT');
   if (read.choice('LOCAL_CHAT', ['on', 'off']) === 'off') {
     return { kind: 'local', chat: { kind: 'off' }, clockOffsetHours };
   }

@@ -1,4 +1,4 @@
-import { type ConfigReader, quote } from './config-reader.ts';
+import { type ConfigReader, quote, repeated } from './config-reader.ts';
 import { isLoopback } from './core/loopback.ts';
 import type { Organization } from './core/token.ts';
 import { plainAddress } from './core/usage.ts';
@@ -56,8 +56,4 @@ function mayBeShown(read: ConfigReader, url: string): boolean {
 function splitPair(part: string): { id: string; rest: string } {
   const [id = '', ...rest] = part.split('=');
   return { id: id.trim(), rest: rest.join('=').trim() };
-}
-
-function repeated(ids: readonly string[]): string | undefined {
-  return ids.find((id, index) => ids.indexOf(id) !== index);
 }

@@ -2,6 +2,9 @@ import { distance } from 'fastest-levenshtein';
 import type { ConfigProblem } from './config.ts';
 import { VARIABLES, type VariableName } from './config-variables.ts';
 
+/** What to write for an id of Microsoft Entra. */
+export const GUID_FIX = 'Write an id of the form 00000000-0000-0000-0000-000000000000.';
+
 /** The environment as it is given: any name, any value. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,6 +16,8 @@ export interface ConfigReader {
   text(variable: VariableName): string;
   /** A whole number within bounds, both included. */
   whole(variable: VariableName, min: number, max: number, fix: string): number;
+  /** A port number; 0 stands for any free one. */
+  port(variable: VariableName): number;
   choice<T extends string>(variable: VariableName, choices: readonly [T, ...T[]]): T;
   /** The parts between commas, trimmed, without empty ones. */
   list(variable: VariableName): string[];
@@ -27,19 +32,21 @@ export function createConfigReader({ env }: { env: Environment }): ConfigReader 
   const given = (variable: VariableName) => env[variable]?.trim() ?? '';
   const text = (variable: VariableName) =>
     given(variable) || (VARIABLES.find(({ name }) => name === variable)?.default ?? '');
+  const whole: ConfigReader['whole'] = (variable, min, max, fix) => {
+    const value = text(variable);
+    const number = /^[+-]?\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= min && number <= max) return number;
+    const wrong = Number.isNaN(number) ? 'is not a whole number' : 'is out of range';
+    report(variable, `${wrong}: ${quote(value)}`, fix);
+    return min;
+  };
   return {
     problems,
     report,
     text,
     isSet: (variable) => given(variable) !== '',
-    whole(variable, min, max, fix) {
-      const value = text(variable);
-      const number = /^[+-]?\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
-      if (number >= min && number <= max) return number;
-      const wrong = Number.isNaN(number) ? 'is not a whole number' : 'is out of range';
-      report(variable, `${wrong}: ${quote(value)}`, fix);
-      return min;
-    },
+    whole,
+    port: (variable) => whole(variable, 0, 65_535, 'Write a number from 0 to 65535; 0 takes any free port.'),
     choice(variable, choices) {
       const value = text(variable).toLowerCase();
       const chosen = choices.find((choice) => choice.toLowerCase() === value);
@@ -76,6 +83,11 @@ export function quote(value: string): string {
 export function orList(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/** The first of the words that stands there a second time; undefined when each is there once. */
+export function repeated(words: readonly string[]): string | undefined {
+  return words.find((word, index) => words.indexOf(word) !== index);
 }
 
 function looksLike(name: string, setting: string): boolean {

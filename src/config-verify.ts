@@ -1,6 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { VerifyConfig } from './config.ts';
-import { PORT_FIX } from './config-mode.ts';
 import { type ConfigReader, quote } from './config-reader.ts';
 import { isLoopback } from './core/loopback.ts';
 import { Secret } from './core/secret.ts';
@@ -16,7 +15,7 @@ export function verifyConfig(
 ): VerifyConfig {
   if (read.choice('VERIFY', ['on', 'off']) === 'off') return { kind: 'off' };
   const host = read.text('VERIFY_HOST');
-  const port = read.whole('VERIFY_PORT', 0, 65_535, PORT_FIX);
+  const port = read.port('VERIFY_PORT');
   const clash = taken.find((other) => other.port === port && port !== 0);
   if (clash !== undefined)
     read.report('VERIFY_PORT', `is the same as ${clash.variable}: ${port}`, 'Write another number, or 0.');

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
-import { type AzureDevOpsConfig, azureDevOps, type Collection, serverCollections } from './config-azure.ts';
-import { localMode, PORT_FIX, teamsMode } from './config-mode.ts';
+import type { Collection } from './authorities/tracked/tracked-authority.ts';
+import { type AzureDevOpsConfig, azureDevOps, entraWarnings, serverCollections } from './config-azure.ts';
+import { localMode, teamsMode } from './config-mode.ts';
 import { organizations } from './config-organizations.ts';
 import type { Environment } from './config-reader.ts';
 import { type ConfigReader, createConfigReader, misspelledVariables, quote } from './config-reader.ts';
@@ -63,6 +64,8 @@ export interface Config {
   readonly peppers?: readonly Secret[];
   /** Present when azure-devops is among the authorities. */
   readonly azureDevOps?: AzureDevOpsConfig;
+  /** Hours between two looks at the tokens of people who are signed in. */
+  readonly sweepHours: number;
   /** Collections of Azure DevOps Server whose tokens can be tracked. */
   readonly serverCollections: readonly Collection[];
   /** Keys that encrypt what is kept of sign-ins, as `CACHE_KEY` has them. */
@@ -98,7 +101,7 @@ export class ConfigError extends Error {
 export function loadConfig(env: Environment): Config {
   const read = createConfigReader({ env });
   const host = read.text('HOST');
-  const port = read.whole('PORT', 0, 65_535, PORT_FIX);
+  const port = read.port('PORT');
   const mode = read.isSet('MicrosoftAppId') ? teamsMode(read) : localMode(read, { host, port });
   const verify = verifyConfig(read, takenPorts(mode, port));
   const issuers = authorities(read);
@@ -113,12 +116,18 @@ export function loadConfig(env: Environment): Config {
     organizations: organizations(read),
     ...peppers(read),
     ...(issuers.includes('azure-devops') ? { azureDevOps: azureDevOps(read, mode) } : {}),
+    sweepHours: read.whole('SWEEP_HOURS', 1, 168, 'Write a number of hours from 1 to 168.'),
     serverCollections: serverCollections(read),
     ...cacheKey(read),
     policy: policy(read),
     cardActions: read.choice('CARD_ACTIONS', ['execute', 'submit']),
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
-    warnings: [...warnings(read, env), ...verifyWarnings(verify), ...storeWarnings(read)],
+    warnings: [
+      ...warnings(read, env),
+      ...entraWarnings(read, issuers),
+      ...verifyWarnings(verify),
+      ...storeWarnings(read),
+    ],
   };
   if (read.problems.length > 0) throw new ConfigError(read.problems);
   return config;

@@ -33,7 +33,6 @@ export interface Domain {
 }
 
 const HOUR = 60 * 60 * 1000;
-const USUAL_SWEEP_HOURS = 6;
 
 /** Builds the domain on its store, its authorities and its messenger. Nothing runs by itself before it is started. */
 export function createDomain(deps: DomainDeps): Domain {
@@ -42,7 +41,7 @@ export function createDomain(deps: DomainDeps): Domain {
   const wake = () => dispatcher.wake();
   const watched = azureDevOps === undefined ? [] : [azureDevOps];
   const sync = createTokenSync({ clock, store, authorities: watched, log, wake, newId: randomUUID });
-  const intervalMs = (config.azureDevOps?.sweepHours ?? USUAL_SWEEP_HOURS) * HOUR;
+  const intervalMs = config.sweepHours * HOUR;
   const sweeper = createSweeper({ clock, store, sync, log, wake, intervalMs });
   const dispatcher = createDispatcher({
     clock,

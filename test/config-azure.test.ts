@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { ConfigError, loadConfig } from '../src/config.ts';
+import type { Environment } from '../src/config-reader.ts';
 
 const APP_ID = '11111111-2222-3333-4444-555555555555';
 const OTHER_APP_ID = '66666666-2222-3333-4444-555555555555';
@@ -48,6 +49,17 @@ describe('settings of Azure DevOps', () => {
     assert.deepEqual(loadConfig(TEAMS).authorities, ['azure-devops']);
   });
 
+  it('of the sign-in are said to be unused when it is not', () => {
+    const warnings = (env: Environment) =>
+      loadConfig(env).warnings.filter((text) => text.startsWith('ENTRA_'));
+    assert.deepEqual(warnings({ ENTRA_CLIENT_ID: OTHER_APP_ID, ENTRA_CLIENT_SECRET: SECRET }), [
+      'ENTRA_CLIENT_ID, ENTRA_CLIENT_SECRET are not used: azure-devops is not among AUTHORITIES. Add it there if people shall sign in.',
+    ]);
+    assert.match(warnings({ ENTRA_AUTHORITY: 'x' })[0] ?? '', /^ENTRA_AUTHORITY is not used: /);
+    assert.deepEqual(warnings({ ...TEAMS, ENTRA_CLIENT_ID: OTHER_APP_ID, ENTRA_CLIENT_SECRET: SECRET }), []);
+    assert.deepEqual(warnings({}), []);
+  });
+
   it('take everything from the bot when nothing else is said', () => {
     const azure = azureOf(TEAMS);
     const { credential, ...entra } = azure.entra;
@@ -56,7 +68,6 @@ describe('settings of Azure DevOps', () => {
       {
         url: 'https://vssps.dev.azure.com',
         profileUrl: 'https://app.vssps.visualstudio.com',
-        sweepHours: 6,
         entra: { authority: `https://login.microsoftonline.com/${TENANT}`, clientId: APP_ID },
         publicUrl: 'https://pat.example.com',
       },
@@ -88,7 +99,7 @@ describe('settings of Azure DevOps', () => {
       credential: { kind: 'managed-identity', identity: APP_ID },
     });
     assert.deepEqual(refused(IDENTITY), ['ENTRA_CLIENT_ID']);
-    assert.match(failure(IDENTITY).message, /a managed identity alone can not sign people in/);
+    assert.match(failure(IDENTITY).message, /a managed identity alone can.t sign people in/);
   });
 
   it('need a public address with Teams, and take the own one in local mode', () => {
@@ -138,7 +149,7 @@ describe('settings of Azure DevOps', () => {
   });
 
   it('sweep at reasonable times', () => {
-    assert.equal(azureOf({ ...TEAMS, SWEEP_HOURS: '24' }).sweepHours, 24);
+    assert.equal(loadConfig({ ...TEAMS, SWEEP_HOURS: '24' }).sweepHours, 24);
     for (const SWEEP_HOURS of ['0', '169', 'daily']) {
       assert.deepEqual(refused({ ...TEAMS, SWEEP_HOURS }), ['SWEEP_HOURS']);
     }

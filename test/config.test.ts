@@ -38,6 +38,7 @@ describe('settings left out', () => {
       authorities: ['builtin'],
       organizations: [{ authority: 'builtin', id: 'internal', name: 'internal' }],
       serverCollections: [],
+      sweepHours: 6,
       policy: { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 50 },
       cardActions: 'execute',
       logLevel: 'info',

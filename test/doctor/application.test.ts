@@ -38,7 +38,6 @@ describe('the doctor, on a credential that is no secret', () => {
     const azureDevOps: AzureDevOpsConfig = {
       url: 'http://127.0.0.1:9',
       profileUrl: 'http://127.0.0.1:9',
-      sweepHours: 6,
       entra: { authority: entra.authority(), clientId, credential },
     };
     const finding = await examineCredential({ azureDevOps, names: NAMES, clock });
