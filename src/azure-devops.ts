@@ -6,7 +6,7 @@ import { createAzureDevOpsClient } from './authorities/azure-devops/azure-devops
 import type { Config } from './config.ts';
 import type { AzureDevOpsConfig } from './config-azure.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
-import type { SignIn, SignInStore } from './core/sign-in.ts';
+import type { BrowserSignIn, SignIn, SignInStore } from './core/sign-in.ts';
 import type { PersonId } from './core/token.ts';
 import { type AuthRoute, createAuthPages } from './http/auth-pages.ts';
 import { loadCacheKeys } from './identity/cache-keys.ts';
@@ -14,7 +14,6 @@ import { readCertificate } from './identity/client-credential.ts';
 import { createEntra, type Entra } from './identity/entra.ts';
 import { createSealer } from './identity/sealing.ts';
 import { createSignIn } from './identity/sign-in.ts';
-import type { SignInPage } from './identity/sign-in-page.ts';
 import { createInterrupted, type Interrupted } from './teams/interrupted.ts';
 
 /**
@@ -40,7 +39,7 @@ export interface AzureDevOpsDeps {
 /** Everything that work on Azure DevOps takes. */
 export interface AzureDevOps {
   readonly authority: AzureDevOpsAuthority;
-  readonly signIn: SignIn & SignInPage;
+  readonly signIn: SignIn & BrowserSignIn;
   readonly interrupted: Interrupted;
   /** The sign-in pages; the code may be handed to Teams and to these origins. */
   pages(messageOrigins: () => readonly string[]): readonly AuthRoute[];

@@ -30,3 +30,20 @@ export interface SignIn {
   /** Forgets everything that was kept of the person's sign-ins. */
   forget(person: PersonId): Promise<void>;
 }
+
+/** What the page of the sign-in service sends a browser back with (RFC 6749, section 4.1.2). */
+export interface PageAnswer {
+  readonly state: string;
+  readonly code?: string;
+  readonly error?: string;
+  /** The service's words, for the error number in them. */
+  readonly description?: string;
+}
+
+/** The two steps of a sign-in that happen in a browser. Both reject with a `PatkeeperError` for the person to read. */
+export interface BrowserSignIn {
+  /** Where the service's sign-in page for this state is. */
+  begin(state: string): Promise<string>;
+  /** Takes what the browser came back with, and gives the code that the person brings to Teams. */
+  finish(answer: PageAnswer): Promise<string>;
+}

@@ -124,9 +124,3 @@ export function refusedByEntra(what: string, number: number | undefined, names: 
   };
   return problem(what, `${text.replace(/\.$/, '')} (AADSTS${number}).`, fix, step);
 }
-
-/** The first AADSTS number in a text; undefined when there is none. */
-export function aadstsNumber(text: string): number | undefined {
-  const [, digits] = /AADSTS(\d{4,8})/.exec(text) ?? [];
-  return digits === undefined ? undefined : Number(digits);
-}

@@ -5,8 +5,9 @@ import { PatkeeperError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { EntraUnreachable } from '../identity/entra-http.ts';
 import { SCOPES } from '../identity/sign-in-scopes.ts';
-import { aadstsNumber, type RefusedSettings, refusedByEntra } from './aadsts.ts';
-import { type Finding, ok, problem, unchecked } from './findings.ts';
+import { aadstsNumber } from '../web/aadsts.ts';
+import { type RefusedSettings, refusedByEntra } from './aadsts.ts';
+import { type Finding, noIdentity, ok, problem, unchecked } from './findings.ts';
 import { GUIDE } from './guide.ts';
 import { ask } from './http.ts';
 
@@ -37,27 +38,18 @@ export async function examineCredential({ azureDevOps, names, clock }: Applicati
       const { errorMessage } = error;
       // The identity's token comes from another place, on the machine itself.
       const isEntra = errorMessage.startsWith(new URL(azureDevOps.entra.authority).host);
-      if (kind === 'managed-identity' && !isEntra) return noIdentity();
+      if (kind === 'managed-identity' && !isEntra) return noIdentity(CREDENTIAL, GUIDE.credential);
       return problem(CREDENTIAL, `Microsoft Entra could not be reached: ${errorMessage}.`, 'Try it again.');
     }
     // The message may quote the request, so only its number and the name of the error are read.
     const message = error instanceof Error ? error.message : '';
     const number = aadstsNumber(message);
     if (number !== undefined) return refusedByEntra(CREDENTIAL, number, names);
-    if (kind === 'managed-identity') return noIdentity();
+    if (kind === 'managed-identity') return noIdentity(CREDENTIAL, GUIDE.credential);
     const [name = 'an unknown error'] = /^[a-z_]{4,64}(?=:|$)/.exec(message) ?? [];
     const text = `No token could be had: ${name}.`;
     return problem(CREDENTIAL, text, 'Look at the credential again.', GUIDE.credential);
   }
-}
-
-function noIdentity(): Finding {
-  return problem(
-    CREDENTIAL,
-    'This machine gives no token for the managed identity.',
-    'Run this where Patkeeper runs, in Azure, and assign the identity to that machine.',
-    GUIDE.credential,
-  );
 }
 
 export interface RedirectDeps {

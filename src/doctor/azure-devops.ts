@@ -1,5 +1,4 @@
-import { type Finding, ok, problem } from './findings.ts';
-import { GUIDE } from './guide.ts';
+import { type Finding, ok, outOfReach } from './findings.ts';
 import { ask } from './http.ts';
 
 /** Sees whether Azure DevOps can be reached; whatever it answers to nobody in particular is good. */
@@ -16,8 +15,7 @@ export async function examineAzureDevOps(deps: {
       const reply = await ask(address, { headers: { Accept: 'application/json' } });
       if (reply.kind === 'answer' && reply.status < 500) return ok('Azure DevOps', `${host} answers.`);
       const why = reply.kind === 'answer' ? `it answers with status ${reply.status}` : reply.why;
-      const fix = `Let this machine reach ${host} over https: look at DNS, firewall and proxy.`;
-      return problem('Azure DevOps', `${host} could not be reached: ${why}.`, fix, GUIDE.proxy);
+      return outOfReach('Azure DevOps', host, why);
     }),
   );
 }

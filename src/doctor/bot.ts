@@ -2,9 +2,10 @@ import { tokenSource } from '../channel.ts';
 import type { LocalMode, TeamsMode } from '../config.ts';
 import { withDeadline } from '../core/deadline.ts';
 import { PUBLIC_CLOUD } from '../teams/cloud.ts';
+import { aadstsNumber } from '../web/aadsts.ts';
 import { connectionErrorCode } from '../web/connection-error.ts';
-import { aadstsNumber, refusedByEntra } from './aadsts.ts';
-import { type Finding, ok, problem, unchecked } from './findings.ts';
+import { refusedByEntra } from './aadsts.ts';
+import { type Finding, noIdentity, ok, outOfReach, problem, unchecked } from './findings.ts';
 import { GUIDE } from './guide.ts';
 import { ask, jsonIn, reasonFor } from './http.ts';
 
@@ -39,15 +40,8 @@ async function credentialFinding(mode: TeamsMode, getToken: () => Promise<unknow
     // The error may quote the request, so only its number and code are read.
     const number = aadstsNumber(error instanceof Error ? error.message : '');
     if (number !== undefined) return refusedByEntra(CREDENTIALS, number, names);
-    if (mode.type === 'UserAssignedMSI') {
-      const fix =
-        'Run this where Patkeeper runs, in Azure, and assign the identity of MicrosoftAppId to that machine.';
-      return problem(CREDENTIALS, 'This machine gives no token for the managed identity.', fix, GUIDE.bot);
-    }
-    const why = reasonFor(connectionErrorCode(error) ?? '');
-    const fix =
-      'Let this machine reach login.microsoftonline.com over https: look at DNS, firewall and proxy.';
-    return problem(CREDENTIALS, `login.microsoftonline.com could not be reached: ${why}.`, fix, GUIDE.proxy);
+    if (mode.type === 'UserAssignedMSI') return noIdentity(CREDENTIALS, GUIDE.bot);
+    return outOfReach(CREDENTIALS, 'login.microsoftonline.com', reasonFor(connectionErrorCode(error) ?? ''));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { GuideStep } from './guide.ts';
+import { GUIDE, type GuideStep } from './guide.ts';
 
 /** What one look at the setup brought. `what` names the thing in a word or three; the rest are sentences. */
 export type Finding =
@@ -25,20 +25,38 @@ const LABELS: Readonly<Record<Finding['kind'], string>> = {
 const INDENT = 13;
 const WIDTH = 100;
 
+/** What is as it should be. */
 export function ok(what: string, text: string): Finding {
   return { kind: 'ok', what, text };
 }
 
+/** What is worth knowing and no problem. */
 export function note(what: string, text: string): Finding {
   return { kind: 'note', what, text };
 }
 
+/** What was not looked at; the text says why. */
 export function unchecked(what: string, text: string): Finding {
   return { kind: 'unchecked', what, text };
 }
 
+/** What is wrong, what to do about it, and the step of the setup guide that tells how. */
 export function problem(what: string, text: string, fix: string, step?: GuideStep): Finding {
   return { kind: 'problem', what, text, fix, ...(step === undefined ? {} : { step }) };
+}
+
+/** The problem of a service that this machine can't reach; `why` goes on after a colon. */
+export function outOfReach(what: string, host: string, why: string): Finding {
+  const fix = `Let this machine reach ${host} over https: look at DNS, firewall and proxy.`;
+  return problem(what, `${host} could not be reached: ${why}.`, fix, GUIDE.proxy);
+}
+
+/** The problem of a machine that can't speak for the managed identity that is the bot. */
+export function noIdentity(what: string, step: GuideStep): Finding {
+  const text = 'This machine gives no token for the managed identity.';
+  const fix =
+    'Run this where Patkeeper runs, in Azure, and assign the identity of MicrosoftAppId to that machine.';
+  return problem(what, text, fix, step);
 }
 
 /** The findings as a list for a terminal, 100 columns wide, with a last line that sums up. */

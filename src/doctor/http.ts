@@ -13,15 +13,13 @@ export interface AskOptions {
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  readonly timeoutMs?: number;
 }
 
 /** Sends one request, following no redirects. Never rejects. */
 export async function ask(url: string | URL, options: AskOptions = {}): Promise<Reply> {
-  const { timeoutMs = TIMEOUT_MS, ...rest } = options;
-  const signal = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const response = await fetch(url, { ...rest, signal, redirect: 'manual' });
+    const response = await fetch(url, { ...options, signal, redirect: 'manual' });
     return {
       kind: 'answer',
       status: response.status,
@@ -30,7 +28,7 @@ export async function ask(url: string | URL, options: AskOptions = {}): Promise<
     };
   } catch (error) {
     if (signal.aborted)
-      return { kind: 'unreached', why: `no answer in ${timeoutMs / 1000} s`, code: 'TIMEOUT' };
+      return { kind: 'unreached', why: `no answer in ${TIMEOUT_MS / 1000} s`, code: 'TIMEOUT' };
     const code = connectionErrorCode(error) ?? '';
     return { kind: 'unreached', why: reasonFor(code), code };
   }

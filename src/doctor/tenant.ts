@@ -1,7 +1,8 @@
-import { z } from 'zod';
 import type { Clock } from '../core/ports.ts';
-import { aadstsNumber, type RefusedSettings, refusedByEntra } from './aadsts.ts';
-import { type Finding, note, ok, problem, unchecked } from './findings.ts';
+import { discoveryDocument, entraRefusal } from '../identity/entra-metadata.ts';
+import { aadstsNumber } from '../web/aadsts.ts';
+import { type RefusedSettings, refusedByEntra } from './aadsts.ts';
+import { type Finding, note, ok, outOfReach, problem, unchecked } from './findings.ts';
 import { GUIDE } from './guide.ts';
 import { ask, jsonIn } from './http.ts';
 
@@ -9,13 +10,6 @@ import { ask, jsonIn } from './http.ts';
 const MOST_SKEW_S = 5 * 60;
 const NOTED_SKEW_S = 60;
 const ENTRA = 'Microsoft Entra';
-
-const discovery = z.object({
-  issuer: z.string(),
-  authorization_endpoint: z.url(),
-  token_endpoint: z.url(),
-});
-const refusal = z.object({ error: z.string(), error_description: z.string().default('') });
 
 export interface TenantDeps {
   /** Without a slash at its end. */
@@ -47,17 +41,12 @@ export async function examineTenant({
   const address = `${authority}/v2.0/.well-known/openid-configuration`;
   const reply = await ask(address, { headers: { Accept: 'application/json' } });
   const stop = (...findings: Finding[]) => ({ findings: [...findings, ...skipped()] });
-  if (reply.kind === 'unreached') {
-    const fix = `Let this machine reach ${new URL(authority).host} over https: look at DNS, firewall and proxy.`;
-    return stop(
-      problem(ENTRA, `${new URL(authority).host} could not be reached: ${reply.why}.`, fix, GUIDE.proxy),
-    );
-  }
+  if (reply.kind === 'unreached') return stop(outOfReach(ENTRA, new URL(authority).host, reply.why));
   const body = jsonIn(reply.text);
-  const refused = refusal.safeParse(body);
+  const refused = entraRefusal.safeParse(body);
   if (refused.success)
     return stop(refusedByEntra(ENTRA, aadstsNumber(refused.data.error_description), names));
-  const found = discovery.safeParse(body);
+  const found = discoveryDocument.safeParse(body);
   if (!found.success) {
     const text = `${authority} answers, but not as Microsoft Entra does (status ${reply.status}).`;
     return stop(problem(ENTRA, text, `Mend ${names.tenant}.`, GUIDE.settings));

@@ -2,23 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type ErrorCode, PatkeeperError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
+import type { BrowserSignIn } from '../core/sign-in.ts';
 import { AUTH_FILES, readAuthFile } from './auth-page-files.ts';
 import { codePage, failurePage } from './auth-page-text.ts';
 import type { Handler, RestifyResponse } from './restify.ts';
 
-/** The sign-in behind the pages. Both steps reject with a `PatkeeperError` whose sentence is shown. */
 export interface AuthPagesDeps {
-  readonly signIn: {
-    /** Where the browser goes to sign in. */
-    begin(state: string): Promise<string>;
-    /** Gives the code that the person brings to Teams. */
-    finish(answer: {
-      readonly state: string;
-      readonly code?: string;
-      readonly error?: string;
-      readonly description?: string;
-    }): Promise<string>;
-  };
+  readonly signIn: BrowserSignIn;
   /** Origins beyond Teams' own that the page may hand the code to: the local chat's, in local mode. */
   readonly messageOrigins: () => readonly string[];
   readonly log: Log;

@@ -1,10 +1,9 @@
+import { REMINDER_LEAD } from '../core/notices.ts';
 import { type Instant, isoOf, type PersonId, type Token } from '../core/token.ts';
 import { headerValue } from './header-value.ts';
 import { emptyAnswer, type VerifyAnswer } from './verify-answer.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
-/** Within this time before its end a token says so whenever it is used. */
-const SOON_DAYS = 7;
 
 export interface IdentityDeps {
   /** What a person is called; undefined when nobody knows. */
@@ -38,10 +37,10 @@ export function createIdentity({ nameOf }: IdentityDeps): Identity {
   };
 }
 
-/** Whole days until the token's end, begun ones counted, if that is near; else undefined. */
-export function expiresSoon(token: Token, now: Instant): number | undefined {
-  const days = Math.ceil((token.validTo - now) / DAY);
-  return days <= SOON_DAYS ? days : undefined;
+/** Whole days until the token's end, begun ones counted, from the time on when its reminder is due; else undefined. */
+function expiresSoon(token: Token, now: Instant): number | undefined {
+  const left = token.validTo - now;
+  return left <= REMINDER_LEAD ? Math.ceil(left / DAY) : undefined;
 }
 
 function withEnd(answer: VerifyAnswer, token: Token, now: Instant): VerifyAnswer {

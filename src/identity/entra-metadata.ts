@@ -9,16 +9,17 @@ const DAY = 24 * 60 * 60 * 1000;
 const KEYS_MIN_AGE_MS = 5 * 60 * 1000;
 
 /** What a tenant's OpenID discovery document says, as far as it is used. */
-const discovery = z.object({
+export const discoveryDocument = z.object({
   issuer: z.string(),
   authorization_endpoint: z.url(),
   token_endpoint: z.url(),
   end_session_endpoint: z.string().optional(),
   jwks_uri: z.url(),
 });
-const failure = z.object({ error: z.string(), error_description: z.string().default('') });
+/** What Entra answers when it refuses, for an unknown tenant say. */
+export const entraRefusal = z.object({ error: z.string(), error_description: z.string().default('') });
 
-export type Discovery = z.infer<typeof discovery>;
+type Discovery = z.infer<typeof discoveryDocument>;
 
 /** The tenant's published metadata, fetched when needed and kept for a day. Both reject as `EntraHttp.send` does. */
 export interface EntraMetadata {
@@ -37,10 +38,9 @@ export interface EntraMetadataDeps {
 export function createEntraMetadata({ authority, http, clock }: EntraMetadataDeps): EntraMetadata {
   const documents = createRemembered(clock, async () => {
     const answer = await http.send(`${authority}/v2.0/.well-known/openid-configuration`, 'GET');
-    const refused = failure.safeParse(answer.body);
-    // An unknown tenant, for one.
+    const refused = entraRefusal.safeParse(answer.body);
     if (refused.success) throw new ServerError(refused.data.error, '', refused.data.error_description);
-    return discovery.parse(answer.body);
+    return discoveryDocument.parse(answer.body);
   });
   const findSigningKey = createSigningKeys({
     load: async () => (await http.send((await documents.get(DAY)).jwks_uri, 'GET')).body,

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Sealer } from '../core/sealer.ts';
 import { type PersonId, personKey } from '../core/token.ts';
 import type { CacheKey } from './cache-keys.ts';
 
@@ -7,15 +8,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const FORM = /^v1\.([\w-]{8})\.([\w-]+)$/;
 
-/** Encrypts texts so that each can only be read at the place it was sealed for: one person's record of one kind and key. */
-export interface Sealer {
-  /** `v1.`, the id of the encryption key, and AES-256-GCM output, all URL-safe. */
-  seal(owner: PersonId, kind: string, key: string, text: string): string;
-  /** Undefined when it was sealed for another place or under a key that is gone, or was changed. */
-  open(owner: PersonId, kind: string, key: string, sealed: string): string | undefined;
-}
-
-/** Makes a sealer. The first key seals, and all of them open. */
+/** Makes a sealer: AES-256-GCM, as `v1.`, the id of the key and the output, all URL-safe. The first key seals, and all of them open. */
 export function createSealer({ keys }: { keys: readonly [CacheKey, ...CacheKey[]] }): Sealer {
   const [newest] = keys;
   return {

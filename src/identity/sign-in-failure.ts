@@ -1,6 +1,7 @@
 import { AuthError, InteractionRequiredAuthError } from '@azure/msal-node';
 import { PatkeeperError } from '../core/errors.ts';
 import { signInNeeded } from '../core/refusals.ts';
+import { aadstsNumber } from '../web/aadsts.ts';
 import { EntraUnreachable } from './entra-http.ts';
 
 /** What a failure of Microsoft Entra means for a person. */
@@ -57,7 +58,7 @@ export function signInFailure(error: unknown): SignInFailure {
   if (error instanceof PatkeeperError) return { refusal: error, ended: false };
   if (error instanceof EntraUnreachable) return { refusal: unreachable(error), ended: false };
   if (!(error instanceof AuthError)) throw error;
-  const number = aadsts(error);
+  const number = numberOf(error);
   const cause = new Error(`Entra: ${error.errorCode}${number === undefined ? '' : ` (AADSTS${number})`}`);
   const claims =
     error instanceof InteractionRequiredAuthError && error.claims !== '' ? error.claims : undefined;
@@ -87,8 +88,7 @@ function unreachable(error: EntraUnreachable): PatkeeperError {
   });
 }
 
-function aadsts(error: AuthError): number | undefined {
-  const [, digits] = /AADSTS(\d{4,8})/.exec(error.errorMessage) ?? [];
+function numberOf(error: AuthError): number | undefined {
   const given = 'errorNo' in error && error.errorNo !== undefined ? Number(error.errorNo) : Number.NaN;
-  return Number.isSafeInteger(given) ? given : digits === undefined ? undefined : Number(digits);
+  return Number.isSafeInteger(given) ? given : aadstsNumber(error.errorMessage);
 }

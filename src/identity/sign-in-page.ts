@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ServerError } from '@azure/msal-node';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Clock, Log } from '../core/ports.ts';
+import type { BrowserSignIn } from '../core/sign-in.ts';
 import { type PersonId, samePerson } from '../core/token.ts';
 import { readCachedSignIn } from './cached-sign-in.ts';
 import type { Entra } from './entra.ts';
@@ -14,23 +15,6 @@ import type { TokenCache } from './token-cache.ts';
 /** Errors of the page that another try may not meet. */
 const PASSING = ['server_error', 'temporarily_unavailable', 'interaction_required', 'login_required'];
 
-/** What Entra's sign-in page sends a browser back with (RFC 6749, section 4.1.2). */
-export interface PageAnswer {
-  readonly state: string;
-  readonly code?: string;
-  readonly error?: string;
-  /** Entra's words, for the AADSTS number in them. */
-  readonly description?: string;
-}
-
-/** The two steps of a sign-in that happen in a browser. Both reject with a `PatkeeperError` for the person to read. */
-export interface SignInPage {
-  /** Where Entra's sign-in page for this state is. */
-  begin(state: string): Promise<string>;
-  /** Takes what the browser came back with, and gives the code that the person brings to Teams. */
-  finish(answer: PageAnswer): Promise<string>;
-}
-
 export interface SignInPageDeps {
   readonly entra: Entra;
   readonly pending: PendingSignIns;
@@ -42,7 +26,7 @@ export interface SignInPageDeps {
 }
 
 /** Makes the browser's side of sign-in: authorization code with PKCE (RFC 7636). */
-export function createSignInPage(deps: SignInPageDeps): SignInPage {
+export function createSignInPage(deps: SignInPageDeps): BrowserSignIn {
   const { entra, pending, provisional, cache, clock, log } = deps;
   const redirectUri = () => `${deps.publicUrl()}/auth/callback`;
 

@@ -1,7 +1,8 @@
 import { CryptoProvider } from '@azure/msal-node';
 import type { Clock, Log } from '../core/ports.ts';
 import { signInNeeded } from '../core/refusals.ts';
-import type { SignIn, SignInStore } from '../core/sign-in.ts';
+import type { Sealer } from '../core/sealer.ts';
+import type { BrowserSignIn, SignIn, SignInStore } from '../core/sign-in.ts';
 import { type PersonId, personKey } from '../core/token.ts';
 import type { AccessTokens } from '../core/token-authority.ts';
 import { createTurns } from '../core/turns.ts';
@@ -9,9 +10,8 @@ import { readCachedSignIn, withRefreshTokensOf } from './cached-sign-in.ts';
 import type { Entra } from './entra.ts';
 import { createPendingSignIns } from './pending-sign-ins.ts';
 import { createProvisionalSignIns } from './provisional-sign-ins.ts';
-import type { Sealer } from './sealing.ts';
 import { signInFailure } from './sign-in-failure.ts';
-import { createSignInPage, type SignInPage } from './sign-in-page.ts';
+import { createSignInPage } from './sign-in-page.ts';
 import { SCOPES } from './sign-in-scopes.ts';
 import { applicationIdUri, whyNotTeamsToken } from './teams-token.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -28,7 +28,7 @@ export interface SignInDeps {
 }
 
 /** Makes sign-in with Microsoft Entra for Azure DevOps: for the chat, for its authority, and for the sign-in pages. */
-export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & SignInPage {
+export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & BrowserSignIn {
   const { entra, store, sealer, clock, log } = deps;
   const crypto = new CryptoProvider();
   const cache = createTokenCache({ store, sealer, clock, log });

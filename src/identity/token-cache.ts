@@ -1,8 +1,8 @@
 import type { ICachePlugin } from '@azure/msal-node';
 import type { Clock, Log, Store } from '../core/ports.ts';
+import type { Sealer } from '../core/sealer.ts';
 import type { PersonId } from '../core/token.ts';
 import { readCachedSignIn } from './cached-sign-in.ts';
-import type { Sealer } from './sealing.ts';
 
 const KIND = 'sign-in';
 const KEY = 'msal';

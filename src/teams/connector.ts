@@ -1,5 +1,6 @@
 import type { Activity } from 'botbuilder';
 import type { Clock } from '../core/ports.ts';
+import { aadstsNumber } from '../web/aadsts.ts';
 import { limitedText } from '../web/limited-text.ts';
 import {
   type CallKind,
@@ -151,6 +152,6 @@ function timedOut(ms: number): Promise<never> {
 
 /** Entra's error number tells an administrator what to put right; the rest of the message stays out. */
 function signInCode(error: unknown): string {
-  const code = error instanceof Error ? /AADSTS\d+/.exec(error.message)?.[0] : undefined;
-  return code === undefined ? '' : ` (${code})`;
+  const number = error instanceof Error ? aadstsNumber(error.message) : undefined;
+  return number === undefined ? '' : ` (AADSTS${number})`;
 }

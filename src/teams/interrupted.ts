@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Clock, Log, RecordKind, Store } from '../core/ports.ts';
+import type { Clock, Log, Store } from '../core/ports.ts';
+import type { Sealer } from '../core/sealer.ts';
 import type { PersonId } from '../core/token.ts';
 import { interruptedInput } from './actions.ts';
 import type { Command } from './commands.ts';
@@ -18,13 +19,6 @@ export interface Interrupted {
   keep(person: PersonId, action: InterruptedAction): Promise<void>;
   /** Gives the action and forgets it, so that it goes on once. */
   take(person: PersonId): Promise<InterruptedAction | undefined>;
-}
-
-/** Encrypts what is kept of a person. A text only opens for the owner, kind and key that it was sealed for. */
-export interface Sealer {
-  seal(owner: PersonId, kind: RecordKind, key: string, text: string): string;
-  /** Undefined for what was not sealed so, or under a key that is gone. */
-  open(owner: PersonId, kind: RecordKind, key: string, sealed: string): string | undefined;
 }
 
 export interface InterruptedDeps {

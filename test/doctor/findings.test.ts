@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
-import { aadstsNumber } from '../../src/doctor/aadsts.ts';
 import { type Finding, formatFindings, note, ok, problem, unchecked } from '../../src/doctor/findings.ts';
 import { GUIDE } from '../../src/doctor/guide.ts';
 
@@ -41,15 +40,6 @@ describe('the findings of the doctor', () => {
         for (const line of list.split('\n'))
           assert.ok(line.length <= 100 || !line.slice(14).includes(' '), line);
       }),
-    );
-  });
-});
-
-describe('the numbers of Entra', () => {
-  it('are found anywhere in a text, and nowhere else', () => {
-    assert.equal(aadstsNumber('invalid_client: AADSTS7000215: no. Trace ID: 1'), 7000215);
-    fc.assert(
-      fc.property(fc.string(), (text) => text.includes('AADSTS') || aadstsNumber(text) === undefined),
     );
   });
 

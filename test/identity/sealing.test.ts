@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createSealer, type Sealer } from '../../src/identity/sealing.ts';
+import type { Sealer } from '../../src/core/sealer.ts';
+import { createSealer } from '../../src/identity/sealing.ts';
 import { ADA, BEN, sampleKeys } from './sign-in-world.ts';
 
 describe('a sealer', () => {

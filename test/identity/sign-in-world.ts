@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock, SealedRecord } from '../../src/core/ports.ts';
+import type { Sealer } from '../../src/core/sealer.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { PersonId } from '../../src/core/token.ts';
 import type { CacheKey } from '../../src/identity/cache-keys.ts';
 import { loadCacheKeys } from '../../src/identity/cache-keys.ts';
 import type { ClientCredential } from '../../src/identity/client-credential.ts';
 import { createEntra } from '../../src/identity/entra.ts';
-import { createSealer, type Sealer } from '../../src/identity/sealing.ts';
+import { createSealer } from '../../src/identity/sealing.ts';
 import { createSignIn } from '../../src/identity/sign-in.ts';
 import { createFakeEntra } from '../support/fake-entra/fake-entra.ts';
 import type { FakeClient, FakeEntra } from '../support/fake-entra/fake-entra-types.ts';
