@@ -26,6 +26,7 @@ export interface AdminCalls {
   ): Promise<Outcome<void>>;
 }
 
+/** Makes the administrators' calls. Nothing in Patkeeper uses them yet. */
 export function createAdminCalls(call: Calls): AdminCalls {
   return {
     async findDescriptor(accessToken, organization, objectId) {

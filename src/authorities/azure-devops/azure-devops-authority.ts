@@ -11,7 +11,7 @@ import { createOrganizationCache } from './organization-cache.ts';
 import type { Failure, Outcome } from './outcome.ts';
 import { saysGone } from './pat-errors.ts';
 import { createTokenCheck } from './token-check.ts';
-import type { Account } from './wire.ts';
+import type { MemberOrganization } from './wire.ts';
 
 const ORGANIZATIONS_MS = 5 * 60 * 1000;
 
@@ -26,11 +26,13 @@ export interface AzureDevOpsAuthorityDeps {
 
 /** Azure DevOps Services as a token authority: acts as the signed-in person, in their own organizations. */
 export interface AzureDevOpsAuthority extends IssuingAuthority {
+  /** The person's active tokens in all their organizations; rejects when none of these could be read. */
   list(person: PersonId): Promise<PartialListing>;
   /** Forgets a person's organizations; to be called when they sign in or out. */
   forget(person: PersonId): void;
 }
 
+/** Makes the authority. Its methods reject with a `PatkeeperError` for the person to read; with `lost` when nobody knows what became of a change. */
 export function createAzureDevOpsAuthority(deps: AzureDevOpsAuthorityDeps): AzureDevOpsAuthority {
   const { client, accessTokens, clock, log, later = systemLater } = deps;
   const lostCreates = createLostCreates({ client, clock, later, log });
@@ -50,22 +52,22 @@ export function createAzureDevOpsAuthority(deps: AzureDevOpsAuthorityDeps): Azur
     return { outcome: await call(fresh), accessToken: fresh };
   }
 
-  async function load(person: PersonId): Promise<readonly Account[]> {
+  async function load(person: PersonId): Promise<readonly MemberOrganization[]> {
     const { outcome } = await asPerson(person, (accessToken) => client.organizations(accessToken));
     if (outcome.kind !== 'ok') throw errorOf(outcome);
     return outcome.value;
   }
 
-  async function listAll(person: PersonId, accounts: readonly Account[]): Promise<PartialListing> {
+  async function listAll(person: PersonId, joined: readonly MemberOrganization[]): Promise<PartialListing> {
     const accessToken = await accessTokens.forPerson(person);
     try {
-      return await listEverywhere(client, accessToken, accounts);
+      return await listEverywhere(client, accessToken, joined);
     } catch (error) {
       // With claims only the person can help.
       if (!isSignInNeeded(error) || error.signIn?.claims !== undefined) throw error;
       const fresh = await accessTokens.forPerson(person, { fresh: true });
       if (fresh === accessToken) throw error;
-      return listEverywhere(client, fresh, accounts);
+      return listEverywhere(client, fresh, joined);
     }
   }
 
@@ -73,16 +75,16 @@ export function createAzureDevOpsAuthority(deps: AzureDevOpsAuthorityDeps): Azur
   async function explain(failure: Failure, person: PersonId, organization: string): Promise<PatkeeperError> {
     if (failure.kind !== 'signed-out') return errorOf(failure);
     organizations.forget(person);
-    const accounts = await organizations.of(person).catch(() => undefined);
-    const isMember = accounts?.some(({ name }) => name.toLowerCase() === organization.toLowerCase()) ?? true;
+    const joined = await organizations.of(person).catch(() => undefined);
+    const isMember = joined?.some(({ name }) => name.toLowerCase() === organization.toLowerCase()) ?? true;
     return isMember ? errorOf(failure) : notAMember();
   }
 
   return {
     id: 'azure-devops',
     async organizations(actor) {
-      const accounts = await organizations.of(ownerOf(actor));
-      return accounts.map(({ name }) => ({ authority: 'azure-devops', id: name, name }));
+      const joined = await organizations.of(ownerOf(actor));
+      return joined.map(({ name }) => ({ authority: 'azure-devops', id: name, name }));
     },
     async issue(actor, request) {
       const person = ownerOf(actor);
@@ -121,8 +123,7 @@ export function createAzureDevOpsAuthority(deps: AzureDevOpsAuthorityDeps): Azur
       await check.assertRevoked(accessToken, token, outcome);
     },
     async list(person) {
-      const accounts = await organizations.of(person);
-      const listing = await listAll(person, accounts);
+      const listing = await listAll(person, await organizations.of(person));
       for (const { organization, error } of listing.failed) {
         log.warn({ organization, err: error }, "an organization's tokens were not listed");
       }

@@ -10,11 +10,11 @@ import { createExchange } from './exchange.ts';
 import { createGate } from './gate.ts';
 import { mapOk, type Outcome, ok } from './outcome.ts';
 import {
-  type Account,
   type CreatedPat,
+  type MemberOrganization,
   type Pat,
-  readAccounts,
   readCreated,
+  readOrganizations,
   readPat,
   readPatPage,
   readProfileId,
@@ -23,6 +23,7 @@ import {
 const API = '7.1';
 const PATS_API = '7.1-preview.1';
 const PAGE_SIZE = '100';
+/** The longest that a call waits because the service asked for a pause. */
 const MAX_WAIT_MS = 3_000;
 
 export interface AzureDevOpsClientDeps {
@@ -36,13 +37,12 @@ export interface AzureDevOpsClientDeps {
   readonly timeoutMs: number;
   /** Calls that run at the same time, per host. */
   readonly maxConcurrent: number;
-  /** The longest that a call waits because the service asked for a pause, in milliseconds; 3,000 when left out. */
-  readonly maxWaitMs?: number;
   readonly fetch?: typeof globalThis.fetch;
   readonly later?: Later;
   readonly random?: () => number;
 }
 
+/** A token to be made. */
 export interface NewPat {
   readonly name: string;
   readonly scopes: readonly ScopeId[];
@@ -55,9 +55,10 @@ export interface NewPat {
  */
 export interface AzureDevOpsClient extends AdminCalls {
   /** The organizations that the person is a member of. */
-  organizations(accessToken: string): Promise<Outcome<readonly Account[]>>;
+  organizations(accessToken: string): Promise<Outcome<readonly MemberOrganization[]>>;
   /** The person's active tokens, all pages. */
   list(accessToken: string, organization: string): Promise<Outcome<readonly Pat[]>>;
+  /** One of the person's tokens. */
   get(accessToken: string, organization: string, authorizationId: string): Promise<Outcome<Pat>>;
   /** The end that is granted may be earlier than the one asked for. `lost` when there is no secret to give. */
   create(
@@ -71,13 +72,15 @@ export interface AzureDevOpsClient extends AdminCalls {
     organization: string,
     change: { readonly authorizationId: string; readonly validTo: Instant },
   ): Promise<Outcome<Pat>>;
+  /** Ends a token for good. */
   revoke(accessToken: string, organization: string, authorizationId: string): Promise<Outcome<void>>;
 }
 
+/** Makes the client. All its calls pass one gate, so that a pause which the service asks for holds for the calls after it. */
 export function createAzureDevOpsClient(deps: AzureDevOpsClientDeps): AzureDevOpsClient {
-  const { clock, log, timeoutMs, maxConcurrent, maxWaitMs = MAX_WAIT_MS } = deps;
+  const { clock, log, timeoutMs, maxConcurrent } = deps;
   const { fetch = globalThis.fetch, later = systemLater, random = Math.random } = deps;
-  const gate = createGate({ clock, later, random, maxConcurrent, maxWaitMs });
+  const gate = createGate({ clock, later, random, maxConcurrent, maxWaitMs: MAX_WAIT_MS });
   const exchange = createExchange({ fetch, clock, later, random, gate, timeoutMs });
   const call = createCalls({ base: deps.url, exchange, clock, log });
   const callProfile = createCalls({ base: deps.profileUrl, exchange, clock, log });
@@ -96,7 +99,7 @@ export function createAzureDevOpsClient(deps: AzureDevOpsClientDeps): AzureDevOp
       if (me.kind !== 'ok') return me;
       const query = { memberId: me.value, 'api-version': API };
       const path = ['_apis', 'accounts'];
-      return callProfile({ method: 'GET', accessToken, path, query, read: readAccounts });
+      return callProfile({ method: 'GET', accessToken, path, query, read: readOrganizations });
     },
     list(accessToken, organization) {
       // The service wants the same filters with every page. The order by name doesn't change while time passes.

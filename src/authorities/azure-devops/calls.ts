@@ -30,9 +30,10 @@ export interface Call<T> {
 /** Makes calls of one of Azure DevOps' hosts. Never rejects. */
 export type Calls = <T>(call: Call<T>) => Promise<Outcome<T>>;
 
-/** Failures that say nothing about the service's health. */
+/** What says nothing against the service's health, so that it is no warning. */
 const USUAL: readonly Outcome<unknown>['kind'][] = ['ok', 'refused', 'signed-out', 'claims', 'not-found'];
 
+/** Makes the calls of one host: writes the address, reads the answer and logs the outcome, no token and no free text with it. */
 export function createCalls({ base, exchange, clock, log }: CallsDeps): Calls {
   const root = base.replace(/\/+$/, '');
 

@@ -35,6 +35,7 @@ export interface ExchangeDeps {
 /** Makes HTTP calls: never rejects, never follows a redirect, repeats once what is safe and failed in passing. */
 export type Exchange = (ask: Ask) => Promise<Reply>;
 
+/** Makes the exchange. Each call waits at the gate, and ends by `timeoutMs` whatever happens. */
 export function createExchange(deps: ExchangeDeps): Exchange {
   const { fetch, clock, later, random, gate, timeoutMs } = deps;
 

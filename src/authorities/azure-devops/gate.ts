@@ -30,6 +30,7 @@ export interface Gate {
   slowDown(laneName: string, ms: number): void;
 }
 
+/** Makes a gate; what a host or lane asked for is kept in memory. */
 export function createGate({ clock, later, random, maxConcurrent, maxWaitMs }: GateDeps): Gate {
   const slowUntil = new Map<string, Instant>();
   const slotsOf = new Map<string, Slots>();

@@ -5,7 +5,7 @@ import type { AzureDevOpsClient } from './azure-devops-client.ts';
 import { errorOf } from './errors.ts';
 import { knownOrigin } from './known-origins.ts';
 import type { Failure } from './outcome.ts';
-import type { Account, Pat } from './wire.ts';
+import type { MemberOrganization, Pat } from './wire.ts';
 
 /** Organizations of one person that are asked at the same time. */
 const AT_ONCE = 4;
@@ -22,23 +22,24 @@ export interface PartialListing extends Listing {
 export async function listEverywhere(
   client: Pick<AzureDevOpsClient, 'list'>,
   accessToken: string,
-  accounts: readonly Account[],
+  organizations: readonly MemberOrganization[],
 ): Promise<PartialListing> {
-  const answers = await inTurns(accounts, AT_ONCE, async (account) => ({
-    account,
-    outcome: await client.list(accessToken, account.name),
+  const answers = await inTurns(organizations, AT_ONCE, async (organization) => ({
+    organization,
+    outcome: await client.list(accessToken, organization.name),
   }));
   const tokens = new Map<string, ListedToken>();
   const complete: string[] = [];
   const failures: { organization: string; failure: Failure }[] = [];
-  for (const { account, outcome } of answers) {
+  for (const { organization, outcome } of answers) {
     if (outcome.kind !== 'ok') {
-      failures.push({ organization: account.name, failure: outcome });
+      failures.push({ organization: organization.name, failure: outcome });
       continue;
     }
-    complete.push(account.name);
+    complete.push(organization.name);
     for (const pat of outcome.value) {
-      if (!tokens.has(pat.authorizationId)) tokens.set(pat.authorizationId, listed(pat, account, accounts));
+      if (!tokens.has(pat.authorizationId))
+        tokens.set(pat.authorizationId, listed(pat, organization, organizations));
     }
   }
   const worst = failures.find(({ failure }) => isAboutSignIn(failure)) ?? failures[0];
@@ -48,9 +49,13 @@ export async function listEverywhere(
 }
 
 /** A token belongs to the organization that it names, wherever it was listed. */
-function listed(pat: Pat, seenIn: Account, accounts: readonly Account[]): ListedToken {
+function listed(
+  pat: Pat,
+  seenIn: MemberOrganization,
+  organizations: readonly MemberOrganization[],
+): ListedToken {
   const ids = pat.organizationIds;
-  const named = ids?.includes(seenIn.id) ? seenIn : accounts.find(({ id }) => ids?.includes(id));
+  const named = ids?.includes(seenIn.id) ? seenIn : organizations.find(({ id }) => ids?.includes(id));
   const origin = knownOrigin(foreignName(pat.name));
   return {
     externalId: pat.authorizationId,
@@ -60,7 +65,7 @@ function listed(pat: Pat, seenIn: Account, accounts: readonly Account[]): Listed
     createdAt: pat.createdAt,
     validTo: pat.validTo,
     everywhere: ids === undefined,
-    ...(origin === undefined ? {} : { madeBy: origin.label }),
+    ...(origin === undefined ? {} : { madeBy: origin }),
   };
 }
 

@@ -2,12 +2,12 @@ import type { Later } from '../../core/clock.ts';
 import { createOnce } from '../../core/once.ts';
 import type { Clock } from '../../core/ports.ts';
 import { type PersonId, personKey } from '../../core/token.ts';
-import type { Account } from './wire.ts';
+import type { MemberOrganization } from './wire.ts';
 
 export interface OrganizationCacheDeps {
   readonly clock: Clock;
   /** Asks Azure DevOps for a person's organizations. */
-  readonly load: (person: PersonId) => Promise<readonly Account[]>;
+  readonly load: (person: PersonId) => Promise<readonly MemberOrganization[]>;
   /** How long an answer is good, in milliseconds. */
   readonly ttlMs: number;
   readonly later?: Later;
@@ -15,15 +15,16 @@ export interface OrganizationCacheDeps {
 
 /** The organizations of each person, asked for once in a while. Failures are not kept. */
 export interface OrganizationCache {
-  of(person: PersonId): Promise<readonly Account[]>;
+  /** A person's organizations, not older than `ttlMs`. */
+  of(person: PersonId): Promise<readonly MemberOrganization[]>;
   /** Asks again next time, because the person signed out or in. */
   forget(person: PersonId): void;
 }
 
-/** Creates the cache. A burst of callers asks once. */
+/** Makes the cache. Whoever asks while an answer is awaited gets that answer; `of` rejects as `load` does. */
 export function createOrganizationCache(deps: OrganizationCacheDeps): OrganizationCache {
   const { load, ...times } = deps;
-  const once = createOnce<readonly Account[]>(times);
+  const once = createOnce<readonly MemberOrganization[]>(times);
   return {
     of: (person) => once.run(personKey(person), () => load(person)),
     forget: (person) => once.forget(personKey(person)),

@@ -1,6 +1,7 @@
 /** What became of one call of Azure DevOps. Reasons hold no tokens and nothing that the answer said in free text. */
 export type Outcome<T> = { readonly kind: 'ok'; readonly value: T } | Failure;
 
+/** Why a call brought nothing. */
 export type Failure =
   /** Azure DevOps understood and said no; `error` is its own name for why. */
   | { readonly kind: 'refused'; readonly error: string; readonly message?: string }
@@ -27,6 +28,7 @@ export type Reply =
   /** Sent, perhaps acted upon, and not answered. */
   | { readonly kind: 'broken'; readonly reason: string };
 
+/** The outcome of a call that went well. */
 export function ok<T>(value: T): Outcome<T> {
   return { kind: 'ok', value };
 }

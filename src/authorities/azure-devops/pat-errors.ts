@@ -119,9 +119,6 @@ export function saysGone(patTokenError: string): boolean {
   return BY_NAME.get(patTokenError.toLowerCase())?.code === 'not-found';
 }
 
-/** The names whose meaning is known, as Microsoft spells them. */
-export const KNOWN_PAT_ERRORS: readonly string[] = Object.keys(MEANINGS);
-
 /** The name comes from outside, and a sentence should hold a name only. */
 function unknown(name: string): Meaning {
   const shown = /^[\w .:-]{1,80}$/.test(name) ? name : 'a reason without a name';

@@ -14,6 +14,7 @@ export interface TokenCheck {
   endAfterLostChange(accessToken: string, token: Token, asked: Instant, reason: string): Promise<Instant>;
 }
 
+/** Makes the check, which asks Azure DevOps itself. */
 export function createTokenCheck(client: Pick<AzureDevOpsClient, 'get' | 'list'>): TokenCheck {
   return {
     async assertRevoked(accessToken, { organization, externalId = '' }, failure) {

@@ -22,7 +22,7 @@ export interface CreatedPat {
 }
 
 /** An organization as its member sees it. */
-export interface Account {
+export interface MemberOrganization {
   readonly id: string;
   readonly name: string;
 }
@@ -100,9 +100,10 @@ export function readRefusal(json: string): { error: string; message?: string } |
 /** The name of a general error of the service; undefined when the text names none. */
 export const readProblem = (json: string): string | undefined => parse(problem, json)?.typeKey;
 
+/** One token, new or changed or looked up; undefined for an answer of another form. */
 export const readPat = (json: string): Pat | undefined => parse(result, json)?.patToken;
 
-/** The secret is wrapped before anything else sees it. */
+/** A token that was just made; undefined for an answer of another form. The secret is wrapped before anything else sees it. */
 export function readCreated(json: string): CreatedPat | undefined {
   const read = readPat(json);
   if (read === undefined) return undefined;
@@ -110,26 +111,30 @@ export function readCreated(json: string): CreatedPat | undefined {
   return { pat: read, secret: token === undefined ? undefined : new Secret(token) };
 }
 
+/** A page of the person's own tokens; undefined for an answer of another form. */
 export function readPatPage(json: string): Page<Pat> | undefined {
   const read = parse(patPage, json);
   return read && { items: read.patTokens, next: read.continuationToken };
 }
 
+/** A page of a member's tokens, as administrators see it; undefined for an answer of another form. */
 export function readAdminPage(json: string): Page<Pat> | undefined {
   const read = parse(adminPage, json);
   return read && { items: read.value, next: read.continuationToken };
 }
 
+/** The id of the signed-in person's profile; undefined for an answer of another form. */
 export const readProfileId = (json: string): string | undefined => parse(profile, json)?.id;
 
-export function readAccounts(json: string): readonly Account[] | undefined {
+/** The organizations of a person; ids in lower case. Like the other readers, undefined for an answer of another form. */
+export function readOrganizations(json: string): readonly MemberOrganization[] | undefined {
   return parse(accounts, json)?.value.map(({ accountId, accountName }) => ({
     id: accountId.toLowerCase(),
     name: accountName,
   }));
 }
 
-/** A page of people; the next page's token is in a header. */
+/** A page of people; the next page's token is in a header. Undefined for an answer of another form. */
 export function readUserPage(json: string, headers: Headers): Page<Person> | undefined {
   const read = parse(users, json);
   return read && { items: read.value, next: headers.get('x-ms-continuationtoken') || undefined };

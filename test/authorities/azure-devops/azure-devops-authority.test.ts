@@ -5,7 +5,7 @@ import {
   createAzureDevOpsAuthority,
 } from '../../../src/authorities/azure-devops/azure-devops-authority.ts';
 import { createAzureDevOpsClient } from '../../../src/authorities/azure-devops/azure-devops-client.ts';
-import { KNOWN_PAT_ERRORS, refusalOf } from '../../../src/authorities/azure-devops/pat-errors.ts';
+import { refusalOf } from '../../../src/authorities/azure-devops/pat-errors.ts';
 import type { Actor, PersonId } from '../../../src/core/token.ts';
 import type { Issued } from '../../../src/core/token-authority.ts';
 import { refusal, sampleToken } from '../../core/samples.ts';
@@ -13,6 +13,7 @@ import { createFakeAzureDevOps } from '../../support/fake-azure-devops/fake-azur
 import type { FakeAzureDevOps } from '../../support/fake-azure-devops/fake-azure-devops-types.ts';
 import { fakePerson } from '../../support/fake-entra/fake-people.ts';
 import { createFixedClock, DAY, type FixedClock, HOUR, until } from '../../support/fixed-clock.ts';
+import { PAT_TOKEN_ERRORS } from '../../support/schemas/pat-errors.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -147,7 +148,7 @@ describe('Azure DevOps as a token authority', () => {
       assert.equal(service.tokens('ada').length, 0);
     });
 
-    for (const name of [...KNOWN_PAT_ERRORS, 'notSeenBefore']) {
+    for (const name of [...PAT_TOKEN_ERRORS.filter((published) => published !== 'none'), 'notSeenBefore']) {
       it(`not after ${name}, and says why`, async () => {
         for (const status of [200, 400]) {
           service.failNext('create', { kind: 'pat-error', error: name, status });

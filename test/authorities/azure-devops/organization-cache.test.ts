@@ -3,7 +3,7 @@ import {
   createOrganizationCache,
   type OrganizationCache,
 } from '../../../src/authorities/azure-devops/organization-cache.ts';
-import type { Account } from '../../../src/authorities/azure-devops/wire.ts';
+import type { MemberOrganization } from '../../../src/authorities/azure-devops/wire.ts';
 import { ADA, BOB } from '../../core/samples.ts';
 import { createFixedClock, type FixedClock } from '../../support/fixed-clock.ts';
 
@@ -20,7 +20,7 @@ describe("a person's organizations", () => {
       later: clock.later,
       ttlMs: 1_000,
       load: ({ objectId }) =>
-        new Promise<readonly Account[]>((resolve, reject) => {
+        new Promise<readonly MemberOrganization[]>((resolve, reject) => {
           loads.push({
             person: objectId,
             finish: (names) => resolve(names.map((name) => ({ id: name, name }))),

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import {
-  readAccounts,
   readAdminPage,
   readCreated,
+  readOrganizations,
   readPat,
   readPatPage,
   readProfileId,
@@ -73,7 +73,7 @@ describe('what Azure DevOps writes', () => {
   it('is no empty list when the list is not there', () => {
     assert.equal(readPatPage('{}'), undefined);
     assert.equal(readAdminPage('{"count":0}'), undefined);
-    assert.equal(readAccounts('{"count":0}'), undefined);
+    assert.equal(readOrganizations('{"count":0}'), undefined);
   });
 
   it('is a refusal when it has an error and no token', () => {
@@ -86,7 +86,7 @@ describe('what Azure DevOps writes', () => {
 
   it('names organizations, the person and the people', () => {
     const accounts = { count: 1, value: [{ accountId: 'AB', accountName: 'harbour', accountUri: 'x' }] };
-    assert.deepEqual(readAccounts(json(accounts)), [{ id: 'ab', name: 'harbour' }]);
+    assert.deepEqual(readOrganizations(json(accounts)), [{ id: 'ab', name: 'harbour' }]);
     assert.equal(readProfileId(json({ id: 'me', displayName: 'Ada' })), 'me');
     const users = {
       value: [{ descriptor: 'aad.x', originId: 'O', principalName: 'ada@x' }, { descriptor: 'svc.y' }],
@@ -106,7 +106,7 @@ describe('what Azure DevOps writes', () => {
       readCreated,
       readPatPage,
       readAdminPage,
-      readAccounts,
+      readOrganizations,
       readProfileId,
       readRefusal,
     ];
