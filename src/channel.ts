@@ -42,27 +42,33 @@ export async function answerActivity(
   return { status: checked.status, body: checked.body };
 }
 
-/** What proves the bot to Teams: its tokens, or nothing in local mode. */
-export function tokenSource(mode: LocalMode | TeamsMode, cloud?: Cloud): () => Promise<string | undefined> {
-  if (mode.kind === 'local') return async () => undefined;
-  const { appId, tenantId } = mode;
-  const bot = { appId, tenantId, cloud: cloud ?? PUBLIC_CLOUD };
-  return createTokenSource(
-    mode.type === 'SingleTenant'
-      ? { ...bot, type: mode.type, password: mode.password }
-      : { ...bot, type: mode.type },
-  );
+/** What proves the bot and Teams to each other. */
+export interface Channel {
+  /** The token with which the bot calls Teams; undefined in local mode. Rejects when Entra gives none. */
+  getToken(): Promise<string | undefined>;
+  /** Sees who sent an activity. In local mode nobody has to prove anything. */
+  readonly authenticate: Authenticate;
 }
 
-/** What proves who sent an activity. In local mode nobody has to. */
-export function authenticator(mode: LocalMode | TeamsMode, clock: Clock, cloud?: Cloud): Authenticate {
-  if (mode.kind === 'local') return createAuthenticator({ mode: 'local' });
-  const { appId, allowedTenants } = mode;
-  return createAuthenticator({
-    mode: 'teams',
-    appId,
-    tenants: allowedTenants,
-    clock,
-    cloud: cloud ?? PUBLIC_CLOUD,
-  });
+export interface ChannelDeps {
+  readonly mode: LocalMode | TeamsMode;
+  readonly clock: Clock;
+  /** The Microsoft cloud to talk to; the public one when left out. */
+  readonly cloud?: Cloud;
+}
+
+/** Makes the channel between the bot and Teams, or the local chat. */
+export function createChannel({ mode, clock, cloud = PUBLIC_CLOUD }: ChannelDeps): Channel {
+  if (mode.kind === 'local')
+    return { getToken: async () => undefined, authenticate: createAuthenticator({ mode: 'local' }) };
+  const { appId, tenantId, allowedTenants } = mode;
+  const bot = { appId, tenantId, cloud };
+  return {
+    getToken: createTokenSource(
+      mode.type === 'SingleTenant'
+        ? { ...bot, type: mode.type, password: mode.password }
+        : { ...bot, type: mode.type },
+    ),
+    authenticate: createAuthenticator({ mode: 'teams', appId, tenants: allowedTenants, clock, cloud }),
+  };
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createBuiltinAuthority } from './authorities/builtin/builtin-authority.ts';
 import { loadPeppers, type Peppers } from './authorities/builtin/peppers.ts';
 import { createAzureDevOps } from './azure-devops.ts';
-import { answerActivity, authenticator, tokenSource } from './channel.ts';
+import { answerActivity, createChannel } from './channel.ts';
 import type { Config, LocalMode, TeamsMode } from './config.ts';
 import { createSystemClock, type SystemClock } from './core/clock.ts';
 import { createOnce } from './core/once.ts';
@@ -64,8 +64,14 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     const peppers = await loadKnownPeppers(config, opened.isOld, log);
     const metrics = createMetrics();
     const renderer = createCardRenderer({ actions: config.cardActions });
+    const { cloud } = deps;
+    const { getToken, authenticate } = createChannel({
+      mode,
+      clock,
+      ...(cloud === undefined ? {} : { cloud }),
+    });
     const connector = createConnector({
-      getToken: tokenSource(mode, deps.cloud),
+      getToken,
       clock,
       timeoutMs: CONNECTOR_TIMEOUT_MS,
     });
@@ -118,7 +124,6 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       ...(azure === undefined ? {} : { signIn: azure.signIn, interrupted: azure.interrupted }),
       ...(mode.kind === 'local' ? { shiftClock: (hours: number) => shiftClock(clock, hours, onShift) } : {}),
     });
-    const authenticate = authenticator(mode, clock, deps.cloud);
     let chat: LocalChat | undefined;
     const server = await createBotServer({
       host: config.host,

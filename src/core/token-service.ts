@@ -4,7 +4,7 @@ import { createAuthorityTable, type Organizations } from './authority-table.ts';
 import type { PatkeeperError } from './errors.ts';
 import { findOwn } from './find-own.ts';
 import { matchesWords, matchNames } from './name-match.ts';
-import { createOrganizationOf, type OrganizationOf } from './organization-of.ts';
+import type { OrganizationOf } from './organization-of.ts';
 import type { Lifespan, Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { createRotation } from './rotation.ts';
@@ -139,8 +139,8 @@ export interface TokenServiceDeps {
   readonly sync?: TokenSync;
   readonly store: Store;
   readonly authorities: readonly TokenAuthority[];
-  /** Tells display names, so that a search finds them too; ids stand for them without it. */
-  readonly organizationOf?: OrganizationOf;
+  /** Tells display names, so that a search finds them too. */
+  readonly organizationOf: OrganizationOf;
   readonly policy: Policy;
   readonly log: Log;
   /** Tells the dispatcher that notices may be due. */
@@ -154,7 +154,7 @@ export const PAGE_SIZE = 10;
 /** Creates the token service: what it does is policy, authority, store, notices and audit, in that order. */
 export function createTokenService(given: TokenServiceDeps): TokenService {
   const newId = given.newId ?? randomUUID;
-  const { clock, store, policy, log, organizationOf = createOrganizationOf({ known: [] }) } = given;
+  const { clock, store, policy, log, organizationOf } = given;
   const authorities = createAuthorityTable(given.authorities, log);
   const audit = createAuditTrail({ clock, store, log, newId });
   const deps = { ...given, newId, authorities, audit };

@@ -3,8 +3,7 @@ import type { AuthorityId } from './token.ts';
 
 /** What the example lines are made for. */
 export interface UsageInput {
-  /** `builtin` when left out. */
-  readonly authority?: AuthorityId;
+  readonly authority: AuthorityId;
   readonly organization: string;
   /** Where the organization is reached, `https://git.contoso.com/team` say; else an example address stands in. */
   readonly organizationUrl?: string;

@@ -1,6 +1,7 @@
-import { tokenSource } from '../channel.ts';
+import { createChannel } from '../channel.ts';
 import type { LocalMode, TeamsMode } from '../config.ts';
 import { withDeadline } from '../core/deadline.ts';
+import type { Clock } from '../core/ports.ts';
 import { PUBLIC_CLOUD } from '../teams/cloud.ts';
 import { aadstsNumber } from '../web/aadsts.ts';
 import { connectionErrorCode } from '../web/connection-error.ts';
@@ -16,6 +17,7 @@ const TOKEN_MS = 10_000;
 
 export interface BotDeps {
   readonly mode: LocalMode | TeamsMode;
+  readonly clock: Clock;
   /** Asks for the token that the bot sends messages with; as the service does it when left out. */
   readonly getToken?: () => Promise<unknown>;
   /** Where the keys are published that Teams signs its calls with. */
@@ -24,10 +26,10 @@ export interface BotDeps {
 
 /** Sees whether the bot can prove itself to Teams, and Teams to the bot. */
 export async function examineBot(deps: BotDeps): Promise<readonly Finding[]> {
-  const { mode, metadataUrl = PUBLIC_CLOUD.metadataUrl } = deps;
+  const { mode, clock, metadataUrl = PUBLIC_CLOUD.metadataUrl } = deps;
   if (mode.kind === 'local')
     return [unchecked(CREDENTIALS, 'there are none in local mode: MicrosoftAppId is not set.')];
-  const getToken = deps.getToken ?? tokenSource(mode);
+  const getToken = deps.getToken ?? createChannel({ mode, clock }).getToken;
   return Promise.all([credentialFinding(mode, getToken), keysFinding(metadataUrl)]);
 }
 

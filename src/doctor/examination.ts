@@ -28,7 +28,7 @@ export interface ExaminationDeps {
   /** The Entra object id of somebody who has signed in. */
   readonly as?: string;
   readonly clock: Clock;
-  readonly bot?: Omit<BotDeps, 'mode'>;
+  readonly bot?: Omit<BotDeps, 'mode' | 'clock'>;
 }
 
 /** Looks at a whole setup; the findings are in the order of the setup guide. Never prints and never changes anything. */
@@ -44,7 +44,7 @@ export async function examine(deps: ExaminationDeps): Promise<readonly Finding[]
   }
   const groups = await Promise.all([
     examineStorage({ config }),
-    examineBot({ mode: config.mode, ...deps.bot }),
+    examineBot({ mode: config.mode, clock: deps.clock, ...deps.bot }),
     publicAddress(config, deps.env),
     signIn(config, deps),
   ]);

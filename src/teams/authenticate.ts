@@ -3,7 +3,7 @@ import { isGuid } from '../core/guid.ts';
 import type { Clock } from '../core/ports.ts';
 import { createChannelKeys } from './channel-keys.ts';
 import { whyNotChannelToken } from './channel-token.ts';
-import { type Cloud, PUBLIC_CLOUD } from './cloud.ts';
+import type { Cloud } from './cloud.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { isLocalServiceUrl, isTeamsServiceUrl } from './service-url.ts';
 
@@ -19,7 +19,7 @@ export type AuthenticatorDeps =
       readonly tenants: readonly string[];
       /** Real time: botbuilder checks the token's life a second time, against the machine's clock. */
       readonly clock: Clock;
-      readonly cloud?: Cloud;
+      readonly cloud: Cloud;
     };
 
 /** An activity that may be acted on, or what to answer; the reason is for the log only. */
@@ -54,7 +54,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticate {
   };
 }
 
-function createTokenCheck({ appId, clock, cloud = PUBLIC_CLOUD }: AuthenticatorDeps & { mode: 'teams' }) {
+function createTokenCheck({ appId, clock, cloud }: AuthenticatorDeps & { mode: 'teams' }) {
   if (appId === '') throw new Error('Without an app id botbuilder would accept everything.');
   const { issuer, metadataUrl } = cloud;
   const findSigningKey = createChannelKeys({ metadataUrl, clock });

@@ -1,12 +1,12 @@
 import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
 import type { Secret } from '../core/secret.ts';
-import { type Cloud, PUBLIC_CLOUD } from './cloud.ts';
+import type { Cloud } from './cloud.ts';
 
 /** How the bot signs in to call the Bot Connector. Multi-tenant bots can no longer be registered. */
 export type BotCredentials = {
   readonly appId: string;
   readonly tenantId: string;
-  readonly cloud?: Cloud;
+  readonly cloud: Cloud;
 } & ({ readonly type: 'SingleTenant'; readonly password: Secret } | { readonly type: 'UserAssignedMSI' });
 
 /**
@@ -14,7 +14,7 @@ export type BotCredentials = {
  * Entra, or the machine's managed identity, gives none.
  */
 export function createTokenSource(bot: BotCredentials): () => Promise<string> {
-  const { scope, loginUrl } = bot.cloud ?? PUBLIC_CLOUD;
+  const { scope, loginUrl } = bot.cloud;
   const factory = new ConfigurationServiceClientCredentialFactory({
     MicrosoftAppId: bot.appId,
     MicrosoftAppTenantId: bot.tenantId,

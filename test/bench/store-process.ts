@@ -1,9 +1,11 @@
 // One store of `bench:store` as a process of its own, so that its memory and its pauses are nobody else's. It opens what it
 // is told (`lowdb <folder>` or `postgres <address>`), says how long that took, and then runs what the bench asks for.
+
 import { setTimeout as delay } from 'node:timers/promises';
 import { createBuiltinAuthority } from '../../src/authorities/builtin/builtin-authority.ts';
 import { loadPeppers } from '../../src/authorities/builtin/peppers.ts';
 import { verifySecret } from '../../src/authorities/builtin/verify.ts';
+import { createOrganizationOf } from '../../src/core/organization-of.ts';
 import type { Store } from '../../src/core/ports.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { Actor } from '../../src/core/token.ts';
@@ -48,6 +50,7 @@ const service = createTokenService({
   clock,
   store,
   authorities: [authority],
+  organizationOf: createOrganizationOf({ known: [] }),
   policy: { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 1000 },
   log,
   wake: () => {},

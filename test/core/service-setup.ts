@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import sinon from 'sinon';
+import { createOrganizationOf } from '../../src/core/organization-of.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { Actor, AuthorityId } from '../../src/core/token.ts';
 import type { IssuingAuthority, TokenAuthority } from '../../src/core/token-authority.ts';
@@ -56,7 +57,17 @@ export function setUpService({
     ids += 1;
     return `id-${ids}`;
   };
-  const deps = { clock, store, authorities: [authority, ...authorities], policy, log, wake, newId };
+  const organizationOf = createOrganizationOf({ known: [] });
+  const deps = {
+    clock,
+    store,
+    organizationOf,
+    authorities: [authority, ...authorities],
+    policy,
+    log,
+    wake,
+    newId,
+  };
   const service = createTokenService(deps);
   const create = (some: Partial<CreateInput> = {}, actor: Actor = ADA) =>
     service.create(actor, { ...INPUT, formKey: some.name ?? INPUT.formKey, ...some });

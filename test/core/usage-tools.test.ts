@@ -50,7 +50,12 @@ describe('the usage lines in the real tools', function () {
   });
 
   function section(title: string): { readonly script: string; readonly note: string } {
-    const sections = usageLines({ organization: 'internal', organizationUrl: server.url, scopes: [] });
+    const sections = usageLines({
+      authority: 'builtin',
+      organization: 'internal',
+      organizationUrl: server.url,
+      scopes: [],
+    });
     const found = sections.find((one) => one.title === title) ?? assert.fail(`no section ${title}`);
     return { script: found.lines.join('\n'), note: found.note ?? '' };
   }

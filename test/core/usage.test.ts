@@ -9,11 +9,13 @@ const NUGET = 'NuGet: add a source';
 const CURL = 'HTTP with curl';
 
 function titles(input: Partial<UsageInput>): string[] {
-  return usageLines({ organization: 'internal', scopes: [], ...input }).map(({ title }) => title);
+  return usageLines({ authority: 'builtin', organization: 'internal', scopes: [], ...input }).map(
+    ({ title }) => title,
+  );
 }
 
 function lines(title: string, input: Partial<UsageInput>): string {
-  const sections = usageLines({ organization: 'internal', scopes: [], ...input });
+  const sections = usageLines({ authority: 'builtin', organization: 'internal', scopes: [], ...input });
   return sections.find((section) => section.title === title)?.lines.join('\n') ?? '';
 }
 
@@ -26,7 +28,11 @@ describe('usage lines', () => {
   });
 
   it('tell which sections the scopes are made for', () => {
-    const relevant = usageLines({ organization: 'internal', scopes: ['vso.packaging_write'] })
+    const relevant = usageLines({
+      authority: 'builtin',
+      organization: 'internal',
+      scopes: ['vso.packaging_write'],
+    })
       .filter((section) => section.relevant)
       .map(({ title }) => title);
     assert.deepEqual(relevant, [NPM, NUGET]);
@@ -34,7 +40,9 @@ describe('usage lines', () => {
 
   it('use an example host for the built-in authority, and say so', () => {
     assert.equal(lines(GIT, {}), 'git clone https://patkeeper@git.example.com/REPOSITORY.git');
-    const section = usageLines({ organization: 'internal', scopes: [] }).find(({ title }) => title === CURL);
+    const section = usageLines({ authority: 'builtin', organization: 'internal', scopes: [] }).find(
+      ({ title }) => title === CURL,
+    );
     assert.match(section?.note ?? '', /in place of the one at git\.example\.com/);
   });
 

@@ -16,11 +16,13 @@ const IDS = {
 const SINGLE: TeamsMode = { ...IDS, type: 'SingleTenant', password: new Secret('the password') };
 const IDENTITY: TeamsMode = { ...IDS, type: 'UserAssignedMSI' };
 
+const clock = { now: () => Date.now() };
+
 describe('the doctor, on the bot', () => {
   let entra: FakeEntra;
   let metadataUrl: string;
   before(async () => {
-    entra = await createFakeEntra({ clock: { now: () => Date.now() } });
+    entra = await createFakeEntra({ clock });
     metadataUrl = `${entra.authority()}/v2.0/.well-known/openid-configuration`;
   });
   afterEach(() => entra.heal());
@@ -34,7 +36,7 @@ describe('the doctor, on the bot', () => {
         authority: entra.authority(),
         clientId: entra.client.clientId,
         credential: { kind: 'secret', secret: new Secret(secret) },
-        clock: { now: () => Date.now() },
+        clock,
       });
       return (await asked.client()).acquireTokenByClientCredential({
         scopes: ['https://api.example/.default'],
@@ -42,7 +44,7 @@ describe('the doctor, on the bot', () => {
     };
 
   it('is content with a token and with keys', async () => {
-    const findings = await examineBot({ mode: SINGLE, getToken: getToken(), metadataUrl });
+    const findings = await examineBot({ mode: SINGLE, clock, getToken: getToken(), metadataUrl });
     assert.match(printed(findings, 'Bot credentials'), /^ok .*22222222-/);
     assert.match(printed(findings, "Teams' signing keys"), /^ok /);
   });
@@ -58,7 +60,7 @@ describe('the doctor, on the bot', () => {
     it(`explains AADSTS${code} by the bot's own settings`, async () => {
       entra.failNext('client_credentials', { kind: 'aadsts', code });
       const text = printed(
-        await examineBot({ mode: SINGLE, getToken: getToken(), metadataUrl }),
+        await examineBot({ mode: SINGLE, clock, getToken: getToken(), metadataUrl }),
         'Bot credentials',
       );
       assert.match(text, /^PROBLEM /);
@@ -67,10 +69,13 @@ describe('the doctor, on the bot', () => {
   }
 
   it('never prints the password, nor what an error says', async () => {
-    const wrong = await examineBot({ mode: SINGLE, getToken: getToken('a wrong one'), metadataUrl });
+    const wrong = await examineBot({ mode: SINGLE, clock, getToken: getToken('a wrong one'), metadataUrl });
     assert.match(printed(wrong, 'Bot credentials'), /AADSTS7000215/);
     const leaky = () => Promise.reject(new Error('sent client_secret=the password'));
-    const text = printed(await examineBot({ mode: SINGLE, getToken: leaky, metadataUrl }), 'Bot credentials');
+    const text = printed(
+      await examineBot({ mode: SINGLE, clock, getToken: leaky, metadataUrl }),
+      'Bot credentials',
+    );
     assert.match(text, /^PROBLEM .*could not be reached/);
     assert.ok(!text.includes('the password'));
   });
@@ -79,7 +84,7 @@ describe('the doctor, on the bot', () => {
     const down = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
     const look = async (mode: TeamsMode) =>
       printed(
-        await examineBot({ mode, getToken: () => Promise.reject(down), metadataUrl }),
+        await examineBot({ mode, clock, getToken: () => Promise.reject(down), metadataUrl }),
         'Bot credentials',
       );
     assert.match(await look(IDENTITY), /^PROBLEM .*managed identity.*in Azure.*step 6/);
@@ -87,10 +92,15 @@ describe('the doctor, on the bot', () => {
   });
 
   it('notices signing keys that can not be had', async () => {
-    const away = await examineBot({ mode: SINGLE, getToken: getToken(), metadataUrl: await deadUrl() });
+    const away = await examineBot({
+      mode: SINGLE,
+      clock,
+      getToken: getToken(),
+      metadataUrl: await deadUrl(),
+    });
     assert.match(printed(away, "Teams' signing keys"), /^PROBLEM .*nothing listens there.*every message/);
     entra.failNext('discovery', { kind: 'status', status: 403, body: '{}' });
-    const blocked = await examineBot({ mode: SINGLE, getToken: async () => 'token', metadataUrl });
+    const blocked = await examineBot({ mode: SINGLE, clock, getToken: async () => 'token', metadataUrl });
     assert.match(printed(blocked, "Teams' signing keys"), /^PROBLEM .*status 403/);
   });
 });

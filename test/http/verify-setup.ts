@@ -1,6 +1,7 @@
 import sinon from 'sinon';
 import { createBuiltinAuthority } from '../../src/authorities/builtin/builtin-authority.ts';
 import { verifySecret } from '../../src/authorities/builtin/verify.ts';
+import { createOrganizationOf } from '../../src/core/organization-of.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { type CreateInput, createTokenService } from '../../src/core/token-service.ts';
 import {
@@ -33,7 +34,15 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
   const peppers = samplePeppers(1);
   const organizations = ['internal', 'web'].map((id) => ({ id, name: id }));
   const authorities = [createBuiltinAuthority({ organizations, peppers })];
-  const service = createTokenService({ clock, store, authorities, policy: POLICY, log, wake: () => {} });
+  const service = createTokenService({
+    clock,
+    store,
+    authorities,
+    organizationOf: createOrganizationOf({ known: [] }),
+    policy: POLICY,
+    log,
+    wake: () => {},
+  });
   const uses = { note: sinon.spy() };
   const outcomes: string[] = [];
   await store.saveContact(sampleContact(ADA));

@@ -161,7 +161,13 @@ describe('authentication in Teams mode', () => {
   });
 
   it('can not be made without an app id, which would switch it off', () => {
-    const deps = { mode: 'teams', appId: '', tenants: [TENANT], clock: { now: Date.now } } as const;
+    const deps = {
+      mode: 'teams',
+      appId: '',
+      tenants: [TENANT],
+      clock: { now: Date.now },
+      cloud: issuer.cloud,
+    } as const;
     assert.throws(() => createAuthenticator(deps), /app id/);
   });
 });

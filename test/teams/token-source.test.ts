@@ -5,7 +5,7 @@ import { Secret } from '../../src/core/secret.ts';
 import { PUBLIC_CLOUD } from '../../src/teams/cloud.ts';
 import { createTokenSource } from '../../src/teams/token-source.ts';
 
-const BOT = { appId: 'app', tenantId: 'tenant' };
+const BOT = { appId: 'app', tenantId: 'tenant', cloud: PUBLIC_CLOUD };
 
 describe('the token source', () => {
   let createCredentials: sinon.SinonStub;

@@ -3,6 +3,7 @@ import sinon from 'sinon';
 import { createBuiltinAuthority } from '../../../src/authorities/builtin/builtin-authority.ts';
 import { verifySecret } from '../../../src/authorities/builtin/verify.ts';
 import { PatkeeperError } from '../../../src/core/errors.ts';
+import { createOrganizationOf } from '../../../src/core/organization-of.ts';
 import { generateSecret } from '../../../src/core/secret.ts';
 import { createTokenService } from '../../../src/core/token-service.ts';
 import { ADA, assertRefused, POLICY } from '../../core/samples.ts';
@@ -24,6 +25,7 @@ async function setUp() {
     clock,
     store,
     authorities: [authority],
+    organizationOf: createOrganizationOf({ known: [] }),
     policy: POLICY,
     log: createSilentLog(),
     wake: () => {},
