@@ -1,5 +1,6 @@
 import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
 import type { Log } from './core/ports.ts';
+import { maskSecretForms } from './core/secret-forms.ts';
 import { cleanFields, cleanText } from './log-fields.ts';
 import { formatLine } from './log-text.ts';
 
@@ -16,15 +17,8 @@ export interface LogOptions {
 
 const HIDDEN = '[redacted]';
 
-/** Every form that a secret is known to have; the part that stays is in the first group. */
-const PATTERNS: readonly RegExp[] = [
-  // Built-in secrets; the checksum is not looked at, so that damaged ones are hidden as well.
-  /()pat_[0-9A-Za-z]{61,}/g,
-  // Azure DevOps: the 84 characters of today, and the 52 of base32 before them.
-  /()[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9][A-L][A-Za-z0-9]{12}AAAAAZDO[A-Za-z0-9]{4}/g,
-  /()[2-7a-z]{52,}/g,
-  // JSON web tokens, signed or encrypted. The bound keeps a long text without a dot from taking long.
-  /()eyJ[\w-]{4,4096}(?:\.[\w-]*){1,4}/g,
+/** Where a secret stands that has no form of its own; the part that stays is in the first group. */
+const PLACES: readonly RegExp[] = [
   // Headers, as sent and in JSON. The parameters of a challenge are no secret.
   /(\b(?:Basic|Bearer)(?:\s|%20|\+)+)(?!(?:realm|error|scope|claims|authorization_uri|client_id)=)[^\s"',;]+/gi,
   /((?:authorization|cookie)\\?["']?\s*[:=]\s*\[?\\?["']?)[^\r\n"']+/gi,
@@ -38,7 +32,8 @@ const PATTERNS: readonly RegExp[] = [
 
 /** A text with everything hidden that looks like a token, a sign-in header, a password or a user inside a URL. */
 export function redact(text: string): string {
-  return PATTERNS.reduce((rest, pattern) => rest.replace(pattern, `$1${HIDDEN}`), text);
+  const formless = maskSecretForms(text, HIDDEN);
+  return PLACES.reduce((rest, place) => rest.replace(place, `$1${HIDDEN}`), formless);
 }
 
 /** Makes the logger: one line an event, nothing secret in it. Logging never throws, whatever the fields are. */

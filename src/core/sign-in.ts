@@ -2,6 +2,9 @@ import type { Store } from './ports.ts';
 import type { Secret } from './secret.ts';
 import type { PersonId } from './token.ts';
 
+/** The field of a dialog for the code that the sign-in page shows. */
+export const CODE_FIELD = 'signInCode';
+
 /** Who is signed in, as the sign-in service said. */
 export interface Account {
   readonly username: string;

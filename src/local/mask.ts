@@ -1,18 +1,15 @@
+import { maskSecretForms } from '../core/secret-forms.ts';
+import { CODE_FIELD } from '../core/sign-in.ts';
 import { isObject, objectAt, textAt } from './json.ts';
 import type { JsonObject } from './page/protocol.ts';
 
-/** Built-in secrets, and those of Azure DevOps in its new and its old format. */
-const SECRET =
-  /(pat_)[0-9A-Za-z]{61}|[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9][A-L][A-Za-z0-9]{12}AAAAAZDO[A-Za-z0-9]{4}|[2-7a-z]{52,}/g;
 const MASK = '[masked]';
 /** What Teams sends in the place of a code when the person closed the sign-in window: nothing secret. */
 const CANCELLED = 'CancelledByUser';
-/** The field of a dialog for the code that the sign-in page shows. */
-const CODE_FIELD = 'signInCode';
 
 /** The text with every token's secret replaced by a mask. */
 export function maskSecrets(text: string): string {
-  return text.replace(SECRET, (_secret, prefix: string | undefined) => `${prefix ?? ''}${MASK}`);
+  return maskSecretForms(text, MASK);
 }
 
 /** A copy of a JSON value with every secret masked, whatever string or key it stands in. */

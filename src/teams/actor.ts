@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 import type { Contact } from '../core/ports.ts';
 import type { Actor } from '../core/token.ts';
-import { plainText } from './commands.ts';
+import { plainText } from './plain-text.ts';
 
 const MAX_NAME = 128;
 

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { ListReference } from './card-data.ts';
+import { plainText } from './plain-text.ts';
 
 /** What a typed text asks for. */
 export type Command =
@@ -48,7 +49,6 @@ const WORDS = [
   'signout',
   'whoami',
 ];
-const MAX_TEXT = 500;
 
 /**
  * Reads a message. The leading `/` and `pat` may be missing, case and spaces don't matter, and the mention markup and
@@ -87,21 +87,6 @@ export function parseCommand(raw: string): Command {
     default:
       return unknownCommand(verb, rest);
   }
-}
-
-/** The text of a message without mention markup, entities and odd spaces. */
-export function plainText(raw: string): string {
-  return hideSecrets(raw.slice(0, MAX_TEXT * 4))
-    .replace(/<at\b[^>]*>[^<]*<\/at>/gi, ' ')
-    .replace(/&nbsp;/gi, ' ')
-    .replace(/[\p{Cf}\p{Cc}\s]+/gu, (run) => (/[\s\p{Cc}]/u.test(run) ? ' ' : ''))
-    .trim()
-    .slice(0, MAX_TEXT);
-}
-
-/** What a person types by mistake must not come back in our own messages, which stay in the chat. */
-export function hideSecrets(text: string): string {
-  return text.replace(/pat_[0-9A-Za-z]{20,}/g, 'pat_…');
 }
 
 function stripPrefix(text: string): string {

@@ -1,5 +1,6 @@
 import type { InvokeResponse } from 'botbuilder';
 import { isSignInNeeded, PatkeeperError } from '../core/errors.ts';
+import { CODE_FIELD } from '../core/sign-in.ts';
 import { ownerOf } from '../core/token.ts';
 import { CLOSE, runDialogAction } from './actions.ts';
 import { inTime } from './in-time.ts';
@@ -8,7 +9,7 @@ import { problemDialog, problemOf } from './problem.ts';
 import type { DialogReply } from './reply.ts';
 import { startSignIn } from './sign-in-ask.ts';
 import { isCancelled } from './sign-in-failure.ts';
-import { CODE_FIELD, readSignInPage, signInPage } from './sign-in-page.ts';
+import { readSignInPage, signInPage } from './sign-in-page.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 /** Opens or submits a dialog; answers with its next page. */

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { PatkeeperError } from '../core/errors.ts';
 import type { ListReference } from './card-data.ts';
-import { hideSecrets } from './commands.ts';
+import { hideSecrets } from './plain-text.ts';
 
 const MAX_TEXT = 2000;
 const text = z.string().max(MAX_TEXT);
 const optionalText = text.default('');
+/** What is kept or said again: a name that a secret was pasted into must not carry it on. */
+const typedText = optionalText.transform(hideSecrets);
 
 /** Fields that a person types or chooses. Their meaning is checked by the domain; here only their form. */
 export const listInput = z.object({
-  words: optionalText.transform(hideSecrets),
+  words: typedText,
   state: z.enum(['active', 'expired', 'revoked', 'all']).default('active'),
   // Clients differ in whether a number in a button's data comes back as one.
   page: z.coerce.number().int().min(0).max(100_000).default(0),
@@ -28,10 +30,10 @@ export const backInput = z.object({ back });
 export const revokeAllInput = z.object({ asOf: z.coerce.number().int().min(0), back });
 export const signInInput = z.object({ again: z.boolean().catch(false) });
 export const noInput = z.object({}).catch({});
-export const openCreateInput = z.object({ name: optionalText });
+export const openCreateInput = z.object({ name: typedText });
 export const createFormInput = z.object({
   formKey: text.min(16).max(64),
-  name: optionalText,
+  name: typedText,
   organization: optionalText,
   lifespan: optionalText,
   date: optionalText,
@@ -42,7 +44,7 @@ export const openRotateInput = z.object({ tokenId: text.min(1) });
 export const rotateFormInput = z.object({
   tokenId: text.min(1),
   formKey: text.min(16).max(64),
-  name: optionalText,
+  name: typedText,
   organization: optionalText,
   lifespan: optionalText,
   date: optionalText,
@@ -50,14 +52,14 @@ export const rotateFormInput = z.object({
   overlap: optionalText,
 });
 export const rotateBackInput = z.object({ form: rotateFormInput });
-export const openTrackInput = z.object({ name: optionalText, organization: optionalText });
+export const openTrackInput = z.object({ name: typedText, organization: optionalText });
 export const trackFormInput = z.object({
   formKey: text.min(16).max(64),
-  name: optionalText.transform(hideSecrets),
+  name: typedText,
   organization: optionalText,
-  where: optionalText.transform(hideSecrets),
+  where: typedText,
   date: optionalText,
-  scopes: optionalText.transform(hideSecrets),
+  scopes: typedText,
 });
 
 /** Ids of the choice sets on the page of scopes. */

@@ -1,12 +1,9 @@
 import type { PatkeeperError } from '../core/errors.ts';
-import type { SignIn } from '../core/sign-in.ts';
+import { CODE_FIELD, type SignIn } from '../core/sign-in.ts';
 import type { Actor } from '../core/token.ts';
 import type { Json } from './invoke-value.ts';
 import type { Dialog } from './reply.ts';
 import { startSignIn, whySignIn } from './sign-in-ask.ts';
-
-/** The field of the sign-in page for the code. */
-export const CODE_FIELD = 'signInCode';
 
 export interface SignInPage {
   /** Why a sign-in is needed. */
