@@ -30,7 +30,7 @@ export interface SignIn {
   confirm(person: PersonId, code: string): Promise<void>;
   /** Undefined when the person is not signed in. */
   account(person: PersonId): Promise<Account | undefined>;
-  /** Forgets everything that was kept of the person's sign-ins. */
+  /** Forgets everything that was kept of the person's sign-ins and waits for one, and ends the looks in the background. */
   forget(person: PersonId): Promise<void>;
 }
 

@@ -72,11 +72,7 @@ export async function onInstallation(turn: Turn, deps: TurnDeps): Promise<void> 
 /** Who removed the bot is not acted for any more: nothing of their sign-ins is kept. */
 async function leave({ actor, contact }: Turn, deps: TurnDeps): Promise<void> {
   await deps.store.setUnreachable(contact.person, 'the bot was removed');
-  if (deps.signIn === undefined) return;
-  const person = ownerOf(actor);
-  await deps.signIn.forget(person);
-  await deps.interrupted?.take(person);
-  await deps.store.deleteWatch(person);
+  await deps.signIn?.forget(ownerOf(actor));
 }
 
 async function replaceCard(turn: Turn, cardId: string, reply: ChatReply, deps: TurnDeps): Promise<void> {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type AzureWorld, addressOf, startAzureWorld } from '../support/azure-world.ts';
 import { messageText } from '../support/running-service.ts';
 
@@ -156,9 +158,11 @@ describe('signing in to Azure DevOps', () => {
       await world.signIn(ada);
       await world.press(ada, { verb: 'sign-in', again: true });
       assert.match(await service.stored(), /"sealed"/);
+      assert.match(await currentDocuments(service.dataDir), /"watch"/);
       await leave();
       const stored = await service.stored();
       assert.doesNotMatch(stored, /"sealed"|"records"/);
+      assert.doesNotMatch(await currentDocuments(service.dataDir), /"watch"/);
       const asked = entra.requests.length;
       await world.restartLater(24);
       assert.equal(entra.requests.length, asked, 'nothing is left to ask Entra with');
@@ -166,3 +170,10 @@ describe('signing in to Azure DevOps', () => {
     });
   }
 });
+
+/** What is kept of people now, without the copies of what was before. */
+async function currentDocuments(dataDir: string): Promise<string> {
+  const folder = join(dataDir, 'people');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+  return (await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))).join('\n');
+}

@@ -58,7 +58,6 @@ export function createFeatureWorld(
   const deps: FeatureDeps = {
     clock,
     organizationOf,
-    store,
     newFormKey: () => {
       forms += 1;
       return `form-key-number-${forms}`;

@@ -75,6 +75,13 @@ export async function startSignInWorld(organizations: string[] = []): Promise<Si
   };
   const features = createFeatureWorld({}, organizations, { signIn, authorities: [authority] });
   const { clock, store } = features;
+  const { forget } = signIn;
+  // As the service does: nothing waits for a sign-in, or lives by it, any more.
+  signIn.forget = async (person) => {
+    await forget(person);
+    await store.deleteRecords(person);
+    await store.deleteWatch(person);
+  };
   const deps = {
     ...features.deps,
     service: {

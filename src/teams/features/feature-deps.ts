@@ -1,5 +1,5 @@
 import type { OrganizationOf } from '../../core/organization-of.ts';
-import type { Clock, Store } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports.ts';
 import type { SignIn } from '../../core/sign-in.ts';
 import type { TokenService } from '../../core/token-service.ts';
 
@@ -8,7 +8,6 @@ export interface FeatureDeps {
   readonly service: TokenService;
   readonly clock: Clock;
   readonly organizationOf: OrganizationOf;
-  readonly store: Pick<Store, 'deleteWatch'>;
   /** Signs people in; absent where no authority asks for that. */
   readonly signIn?: SignIn;
   /** Makes the one-time key of a create form. */

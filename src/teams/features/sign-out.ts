@@ -6,9 +6,7 @@ import type { FeatureDeps } from './feature-deps.ts';
 /** Forgets the actor's sign-ins, and stops looking at their tokens in the background. */
 export async function signOut(_input: object, actor: Actor, deps: FeatureDeps): Promise<Card> {
   if (deps.signIn === undefined) return NO_SIGN_IN;
-  const person = ownerOf(actor);
-  await deps.signIn.forget(person);
-  await deps.store.deleteWatch(person);
+  await deps.signIn.forget(ownerOf(actor));
   const title = 'You are signed out';
   return {
     card: 'account',
