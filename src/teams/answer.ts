@@ -15,10 +15,10 @@ import type { Turn, TurnDeps } from './turn.ts';
 const WORK_MS = 4500;
 
 /** What a turn answers in the chat: a card, or that the person has to sign in first. */
-export type Reply = ChatReply | SignInAsk;
+export type TurnReply = ChatReply | SignInAsk;
 
 /** Answers in the chat; what only the actor may see goes to their own. */
-export async function answer(turn: Turn, reply: Reply, deps: TurnDeps): Promise<void> {
+export async function answer(turn: Turn, reply: TurnReply, deps: TurnDeps): Promise<void> {
   if (!('card' in reply)) {
     const told = await sendSignIn(turn, reply, deps);
     if (turn.personal) return;
@@ -69,9 +69,9 @@ export async function orSignIn<T>(
 /** Gives the work's reply, in time; what went wrong is a reply too. */
 export async function orProblem(
   deps: TurnDeps,
-  work: () => Promise<Reply>,
+  work: () => Promise<TurnReply>,
   onFailure: () => void = () => {},
-): Promise<Reply> {
+): Promise<TurnReply> {
   try {
     return await withDeadline(work(), WORK_MS, deps.later);
   } catch (error) {

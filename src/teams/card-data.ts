@@ -1,11 +1,8 @@
+import type { ListQuery } from '../core/token-service.ts';
 import type { Fact, TokenView } from './token-view.ts';
 
 /** Which list a card came from, so that "Back" leads there again. */
-export interface ListReference {
-  readonly words: string;
-  readonly state: 'active' | 'expired' | 'revoked' | 'all';
-  readonly page: number;
-}
+export type ListReference = ListQuery;
 
 /** One entry of an `Input.ChoiceSet`. */
 export interface Choice {

@@ -1,12 +1,12 @@
 import { ownerOf } from '../core/token.ts';
 import { runCardAction } from './actions.ts';
-import { answer, orProblem, orSignIn, type Reply } from './answer.ts';
+import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';
 import { parseCommand } from './commands.ts';
 import { welcome } from './features/help.ts';
-import { runCommand } from './features/run-command.ts';
 import { interruptedButton, interruptedCommand } from './interrupted.ts';
 import { cardActivity } from './messenger.ts';
 import { type ChatReply, toActor } from './reply.ts';
+import { runCommand } from './run-command.ts';
 import { confirmAndGoOn } from './sign-in-turns.ts';
 import { rememberContact, type Turn, type TurnDeps } from './turn.ts';
 
@@ -84,6 +84,6 @@ async function replaceCard(turn: Turn, cardId: string, reply: ChatReply, deps: T
   }
 }
 
-function isCard(reply: Reply): reply is ChatReply {
+function isCard(reply: TurnReply): reply is ChatReply {
   return 'card' in reply;
 }

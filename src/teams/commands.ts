@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { ListReference } from './card-data.ts';
+import { LIST_STATES } from './features/list.ts';
 import { plainText } from './plain-text.ts';
 
 /** What a typed text asks for. */
@@ -34,7 +35,6 @@ export const SIGN_IN_COMMANDS = [
   { text: '/pat whoami', does: 'Who you are for me, and what I may do' },
 ] as const;
 
-const STATES: readonly ListReference['state'][] = ['active', 'expired', 'revoked', 'all'];
 const GREETINGS = ['', 'help', 'hi', 'hello', '?'];
 const WORDS = [
   'help',
@@ -103,7 +103,7 @@ function oneWord(text: string): string {
 
 function listCommand(words: readonly string[]): Command {
   const last = words.at(-1)?.toLowerCase();
-  const state = STATES.find((candidate) => candidate === last);
+  const state = LIST_STATES.find((candidate) => candidate === last);
   const search = state === undefined ? words : words.slice(0, -1);
   return { name: 'list', words: search.join(' '), state: state ?? 'active' };
 }

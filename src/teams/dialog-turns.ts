@@ -8,7 +8,7 @@ import { type Json, textOf } from './invoke-value.ts';
 import { problemDialog, problemOf } from './problem.ts';
 import type { DialogReply } from './reply.ts';
 import { startSignIn } from './sign-in-ask.ts';
-import { isCancelled } from './sign-in-failure.ts';
+import { isCancelled, STILL_NOT_ENOUGH } from './sign-in-failure.ts';
 import { readSignInPage, signInPage } from './sign-in-page.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
@@ -68,7 +68,7 @@ async function confirm(code: string, turn: Turn, deps: TurnDeps): Promise<string
   if (code === '') return 'Type the code that the page shows at its end.';
   try {
     await deps.signIn?.confirm(ownerOf(turn.actor), code);
-    return 'You have signed in, but Azure DevOps asks once more. If this comes back again, close this and ask your administrator.';
+    return STILL_NOT_ENOUGH;
   } catch (error) {
     if (!(error instanceof PatkeeperError)) throw error;
     return problemOf(error, deps.log).sentence;

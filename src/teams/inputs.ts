@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PatkeeperError } from '../core/errors.ts';
-import type { ListReference } from './card-data.ts';
+import { ACTIVE_LIST, LIST_STATES } from './features/list.ts';
 import { hideSecrets } from './plain-text.ts';
 
 const MAX_TEXT = 2000;
@@ -12,7 +12,7 @@ const typedText = optionalText.transform(hideSecrets);
 /** Fields that a person types or chooses. Their meaning is checked by the domain; here only their form. */
 export const listInput = z.object({
   words: typedText,
-  state: z.enum(['active', 'expired', 'revoked', 'all']).default('active'),
+  state: z.enum(LIST_STATES).default('active'),
   // Clients differ in whether a number in a button's data comes back as one.
   page: z.coerce.number().int().min(0).max(100_000).default(0),
 });
@@ -20,8 +20,7 @@ export const listInput = z.object({
 /** The list's own button to sign in makes the list insist on it. */
 export const listOrSignInInput = listInput.extend({ signIn: z.boolean().default(false) });
 
-const START: ListReference = { words: '', state: 'active', page: 0 };
-const back = listInput.default(START).catch(START);
+const back = listInput.default(ACTIVE_LIST).catch(ACTIVE_LIST);
 
 export const aboutTokenInput = z.object({ tokenId: text.min(1), back });
 export const lifespanInput = z.object({ lifespan: optionalText, date: optionalText });

@@ -11,3 +11,8 @@ export function textOf(value: Json, name: string, most = 200): string {
   const found = value[name];
   return typeof found === 'string' ? found.slice(0, most) : '';
 }
+
+/** A button's data to be sent again by another button, without Teams' own part: that opens a dialog, and one is open. */
+export function withoutTeamsPart({ msteams: _, ...data }: Json): Json {
+  return data;
+}

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type ErrorCode, PatkeeperError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import { messageCard } from './features/message-card.ts';
+import { type Json, withoutTeamsPart } from './invoke-value.ts';
 import type { Card, Dialog } from './reply.ts';
 
 /** A failure as its user is told about it. */
@@ -40,14 +41,15 @@ export function problemCard({ sentence }: Problem): Card {
 }
 
 /** The problem as a page of a dialog; `retry` is what the person submitted, for the button that submits it again. */
-export function problemDialog({ code, sentence }: Problem, retry: object): Dialog {
+export function problemDialog({ code, sentence }: Problem, retry: Json): Dialog {
   const canRetry = WORTH_RETRYING.includes(code) && Object.keys(retry).length > 0;
-  // Teams' own part asks to open a dialog, and this one is open.
-  const { msteams: _, ...again } = retry as Readonly<Record<string, unknown>>;
   const title = 'That did not work';
   return {
     title,
     height: 'small',
-    card: { card: 'problem', data: { summary: title, title, text: sentence, canRetry, retry: again } },
+    card: {
+      card: 'problem',
+      data: { summary: title, title, text: sentence, canRetry, retry: withoutTeamsPart(retry) },
+    },
   };
 }

@@ -7,7 +7,7 @@ import { inTime } from './in-time.ts';
 import { type Json, record, textOf } from './invoke-value.ts';
 import { problemOf } from './problem.ts';
 import { maySignInSilently, startSignIn } from './sign-in-ask.ts';
-import { isCancelled } from './sign-in-failure.ts';
+import { isCancelled, stillNotEnough } from './sign-in-failure.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 const LONGEST_TOKEN = 50_000;
@@ -81,13 +81,5 @@ function unknownCommand(): PatkeeperError {
   return new PatkeeperError(
     'invalid-input',
     'This command is not known here. Update the Patkeeper app in Teams.',
-  );
-}
-
-function stillNotEnough(cause: PatkeeperError): PatkeeperError {
-  return new PatkeeperError(
-    'refused',
-    'You have signed in, but Azure DevOps asks for more. Type /pat signin in the chat with Patkeeper.',
-    { cause },
   );
 }

@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Activity } from 'botbuilder';
-import { PatkeeperError } from '../core/errors.ts';
+import type { PatkeeperError } from '../core/errors.ts';
 import type { SignIn } from '../core/sign-in.ts';
 import { type Actor, ownerOf } from '../core/token.ts';
+import { PageSignInNeeded } from './page-sign-in-needed.ts';
 import type { SignInAsk } from './reply.ts';
 
 const OAUTH_CARD = 'application/vnd.microsoft.card.oauth';
-
-/** The person must sign in on the page, although Teams could do it silently: only the page gives what is wanted. */
-export class PageSignInNeeded extends PatkeeperError {
-  constructor(message: string) {
-    super('sign-in-needed', message, { signIn: {} });
-  }
-}
 
 /** Starts the sign-in that an error demands. Silent exchange can't answer a challenge, so none is offered then. */
 export async function askToSignIn(error: PatkeeperError, actor: Actor, signIn: SignIn): Promise<SignInAsk> {

@@ -1,3 +1,9 @@
+import { PatkeeperError } from '../core/errors.ts';
+
+/** Said when a sign-in came to its end, and Azure DevOps asks for one as before. */
+export const STILL_NOT_ENOUGH =
+  'You have signed in, but Azure DevOps still asks for a sign-in. Type /pat whoami in our chat to see which account it was. If it is the right one, show this to your administrator.';
+
 const USE_THE_BUTTON = 'Press “Sign in” on the card instead, or type /pat signin for a new one.';
 const TELL_ADMIN = 'If it happens every time, give your administrator this code:';
 
@@ -25,4 +31,9 @@ export function failureSentence(given: unknown): { readonly code: string; readon
 /** Whether Teams sent this in the place of a code because the person closed the page. */
 export function isCancelled(state: string): boolean {
   return state === 'CancelledByUser' || state === 'UserCancelledSignIn';
+}
+
+/** What ends an action whose sign-in was not enough, so that it asks for no other: `refused`. */
+export function stillNotEnough(cause: PatkeeperError): PatkeeperError {
+  return new PatkeeperError('refused', STILL_NOT_ENOUGH, { cause });
 }

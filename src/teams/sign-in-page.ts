@@ -1,11 +1,11 @@
 import type { PatkeeperError } from '../core/errors.ts';
 import { CODE_FIELD, type SignIn } from '../core/sign-in.ts';
 import type { Actor } from '../core/token.ts';
-import type { Json } from './invoke-value.ts';
+import { type Json, withoutTeamsPart } from './invoke-value.ts';
 import type { Dialog } from './reply.ts';
 import { startSignIn, whySignIn } from './sign-in-ask.ts';
 
-export interface SignInPage {
+interface AskedPage {
   /** Why a sign-in is needed. */
   readonly error: PatkeeperError;
   /** The verb and data of what goes on then. */
@@ -17,9 +17,7 @@ export interface SignInPage {
 }
 
 /** The page of a dialog that asks the person to sign in. Its button carries what they had asked for. */
-export async function signInPage({ error, asked, problem, actor, signIn }: SignInPage): Promise<Dialog> {
-  // Teams' own part asks to open a dialog, and this one is open.
-  const { msteams: _, ...next } = asked;
+export async function signInPage({ error, asked, problem, actor, signIn }: AskedPage): Promise<Dialog> {
   const title = 'Sign in';
   return {
     title,
@@ -31,7 +29,7 @@ export async function signInPage({ error, asked, problem, actor, signIn }: SignI
         text: whySignIn(error),
         url: await startSignIn(error, actor, signIn),
         problem,
-        next,
+        next: withoutTeamsPart(asked),
       },
     },
   };

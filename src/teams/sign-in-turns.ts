@@ -1,19 +1,19 @@
 import type { InvokeResponse } from 'botbuilder';
 import { z } from 'zod';
 import { withDeadline } from '../core/deadline.ts';
-import { isSignInNeeded, PatkeeperError } from '../core/errors.ts';
+import { isSignInNeeded } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import type { SignIn } from '../core/sign-in.ts';
 import { ownerOf, personKey } from '../core/token.ts';
 import { runCardAction } from './actions.ts';
-import { answer, orProblem, orSignIn, type Reply } from './answer.ts';
+import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';
 import { messageCard } from './features/message-card.ts';
-import { runCommand } from './features/run-command.ts';
 import { type InterruptedAction, interruptedCommand } from './interrupted.ts';
 import type { Json } from './invoke-value.ts';
 import { problemCard, problemOf } from './problem.ts';
 import { toActor } from './reply.ts';
-import { failureSentence, isCancelled } from './sign-in-failure.ts';
+import { runCommand } from './run-command.ts';
+import { failureSentence, isCancelled, stillNotEnough } from './sign-in-failure.ts';
 import { rememberContact, type Turn, type TurnDeps } from './turn.ts';
 
 /** Time for the sign-in itself; the action that was interrupted has its own. */
@@ -114,9 +114,9 @@ async function goOn(turn: Turn, deps: TurnDeps): Promise<void> {
 }
 
 /** A challenge is asked for once, after a sign-in that answered none; anything else would go round in circles. */
-async function resume(action: InterruptedAction, turn: Turn, deps: TurnDeps): Promise<Reply> {
+async function resume(action: InterruptedAction, turn: Turn, deps: TurnDeps): Promise<TurnReply> {
   const { actor, personal } = turn;
-  const run = async (): Promise<Reply> => {
+  const run = async (): Promise<TurnReply> => {
     try {
       if (action.kind === 'command') return await runCommand(action.command, actor, deps, personal);
       return toActor(await runCardAction(action.verb, action.data, actor, deps));
@@ -127,12 +127,4 @@ async function resume(action: InterruptedAction, turn: Turn, deps: TurnDeps): Pr
     }
   };
   return orSignIn(turn, deps, run, () => action);
-}
-
-function stillNotEnough(cause: PatkeeperError): PatkeeperError {
-  return new PatkeeperError(
-    'refused',
-    'You have signed in, but Azure DevOps still asks for a sign-in. Type /pat whoami to see which account it was. If it is the right one, show this to your administrator.',
-    { cause },
-  );
 }

@@ -73,7 +73,7 @@ describe('signing in within a dialog', () => {
       const { teams, ada } = world;
       world.neverEnough();
       const asked = await teams.openDialog(ada, { verb: 'create.open' });
-      assert.match(signInPage(await goOn(asked)).text, /You have signed in, but Azure DevOps asks once more/);
+      assert.match(signInPage(await goOn(asked)).text, /You have signed in, but Azure DevOps still asks/);
     });
 
     it('is nobody’s but the person’s who began it', async () => {

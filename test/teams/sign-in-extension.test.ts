@@ -99,7 +99,7 @@ describe('signing in within the messaging extension', () => {
     it('says within the dialog that a sign-in was not enough, and asks for no window again', async () => {
       world.neverEnough();
       const asked = await open();
-      assert.match(shownText(dialogCard(await open({ state: codeOf(asked) }))), /asks once more/);
+      assert.match(shownText(dialogCard(await open({ state: codeOf(asked) }))), /still asks/);
     });
   });
 });

@@ -2,7 +2,7 @@ import { isSignInNeeded, PatkeeperError } from '../../core/errors.ts';
 import type { Account } from '../../core/sign-in.ts';
 import { type Actor, ownerOf } from '../../core/token.ts';
 import type { Card } from '../reply.ts';
-import type { Fact } from '../token-view.ts';
+import { type Fact, organizationTitle } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { messageCard } from './message-card.ts';
 
@@ -20,18 +20,8 @@ export async function whoami(actor: Actor, deps: FeatureDeps): Promise<Card> {
   const account = await deps.signIn.account(ownerOf(actor));
   const organizations = { label: 'Organizations', value: await organizationNames(actor, deps) };
   if (account === undefined) {
-    return {
-      card: 'account',
-      data: {
-        summary: 'You are not signed in',
-        title: 'You are not signed in',
-        text: 'Sign in to create and see your Azure DevOps tokens.',
-        facts: [organizations],
-        button: 'Sign in',
-        again: false,
-        signedIn: false,
-      },
-    };
+    const text = 'Sign in to create and see your Azure DevOps tokens.';
+    return signedOutCard('You are not signed in', text, [organizations]);
   }
   const title = `You are signed in as ${account.username}`;
   return {
@@ -45,6 +35,14 @@ export async function whoami(actor: Actor, deps: FeatureDeps): Promise<Card> {
       again: true,
       signedIn: true,
     },
+  };
+}
+
+/** The account card of who is not signed in, with a button to sign in. */
+export function signedOutCard(title: string, text: string, facts: readonly Fact[] = []): Card {
+  return {
+    card: 'account',
+    data: { summary: title, title, text, facts, button: 'Sign in', again: false, signedIn: false },
   };
 }
 
@@ -63,7 +61,7 @@ function accountFacts({ username, tenantId, permissions, background }: Account):
 async function organizationNames(actor: Actor, deps: FeatureDeps): Promise<string> {
   try {
     const { organizations, signInNeeded } = await deps.service.organizations(actor);
-    const names = organizations.map(({ id, name }) => (name === id ? id : `${name} (${id})`));
+    const names = organizations.map(organizationTitle);
     if (signInNeeded) names.push('more after you sign in');
     return names.length === 0 ? 'none' : names.join(', ');
   } catch (error) {

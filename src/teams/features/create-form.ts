@@ -1,7 +1,7 @@
 import type { FieldErrors } from '../../core/errors.ts';
 import { findPreset, offerablePresets } from '../../core/presets.ts';
 import { type Actor, type AuthorityId, holdsPlace, type Organization } from '../../core/token.ts';
-import type { CreateForm } from '../card-data.ts';
+import type { Choice, CreateForm } from '../card-data.ts';
 import { plural } from '../format.ts';
 import type { Dialog } from '../reply.ts';
 import { organizationTitle } from '../token-view.ts';
@@ -51,10 +51,7 @@ export async function formPage(
         formKey: form.formKey,
         name: form.name,
         nameError: errors['name'] ?? '',
-        organizations: organizations.map((organization) => ({
-          title: organizationTitle(organization),
-          value: organizationValue(organization),
-        })),
+        organizations: organizationChoices(organizations),
         severalOrganizations: organizations.length > 1,
         signInNeeded,
         organization: form.organization,
@@ -81,6 +78,14 @@ export async function describeLimits(actor: Actor, { service }: FeatureDeps): Pr
   const { tokens } = await service.listActive(actor);
   const { length } = tokens.filter(holdsPlace);
   return `A token works ${plural(maxLifespanDays, 'day')} at most. You have ${length} of the ${maxTokensPerUser} tokens you may have.`;
+}
+
+/** Organizations as the choices of a form. */
+export function organizationChoices(organizations: readonly Organization[]): Choice[] {
+  return organizations.map((organization) => ({
+    title: organizationTitle(organization),
+    value: organizationValue(organization),
+  }));
 }
 
 /** An organization as the value of a choice. */

@@ -1,11 +1,20 @@
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import type { Actor } from '../../core/token.ts';
+import type { ListQuery } from '../../core/token-service.ts';
 import type { ListReference } from '../card-data.ts';
 import { plural } from '../format.ts';
 import type { Card } from '../reply.ts';
 import { viewToken } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { signInFirst } from './sign-in.ts';
+
+/** Which tokens a list can show. */
+export const LIST_STATES = [
+  'active',
+  'expired',
+  'revoked',
+  'all',
+] as const satisfies readonly ListQuery['state'][];
 
 /** The list that "My tokens" opens. */
 export const ACTIVE_LIST: ListReference = { words: '', state: 'active', page: 0 };

@@ -7,9 +7,9 @@ import { type Actor, type Token, tokenState } from '../../core/token.ts';
 import type { Choice, RotateForm } from '../card-data.ts';
 import { formatInstant } from '../format.ts';
 import type { Card, Dialog } from '../reply.ts';
-import { organizationTitle, viewToken } from '../token-view.ts';
+import { viewToken } from '../token-view.ts';
 import { type ScopesPageVerbs, scopesPage } from './choose-scopes.ts';
-import { organizationValue, readOrganization } from './create-form.ts';
+import { organizationChoices, organizationValue, readOrganization } from './create-form.ts';
 import { cutOverCard } from './cut-over.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { lifespanFields, readLifespan } from './lifespan-fields.ts';
@@ -152,10 +152,7 @@ async function formPage(
         summary: `${TITLE}: ${token.name}`,
         ...form,
         nameError: errors['name'] ?? '',
-        organizations: organizations.map((one) => ({
-          title: organizationTitle(one),
-          value: organizationValue(one),
-        })),
+        organizations: organizationChoices(organizations),
         severalOrganizations: organizations.length > 1,
         organizationError: errors['organization'] ?? '',
         ...lifespanFields(form, deps.service.policy, now, errors),

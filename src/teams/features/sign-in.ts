@@ -1,8 +1,8 @@
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import { signInNeeded } from '../../core/refusals.ts';
 import { type Actor, ownerOf } from '../../core/token.ts';
+import { PageSignInNeeded } from '../page-sign-in-needed.ts';
 import type { Card } from '../reply.ts';
-import { PageSignInNeeded } from '../sign-in-ask.ts';
 import { NO_SIGN_IN, whoami } from './account.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 

@@ -1,17 +1,17 @@
-import type { Actor } from '../../core/token.ts';
-import type { Command } from '../commands.ts';
-import { type ChatReply, toActor } from '../reply.ts';
-import { whoami } from './account.ts';
-import { byName } from './by-name.ts';
-import { moveClock } from './clock.ts';
-import { offerCreate } from './create.ts';
-import type { FeatureDeps } from './feature-deps.ts';
-import { help } from './help.ts';
-import { ACTIVE_LIST, list } from './list.ts';
-import { askRevokeAll } from './revoke-all.ts';
-import { signIn } from './sign-in.ts';
-import { signOut } from './sign-out.ts';
-import { offerTrack } from './track.ts';
+import type { Actor } from '../core/token.ts';
+import type { Command } from './commands.ts';
+import { whoami } from './features/account.ts';
+import { byName } from './features/by-name.ts';
+import { moveClock } from './features/clock.ts';
+import { offerCreate } from './features/create.ts';
+import type { FeatureDeps } from './features/feature-deps.ts';
+import { help } from './features/help.ts';
+import { ACTIVE_LIST, list } from './features/list.ts';
+import { askRevokeAll } from './features/revoke-all.ts';
+import { signIn } from './features/sign-in.ts';
+import { signOut } from './features/sign-out.ts';
+import { offerTrack } from './features/track.ts';
+import { type ChatReply, toActor } from './reply.ts';
 
 /** Does what a typed text asks for. */
 export async function runCommand(
