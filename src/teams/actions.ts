@@ -57,7 +57,7 @@ interface Action<R> {
 }
 
 /** What the buttons on cards do; the answer takes the card's place. */
-export const CARD_ACTIONS = {
+export const CARD_VERBS = {
   list: action(listOrSignInInput, list),
   show: action(aboutTokenInput, show),
   'renew.ask': action(aboutTokenInput, askRenew),
@@ -74,7 +74,7 @@ export const CARD_ACTIONS = {
 } satisfies Record<string, Action<Card>>;
 
 /** What opens and submits dialogs do; the answer is the dialog's next page. */
-export const DIALOG_ACTIONS = {
+export const DIALOG_VERBS = {
   'create.open': action(openCreateInput, openCreate),
   'create.submit': action(createFormInput, submitForm),
   'create.scopes': action(chosenScopesInput, submitScopes),
@@ -92,8 +92,8 @@ export const DIALOG_ACTIONS = {
 
 /** Runs the card action that a button's verb names. */
 export function runCardAction(verb: unknown, data: unknown, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  if (typeof verb === 'string' && Object.hasOwn(DIALOG_ACTIONS, verb)) throw noDialogs();
-  return lookUp<Action<Card>>(CARD_ACTIONS, verb).run(data, actor, deps);
+  if (typeof verb === 'string' && Object.hasOwn(DIALOG_VERBS, verb)) throw noDialogs();
+  return lookUp<Action<Card>>(CARD_VERBS, verb).run(data, actor, deps);
 }
 
 /** Runs the dialog action that a button's verb names. */
@@ -103,12 +103,12 @@ export function runDialogAction(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<DialogReply> {
-  return lookUp<Action<DialogReply>>(DIALOG_ACTIONS, verb).run(data, actor, deps);
+  return lookUp<Action<DialogReply>>(DIALOG_VERBS, verb).run(data, actor, deps);
 }
 
 /** The data of a card's button as its action understands it, without anything else that came along. */
 export function interruptedInput(verb: unknown, data: unknown): unknown {
-  return lookUp<Action<Card>>(CARD_ACTIONS, verb).read(data);
+  return lookUp<Action<Card>>(CARD_VERBS, verb).read(data);
 }
 
 /** A client that can't open dialogs sends their buttons like any other. */

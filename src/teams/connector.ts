@@ -1,4 +1,5 @@
 import type { Activity } from 'botbuilder';
+import { withDeadline } from '../core/deadline.ts';
 import type { Clock } from '../core/ports.ts';
 import { aadstsNumber } from '../web/aadsts.ts';
 import { limitedText } from '../web/limited-text.ts';
@@ -75,10 +76,10 @@ export function createConnector(deps: ConnectorDeps): Connector {
 
   async function call(parts: Call): Promise<ConnectorResult> {
     const request = prepare(parts);
-    if (request === undefined) return failure('not-sent', 'an id or the message can not be sent');
+    if (request === undefined) return failure('not-sent', "an id or the message can't be sent");
     let token: string | undefined;
     try {
-      token = await Promise.race([getToken(), timedOut(timeoutMs)]);
+      token = await withDeadline(getToken(), timeoutMs);
     } catch (error) {
       return failure('not-sent', `no access token for the Bot Connector${signInCode(error)}`);
     }
@@ -143,11 +144,6 @@ function resultOf(text: string): ConnectorResult {
   } catch {
     return failure('ambiguous', "the Bot Connector's answer can't be read");
   }
-}
-
-function timedOut(ms: number): Promise<never> {
-  const signal = AbortSignal.timeout(ms);
-  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 }
 
 /** Entra's error number tells an administrator what to put right; the rest of the message stays out. */

@@ -6,9 +6,13 @@ import type { FeatureDeps } from './features/feature-deps.ts';
 import { noticeCard } from './features/notice-card.ts';
 import type { Card } from './reply.ts';
 
+/** The personal chat to write to, or why there is none; nothing was sent yet. */
+type FoundConversation =
+  | { readonly outcome: 'found'; readonly conversationId: string }
+  | Exclude<Delivery, { outcome: 'sent' }>;
+
 /** Writes to a person's own chat with the bot, without having been asked. */
 export interface TeamsMessenger extends Messenger {
-  sendCard(contact: Contact, card: Card): Promise<Delivery>;
   /** Sends a message of any kind. */
   send(contact: Contact, message: Partial<Activity>): Promise<Delivery>;
 }
@@ -22,9 +26,9 @@ export function createMessenger(deps: {
 }): TeamsMessenger {
   const { connector, renderer, clock, organizationOf } = deps;
 
-  async function conversationWith(contact: Contact): Promise<Delivery> {
+  async function conversationWith(contact: Contact): Promise<FoundConversation> {
     if (contact.conversationId !== undefined)
-      return { outcome: 'sent', conversationId: contact.conversationId };
+      return { outcome: 'found', conversationId: contact.conversationId };
     const { tenantId } = contact.person;
     const created = await connector.createConversation(contact.serviceUrl, {
       isGroup: false,
@@ -33,14 +37,14 @@ export function createMessenger(deps: {
       tenantId,
       channelData: { tenant: { id: tenantId } },
     });
-    if (created.ok) return { outcome: 'sent', conversationId: created.id };
+    if (created.ok) return { outcome: 'found', conversationId: created.id };
     // Asking again for the same 1:1 conversation gives the same one, so nothing about this failure is ambiguous.
     return created.outcome === 'ambiguous' ? { outcome: 'not-sent', reason: created.reason } : created;
   }
 
   async function send(contact: Contact, message: Partial<Activity>): Promise<Delivery> {
     const conversation = await conversationWith(contact);
-    if (conversation.outcome !== 'sent') return conversation;
+    if (conversation.outcome !== 'found') return conversation;
     const { conversationId } = conversation;
     const sent = await connector.sendActivity(contact.serviceUrl, conversationId, {
       ...message,
@@ -51,13 +55,10 @@ export function createMessenger(deps: {
     return sent.ok ? { outcome: 'sent', conversationId } : sent;
   }
 
-  const sendCard = (contact: Contact, card: Card) => send(contact, cardActivity(renderer, card));
-
   return {
     send,
-    sendCard,
     sendNotice: (contact, notice, token) =>
-      sendCard(contact, noticeCard(notice, token, clock.now(), organizationOf)),
+      send(contact, cardActivity(renderer, noticeCard(notice, token, clock.now(), organizationOf))),
   };
 }
 

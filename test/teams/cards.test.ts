@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { CARD_ACTIONS, DIALOG_ACTIONS } from '../../src/teams/actions.ts';
+import { CARD_VERBS, DIALOG_VERBS } from '../../src/teams/actions.ts';
 import { createCardRenderer } from '../../src/teams/cards.ts';
 import type { Card } from '../../src/teams/reply.ts';
 import { SAMPLE_CARDS } from './card-samples.ts';
@@ -83,7 +83,7 @@ function describeCard(sample: Card): void {
         const opensDialog = 'msteams' in data || sample.card in DIALOG_PAGES;
         assert.equal(twin['type'], 'Action.Submit');
         assert.ok(
-          Object.hasOwn(opensDialog ? DIALOG_ACTIONS : CARD_ACTIONS, String(data['verb'])),
+          Object.hasOwn(opensDialog ? DIALOG_VERBS : CARD_VERBS, String(data['verb'])),
           String(data['verb']),
         );
         if (action !== twin) {
