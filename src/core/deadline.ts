@@ -20,6 +20,6 @@ export async function withDeadline<T>(work: Promise<T>, ms: number, schedule: La
 function tooSlow(): PatkeeperError {
   return new PatkeeperError(
     'too-slow',
-    'This takes longer than it should and may still be done. Look at /pat list before you try it again.',
+    'This is taking longer than it should and may still finish. Look at /pat list before you try again.',
   );
 }

@@ -14,16 +14,16 @@ export function notActive(state: Exclude<TokenState, 'active'>): PatkeeperError 
 
 /** Another active token of the same owner has this name. */
 export function nameTaken(): PatkeeperError {
-  const sentence = 'You have an active token of this name. Choose another name.';
+  const sentence = 'You have an active token with this name. Choose another name.';
   return new PatkeeperError('name-taken', sentence, { fields: { name: sentence } });
 }
 
 /** The owner has as many active tokens as the policy allows. */
 export function tooManyTokens(limit: number): PatkeeperError {
-  const has = limit === 1 ? 'an active token, and one is' : `${limit} active tokens, and that many are`;
+  const tokens = `${limit} active token${limit === 1 ? '' : 's'}`;
   return new PatkeeperError(
     'too-many-tokens',
-    `You have ${has} allowed. Revoke one that you no longer need, then try again.`,
+    `You have ${tokens}, which is the limit. Revoke one that you no longer need, then try again.`,
   );
 }
 
@@ -31,7 +31,7 @@ export function tooManyTokens(limit: number): PatkeeperError {
 export function formUsed(): PatkeeperError {
   return new PatkeeperError(
     'form-used',
-    'A token was already made from this form, and its secret cannot be shown again. ' +
+    'A token was already made from this form, and its secret can’t be shown again. ' +
       'If you did not save the secret, revoke that token and create a new one.',
   );
 }
@@ -85,7 +85,7 @@ export function alreadyRotating(): PatkeeperError {
 export function noLongerOverlap(): PatkeeperError {
   return new PatkeeperError(
     'refused',
-    'The old token cannot work any longer. Put the new one in its place before the old one ends.',
+    'The old token can’t work any longer. Put the new one in its place before the old one ends.',
   );
 }
 

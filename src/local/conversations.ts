@@ -71,7 +71,7 @@ export function createConversations(deps: ConversationDeps): Conversations {
 
   async function enter(person: Person, chat: Chat): Promise<void> {
     if (history.presence(chat) === 'removed') {
-      throw new Refusal(409, `${botName} was removed from this chat. Add it again from the chat's menu.`);
+      throw new Refusal(409, `${botName} was removed from this chat. Add it again from the chat’s menu.`);
     }
     await open(person, chat);
   }

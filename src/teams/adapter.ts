@@ -94,7 +94,7 @@ export class TeamsAdapter extends BotAdapter {
 
 function idOf(result: ConnectorResult): string {
   if (result.ok) return result.id;
-  throw new PatkeeperError('unreachable', "Teams didn't take my answer. Try again in a minute.", {
+  throw new PatkeeperError('unreachable', 'Teams didn’t take my answer. Try again in a minute.', {
     cause: new Error(`${result.outcome}: ${result.reason}`),
   });
 }

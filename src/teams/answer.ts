@@ -91,7 +91,7 @@ async function writeDirectly(turn: Turn, message: Partial<Activity>, deps: TurnD
 function couldNotWrite(why: string): Card {
   return messageCard(
     'I could not write to you',
-    `${why} Open a chat with Patkeeper, say hello there, and try again.`,
+    `${why} Open a chat with me, say hello there, and try again.`,
     { color: 'warning' },
   );
 }

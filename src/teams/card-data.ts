@@ -30,6 +30,11 @@ interface NamedTokens extends Summarised {
   readonly back: ListReference;
 }
 
+/** A notice about one token, with everything known about it. */
+interface TokenNotice extends AboutToken {
+  readonly facts: readonly Fact[];
+}
+
 /** The lifespan fields, which the create dialog and the renew question share. */
 interface LifespanFields {
   readonly lifespans: readonly Choice[];
@@ -184,13 +189,10 @@ export interface CardData {
     readonly more: string;
     readonly back: ListReference;
   };
-  'created-notice': AboutToken & { readonly facts: readonly Fact[] };
-  'expiring-notice': AboutToken & { readonly headline: string; readonly facts: readonly Fact[] };
-  'revoked-notice': AboutToken & {
-    readonly headline: string;
-    readonly text: string;
-    readonly facts: readonly Fact[];
-  };
+  'created-notice': TokenNotice;
+  /** `advice` says what the person can do about it. */
+  'expiring-notice': TokenNotice & { readonly headline: string; readonly advice: string };
+  'revoked-notice': TokenNotice & { readonly headline: string; readonly text: string };
   'rotate-form': Summarised &
     LifespanFields &
     RotateForm & {
@@ -227,7 +229,7 @@ export interface CardData {
     readonly news: string;
     readonly canExtend: boolean;
   };
-  'found-notice': AboutToken & { readonly origin: string; readonly facts: readonly Fact[] };
+  'found-notice': TokenNotice & { readonly origin: string };
   'interrupted-notice': AboutToken;
   'forget-question': AboutToken & { readonly text: string; readonly pageUrl: string };
   message: Summarised & {

@@ -22,7 +22,7 @@ export const COMMANDS = [
   { text: '/pat list [words]', does: 'Your tokens; add active, expired, revoked or all' },
   { text: '/pat show <name>', does: 'Everything about one token' },
   { text: '/pat renew <name>', does: 'Let a token live longer' },
-  { text: '/pat rotate <name>', does: 'Replace a token by one with a new secret' },
+  { text: '/pat rotate <name>', does: 'Give a token a new secret' },
   { text: '/pat revoke <name>', does: 'End a token now' },
   { text: '/pat revoke all', does: 'End all your tokens now' },
   { text: '/pat track [name]', does: 'Be reminded of a token that was made elsewhere' },
@@ -32,7 +32,7 @@ export const COMMANDS = [
 export const SIGN_IN_COMMANDS = [
   { text: '/pat signin', does: 'Sign in to Azure DevOps' },
   { text: '/pat signout', does: 'Make me forget your sign-in' },
-  { text: '/pat whoami', does: 'Who you are for me, and what I may do' },
+  { text: '/pat whoami', does: 'Who you are signed in as, and what I may do' },
 ] as const;
 
 const GREETINGS = ['', 'help', 'hi', 'hello', '?'];

@@ -31,7 +31,7 @@ export function problemOf(error: unknown, log: Log): Problem {
   log.error({ err: error, correlationId }, 'unexpected error in a turn');
   return {
     code: 'unexpected',
-    sentence: `Something went wrong here. Try again; if it happens again, give your administrator the code ${correlationId}.`,
+    sentence: `Something went wrong here. Try again; if it happens again, give your administrator this code: ${correlationId}.`,
   };
 }
 

@@ -43,7 +43,10 @@ describe('creating a token in Azure DevOps', () => {
     const { azure, service, ada } = world;
     azure.set({ maxLifespanDays: 7 });
     const page = await world.submitNew(ada, 'laptop', { lifespan: '90' });
-    assert.match(shown(page), /harbour allows no longer life: it works until .*, not as long as you asked/);
+    assert.match(
+      shown(page),
+      /harbour does not allow a longer life: it works until .*, not as long as you asked/,
+    );
     assert.ok(azure.isUsable(secretOn(dialogCard(page))));
     await service.untilSaid(ada, /New token: +laptop +Expires soon +· expires in 7 days/);
     await service.teams.say(ada, '/pat show laptop');

@@ -107,7 +107,7 @@ describe('authentication in Teams mode', () => {
     assert.equal(issuer.fetches() - before, 1);
   });
 
-  it('rejects, rather than blame the sender, when the keys can not be had', async () => {
+  it('rejects, rather than blame the sender, when the keys cannot be had', async () => {
     const broken = await createFakeIssuer();
     broken.failWith(503);
     const check = createAuthenticator({
@@ -160,7 +160,7 @@ describe('authentication in Teams mode', () => {
     );
   });
 
-  it('can not be made without an app id, which would switch it off', () => {
+  it('cannot be made without an app id, which would switch it off', () => {
     const deps = {
       mode: 'teams',
       appId: '',

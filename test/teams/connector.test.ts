@@ -143,7 +143,7 @@ describe('the Bot Connector client', () => {
       assert.equal(!result.ok && result.outcome, 'not-sent');
     });
 
-    it('a message that can not be written is not sent', async () => {
+    it('a message that cannot be written is not sent', async () => {
       const channelData: { self?: object } = {};
       channelData.self = channelData;
       const result = await connector.sendActivity(teams.serviceUrl, 'a:1', { channelData });

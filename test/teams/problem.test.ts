@@ -20,7 +20,7 @@ describe('a problem', () => {
     const { code, sentence } = problemOf(new TypeError('x is not a function'), log);
     assert.equal(code, 'unexpected');
     assert.doesNotMatch(sentence, /function/);
-    const [, id = 'none'] = /code ([0-9a-f]{12})/.exec(sentence) ?? [];
+    const [, id = 'none'] = /this code: ([0-9a-f]{12})\./.exec(sentence) ?? [];
     assert.ok(JSON.stringify(log.lines).includes(id));
   });
 

@@ -90,7 +90,7 @@ describe('signing in within the chat', () => {
       await called;
       features.clock.advance(5000);
       assert.equal((await answer).status, 412);
-      assert.match(shown(), /takes longer than it should/);
+      assert.match(shown(), /taking longer than it should/);
     });
 
     it('is exchanged by one process only', async () => {

@@ -49,7 +49,7 @@ describe('the token source', () => {
     assert.equal(createCredentials.args[0]?.[1], 'https://api.botframework.us');
   });
 
-  it('can not be made without a password', () => {
+  it('cannot be made without a password', () => {
     const password = new Secret('');
     assert.throws(
       () => createTokenSource({ ...BOT, type: 'SingleTenant', password }),

@@ -50,7 +50,7 @@ function accountFacts({ username, tenantId, permissions, background }: Account):
   return [
     { label: 'Account', value: username },
     { label: 'Tenant', value: tenantId },
-    { label: 'Consented', value: permissions.length === 0 ? 'nothing' : permissions.join(', ') },
+    { label: 'Permissions', value: permissions.length === 0 ? 'nothing' : permissions.join(', ') },
     {
       label: 'Background',
       value: background ? 'Yes: I also look for tokens made elsewhere' : 'No: I act only when you ask me to',

@@ -136,7 +136,7 @@ function confirmPage(form: CreateForm, deps: FeatureDeps): Dialog {
     card: {
       card: 'confirm-full-access',
       data: {
-        summary: 'Really full access?',
+        summary: 'Give full access?',
         form,
         name: form.name,
         organization: deps.organizationOf(readOrganization(form.organization)).name,

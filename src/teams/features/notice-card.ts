@@ -4,10 +4,11 @@ import { UNKNOWN_MAKER } from '../../core/reconcile.ts';
 import type { Instant, Token } from '../../core/token.ts';
 import { formatInstant, formatSpan } from '../format.ts';
 import type { Card } from '../reply.ts';
-import { LAST_USED, tokenFacts, viewToken } from '../token-view.ts';
+import { LAST_USED, type TokenView, tokenFacts, viewToken } from '../token-view.ts';
 import { cutOverCard } from './cut-over.ts';
 import { ACTIVE_LIST } from './list.ts';
 import { messageCard } from './message-card.ts';
+import { RENEW_ELSEWHERE } from './renew.ts';
 
 /** The message that a notice stands for. */
 export function noticeCard(
@@ -43,7 +44,8 @@ function aboutToken(notice: Notice, token: Token, now: Instant, organizationOf: 
     }
     case 'expiring': {
       const headline = `${name} expires in ${formatSpan(token.validTo - now)}`;
-      return { card: 'expiring-notice', data: { summary: headline, headline, ...about } };
+      const advice = adviceOn(about.token);
+      return { card: 'expiring-notice', data: { summary: headline, headline, advice, ...about } };
     }
     case 'revoked': {
       const headline = `${name} was revoked`;
@@ -73,6 +75,13 @@ function aboutToken(notice: Notice, token: Token, now: Instant, organizationOf: 
     case 'signed-out':
       return aboutPerson(notice);
   }
+}
+
+/** What can be done about a token that soon ends; as much as the card has buttons for. */
+function adviceOn({ renewable, rotatable }: TokenView): string {
+  if (!renewable) return RENEW_ELSEWHERE;
+  const rotate = rotatable ? 'rotate it for a new secret, ' : '';
+  return `Renew it to keep its secret working, ${rotate}or revoke it if nothing needs it any more.`;
 }
 
 function originOf({ createdBy }: Token): string {

@@ -11,6 +11,10 @@ import { type LifespanTyped, lifespanFields, readLifespan, untouchedLifespan } f
 import { shortenedNews } from './secret-page.ts';
 import { type AboutToken, tokenCard } from './show.ts';
 
+/** What to do about the end of a token that is only remembered here; as long as it is, no other can have its name. */
+export const RENEW_ELSEWHERE =
+  'It was made elsewhere, so I can’t renew it. Renew, replace or revoke it there. Then press “Revoke”, so that I forget this end, and type /pat track to be reminded of a new one.';
+
 /** Asks for the new lifespan of a token. */
 export async function askRenew(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const token = await deps.service.get(actor, input.tokenId);
@@ -19,7 +23,7 @@ export async function askRenew(input: AboutToken, actor: Actor, deps: FeatureDep
     return tokenCard(token, input.back, deps, 'It can’t be renewed any more. Create a new token instead.');
   }
   if (!viewToken(token, now, deps.organizationOf).renewable) {
-    return tokenCard(token, input.back, deps, 'It can’t be renewed here.');
+    return tokenCard(token, input.back, deps, whyNotRenewable(token));
   }
   return question(token, input.back, untouchedLifespan(deps.service.policy), deps);
 }
@@ -41,6 +45,13 @@ export async function renew(
     const token = await deps.service.get(actor, input.tokenId);
     return question(token, input.back, input, deps, errors);
   }
+}
+
+/** Why an active token can be given no other end, and what to do instead. */
+function whyNotRenewable({ authority }: Token): string {
+  return authority === 'tracked'
+    ? RENEW_ELSEWHERE
+    : 'It has been replaced already and only works a little longer. Renew the new one instead.';
 }
 
 function question(

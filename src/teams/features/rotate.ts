@@ -1,9 +1,10 @@
-import type { FieldErrors } from '../../core/errors.ts';
+import type { FieldErrors, PatkeeperError } from '../../core/errors.ts';
 import { fieldErrorsOf } from '../../core/field-problems.ts';
 import { endOf, lifespanChoices, type Policy } from '../../core/policy.ts';
+import { alreadyRotating, notActive, notRotatable } from '../../core/refusals.ts';
 import { OVERLAP_HOURS } from '../../core/rotation.ts';
 import { describeScopes, type ScopeId } from '../../core/scopes.ts';
-import { type Actor, type Token, tokenState } from '../../core/token.ts';
+import { type Actor, type Instant, type Token, tokenState } from '../../core/token.ts';
 import type { Choice, RotateForm } from '../card-data.ts';
 import { formatInstant } from '../format.ts';
 import type { Card, Dialog } from '../reply.ts';
@@ -35,13 +36,10 @@ const SCOPES_VERBS: ScopesPageVerbs = {
 /** The card of the token to rotate: only a button can open the dialog. */
 export async function offerRotate(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const token = await deps.service.get(actor, input.tokenId);
-  const { rotatable } = viewToken(token, deps.clock.now(), deps.organizationOf);
-  return tokenCard(
-    token,
-    input.back,
-    deps,
-    rotatable ? 'Press “Rotate”: the next page asks how.' : 'It can’t be rotated.',
-  );
+  const now = deps.clock.now();
+  const { rotatable } = viewToken(token, now, deps.organizationOf);
+  const news = rotatable ? 'Press “Rotate”: the next page asks how.' : whyNotRotatable(token, now).message;
+  return tokenCard(token, input.back, deps, news);
 }
 
 /** Opens the rotate dialog, filled in with what the token is now. */
@@ -142,7 +140,8 @@ async function formPage(
   const now = deps.clock.now();
   const { organizations: all } = await deps.service.organizations(actor);
   const organizations = all.filter(({ authority }) => authority === token.authority);
-  const ends = tokenState(token, now) === 'active' ? 'It works' : 'It worked';
+  const end = formatInstant(token.validTo);
+  const state = tokenState(token, now);
   return {
     title: TITLE,
     height: 'large',
@@ -162,10 +161,17 @@ async function formPage(
         ],
         scopesError: errors['scopes'] ?? '',
         overlaps: OVERLAPS,
-        oldEnds: `${ends} until ${formatInstant(token.validTo)} in any case, never longer.`,
+        oldEnds:
+          state === 'active' ? `The old token works until ${end} at the latest.` : notActive(state).message,
       },
     },
   };
+}
+
+function whyNotRotatable(token: Token, now: Instant): PatkeeperError {
+  const state = tokenState(token, now);
+  if (state !== 'active') return notActive(state);
+  return token.rotation?.state === 'overlap' ? alreadyRotating() : notRotatable(token);
 }
 
 /** The choice nearest to the life that the token was given last, from those that are allowed. */

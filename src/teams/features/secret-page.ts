@@ -19,7 +19,7 @@ export function shortenedNews(
 ): string {
   if (asked - token.validTo < NOTICEABLE_MS) return '';
   const until = formatInstant(token.validTo);
-  return `${organizationOf(token).name} allows no longer life: it works until ${until}, not as long as you asked for.`;
+  return `${organizationOf(token).name} does not allow a longer life: it works until ${until}, not as long as you asked for.`;
 }
 
 /** The last page of a dialog that makes a token, and the one place where a secret is shown. */

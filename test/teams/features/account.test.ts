@@ -49,7 +49,7 @@ describe('who am I', () => {
     assert.deepEqual(factsOf(data.facts), {
       Account: 'ada@contoso.com',
       Tenant: 'contoso-tenant',
-      Consented: 'vso.pats, vso.profile',
+      Permissions: 'vso.pats, vso.profile',
       Background: 'No: I act only when you ask me to',
       Organizations: 'Organization internal (internal), contoso',
     });

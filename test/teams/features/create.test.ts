@@ -92,7 +92,7 @@ describe('creating a token', () => {
     const { deps, form, create } = createFeatureWorld();
     await create('laptop');
     const page = pageOf('create-form', await submitForm(await form({ name: 'LAPTOP' }), ADA, deps));
-    assert.match(page.nameError, /of this name/);
+    assert.match(page.nameError, /with this name/);
   });
 
   it('lets two people use the same name', async () => {
@@ -182,7 +182,7 @@ describe('choosing scopes', () => {
     const { deps, form, create } = createFeatureWorld();
     await create('laptop');
     const page = await submitForm(await form({ name: 'laptop', preset: 'choose' }), ADA, deps);
-    assert.match(pageOf('create-form', page).nameError, /of this name/);
+    assert.match(pageOf('create-form', page).nameError, /with this name/);
   });
 });
 

@@ -58,6 +58,17 @@ describe('the other notices', () => {
     }
   });
 
+  it('say of a token that ends what can be done about it', () => {
+    const advice = (token: Token) =>
+      dataOf('expiring-notice', noticeCard(noticeOf(token, 'expiring'), token, START, organizationOf)).advice;
+    assert.match(advice(sampleToken()), /^Renew it .*, rotate it .*, or revoke it/);
+    const everywhere = advice(sampleToken({ authority: 'azure-devops', everywhere: true }));
+    assert.match(everywhere, /^Renew it to keep its secret working, or revoke it/);
+    const tracked = advice(sampleToken({ authority: 'tracked' }));
+    assert.match(tracked, /^It was made elsewhere.*revoke it there.*\/pat track/);
+    assert.doesNotMatch(tracked, /otate/, 'there is no such button');
+  });
+
   it('say when the token was last used: a reminder always, a new token’s only if it was', () => {
     const now = START + DAY;
     const expiring = (token: Token) =>

@@ -28,7 +28,7 @@ async function setUp(organizations = ['internal', 'staging']) {
 
 describe('rotating a token in the dialog', () => {
   it('is offered on the card of a token that can be replaced, and explained for others', async () => {
-    const { deps, tokenId, form } = await setUp();
+    const { deps, clock, tokenId, form } = await setUp();
     const about = { tokenId, back: BACK };
     const before = dataOf('token', await offerRotate(about, ADA, deps));
     assert.deepEqual(
@@ -37,7 +37,11 @@ describe('rotating a token in the dialog', () => {
     );
     await submitRotate(form, ADA, deps);
     const after = dataOf('token', await offerRotate(about, ADA, deps));
-    assert.deepEqual([after.token.rotatable, after.news], [false, 'It can’t be rotated.']);
+    assert.equal(after.token.rotatable, false);
+    assert.match(after.news, /^This token has been replaced already.*Rotate the new one instead\.$/);
+    clock.advance(2 * DAY);
+    const ended = dataOf('token', await offerRotate(about, ADA, deps));
+    assert.match(ended.news, /^This token has already expired\. Type \/pat new/);
   });
 
   it('opens with what the token is now, and a day of overlap', async () => {
@@ -48,7 +52,7 @@ describe('rotating a token in the dialog', () => {
     assert.equal(page.overlap, '24');
     assert.equal(page.scopes, 'keep');
     assert.equal(page.scopeChoices[0]?.title, 'The same: Read and write code');
-    assert.match(page.oldEnds, /It works until 14 Feb 2026, 09:30 UTC in any case, never longer/);
+    assert.match(page.oldEnds, /^The old token works until 14 Feb 2026, 09:30 UTC at the latest\.$/);
     assert.equal(page.severalOrganizations, true);
   });
 

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { createTrackedAuthority } from '../../../src/authorities/tracked/tracked-authority.ts';
 import { createCardRenderer } from '../../../src/teams/cards.ts';
 import { submitForm } from '../../../src/teams/features/create.ts';
+import { askRenew } from '../../../src/teams/features/renew.ts';
 import { askRevoke, revoke } from '../../../src/teams/features/revoke.ts';
 import { askRevokeAll, revokeAll } from '../../../src/teams/features/revoke-all.ts';
+import { offerRotate } from '../../../src/teams/features/rotate.ts';
 import {
   offerTrack,
   openTrack,
@@ -97,6 +99,21 @@ describe('a token that was made elsewhere', () => {
     for (const error of [page.nameError, page.whereError, page.dateError]) assert.notEqual(error, '');
     assert.deepEqual([page.formKey, page.date, page.scopes], [form.formKey, '2026-01-15', 'publish']);
     assert.deepEqual(await store.listTokens(ADA), []);
+  });
+
+  it('is renewed and replaced where it was made, which it says to who asks', async () => {
+    const { deps, store, typed } = setUp();
+    await submitTrack(typed(), ADA, deps);
+    const [token] = await store.listTokens(ADA);
+    const about = { tokenId: token?.id ?? '', back: BACK };
+    assert.match(
+      dataOf('token', await askRenew(about, ADA, deps)).news,
+      /Renew, replace or revoke it there.*\/pat track/,
+    );
+    assert.match(
+      dataOf('token', await offerRotate(about, ADA, deps)).news,
+      /Make a new one there, then track that/,
+    );
   });
 
   it('is not revoked but forgotten, after its page was pointed to', async () => {

@@ -79,7 +79,7 @@ export function tellOfCreating({ way, story, service, ada, seed }: World): void 
     await form.tick('Publish packages');
     if (way.organization !== undefined) await form.fill('organization', way.organization);
     await form.press('Create');
-    await form.sees('You have an active token of this name. Choose another name.');
+    await form.sees('You have an active token with this name. Choose another name.');
     await chat.look('name-taken');
     assert.equal(await form.field('name').inputValue(), 'Taken');
     assert.equal(await form.field('lifespan').inputValue(), '60');
@@ -99,7 +99,7 @@ export function tellOfCreating({ way, story, service, ada, seed }: World): void 
     await form.tick('Full access');
     await form.press('Create');
     const question = await chat.dialogTitled('Full access');
-    await question.sees('Really full access?');
+    await question.sees('Give full access?');
     await chat.look('full-access');
     await question.press('Back');
     await chat.dialogTitled(FORM_TITLE);
