@@ -60,7 +60,7 @@ export function fillManifest(template: string, values: Readonly<Record<string, s
 }
 
 /** The manifest for an app where nobody signs in: Teams would otherwise look for an application that exposes nothing. */
-export function withoutSignIn(text: string): string {
+function withoutSignIn(text: string): string {
   const manifest = JSON.parse(text, (key, value: unknown) => {
     if (key === 'webApplicationInfo') return undefined;
     return key === 'commands' && Array.isArray(value) ? value.filter((command) => !isSignIn(command)) : value;

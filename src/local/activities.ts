@@ -7,7 +7,7 @@ import type { JsonObject } from './page/protocol.ts';
 const LOCALE = 'en-US';
 const MINUTE = 60_000;
 
-export interface ActivityDeps {
+interface ActivityDeps {
   readonly clock: SystemClock;
   readonly botName: string;
   readonly serviceUrl: string;

@@ -3,7 +3,7 @@ import { maskSignIn } from './mask.ts';
 import type { JsonObject } from './page/protocol.ts';
 import type { Traces } from './traces.ts';
 
-export interface BotClientDeps {
+interface BotClientDeps {
   /** The bot's messaging endpoint. */
   readonly endpoint: string;
   readonly traces: Traces;

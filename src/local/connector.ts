@@ -19,7 +19,7 @@ const MESSAGE_ADVICE = 28 * 1024;
 const ROUTE =
   /^\/v3\/conversations(?:\/(?<conversation>[^/]+)\/(?<kind>activities|members)(?:\/(?<id>[^/]+))?)?$/;
 
-export interface ConnectorRequest {
+interface ConnectorRequest {
   readonly method: string;
   /** Path below the connector, without the query. */
   readonly path: string;
@@ -28,12 +28,12 @@ export interface ConnectorRequest {
   body(): Promise<{ value: unknown; bytes: number }>;
 }
 
-export interface ConnectorAnswer {
+interface ConnectorAnswer {
   readonly status: number;
   readonly body?: unknown;
 }
 
-export interface ConnectorDeps {
+interface ConnectorDeps {
   readonly history: History;
   readonly traces: Traces;
   readonly serviceUrl: string;

@@ -17,7 +17,7 @@ import { Refusal } from './refusal.ts';
 
 const PAGE_OF_RESULTS = 25;
 
-export interface ConversationDeps {
+interface ConversationDeps {
   readonly activities: Activities;
   readonly bot: BotClient;
   readonly botName: string;

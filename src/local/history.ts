@@ -6,7 +6,7 @@ import type { PushStream } from './push-stream.ts';
 
 const KEPT_A_CHAT = 500;
 
-export type MessageContent = Pick<ChatMessage, 'text' | 'markdown' | 'attachments'>;
+type MessageContent = Pick<ChatMessage, 'text' | 'markdown' | 'attachments'>;
 export type MessageDraft = MessageContent & Pick<ChatMessage, 'person' | 'visibleTo'>;
 
 /** The chats' messages, in memory: they outlive a reload of the page but not the service. */

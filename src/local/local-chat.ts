@@ -22,7 +22,7 @@ const BODY_CAP = 512 * 1024;
 /** Teams gives up on a bot after this long. */
 const BOT_TIMEOUT_MS = 15_000;
 
-export interface LocalChatDeps {
+interface LocalChatDeps {
   /** 0 takes any free port. */
   readonly port: number;
   /** A loopback address. */

@@ -1,7 +1,7 @@
 import { isObject, listAt, textAt, valueAt } from './json.ts';
 import type { ChatKind, CommandInfo, ExtensionCommand } from './page/protocol.ts';
 
-export interface ManifestInfo {
+interface ManifestInfo {
   readonly botName: string;
   readonly commands: readonly CommandInfo[];
   readonly extension: readonly ExtensionCommand[];

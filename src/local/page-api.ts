@@ -17,14 +17,14 @@ const DIALOG_NAMES: readonly DialogName[] = [
   'composeExtension/submitAction',
 ];
 
-export interface PageApiDeps {
+interface PageApiDeps {
   readonly conversations: Conversations;
   readonly clock: SystemClock;
   readonly stream: PushStream;
 }
 
 /** What the page can ask for by POST below `/local/`: the name of the request and its JSON body give the answer. */
-export type PageApi = (name: string, body: unknown) => Promise<unknown>;
+type PageApi = (name: string, body: unknown) => Promise<unknown>;
 
 /** Makes the page's requests. Wrong ones end in a `Refusal`. */
 export function createPageApi({ conversations, clock, stream }: PageApiDeps): PageApi {

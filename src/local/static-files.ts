@@ -14,7 +14,7 @@ const PAGE_FILE = /^\/page\/([a-z-]+)\.(js|css|svg)$/;
 const PACKAGE = new URL('../../', import.meta.url);
 const RENDERER = createRequire(import.meta.url).resolve('adaptivecards-renderer/dist/adaptivecards.min.js');
 
-export interface StaticFile {
+interface StaticFile {
   readonly type: string;
   readonly content: Buffer;
 }

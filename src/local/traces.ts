@@ -5,13 +5,13 @@ import type { PushStream } from './push-stream.ts';
 
 const KEPT = 300;
 
-export interface TraceStart {
+interface TraceStart {
   readonly direction: Trace['direction'];
   readonly what: string;
   readonly body: unknown;
 }
 
-export interface TraceEnd {
+interface TraceEnd {
   readonly status: number;
   readonly answer?: unknown;
   readonly warning?: string;

@@ -11,7 +11,7 @@ import type { Connector, ConnectorResult } from './connector.ts';
 
 const NOT_IMPLEMENTED: InvokeResponse = { status: 501 };
 
-export interface TeamsAdapterDeps {
+interface TeamsAdapterDeps {
   readonly connector: Connector;
 }
 

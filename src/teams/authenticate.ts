@@ -10,7 +10,7 @@ import { isLocalServiceUrl, isTeamsServiceUrl } from './service-url.ts';
 const CHANNEL = 'msteams';
 const REFUSED = { 401: { error: 'unauthorized' }, 403: { error: 'forbidden' } } as const;
 
-export type AuthenticatorDeps =
+type AuthenticatorDeps =
   | { readonly mode: 'local' }
   | {
       readonly mode: 'teams';
@@ -23,7 +23,7 @@ export type AuthenticatorDeps =
     };
 
 /** An activity that may be acted on, or what to answer; the reason is for the log only. */
-export type Authentication =
+type Authentication =
   | { readonly ok: true; readonly activity: Activity }
   | {
       readonly ok: false;

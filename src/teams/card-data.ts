@@ -246,4 +246,5 @@ export interface CardData {
   };
 }
 
+/** The name of a card's file in `cards/`. */
 export type CardName = keyof CardData;

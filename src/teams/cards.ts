@@ -4,11 +4,12 @@ import type { CardName } from './card-data.ts';
 import type { Card } from './reply.ts';
 
 /** How buttons are emitted: `Action.Execute` with an `Action.Submit` fallback, or the `Action.Submit` alone. */
-export type CardActions = 'execute' | 'submit';
+type CardActions = 'execute' | 'submit';
 
 /** For clients too old for our cards. They may take it for Markdown, so nothing that a person typed is in it. */
 const FALLBACK = 'This message needs a newer version of Teams.';
 
+/** The content type of an attachment that is a card. */
 export const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive';
 
 /** Renders cards: template + data -> Adaptive Card JSON. */
@@ -16,7 +17,7 @@ export interface CardRenderer {
   render(card: Card): AdaptiveCardAttachment;
 }
 
-export interface AdaptiveCardAttachment {
+interface AdaptiveCardAttachment {
   readonly contentType: typeof ADAPTIVE_CARD;
   readonly content: Record<string, unknown>;
 }

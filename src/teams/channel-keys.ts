@@ -7,7 +7,7 @@ const HOUR = 60 * 60 * 1000;
 
 const metadata = z.object({ jwks_uri: z.url() });
 
-export interface ChannelKeysDeps {
+interface ChannelKeysDeps {
   readonly metadataUrl: string;
   readonly clock: Clock;
 }

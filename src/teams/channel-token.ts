@@ -8,7 +8,7 @@ const FORM = /^Bearer (\S+)$/;
 
 const claimsSchema = z.object({ aud: z.string(), serviceurl: z.string() });
 
-export interface ExpectedChannelToken {
+interface ExpectedChannelToken {
   readonly issuer: string;
   readonly appId: string;
   /** What the activity says; undefined when it says nothing. */

@@ -24,7 +24,7 @@ interface Account {
 }
 
 /** The personal chat that is asked for. */
-export interface NewConversation {
+interface NewConversation {
   readonly isGroup: false;
   readonly bot: Account;
   readonly members: readonly [Account];
@@ -53,7 +53,7 @@ export interface Connector {
   ): Promise<ConnectorResult>;
 }
 
-export interface ConnectorDeps {
+interface ConnectorDeps {
   /** Gives the access token, undefined to call without one; a rejection means that nothing was sent. */
   getToken(): Promise<string | undefined>;
   readonly clock: Clock;

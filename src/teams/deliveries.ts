@@ -4,7 +4,7 @@ import type { Log } from '../core/ports.ts';
 import type { Actor } from '../core/token.ts';
 import type { TokenService } from '../core/token-service.ts';
 
-export interface DeliveriesDeps {
+interface DeliveriesDeps {
   readonly service: Pick<TokenService, 'secretNotDelivered'>;
   readonly log: Log;
   /** How long an answer may be asked for again, milliseconds. */

@@ -10,7 +10,7 @@ const optionalText = text.default('');
 const typedText = optionalText.transform(hideSecrets);
 
 /** Fields that a person types or chooses. Their meaning is checked by the domain; here only their form. */
-export const listInput = z.object({
+const listInput = z.object({
   words: typedText,
   state: z.enum(LIST_STATES).default('active'),
   // Clients differ in whether a number in a button's data comes back as one.
@@ -23,7 +23,7 @@ export const listOrSignInInput = listInput.extend({ signIn: z.boolean().default(
 const back = listInput.default(ACTIVE_LIST).catch(ACTIVE_LIST);
 
 export const aboutTokenInput = z.object({ tokenId: text.min(1), back });
-export const lifespanInput = z.object({ lifespan: optionalText, date: optionalText });
+const lifespanInput = z.object({ lifespan: optionalText, date: optionalText });
 export const renewInput = aboutTokenInput.extend(lifespanInput.shape);
 export const backInput = z.object({ back });
 export const revokeAllInput = z.object({ asOf: z.coerce.number().int().min(0), back });

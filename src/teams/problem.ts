@@ -6,7 +6,7 @@ import { type Json, withoutTeamsPart } from './invoke-value.ts';
 import type { Card, Dialog } from './reply.ts';
 
 /** A failure as its user is told about it. */
-export interface Problem {
+interface Problem {
   readonly code: ErrorCode | 'unexpected';
   readonly sentence: string;
 }

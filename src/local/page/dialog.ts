@@ -8,7 +8,7 @@ const WIDTHS: Readonly<Record<string, number>> = { small: 400, medium: 600, larg
 const HEIGHTS: Readonly<Record<string, number>> = { small: 260, medium: 440, large: 640 };
 
 /** What the dialog asks the bot. `state` is what a sign-in window gave, when the answer before asked for one. */
-export interface DialogTask {
+interface DialogTask {
   first(state?: string): Promise<DialogAnswer>;
   submit(values: object, state?: string): Promise<DialogAnswer>;
   insert(attachments: readonly Attachment[]): Promise<void>;

@@ -16,7 +16,7 @@ export type CardAction =
   /** The button does nothing; the text says why. */
   | { readonly kind: 'nothing'; readonly text: string };
 
-export interface CardOptions {
+interface CardOptions {
   /** Draws the card as a client that knows version 1.2 only. */
   readonly oldClient: boolean;
   /** Carries out a button; the card is locked until it resolves. */

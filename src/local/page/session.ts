@@ -15,7 +15,7 @@ import type { CardAction } from './renderer.ts';
 import { readClock, type Store, withPush, withSnapshot } from './state.ts';
 import { theme } from './theme.ts';
 
-export interface SessionDeps {
+interface SessionDeps {
   readonly store: Store;
   readonly dialog: DialogWindow;
   /** Called for a message that came while its chat was not open. */

@@ -6,7 +6,7 @@ import { openSignInWindow } from './sign-in-window.ts';
 const WAITING = 'Finish signing in in the window that opened.';
 const UNDER_WAY = 'Signing in…';
 
-export interface SignInPrompt extends SignInCard {
+interface SignInPrompt extends SignInCard {
   /** Brings the bot what the window gave; gives what went wrong then, or nothing. */
   readonly onState: (state: string) => Promise<string>;
   /** Shows how it goes on; below the prompt's own text when left out. */

@@ -12,7 +12,7 @@ const HEIGHT = 680;
 const LOOK_AGAIN_MS = 250;
 
 /** What the sign-in window came to: what the bot is to get, or why there is nothing to bring it. */
-export type SignInResult = { readonly kind: 'state'; readonly state: string } | Failed;
+type SignInResult = { readonly kind: 'state'; readonly state: string } | Failed;
 
 const open = new Map<string, Window>();
 

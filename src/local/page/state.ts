@@ -1,7 +1,7 @@
 import type { ChatInfo, ChatMessage, ClockInfo, PersonInfo, Push, Snapshot, Trace } from './protocol.ts';
 
 /** A sentence under a message's card: what its button led to. */
-export interface Note {
+interface Note {
   readonly text: string;
   readonly failed: boolean;
 }

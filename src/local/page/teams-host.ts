@@ -2,7 +2,7 @@
  * The part of Teams that a sign-in window talks to, in the messages of TeamsJS 2 (`@microsoft/teams-js`, its
  * `internal/messageObjects` and `public/authentication`). Reading and answering only: no window is touched here.
  */
-export type HostMessage =
+type HostMessage =
   | { readonly kind: 'answer'; readonly answer: object }
   | { readonly kind: 'success'; readonly code: string }
   | { readonly kind: 'failure'; readonly reason: string };

@@ -3,7 +3,7 @@ import { byId, icon, make } from './dom.ts';
 const SHOWN_MS = 8000;
 
 /** A short notice of a message in another chat. */
-export interface Toast {
+interface Toast {
   /** The chat that it is about. */
   readonly chat: string;
   readonly title: string;

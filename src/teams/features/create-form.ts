@@ -9,6 +9,7 @@ import type { FeatureDeps } from './feature-deps.ts';
 import { lifespanFields, untouchedLifespan } from './lifespan-fields.ts';
 
 const AUTHORITIES: readonly AuthorityId[] = ['builtin', 'azure-devops', 'tracked'];
+/** The title of the create dialog and of the card that leads to it. */
 export const CREATE_TITLE = 'New personal access token';
 
 /** An empty create form with a fresh one-time key. */

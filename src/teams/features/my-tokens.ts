@@ -16,7 +16,7 @@ export interface TokenResult {
 }
 
 /** What a search found. */
-export interface FoundTokens {
+interface FoundTokens {
   readonly results: readonly TokenResult[];
   /** Whether a sign-in may bring more. */
   readonly signInNeeded: boolean;
