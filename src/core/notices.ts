@@ -64,14 +64,15 @@ export function noticeId(tokenId: string, kind: NoticeKind, validTo: Instant): s
   return `${tokenId}.${kind}.${validTo}`;
 }
 
-/** The notices a new token owes: `created` at once, and its reminder if it lives long enough. */
-export function noticesForNew(token: Token): Notice[] {
-  return [notice(token, 'created', token.createdAt), ...reminder(token, token.createdAt)];
+/** The reminder that a token owes which lives from `from` to its present end; none when that is too short for one. */
+export function reminderFrom(token: Token, from: Instant): Notice[] {
+  const dueAt = reminderDueAt(from, token.validTo);
+  return dueAt === undefined ? [] : [notice(token, 'expiring', dueAt)];
 }
 
-/** The notices of a token that replaces another one: its reminder. That it is there, the old one's notice tells. */
-export function noticesForSuccessor(token: Token): Notice[] {
-  return reminder(token, token.createdAt);
+/** The notices a new token owes: `created` at once, and its reminder if it lives long enough. */
+export function noticesForNew(token: Token): Notice[] {
+  return [notice(token, 'created', token.createdAt), ...reminderFrom(token, token.createdAt)];
 }
 
 /** The notice of a token whose replacement was begun at `startedAt`: owed if nobody has finished or undone it by then. */
@@ -88,7 +89,7 @@ export function noticesForOverlap(old: Token, now: Instant): Notice[] {
 
 /** The notices of a token that was made elsewhere and is seen for the first time at `now`. */
 export function noticesForFound(token: Token, now: Instant): Notice[] {
-  return [notice(token, 'found', now), ...reminder(token, now)];
+  return [notice(token, 'found', now), ...reminderFrom(token, now)];
 }
 
 /** The notice of a token that was revoked at `now` because its secret reached nobody. */
@@ -115,11 +116,6 @@ export function noticeAboutPerson(
     ambiguousAttempts: 0,
     detail,
   };
-}
-
-/** The notices a token owes after a renewal at `now`: its new reminder. */
-export function noticesForRenewed(token: Token, now: Instant): Notice[] {
-  return reminder(token, now);
 }
 
 /** The notice of a token that was revoked at `now` without its owner having asked for it in chat: owed at once. */
@@ -173,11 +169,6 @@ function whyNotAlive(notice: Notice, token: Token, now: Instant): string | undef
 /** Whether a cut-over card made for this end is still right: its authority may have refused an earlier end. */
 function endsAsTold({ rotation }: Token, validTo: Instant): boolean {
   return rotation?.state !== 'overlap' || rotation.endsItself || rotation.lastValidTo === validTo;
-}
-
-function reminder(token: Token, from: Instant): Notice[] {
-  const dueAt = reminderDueAt(from, token.validTo);
-  return dueAt === undefined ? [] : [notice(token, 'expiring', dueAt)];
 }
 
 function notice(token: Token, kind: NoticeKind, dueAt: Instant): Notice {

@@ -1,11 +1,5 @@
 import { createFieldProblems, invalidFields } from './field-problems.ts';
-import {
-  FULL_ACCESS,
-  findScope,
-  type ScopeId,
-  scopeLabel,
-  isForbidden as wouldGrantForbidden,
-} from './scopes.ts';
+import { bringsForbidden, FULL_ACCESS, findScope, type ScopeId, scopeLabel } from './scopes.ts';
 import { type Instant, isoOf } from './token.ts';
 import { cleanName } from './token-name.ts';
 
@@ -72,7 +66,7 @@ export function endOf(lifespan: Lifespan, policy: Policy, now: Instant): Instant
 
 /** Whether the policy keeps a scope from being chosen: forbidden itself, or bringing a forbidden one along. */
 export function isForbidden(scope: ScopeId, policy: Policy): boolean {
-  return wouldGrantForbidden(scope, policy.forbiddenScopes);
+  return bringsForbidden(scope, policy.forbiddenScopes);
 }
 
 /** Checks a create form. Throws one `invalid-input` that names every bad field and says what to do about it. */

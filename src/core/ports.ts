@@ -46,7 +46,7 @@ export interface TokenInsert {
   /** Most active tokens that hold a place which the owner may have, this one included. */
   readonly maxActive: number;
   /** The token that this one replaces, and what becomes of it; without its name and place from here on. */
-  readonly replaces?: Omit<TokenChange, 'owner' | 'now' | 'event'>;
+  readonly replaces?: TokenUpdate;
 }
 
 /** What can be changed of an active token. */
@@ -58,26 +58,30 @@ export type TokenPatch =
   /** What its authority says now of a token that was changed elsewhere. */
   | Pick<Token, 'name' | 'organization' | 'scopes' | 'validTo'>;
 
-/** A change of one active token of one owner, with everything that is written in the same transaction. */
-export interface TokenChange {
-  readonly owner: PersonId;
+/** What becomes of one active token and of its notices. */
+export interface TokenUpdate {
   readonly tokenId: string;
-  readonly now: Instant;
   readonly set: TokenPatch;
   readonly notices: readonly Notice[];
   /** Open notices of the token that the change outdates (`outdates`) are dropped with this reason, except those owed again. */
   readonly dropOpenNotices: string;
+}
+
+/** A change of one active token of one owner, with everything that is written in the same transaction. */
+export interface TokenChange extends TokenUpdate {
+  readonly owner: PersonId;
+  readonly now: Instant;
   readonly event: AuditEvent;
 }
 
 /** What a look at an authority brought for one owner, written together. */
-export interface TokenSync {
+export interface SyncChanges {
   readonly owner: PersonId;
   readonly now: Instant;
   /** Tokens seen for the first time; one whose authority and external id are known is passed over with its notices. */
   readonly found: readonly { readonly token: Token; readonly notices: readonly Notice[] }[];
   /** Changes of known tokens; one of a token that is not active any more is passed over. */
-  readonly changes: readonly Omit<TokenChange, 'owner' | 'now' | 'event'>[];
+  readonly changes: readonly TokenUpdate[];
   /** Notices that are about no single token. */
   readonly notices: readonly Notice[];
   readonly events: readonly AuditEvent[];
@@ -161,7 +165,7 @@ export interface Store {
   recordUse(owner: PersonId, tokenId: string, use: TokenUse): Promise<void>;
 
   /** Writes what a look at an authority brought; notices follow the same rules as in `changeToken`. */
-  syncTokens(sync: TokenSync): Promise<void>;
+  syncTokens(sync: SyncChanges): Promise<void>;
 
   /** Keeps a record, in place of one of the same owner, kind and key. */
   saveRecord(record: SealedRecord): Promise<void>;
@@ -201,7 +205,7 @@ export interface Store {
   settleNotice(notice: Notice, settlement: Settlement, now: Instant): Promise<void>;
   /** When the dispatcher has work next: the earliest due time or end of a claim; undefined when there is none. */
   nextNoticeAt(): Promise<Instant | undefined>;
-  /** The notices of one token, for its card and for tests. */
+  /** The notices of one token, whatever became of them; for tests. */
   listNotices(owner: PersonId, tokenId: string): Promise<readonly Notice[]>;
 
   /** Resolves when the store can read and write; rejects with `store-unavailable` when it can't. */

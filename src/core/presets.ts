@@ -1,4 +1,4 @@
-import { FULL_ACCESS, isForbidden, type ScopeId } from './scopes.ts';
+import { bringsForbidden, FULL_ACCESS, type ScopeId } from './scopes.ts';
 
 /** A job in plain words that stands for the scopes it needs. */
 export interface Preset {
@@ -25,7 +25,7 @@ const PRESETS: readonly Preset[] = [
 
 /** The presets to choose from, in order: those none of whose scopes is forbidden, or brings a forbidden one along. */
 export function offerablePresets(forbidden: readonly ScopeId[]): readonly Preset[] {
-  return PRESETS.filter(({ scopes }) => !scopes.some((scope) => isForbidden(scope, forbidden)));
+  return PRESETS.filter(({ scopes }) => !scopes.some((scope) => bringsForbidden(scope, forbidden)));
 }
 
 /** The preset of an id; undefined when there is none. */

@@ -1,4 +1,4 @@
-import { type Notice, noticesForFound, noticesForRenewed } from './notices.ts';
+import { type Notice, noticesForFound, reminderFrom } from './notices.ts';
 import type { TokenPatch } from './ports.ts';
 import {
   type AuthorityId,
@@ -99,7 +99,7 @@ function foundToken(one: ListedToken, { owner, authority, stocked, now, newId }:
     foundAt: now,
     ...(one.everywhere ? { everywhere: true } : {}),
   };
-  return { token, notices: isNews ? noticesForFound(token, now) : noticesForRenewed(token, now), isNews };
+  return { token, notices: isNews ? noticesForFound(token, now) : reminderFrom(token, now), isNews };
 }
 
 /** The end that a rotation gave it is in the store first, and at the authority a moment later. */
@@ -131,7 +131,7 @@ function changesOf(token: Token, one: ListedToken, now: Instant): ChangedToken[]
     ...(organization === token.organization || one.everywhere ? [] : ['organization']),
   ];
   if (differs.length === 0) return [];
-  const notices = noticesForRenewed({ ...token, validTo }, now);
+  const notices = reminderFrom({ ...token, validTo }, now);
   const why = `changed elsewhere: ${differs.join(', ')}`;
   return [{ token, set: { name, organization, scopes, validTo }, notices, why }];
 }

@@ -5,9 +5,9 @@ import {
   LONGEST_ROTATION,
   type Notice,
   noticesForOverlap,
-  noticesForRenewed,
   noticesForRotating,
   noticesForUndelivered,
+  reminderFrom,
 } from './notices.ts';
 import { createOnce } from './once.ts';
 import type { Clock, Log, Store, TokenChange } from './ports.ts';
@@ -175,7 +175,7 @@ export function createRotation(
       if (latest?.state !== old.rotation?.state || latest?.startedAt !== startedAt) return;
       await change(actor, old, step, {
         set: { rotation: { state: 'undone', startedAt }, validTo },
-        notices: noticesForRenewed({ ...old, validTo }, clock.now()),
+        notices: reminderFrom({ ...old, validTo }, clock.now()),
       });
     } catch (error) {
       log.error({ err: error, tokenId: old.id }, 'a rotation could not be undone');

@@ -58,13 +58,13 @@ export function offerableScopes(forbidden: readonly ScopeId[]): readonly ScopeCa
         scope.category === category &&
         scope.offered &&
         scope.id !== FULL_ACCESS &&
-        !isForbidden(scope.id, forbidden),
+        !bringsForbidden(scope.id, forbidden),
     ),
   })).filter(({ scopes }) => scopes.length > 0);
 }
 
 /** Whether a scope may not be given: it is forbidden itself, or would bring a forbidden one along. */
-export function isForbidden(id: ScopeId, forbidden: readonly ScopeId[]): boolean {
+export function bringsForbidden(id: ScopeId, forbidden: readonly ScopeId[]): boolean {
   return forbidden.some((taboo) => satisfies([id], taboo));
 }
 

@@ -1,7 +1,7 @@
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { assertActive, findOwn } from './find-own.ts';
-import { noticesForRenewed, noticesForRevoked } from './notices.ts';
+import { noticesForRevoked, reminderFrom } from './notices.ts';
 import { endOf, type Lifespan, type Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { alreadyRotating, notActive, notFound } from './refusals.ts';
@@ -43,7 +43,7 @@ export function createTokenChanges(
       tokenId: token.id,
       now,
       set: { validTo, renewedAt: now },
-      notices: noticesForRenewed({ ...token, validTo }, now),
+      notices: reminderFrom({ ...token, validTo }, now),
       dropOpenNotices: 'the token was renewed',
       event: audit.event(actor, 'renew', token, detail),
     });

@@ -1,9 +1,9 @@
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { digestOf } from './digest-of.ts';
-import { noticesForNew, noticesForSuccessor } from './notices.ts';
+import { noticesForNew, reminderFrom } from './notices.ts';
 import { type AllowedCreate, checkCreate, type Policy } from './policy.ts';
-import type { Clock, Log, Store, TokenInsert } from './ports.ts';
+import type { Clock, Log, Store, TokenUpdate } from './ports.ts';
 import { formUsed, formWithoutKey, leftBehind, nameTaken, tooManyTokens } from './refusals.ts';
 import type { Secret } from './secret.ts';
 import {
@@ -58,7 +58,7 @@ export interface TokenIssuing {
     actor: Actor,
     input: CreateInput,
     judged: Judged,
-    replaces?: (successor: Token) => NonNullable<TokenInsert['replaces']>,
+    replaces?: (successor: Token) => TokenUpdate,
   ): Promise<Created>;
 }
 
@@ -108,14 +108,15 @@ export function createTokenIssuing(deps: TokenIssuingDeps): TokenIssuing {
     actor: Actor,
     token: Token,
     authority: TokenAuthority,
-    replaces: TokenInsert['replaces'],
+    replaces: TokenUpdate | undefined,
   ): Promise<void> {
     const end = isoOf(token.validTo);
     const detail = `organization ${token.organization}, scopes ${token.scopes.join(' ')}, valid to ${end}`;
     try {
       await store.insertToken({
         token,
-        notices: replaces === undefined ? noticesForNew(token) : noticesForSuccessor(token),
+        // That a successor is there, the notice of the old token tells.
+        notices: replaces === undefined ? noticesForNew(token) : reminderFrom(token, token.createdAt),
         event: audit.event(actor, 'create', token, detail),
         maxActive: policy.maxTokensPerUser,
         ...(replaces === undefined ? {} : { replaces }),

@@ -3,7 +3,7 @@ import { digestOf } from './digest-of.ts';
 import { PatkeeperError } from './errors.ts';
 import { createFieldProblems, invalidFields } from './field-problems.ts';
 import { findOwn } from './find-own.ts';
-import { noticesForRenewed } from './notices.ts';
+import { reminderFrom } from './notices.ts';
 import { endOf, type Policy } from './policy.ts';
 import type { Clock, Store } from './ports.ts';
 import { formUsed } from './refusals.ts';
@@ -57,7 +57,7 @@ export function createTracking(deps: TrackingDeps): Pick<TokenService, 'track' |
     await store.insertToken({
       token,
       // Its owner has just typed it in: only the reminder is worth a message.
-      notices: noticesForRenewed(token, now),
+      notices: reminderFrom(token, now),
       event: audit.event(actor, 'track', token, `valid to ${isoOf(token.validTo)}`),
       maxActive: policy.maxTokensPerUser,
     });

@@ -8,7 +8,8 @@ const TURN_TYPES = new Set(['message', 'invoke', 'installationUpdate', 'conversa
 /** Teams expects an answer within 10 seconds and repeats itself after 15. */
 const TURN_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 
-export type TurnOutcome = 'ok' | 'refused' | 'failed';
+/** Whether a turn was answered. An activity that is refused begins none. */
+type TurnOutcome = 'ok' | 'failed';
 
 /** What the service counts. Labels are from fixed sets: never a name, an id or anything else of a person. */
 export interface Metrics {

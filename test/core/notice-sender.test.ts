@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { noticesForRenewed } from '../../src/core/notices.ts';
+import { reminderFrom } from '../../src/core/notices.ts';
 import type { Delivery } from '../../src/core/ports.ts';
 import { DAY, START } from '../support/fixed-clock.ts';
 import { SENT, setUpDispatcher } from './dispatcher-setup.ts';
@@ -72,7 +72,7 @@ describe('a notice that is due', () => {
     await dispatcher.runOnce();
     clock.advance(85 * DAY);
     const renewed = { ...token, validTo: token.validTo + 90 * DAY };
-    assert.equal(noticesForRenewed(renewed, clock.now()).length, 1);
+    assert.equal(reminderFrom(renewed, clock.now()).length, 1);
     sinon.replace(store, 'findToken', sinon.fake.resolves(renewed));
     await dispatcher.runOnce();
     sinon.assert.calledOnce(sendNotice);

@@ -4,10 +4,10 @@ import {
   type NoticeKind,
   noticeId,
   noticesForNew,
-  noticesForRenewed,
   noticesForRevoked,
   outdates,
   reminderDueAt,
+  reminderFrom,
   whyDrop,
 } from '../../src/core/notices.ts';
 import type { TokenPatch } from '../../src/core/ports.ts';
@@ -71,9 +71,9 @@ describe('the notices of a new token', () => {
 describe('the notices of a renewed token', () => {
   it('are its new reminder, counted from the renewal', () => {
     const now = START + 85 * DAY;
-    const [reminder, ...more] = noticesForRenewed(sampleToken({ validTo: now + 30 * DAY }), now);
+    const [reminder, ...more] = reminderFrom(sampleToken({ validTo: now + 30 * DAY }), now);
     assert.deepEqual([reminder?.kind, reminder?.dueAt, more], ['expiring', now + 23 * DAY, []]);
-    assert.deepEqual(noticesForRenewed(sampleToken({ validTo: now + DAY }), now), []);
+    assert.deepEqual(reminderFrom(sampleToken({ validTo: now + DAY }), now), []);
   });
 });
 

@@ -5,10 +5,10 @@ import type {
   Contact,
   Log,
   SealedRecord,
+  SyncChanges,
   TokenChange,
   TokenInsert,
   TokenPatch,
-  TokenSync,
   Watch,
 } from '../../src/core/ports.ts';
 import type { Instant, PersonId, Rotation, Token } from '../../src/core/token.ts';
@@ -179,12 +179,12 @@ export function foundOf(owner: PersonId, more: Partial<Token> = {}): Token {
 }
 
 /** A look at an authority an hour after the start that brought nothing, unless it is said what. */
-export function syncOf(owner: PersonId, more: Partial<TokenSync> = {}): TokenSync {
+export function syncOf(owner: PersonId, more: Partial<SyncChanges> = {}): SyncChanges {
   return { owner, now: START + HOUR, found: [], changes: [], notices: [], events: [], ...more };
 }
 
 /** A found token with the notices that it owes: `found`, unless others are named. */
-export function findingOf(token: Token, notices?: readonly Notice[]): TokenSync['found'][number] {
+export function findingOf(token: Token, notices?: readonly Notice[]): SyncChanges['found'][number] {
   return { token, notices: notices ?? [noticeOf(token, 'found', { dueAt: START + HOUR })] };
 }
 

@@ -1,5 +1,5 @@
 import { type Notice, outdates } from '../../src/core/notices.ts';
-import type { Settlement, Store, TokenInsert } from '../../src/core/ports.ts';
+import type { Settlement, Store, TokenUpdate } from '../../src/core/ports.ts';
 import { type Instant, type PersonId, samePerson } from '../../src/core/token.ts';
 
 interface Row {
@@ -12,7 +12,7 @@ export interface FakeNotices extends Pick<Store, 'claimDueNotices' | 'settleNoti
   /** Adds those that are new, and brings back those that were dropped. */
   add(notices: readonly Notice[]): void;
   /** Drops what a change of a token outdates, then adds what it owes. */
-  change(change: NonNullable<TokenInsert['replaces']>, now: Instant): void;
+  change(change: TokenUpdate, now: Instant): void;
   /** Forgets the notices of a token. */
   forget(tokenId: string): void;
   /** Lets a person's held notices go. */

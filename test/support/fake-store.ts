@@ -1,5 +1,13 @@
 import { blockedLane, placeInLane } from '../../src/core/lane.ts';
-import type { AuditEvent, Contact, SealedRecord, Store, TokenInsert, Watch } from '../../src/core/ports.ts';
+import type {
+  AuditEvent,
+  Contact,
+  SealedRecord,
+  Store,
+  TokenInsert,
+  TokenUpdate,
+  Watch,
+} from '../../src/core/ports.ts';
 import { formUsed, nameTaken, notActive, tooManyTokens } from '../../src/core/refusals.ts';
 import {
   foldName,
@@ -61,7 +69,7 @@ export function createFakeStore(): FakeStore {
     if (holding.length >= maxActive) throw tooManyTokens(maxActive);
   }
 
-  function change(owner: PersonId, asked: NonNullable<TokenInsert['replaces']>, now: Instant) {
+  function change(owner: PersonId, asked: TokenUpdate, now: Instant) {
     const token = owned(owner, asked.tokenId);
     if (token === undefined || tokenState(token, now) !== 'active') return undefined;
     const changed = { ...token, ...asked.set };

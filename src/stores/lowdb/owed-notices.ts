@@ -1,14 +1,12 @@
 import { type Notice, outdates } from '../../core/notices.ts';
-import type { TokenInsert } from '../../core/ports.ts';
+import type { TokenUpdate } from '../../core/ports.ts';
 import type { Instant } from '../../core/token.ts';
 import type { NoticeRecord } from './person-document.ts';
-
-type Patch = NonNullable<TokenInsert['replaces']>;
 
 /** Drops the open notices that a change of a token outdates, except those that it owes again. */
 export function dropOutdated(
   records: readonly NoticeRecord[],
-  { tokenId, set, notices, dropOpenNotices: reason }: Patch,
+  { tokenId, set, notices, dropOpenNotices: reason }: TokenUpdate,
   now: Instant,
 ): readonly NoticeRecord[] {
   const owed = new Set(notices.map(({ id }) => id));

@@ -1,4 +1,4 @@
-import type { TokenSync } from '../../core/ports.ts';
+import type { SyncChanges } from '../../core/ports.ts';
 import { idAtAuthority } from '../../core/token.ts';
 import { addNotices } from './owed-notices.ts';
 import { asStored, type Change, type PersonDocument } from './person-document.ts';
@@ -6,7 +6,7 @@ import { forgetEnded } from './retention.ts';
 import { changeActive } from './token-changes.ts';
 
 /** Writes what a look at an authority brought, as far as it is news. */
-export function syncTokens(sync: TokenSync): Change<void> {
+export function syncTokens(sync: SyncChanges): Change<void> {
   const { now, found, changes, notices, events } = asStored(sync);
   return (kept) => {
     let document = addFound(kept, found);
@@ -19,7 +19,7 @@ export function syncTokens(sync: TokenSync): Change<void> {
   };
 }
 
-function addFound(document: PersonDocument, found: TokenSync['found']): PersonDocument {
+function addFound(document: PersonDocument, found: SyncChanges['found']): PersonDocument {
   const known = new Set(document.tokens.map(idAtAuthority));
   const fresh = found.filter(({ token }) => {
     const id = idAtAuthority(token);
@@ -35,7 +35,7 @@ function addFound(document: PersonDocument, found: TokenSync['found']): PersonDo
   );
 }
 
-function withNotices(document: PersonDocument, owed: TokenSync['notices']): PersonDocument {
+function withNotices(document: PersonDocument, owed: SyncChanges['notices']): PersonDocument {
   const notices = addNotices(document.notices, owed);
   return notices === document.notices ? document : { ...document, notices };
 }

@@ -1,5 +1,5 @@
 import type { PatkeeperError } from '../../core/errors.ts';
-import type { TokenChange, TokenInsert } from '../../core/ports.ts';
+import type { TokenChange, TokenInsert, TokenUpdate } from '../../core/ports.ts';
 import { formUsed, nameTaken, notActive, tooManyTokens } from '../../core/refusals.ts';
 import {
   foldName,
@@ -49,7 +49,7 @@ export function changeToken(change: TokenChange): Change<Token | undefined> {
 /** Changes an active token with its notices; gives the same document when there is no such active token. */
 export function changeActive(
   document: PersonDocument,
-  change: NonNullable<TokenInsert['replaces']>,
+  change: TokenUpdate,
   now: Instant,
 ): { readonly document: PersonDocument; readonly value: Token | undefined } {
   const token = document.tokens.find(({ id }) => id === change.tokenId);

@@ -1,5 +1,5 @@
 import { type Notice, outdates } from '../../core/notices.ts';
-import type { AuditEvent, TokenChange } from '../../core/ports.ts';
+import type { AuditEvent, TokenUpdate } from '../../core/ports.ts';
 import type { Instant, PersonId } from '../../core/token.ts';
 import { AUDIT_EVENT_COLUMNS, eventsJson } from './audit-events.ts';
 import type { Connection, Statement } from './connection.ts';
@@ -66,7 +66,7 @@ const DROP: Statement = {
 export async function dropOutdated(
   connection: Connection,
   owner: PersonId,
-  { tokenId, set, notices, dropOpenNotices }: Omit<TokenChange, 'owner' | 'now' | 'event'>,
+  { tokenId, set, notices, dropOpenNotices }: TokenUpdate,
   now: Instant,
 ): Promise<void> {
   const open = await connection.query<Pick<Notice, 'id' | 'kind'>>(LOCK_OPEN, [

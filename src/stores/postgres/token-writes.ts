@@ -1,4 +1,4 @@
-import type { Store, TokenChange, TokenInsert, TokenSync } from '../../core/ports.ts';
+import type { Store, SyncChanges, TokenInsert, TokenUpdate } from '../../core/ports.ts';
 import { formUsed, nameTaken, notActive, tooManyTokens } from '../../core/refusals.ts';
 import {
   foldExternalId,
@@ -25,8 +25,6 @@ import {
   UPDATE_TOKEN,
 } from './token-statements.ts';
 
-type Patch = Omit<TokenChange, 'owner' | 'now' | 'event'>;
-
 /** How tokens are added and changed: each with its notices and its audit event in one transaction. */
 export function createTokenWrites(
   database: Database,
@@ -46,7 +44,7 @@ export function createTokenWrites(
     await owe(connection, storeName, { notices: owed, events: [event], now });
   }
 
-  async function sync(connection: Connection, { owner, now, found, ...rest }: TokenSync): Promise<void> {
+  async function sync(connection: Connection, { owner, now, found, ...rest }: SyncChanges): Promise<void> {
     const known = new Set((await listed(connection, owner)).map(idAtAuthority));
     const fresh = found.filter(({ token }) => {
       const id = idAtAuthority(token);
@@ -116,7 +114,7 @@ async function change(
   connection: Connection,
   owner: PersonId,
   now: Instant,
-  patch: Patch,
+  patch: TokenUpdate,
 ): Promise<Token | undefined> {
   const key = [...personValues(owner), patch.tokenId];
   const [row] = await connection.query<TokenRow>(LOCK_ACTIVE, [...key, now]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Store, TokenSync } from '../../../src/core/ports.ts';
+import type { Store, SyncChanges } from '../../../src/core/ports.ts';
 import {
   ada,
   ben,
@@ -27,7 +27,7 @@ describe('looks and watches on the lowdb store’s disk', () => {
   afterEach(() => opened.close());
 
   /** A look that found ten tokens and took stock. */
-  function look(): TokenSync {
+  function look(): SyncChanges {
     const tokens = Array.from({ length: 10 }, () => foundOf(ada));
     return syncOf(ada, {
       found: tokens.map((token) => findingOf(token)),
