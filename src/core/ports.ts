@@ -108,7 +108,6 @@ export interface Watch {
   readonly nextAt: Instant;
   /** The organizations whose tokens are known: one that is not among them is taken stock of first. */
   readonly stocked: readonly string[];
-  readonly lastAt?: Instant;
 }
 
 /** What became of a claimed notice. */

@@ -64,7 +64,7 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
     const latest = await store.findWatch(person);
     // Nobody is watched for looking at their list, or once they have signed out.
     if (latest !== undefined)
-      await store.saveWatch({ ...latest, stocked: [...stocked, ...newOrganizations], lastAt: now });
+      await store.saveWatch({ ...latest, stocked: [...stocked, ...newOrganizations] });
     await finishRotations(person, authority, differences);
     wake();
   }

@@ -28,10 +28,7 @@ export function describeWatches(opened: () => OpenedStore): void {
     const { store } = opened();
     assert.equal(await store.findWatch(ada), undefined);
     await store.saveWatch(watchOf(ada));
-    const [latest, theirs] = [
-      watchOf(ada, { lastAt: START - 1, stocked: ['ä', 'b'] }),
-      watchOf(ben, { stocked: [] }),
-    ];
+    const [latest, theirs] = [watchOf(ada, { stocked: ['ä', 'b'] }), watchOf(ben, { stocked: [] })];
     await store.saveWatch(latest);
     await store.saveWatch(theirs);
     await nowAndReopened(opened(), async (now) => {
@@ -61,7 +58,7 @@ export function describeWatches(opened: () => OpenedStore): void {
 
   it('lends out a watch when it is due, and again when the lease has run out', async () => {
     const { store } = opened();
-    const watch = watchOf(ada, { lastAt: START - HOUR });
+    const watch = watchOf(ada);
     await store.saveWatch(watch);
     assert.deepEqual(await claim(START - 1), []);
     const leased = { ...watch, nextAt: START + 5 + LEASE };

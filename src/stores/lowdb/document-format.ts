@@ -82,7 +82,6 @@ const watch = z.object({
   person,
   nextAt: number,
   stocked: z.array(text),
-  lastAt: number.optional(),
 });
 
 const event = z.object({

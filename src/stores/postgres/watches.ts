@@ -1,22 +1,20 @@
 import type { Store, Watch } from '../../core/ports.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
-import { type PersonColumns, personColumns, personFrom, personValues, present } from './person-columns.ts';
+import { type PersonColumns, personColumns, personFrom, personValues } from './person-columns.ts';
 
 export interface WatchRow extends PersonColumns {
   readonly next_at: number;
   readonly stocked: readonly string[];
-  readonly last_at: number | null;
 }
 
-export const WATCH_COLUMNS = 'tenant_id, object_id, next_at, stocked, last_at';
+export const WATCH_COLUMNS = 'tenant_id, object_id, next_at, stocked';
 
 const SAVE_WATCH: Statement = {
   name: 'save-watch',
   text: `
-    INSERT INTO patkeeper.watches (${WATCH_COLUMNS}) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (tenant_id, object_id) DO UPDATE SET
-      next_at = excluded.next_at, stocked = excluded.stocked, last_at = excluded.last_at`,
+    INSERT INTO patkeeper.watches (${WATCH_COLUMNS}) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (tenant_id, object_id) DO UPDATE SET next_at = excluded.next_at, stocked = excluded.stocked`,
 };
 
 export const FIND_WATCH: Statement = {
@@ -51,8 +49,8 @@ type WatchPart = 'saveWatch' | 'findWatch' | 'deleteWatch' | 'claimDueWatches';
 /** When people's tokens are looked at. */
 export function createWatches(database: Database): Pick<Store, WatchPart> {
   return {
-    saveWatch: async ({ person, nextAt, stocked, lastAt = null }) => {
-      const values = [...personValues(person), nextAt, [...stocked], lastAt];
+    saveWatch: async ({ person, nextAt, stocked }) => {
+      const values = [...personValues(person), nextAt, [...stocked]];
       await database.changePerson(person, (connection) => connection.query(SAVE_WATCH, values));
     },
     findWatch: async (person) => {
@@ -72,16 +70,11 @@ export function createWatches(database: Database): Pick<Store, WatchPart> {
 }
 
 /** The row of a watch. */
-export function watchRow({ person, nextAt, stocked, lastAt }: Watch): WatchRow {
-  return { ...personColumns(person), next_at: nextAt, stocked, last_at: lastAt ?? null };
+export function watchRow({ person, nextAt, stocked }: Watch): WatchRow {
+  return { ...personColumns(person), next_at: nextAt, stocked };
 }
 
 /** The watch of a row. */
 export function watchFrom(row: WatchRow): Watch {
-  return {
-    person: personFrom(row),
-    nextAt: row.next_at,
-    stocked: row.stocked,
-    ...present({ lastAt: row.last_at }),
-  };
+  return { person: personFrom(row), nextAt: row.next_at, stocked: row.stocked };
 }

@@ -42,7 +42,7 @@ describe('the format of a person’s document', () => {
           ...(lease === null ? {} : { leaseUntil: lease }),
         })),
         records: tokens.map((_, key) => recordOf(ada, { key: `${key}`, sealed: name, expiresAt: end })),
-        watch: watchOf(ada, { stocked: [name], ...(lease === null ? {} : { lastAt: lease }) }),
+        watch: watchOf(ada, { stocked: [name] }),
         pendingEvents: tokens.map((token) => eventOf(token)),
       };
     });

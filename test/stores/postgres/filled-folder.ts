@@ -47,7 +47,7 @@ export async function fillFolder(dataDir: string): Promise<{ held: string; claim
   );
   await store.saveRecord(recordOf(ada, { expiresAt: START + 900 * DAY }));
   await store.saveRecord(recordOf(shoutedAda, { key: 'other' }));
-  await store.saveWatch(watchOf(ben, { lastAt: START - 1 }));
+  await store.saveWatch(watchOf(ben));
   await store.recordEvent(eventOf(plain, { action: 'refuse', detail: 'create: name-taken' }));
   const [first, second] = await store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 2 });
   assert.ok(first !== undefined && second !== undefined);

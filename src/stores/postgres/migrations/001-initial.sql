@@ -109,7 +109,6 @@ CREATE TABLE patkeeper.watches (
   object_id text COLLATE "C" NOT NULL,
   next_at bigint NOT NULL,
   stocked text[] NOT NULL,
-  last_at bigint,
   PRIMARY KEY (tenant_id, object_id)
 );
 
