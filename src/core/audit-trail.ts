@@ -3,7 +3,7 @@ import type { AuditAction, AuditEvent, Clock, Log, Store } from './ports.ts';
 import type { Actor, Token } from './token.ts';
 import { ownerOf } from './token.ts';
 
-export interface AuditTrailDeps {
+interface AuditTrailDeps {
   readonly clock: Clock;
   readonly store: Pick<Store, 'recordEvent'>;
   readonly log: Log;

@@ -6,6 +6,7 @@ import type { Clock, Log, Messenger, Store } from './ports.ts';
 import type { Instant, PersonId } from './token.ts';
 import { createWakingLoop } from './waking-loop.ts';
 
+/** What a dispatcher works with. What is left out is as Teams and several replicas need it. */
 export interface DispatcherDeps {
   readonly clock: Clock;
   readonly store: Store;

@@ -23,7 +23,7 @@ export type ErrorCode =
 export type FieldErrors = Readonly<Record<string, string>>;
 
 /** What a sign-in must bring beyond the usual: the claims of a challenge, as JSON. */
-export interface SignInDemand {
+interface SignInDemand {
   readonly claims?: string;
 }
 

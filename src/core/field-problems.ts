@@ -1,7 +1,7 @@
 import { type FieldErrors, PatkeeperError } from './errors.ts';
 
 /** Collects what is wrong with the fields of a form, so that all of it is told at once. */
-export interface FieldProblems {
+interface FieldProblems {
   /** Gives what the check gives, or keeps what its failure says about fields; any other failure is thrown on. */
   check<T>(check: () => T): T | undefined;
   /** The `invalid-input` with every field that was kept. */

@@ -7,7 +7,7 @@ import type { PersonId, Token } from './token.ts';
 /** What became of one claim, for the metrics. */
 export type NoticeOutcome = Delivery['outcome'] | 'held' | 'dropped' | 'failed' | 'error';
 
-export interface NoticeSenderDeps {
+interface NoticeSenderDeps {
   readonly clock: Clock;
   readonly store: Store;
   readonly messenger: Messenger;

@@ -12,6 +12,7 @@ const SHORTEST_LIFE_WITH_REMINDER = 2 * DAY;
 /** A rotation takes seconds; one that is still under way by then was interrupted. */
 export const LONGEST_ROTATION = 2 * 60 * 1000;
 
+/** What a notice is about. */
 export type NoticeKind =
   | 'created'
   | 'expiring'

@@ -2,7 +2,7 @@ import { type Later, later as systemLater } from './clock.ts';
 import type { Clock } from './ports.ts';
 import type { Instant } from './token.ts';
 
-export interface OnceDeps {
+interface OnceDeps {
   readonly clock: Clock;
   /** How long a result is given again, in milliseconds from the moment it was there. */
   readonly ttlMs: number;

@@ -2,6 +2,7 @@ import type { LaneRate } from './lane.ts';
 import type { Notice } from './notices.ts';
 import type { Instant, PersonId, Rotation, Token, TokenUse } from './token.ts';
 
+/** What time it is: everything that depends on it asks here. */
 export interface Clock {
   now(): Instant;
 }
@@ -22,6 +23,7 @@ export interface Contact {
   readonly unreachable?: string;
 }
 
+/** What was done to a token; `refuse` when it was tried in vain. `find`: it was seen at its authority, made elsewhere. */
 export type AuditAction = 'create' | 'renew' | 'rotate' | 'revoke' | 'track' | 'find' | 'refuse';
 
 /** Who did what to which token, when and from where. Never holds a secret. */

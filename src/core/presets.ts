@@ -1,7 +1,7 @@
 import { bringsForbidden, FULL_ACCESS, type ScopeId } from './scopes.ts';
 
 /** A job in plain words that stands for the scopes it needs. */
-export interface Preset {
+interface Preset {
   readonly id: string;
   readonly title: string;
   readonly scopes: readonly ScopeId[];

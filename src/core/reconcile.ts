@@ -38,7 +38,7 @@ export interface FoundToken {
   readonly isNews: boolean;
 }
 
-export interface ChangedToken {
+interface ChangedToken {
   readonly token: Token;
   readonly set: TokenPatch;
   readonly notices: readonly Notice[];

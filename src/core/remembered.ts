@@ -2,7 +2,7 @@ import type { Clock } from './ports.ts';
 import type { Instant } from './token.ts';
 
 /** Something that was fetched and is kept. */
-export interface Remembered<T> {
+interface Remembered<T> {
   /** Gives what is kept, or fetches it when that is `maxAgeMs` old or older. Rejects when the fetch does; what was kept stays. */
   get(maxAgeMs: number): Promise<T>;
 }

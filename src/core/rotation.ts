@@ -17,7 +17,7 @@ import { SAME_FORM_MS } from './token-creation.ts';
 import { formOf, type TokenIssuing } from './token-issuing.ts';
 import type { Rotated, RotateInput, TokenService } from './token-service.ts';
 
-export interface RotationDeps {
+interface RotationDeps {
   readonly clock: Clock;
   readonly store: Store;
   readonly authorities: AuthorityTable;
@@ -30,9 +30,9 @@ export interface RotationDeps {
 type Overlap = Extract<Rotation, { readonly state: 'overlap' }>;
 
 const HOUR = 60 * 60 * 1000;
-/** How long both tokens work if nothing else is said, and at most. */
+/** How many hours both tokens work if nothing else is said. */
 export const OVERLAP_HOURS = 24;
-export const MOST_OVERLAP_HOURS = 7 * 24;
+const MOST_OVERLAP_HOURS = 7 * 24;
 const MORE_OVERLAP_MS = 48 * HOUR;
 
 /** The latest end that a replaced token can be given. */

@@ -1,5 +1,5 @@
 /** One scope as it is kept here: what it is called in plain words, and what it brings along. */
-export interface ScopeRow {
+interface ScopeRow {
   readonly id: string;
   readonly label: string;
   readonly description: string;

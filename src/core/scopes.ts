@@ -17,7 +17,7 @@ export interface Scope {
 }
 
 /** A heading of the scope list with what is under it. */
-export interface ScopeCategory {
+interface ScopeCategory {
   readonly category: string;
   readonly scopes: readonly Scope[];
 }

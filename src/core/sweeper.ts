@@ -6,7 +6,7 @@ import type { PersonId } from './token.ts';
 import { NEVER, type TokenSync } from './token-sync.ts';
 import { createWakingLoop } from './waking-loop.ts';
 
-export interface SweeperDeps {
+interface SweeperDeps {
   readonly clock: Clock;
   readonly store: Store;
   readonly sync: TokenSync;

@@ -3,13 +3,14 @@ import type { Secret } from './secret.ts';
 import type { Actor, AuthorityId, Instant, Organization, PersonId, SecretDigest, Token } from './token.ts';
 
 /** What a token authority needs to know to issue a token. */
-export interface IssueRequest {
+interface IssueRequest {
   readonly name: string;
   readonly organization: string;
   readonly scopes: readonly ScopeId[];
   readonly validTo: Instant;
 }
 
+/** What an authority gives for a new token; its secret is in nobody else's hands. */
 export interface Issued {
   readonly secret: Secret;
   /** The end that the authority granted, which may be earlier than the one asked for. */

@@ -8,7 +8,7 @@ import { alreadyRotating, notActive, notFound } from './refusals.ts';
 import { type Actor, isoOf, knownSince, ownerOf, type Token, tokenState } from './token.ts';
 import type { TokenService } from './token-service.ts';
 
-export interface TokenChangesDeps {
+interface TokenChangesDeps {
   readonly clock: Clock;
   readonly store: Store;
   readonly authorities: AuthorityTable;

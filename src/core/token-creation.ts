@@ -4,7 +4,7 @@ import type { Clock } from './ports.ts';
 import { type Created, formOf, type TokenIssuing } from './token-issuing.ts';
 import type { TokenService } from './token-service.ts';
 
-export interface TokenCreationDeps {
+interface TokenCreationDeps {
   readonly clock: Clock;
   readonly audit: AuditTrail;
   readonly issuing: TokenIssuing;

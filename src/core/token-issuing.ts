@@ -20,7 +20,7 @@ import {
 import type { Issued, TokenAuthority } from './token-authority.ts';
 import type { CreateInput, TokenService } from './token-service.ts';
 
-export interface TokenIssuingDeps {
+interface TokenIssuingDeps {
   readonly clock: Clock;
   readonly store: Store;
   readonly authorities: AuthorityTable;
@@ -37,10 +37,10 @@ export interface Created {
   readonly secret: Secret;
 }
 
-export type CheckInput = Parameters<TokenService['check']>[1];
+type CheckInput = Parameters<TokenService['check']>[1];
 
 /** What a create may be, and who issues it. */
-export interface Judged {
+interface Judged {
   readonly allowed: AllowedCreate;
   readonly authority: TokenAuthority;
   readonly now: Instant;

@@ -67,6 +67,7 @@ export interface TrackInput {
   readonly date: string;
 }
 
+/** What a person asks to see of their own tokens, a page at a time. */
 export interface ListQuery {
   /** Words that the name, organization (id or display name) or scopes must contain; empty for all. */
   readonly words: string;
@@ -75,7 +76,8 @@ export interface ListQuery {
   readonly page: number;
 }
 
-export interface TokenPage {
+/** One page of a list, the soonest to expire first. */
+interface TokenPage {
   readonly tokens: readonly Token[];
   readonly page: number;
   /** At least 1: a list of nothing is one empty page. */
@@ -133,7 +135,7 @@ export interface TokenService {
   revokeAll(actor: Actor, asOf: Instant): Promise<readonly Token[]>;
 }
 
-export interface TokenServiceDeps {
+interface TokenServiceDeps {
   readonly clock: Clock;
   /** Looks at the authorities whose tokens are also made elsewhere. */
   readonly sync?: TokenSync;

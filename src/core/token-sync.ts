@@ -10,7 +10,7 @@ import type { IssuingAuthority, Listing, TokenAuthority } from './token-authorit
 /** An authority whose tokens are also made and changed elsewhere. */
 export type WatchedAuthority = IssuingAuthority & Required<Pick<TokenAuthority, 'list'>>;
 
-export interface TokenSyncDeps {
+interface TokenSyncDeps {
   readonly clock: Clock;
   readonly store: Store;
   readonly authorities: readonly WatchedAuthority[];

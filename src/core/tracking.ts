@@ -11,7 +11,7 @@ import { type Actor, isoOf, ownerOf, type Token } from './token.ts';
 import { cleanName } from './token-name.ts';
 import type { TokenService, TrackInput } from './token-service.ts';
 
-export interface TrackingDeps {
+interface TrackingDeps {
   readonly clock: Clock;
   readonly store: Store;
   readonly policy: Policy;

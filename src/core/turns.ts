@@ -1,5 +1,5 @@
 /** Lets pieces of work with the same key run one after the other, in the order in which they came. */
-export interface Turns {
+interface Turns {
   /** Gives what the work gives; that of an earlier turn that failed does not keep the next one from its own. */
   take<T>(key: string, work: () => Promise<T>): Promise<T>;
 }

@@ -1,7 +1,7 @@
 import type { Clock, Log, Store } from './ports.ts';
 import { type Instant, personKey, type Token, type TokenUse } from './token.ts';
 
-export interface UseRecorderDeps {
+interface UseRecorderDeps {
   readonly store: Pick<Store, 'recordUse'>;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,13 +1,13 @@
 import type { Later } from './clock.ts';
 
-export interface WakingLoopDeps {
+interface WakingLoopDeps {
   readonly later: Later;
   /** Does what there is to do; gives how many milliseconds the next turn can wait. Must not reject. */
   readonly takeTurn: () => Promise<number>;
 }
 
 /** Takes one turn at a time, with a pause between two of them that ends when the loop is woken. */
-export interface WakingLoop {
+interface WakingLoop {
   start(): void;
   /** Takes a turn now, or another one right after the running one; nothing before the start and after the stop. */
   wake(): void;
