@@ -149,6 +149,7 @@ describe('revoking a token', () => {
     const { token } = await first.create({ authority: 'azure-devops', organization: 'contoso' });
     const { service } = setUpService({ store: first.store });
     await assertRefused('unreachable', () => service.revoke(ADA, token.id));
+    await assertRefused('unreachable', () => service.revokeAll(ADA, START));
   });
 });
 
