@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Replica } from '../support/replica.ts';
 import {
   createForm,
-  createReplicaWorld,
+  inReplicaWorld,
   print,
   type ReplicaWorld,
   saidIn,
@@ -20,11 +20,10 @@ describe('creates over three replicas', function () {
   let world: ReplicaWorld;
   let replicas: readonly Replica[];
 
-  before(async () => {
-    world = await createReplicaWorld();
+  inReplicaWorld(async (made) => {
+    world = made;
     replicas = await world.startThree();
   });
-  after(() => world.close());
 
   it(`make ${PEOPLE * NAMES} tokens at once, no name twice for one owner, without a deadlock`, async () => {
     const started = performance.now();

@@ -3,8 +3,8 @@ import { type Postgres, startPostgres } from '../support/postgres.ts';
 import type { Replica } from '../support/replica.ts';
 import {
   createForm,
-  createReplicaWorld,
   fresh,
+  inReplicaWorld,
   print,
   type ReplicaWorld,
   saidIn,
@@ -32,14 +32,16 @@ describe('replicas whose database restarts', function () {
   before(async function () {
     postgres = await startPostgres();
     if (!postgres.canStop) this.skip();
-    world = await createReplicaWorld(postgres);
-    const first = await world.start(); // it brings the schema
-    replicas = [first, await world.start()];
   });
-  after(async () => {
-    await world?.close();
-    await postgres.close();
-  });
+  inReplicaWorld(
+    async (made) => {
+      world = made;
+      const first = await world.start(); // it brings the schema
+      replicas = [first, await world.start()];
+    },
+    () => postgres,
+  );
+  after(() => postgres.close());
 
   const allReady = async (): Promise<boolean> => {
     const answers = await Promise.all(replicas.map(({ botUrl }) => fetch(`${botUrl}/readyz`)));

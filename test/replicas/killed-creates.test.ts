@@ -3,7 +3,7 @@ import type { Replica } from '../support/replica.ts';
 import { STOPS, type Stop } from '../support/replica-stops.ts';
 import {
   createForm,
-  createReplicaWorld,
+  inReplicaWorld,
   type Kept,
   type ReplicaWorld,
   saidIn,
@@ -30,10 +30,9 @@ describe('a replica that is killed in the middle of a create', function () {
   this.timeout(90_000);
   let world: ReplicaWorld;
 
-  before(async () => {
-    world = await createReplicaWorld();
+  inReplicaWorld((made) => {
+    world = made;
   });
-  after(() => world.close());
 
   it('leaves a store, notices and an audit trail that agree, at each step, and the next start does the rest', async () => {
     const people = new Map(STOPS.map((stop) => [stop, `Ada who is stopped ${stop}`]));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoadedReplica, Replica } from '../support/replica.ts';
-import { createReplicaWorld, print, type ReplicaWorld } from '../support/replica-world.ts';
+import { inReplicaWorld, print, type ReplicaWorld } from '../support/replica-world.ts';
 
 /** The issue's number runs in CI; the small one, with every `npm test`, shows the same. */
 const NOTICES = process.env['REPLICAS'] === 'full' ? 2_000 : 300;
@@ -15,10 +15,9 @@ describe('replicas that are killed while they send', function () {
   this.timeout(240_000);
   let world: ReplicaWorld;
 
-  before(async () => {
-    world = await createReplicaWorld();
+  inReplicaWorld((made) => {
+    world = made;
   });
-  after(() => world.close());
 
   it(`lose none of ${NOTICES} due notices, and repeat at most those that were on their way at the kills`, async () => {
     await addDueNotices(world);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { type CuttingProxy, createCuttingProxy } from '../support/cutting-proxy.ts';
 import type { Replica } from '../support/replica.ts';
-import { createReplicaProxy, type ReplicaProxy } from '../support/replica-proxy.ts';
 import {
   createForm,
-  createReplicaWorld,
+  inReplicaWorld,
   type ReplicaWorld,
   saidIn,
   secretIn,
@@ -16,25 +16,22 @@ import { buttonData, dialogCard } from '../support/running-service.ts';
 describe('a replica whose commit is acknowledged to nobody', function () {
   this.timeout(60_000);
   let world: ReplicaWorld;
-  let proxy: ReplicaProxy;
+  let proxy: CuttingProxy;
   let replica: Replica;
 
-  before(async () => {
-    world = await createReplicaWorld();
-    proxy = await createReplicaProxy(world.databaseUrl);
+  inReplicaWorld(async (made) => {
+    world = made;
+    proxy = await createCuttingProxy(world.databaseUrl);
     replica = await world.start({ DATABASE_URL: proxy.url });
   });
-  after(async () => {
-    await world.close();
-    await proxy.close();
-  });
+  after(() => proxy?.close());
 
   for (const cut of ['before', 'after'] as const) {
     it(`makes one token when the connection is cut ${cut} the server commits`, async () => {
       const teams = world.to(replica);
       const ada = teams.person(`Ada whose commit is cut ${cut}`);
       const before = proxy.cuts();
-      proxy.cutNext(cut, false);
+      proxy.cutNext(cut, { commitOf: 'insert-tokens' });
       const answer = await submit(teams, ada, createForm('cut'));
       assert.equal(proxy.cuts(), before + 1);
       const secret = secretIn(answer) ?? assert.fail(saidIn(answer));
@@ -53,7 +50,7 @@ describe('a replica whose commit is acknowledged to nobody', function () {
       const teams = world.to(replica);
       const ben = teams.person(`Ben whose database stays away ${cut}`);
       const before = proxy.cuts();
-      proxy.cutNext(cut, true);
+      proxy.cutNext(cut, { commitOf: 'insert-tokens', thenAway: true });
       const answer = await submit(teams, ben, createForm('away'));
       assert.equal(proxy.cuts(), before + 1);
       assert.match(saidIn(answer), /can’t reach its storage right now/);

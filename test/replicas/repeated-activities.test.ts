@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Replica } from '../support/replica.ts';
 import {
   createForm,
-  createReplicaWorld,
   fresh,
+  inReplicaWorld,
   type ReplicaWorld,
   saidIn,
   secretIn,
@@ -18,11 +18,10 @@ describe('three replicas that are asked the same', function () {
   let world: ReplicaWorld;
   let replicas: readonly [Replica, Replica, Replica];
 
-  before(async () => {
-    world = await createReplicaWorld();
+  inReplicaWorld(async (made) => {
+    world = made;
     replicas = await world.startThree();
   });
-  after(() => world.close());
 
   /** Five deliveries, over all replicas, at once. */
   const fiveTimes = <T>(call: (replica: Replica) => Promise<T>): Promise<T[]> =>

@@ -47,7 +47,7 @@ export interface Kept {
 const TENANT_ID = '11111111-1111-4111-8111-111111111111';
 
 /** Makes a world on a server of its own (`postgres`) or on the one that the tests share. */
-export async function createReplicaWorld(postgres?: Postgres): Promise<ReplicaWorld> {
+async function createReplicaWorld(postgres?: Postgres): Promise<ReplicaWorld> {
   const server = postgres ?? (await sharedPostgres());
   const databaseUrl = postgres === undefined ? await migratedDatabase() : await server.newDatabase();
   const connector = await createFakeConnector();
@@ -85,6 +85,22 @@ export async function createReplicaWorld(postgres?: Postgres): Promise<ReplicaWo
       await server.dropDatabase(databaseUrl);
     },
   };
+}
+
+/**
+ * Gives a block of tests a world, on a server of its own or on the one that the tests share; `begin` makes what they need in it.
+ * It ends with them.
+ */
+export function inReplicaWorld(
+  begin: (world: ReplicaWorld) => Promise<void> | void,
+  postgres: () => Postgres | undefined = () => undefined,
+): void {
+  let world: ReplicaWorld | undefined;
+  before(async () => {
+    world = await createReplicaWorld(postgres());
+    await begin(world);
+  });
+  after(() => world?.close());
 }
 
 function keptOf(objectId: string): string {

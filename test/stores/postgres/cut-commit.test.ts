@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PostgresStore } from '../../../src/stores/postgres/postgres-store.ts';
+import { type CuttingProxy, createCuttingProxy } from '../../support/cutting-proxy.ts';
 import { ada, DAY, insertOf, LEASE, renewalOf, revocationOf, START, syncOf, tokenOf } from '../fixtures.ts';
-import { type CuttingProxy, createCuttingProxy } from './cutting-proxy.ts';
 import { type OpenedPostgresStore, openedPostgresStore, openPostgres } from './opened-postgres-store.ts';
 
 describe('a commit whose answer never comes', function () {
@@ -33,7 +33,7 @@ describe('a commit whose answer never comes', function () {
   for (const when of ['before', 'after'] as const) {
     it(`leaves one token when the connection is cut ${when} the server commits, even twice`, async () => {
       const token = tokenOf(ada);
-      proxy.cutNext(when, 2);
+      proxy.cutNext(when, { count: 2 });
       await store.insertToken(insertOf(token));
       assert.equal(proxy.cuts(), 2);
       assert.deepEqual(await opened.store.listTokens(ada), [token]);
@@ -42,11 +42,11 @@ describe('a commit whose answer never comes', function () {
 
     it(`leaves one token or none when the server stays away, cut ${when} the commit, and the retry gives one`, async () => {
       const form = { formKey: 'the form' };
-      proxy.cutNext(when, 1, { thenAway: true });
+      proxy.cutNext(when, { thenAway: true });
       await assert.rejects(store.insertToken(insertOf(tokenOf(ada, form))), { code: 'store-unavailable' });
       const kept = (await opened.store.listTokens(ada)).length;
       assert.equal(kept, when === 'before' ? 0 : 1);
-      proxy.cutNext('never', 0);
+      proxy.mend();
       const retry = store.insertToken(insertOf(tokenOf(ada, form)));
       if (kept === 0) await retry;
       else await assert.rejects(retry, { code: 'form-used' });
@@ -56,17 +56,17 @@ describe('a commit whose answer never comes', function () {
     it(`renews and revokes once, and says so, when cut ${when} the commit`, async () => {
       const token = tokenOf(ada);
       await store.insertToken(insertOf(token));
-      proxy.cutNext(when, 1);
+      proxy.cutNext(when);
       const renewed = await store.changeToken(renewalOf(token, START + 90 * DAY));
       assert.equal(renewed?.validTo, START + 90 * DAY);
-      proxy.cutNext(when, 1);
+      proxy.cutNext(when);
       assert.ok((await store.changeToken(revocationOf(token)))?.revokedAt);
       assert.deepEqual(await counts(), { tokens: 1, notices: 3, events: 3 });
     });
 
     it(`writes a look at an authority once when cut ${when} the commit`, async () => {
       const token = tokenOf(ada, { authority: 'azure-devops', externalId: 'x', foundAt: START });
-      proxy.cutNext(when, 1);
+      proxy.cutNext(when);
       const { notices, event } = insertOf(token);
       await store.syncTokens(syncOf(ada, { found: [{ token, notices }], events: [event] }));
       assert.deepEqual(await counts(), { tokens: 1, notices: 2, events: 1 });
@@ -74,13 +74,13 @@ describe('a commit whose answer never comes', function () {
 
     it(`gives a claim to whoever made it when cut ${when} the answer`, async () => {
       await store.insertToken(insertOf(tokenOf(ada)));
-      proxy.cutNext(when, 1, { statement: 'claim-notices' });
+      proxy.cutNext(when, { statement: 'claim-notices' });
       const claimed = await store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 9 });
       assert.deepEqual(
         claimed.map(({ attempts, ambiguousAttempts }) => [attempts, ambiguousAttempts]),
         [[1, 0]],
       );
-      proxy.cutNext(when, 1, { statement: 'claim-key' });
+      proxy.cutNext(when, { statement: 'claim-key' });
       assert.equal(await store.claimKey('key', START, START + 1), true);
       assert.equal(await store.claimKey('key', START, START + 1), false);
       assert.equal(proxy.cuts(), 2);
