@@ -167,7 +167,7 @@ export function addressOf(card: SentSignIn): string {
 }
 
 /** Somebody of the fake Entra as Teams knows them. */
-function driven(key: string): DrivenPerson {
+export function driven(key: string): DrivenPerson {
   const { name, objectId } = fakePerson(key);
   return { name, id: `29:1${key}`, aadObjectId: objectId };
 }
