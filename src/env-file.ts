@@ -11,7 +11,7 @@ export function loadEnvFile(): void {
   } catch (cause) {
     const code = errorCode(cause) ?? 'unknown error';
     if (code === 'ENOENT') return;
-    const sentence = `.env can't be read (${code}). Let the user that runs this read it.`;
+    const sentence = `.env can’t be read (${code}). Let the user that runs this read it.`;
     throw new PatkeeperError('invalid-input', sentence, { cause });
   }
 }

@@ -8,7 +8,7 @@ export interface ManifestSettings {
   readonly values: Readonly<Record<string, string>>;
   /** Whether people sign in to Azure DevOps. */
   readonly signIn: boolean;
-  /** What must be mended first, a sentence each. */
+  /** What must be corrected first, a sentence each. */
   readonly problems: readonly string[];
   /** What is good to know, a sentence each. */
   readonly notes: readonly string[];

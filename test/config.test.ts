@@ -268,7 +268,7 @@ describe('settings of verification', () => {
     ]);
   });
 
-  it('are refused when they can not be used, and never quoted when they may be secret', () => {
+  it('are refused when they can’t be used, and never quoted when they may be secret', () => {
     assert.deepEqual(refused({ VERIFY: 'maybe' }), ['VERIFY']);
     assert.deepEqual(refused({ VERIFY_PORT: '70000' }), ['VERIFY_PORT']);
     assert.deepEqual(refused({ VERIFY_PORT: '3978' }), ['VERIFY_PORT']);

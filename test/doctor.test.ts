@@ -64,7 +64,7 @@ describe('the doctor', function () {
     const { code, out, err } = await run(world.env);
     await rm(join(folder, '.env'), { recursive: true });
     assert.deepEqual([code, out], [1, '']);
-    assert.match(err, /^\.env can't be read \(E\w+\)\..*\n$/);
+    assert.match(err, /^\.env can’t be read \(E\w+\)\..*\n$/);
   });
 
   it('looks as a person with --as, and explains itself', async () => {

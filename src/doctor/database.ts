@@ -45,7 +45,7 @@ export async function examineDatabase(config: PostgresConfig): Promise<Finding> 
         'Give it the rights of migrations/service-role.sql.',
         GUIDE.settings,
       );
-    const told = error instanceof PatkeeperError ? error.message : 'The database can not be used.';
+    const told = error instanceof PatkeeperError ? error.message : "The database can't be used.";
     return problem(DATABASE, told, 'Then run this again.', GUIDE.settings);
   }
 }

@@ -39,7 +39,7 @@ export async function examine(deps: ExaminationDeps): Promise<readonly Finding[]
       ...config.problems.map(({ variable, problem: wrong, fix }) =>
         problem('Settings', `${variable} ${wrong}.`, fix, GUIDE.settings),
       ),
-      unchecked('Everything else', 'the settings must be mended first.'),
+      unchecked('Everything else', 'the settings must be corrected first.'),
     ];
   }
   const groups = await Promise.all([
@@ -101,7 +101,7 @@ async function signIn(config: Config, deps: ExaminationDeps): Promise<readonly F
   const application =
     authorizationEndpoint === undefined
       ? ['Application credential', 'Redirect URI'].map((what) =>
-          unchecked(what, 'Microsoft Entra did not tell.'),
+          unchecked(what, 'Microsoft Entra gave no usable answer.'),
         )
       : await Promise.all([
           examineCredential({ azureDevOps, names, clock }),
@@ -125,7 +125,7 @@ async function personFindings(
   { as, clock }: ExaminationDeps,
 ): Promise<readonly Finding[]> {
   if (as === undefined) {
-    const how = 'Type /pat signin in Teams, then run this with "-- --as" and your Entra object id';
+    const how = 'Type /pat signin in Teams, then run "node dist/doctor.js --as" with your Entra object id';
     const where = 'or look under API permissions whether each says "Granted"';
     return [unchecked('Consent', `nobody can see it without a person. ${how}; ${where}.`)];
   }
@@ -138,13 +138,11 @@ async function personFindings(
         'Write the Object ID of a person from the Entra admin center.',
       ),
     ];
-  if (tenantId === undefined) return [unchecked(what, 'Microsoft Entra did not tell.')];
+  if (tenantId === undefined) return [unchecked(what, 'Microsoft Entra gave no usable answer.')];
   const person = { tenantId, objectId: as };
   const look = (store: SignInStore) => examinePerson({ config, azureDevOps, person, store, clock });
   if (config.store.kind === 'lowdb') return look(keptInFolder(config.dataDir));
-  return withKeptInDatabase(config.store, look).catch(() => [
-    unchecked(what, 'the database can not be used.'),
-  ]);
+  return withKeptInDatabase(config.store, look).catch(() => [unchecked(what, "the database can't be used.")]);
 }
 
 /** Where it listens on this machine; undefined for a port that is chosen at the start. */

@@ -10,7 +10,7 @@ export type Finding =
       readonly text: string;
       /** What to do about it. */
       readonly fix: string;
-      /** The step of the setup guide that mends it. */
+      /** The step of the setup guide that tells how. */
       readonly step?: GuideStep;
     }
   /** The text goes on after "not checked because". */

@@ -47,12 +47,12 @@ export async function examinePerson(deps: PersonDeps): Promise<readonly Finding[
       return [
         unchecked(
           SIGN_IN,
-          'it has ended, or more is asked of it. Type /pat signin in Teams and run this again.',
+          'it has ended, or Azure DevOps asks for another sign-in. Type /pat signin in Teams and run this again.',
         ),
       ];
     const text =
-      error instanceof PatkeeperError ? error.message : 'What is kept of this person can not be read.';
-    return [problem(SIGN_IN, text, 'Mend that and run this again.', GUIDE.settings)];
+      error instanceof PatkeeperError ? error.message : "What is kept of this person can't be read.";
+    return [problem(SIGN_IN, text, 'Correct that and run this again.', GUIDE.settings)];
   }
 }
 
@@ -94,9 +94,7 @@ async function organizationFindings(
   const [first] = found.value;
   if (first === undefined) {
     const text = 'Azure DevOps knows no organization of this person.';
-    return [
-      problem(ORGANIZATIONS, text, 'Let an organization of the tenant take them in.', GUIDE.permissions),
-    ];
+    return [problem(ORGANIZATIONS, text, 'Let an organization of the tenant add them.', GUIDE.permissions)];
   }
   const names = found.value.map(({ name }) => name).join(', ');
   const listed = await client.list(accessToken, first.name);

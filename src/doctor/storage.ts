@@ -42,7 +42,7 @@ async function examineFolder(folder: string, uid = process.getuid?.()): Promise<
   } catch (error) {
     const code = errorCode(error) ?? 'unknown error';
     const fix = 'Let the user that runs Patkeeper write there, or name another folder in DATA_DIR.';
-    return problem(FOLDER, `${folder} can not be written (${code}).`, fix, GUIDE.settings);
+    return problem(FOLDER, `${folder} can't be written (${code}).`, fix, GUIDE.settings);
   }
 }
 

@@ -49,7 +49,7 @@ export async function examineTenant({
   const found = discoveryDocument.safeParse(body);
   if (!found.success) {
     const text = `${authority} answers, but not as Microsoft Entra does (status ${reply.status}).`;
-    return stop(problem(ENTRA, text, `Mend ${names.tenant}.`, GUIDE.settings));
+    return stop(problem(ENTRA, text, `Correct ${names.tenant}.`, GUIDE.settings));
   }
   const tenantId = /\/([0-9a-f-]{36})\//i.exec(found.data.issuer)?.[1]?.toLowerCase();
   return {
@@ -64,7 +64,7 @@ export async function examineTenant({
 }
 
 function skipped(): Finding[] {
-  return ['Tenant', 'Clock'].map((what) => unchecked(what, 'Microsoft Entra did not tell.'));
+  return ['Tenant', 'Clock'].map((what) => unchecked(what, 'Microsoft Entra gave no usable answer.'));
 }
 
 function tenantFinding(

@@ -82,7 +82,7 @@ function sendFailure(response: RestifyResponse, error: unknown, log: Log): void 
   }
   const correlationId = randomUUID();
   log.error({ err: error, correlationId }, 'A sign-in page failed unexpectedly.');
-  const sentence = `Something went wrong. Go back to Teams and type /pat signin to try again. If it happens again, tell your administrator this number: ${correlationId}.`;
+  const sentence = `Something went wrong. Go back to Teams and type /pat signin to try again. If it happens again, give your administrator this code: ${correlationId}.`;
   sendPage(response, 500, failurePage(sentence));
 }
 

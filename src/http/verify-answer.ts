@@ -74,7 +74,7 @@ export const UNKNOWN_CLIENT: VerifyAnswer = jsonAnswer(
 export const UNAVAILABLE: VerifyAnswer = textAnswer(
   'unavailable',
   503,
-  'Tokens cannot be verified at the moment. Try again in a few seconds.',
+  "Tokens can't be verified at the moment. Try again in a few seconds.",
   ['Retry-After', String(STORE_RETRY_SECONDS)],
 );
 

@@ -50,7 +50,7 @@ export async function readCertificate(path: string, clock: Clock): Promise<Clien
       `ENTRA_CLIENT_CERTIFICATE: ${path} ${problem}. Give a PEM file with the private key, without a passphrase, and its certificate.`,
     );
   const text = await readFile(path, 'utf8').catch(() => {
-    throw refuse('cannot be read');
+    throw refuse('can’t be read');
   });
   const blocks = [...text.matchAll(PEM)].map(([pem, label = '']) => ({ pem, label }));
   const key = blocks.find(({ label }) => label.endsWith('PRIVATE KEY'))?.pem;
@@ -59,11 +59,12 @@ export async function readCertificate(path: string, clock: Clock): Promise<Clien
   const own = parsed(() => certificates.map((pem) => new X509Certificate(pem)));
   const privateKey = parsed(() => createPrivateKey(key));
   if (own === undefined || own.length === 0) throw refuse('holds no certificate');
-  if (privateKey?.asymmetricKeyType !== 'rsa') throw refuse('holds a private key that is none, or not RSA');
+  if (privateKey?.asymmetricKeyType !== 'rsa')
+    throw refuse('holds a private key that can’t be read or is not RSA');
   const at = own.findIndex((certificate) => certificate.checkPrivateKey(privateKey));
   const certificate = own[at];
   if (certificate === undefined) throw refuse('holds a certificate of another key');
-  if (Date.parse(certificate.validTo) <= clock.now()) throw refuse(`has ended on ${certificate.validTo}`);
+  if (Date.parse(certificate.validTo) <= clock.now()) throw refuse(`expired on ${certificate.validTo}`);
   return {
     kind: 'certificate',
     privateKey: new Secret(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),

@@ -74,8 +74,7 @@ export function createProvisionalSignIns({
       const kept = schema.parse(JSON.parse(opened));
       if (isSame(kept.code, given)) return kept.text;
       const tries = kept.tries + 1;
-      if (tries >= MOST_TRIES)
-        throw refused('That was a wrong code too often. Type /pat signin to start again.');
+      if (tries >= MOST_TRIES) throw refused('Too many wrong codes. Type /pat signin to start again.');
       await save(person, { ...kept, tries });
       throw refused('This is not the code that the page shows. Look at it again.');
     },

@@ -20,8 +20,8 @@ const ACCOUNT: Readonly<Record<number, string>> = {
   50053: 'Your account is locked because of too many sign-ins. Try again later.',
   50057: `Your account is disabled. ${ASK}.`,
   50105: `You are not allowed to use Patkeeper. ${ASK} to assign it to you.`,
-  53003: `Your organization's access rules do not allow this sign-in. ${ASK}.`,
-  53004: `Your organization's access rules do not allow this sign-in now. ${ASK}.`,
+  53003: `Your organization’s access rules do not allow this sign-in. ${ASK}.`,
+  53004: `Your organization’s access rules do not allow this sign-in now. ${ASK}.`,
   90093: `An administrator must allow Patkeeper first. ${ASK} to grant consent for it.`,
   90094: `An administrator must allow Patkeeper first. ${ASK} to grant consent for it.`,
   90095: `An administrator must allow Patkeeper first. ${ASK} to grant consent for it.`,
@@ -30,7 +30,7 @@ const ACCOUNT: Readonly<Record<number, string>> = {
 /** Accounts whose sign-ins never work again. */
 const GONE: readonly (number | undefined)[] = [50034, 50057];
 
-/** Patkeeper's registration is wrong: nobody can sign in until an administrator mends it. */
+/** Patkeeper's registration is wrong: nobody can sign in until an administrator corrects it. */
 const SETUP: Readonly<Record<number, string>> = {
   50011: 'the redirect URI is not registered',
   65005: 'the permissions for Azure DevOps are missing',
@@ -76,14 +76,14 @@ export function signInFailure(error: unknown): SignInFailure {
 function sentence(number: number): string | undefined {
   const setup = SETUP[number];
   if (setup === undefined) return ACCOUNT[number];
-  return `Nobody can sign in at the moment: Patkeeper's setup in Microsoft Entra is not right. ${ASK}, and tell them: ${setup} (AADSTS${number}).`;
+  return `Nobody can sign in at the moment: Patkeeper’s setup in Microsoft Entra is not right. ${ASK}, and tell them: ${setup} (AADSTS${number}).`;
 }
 
 function unreachable(error: EntraUnreachable): PatkeeperError {
   const { retryAfter } = error;
   const when =
     retryAfter === undefined ? 'in a minute' : retryAfter === 1 ? 'in 1 second' : `in ${retryAfter} seconds`;
-  return new PatkeeperError('unreachable', `Microsoft's sign-in can't be reached. Try again ${when}.`, {
+  return new PatkeeperError('unreachable', `Microsoft’s sign-in can’t be reached. Try again ${when}.`, {
     cause: new Error(error.errorMessage),
   });
 }

@@ -121,7 +121,7 @@ function refusedOnPage(error: string, description: string): PatkeeperError {
   if (/AADSTS(?:65001|65004|90008)\b/.test(description)) {
     return new PatkeeperError(
       'refused',
-      'Patkeeper was not allowed to look after your tokens, so it can not. Press the button in Teams again, and Accept.',
+      'You did not let Patkeeper manage your tokens. Press the button in Teams again and choose Accept.',
     );
   }
   if (error === 'access_denied' && !description.includes('AADSTS')) {

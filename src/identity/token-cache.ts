@@ -34,7 +34,7 @@ export function createTokenCache({ store, sealer, clock, log }: TokenCacheDeps):
       const record = await store.findRecord(person, KIND, KEY, clock.now());
       if (record === undefined) return undefined;
       const text = sealer.open(person, KIND, KEY, record.sealed);
-      if (text === undefined) log.warn({}, 'What was kept of a sign-in can not be opened: its key is gone.');
+      if (text === undefined) log.warn({}, "What was kept of a sign-in can't be opened: its key is gone.");
       return text;
     },
     async write(person, text) {

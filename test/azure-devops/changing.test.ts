@@ -79,7 +79,7 @@ describe('tokens in Azure DevOps', () => {
       const data = { ...buttonData(question.card, 'renew'), lifespan: '90', date: '' };
       for (const [error, words] of [
         ['patLifespanPolicyViolation', /longer than your tenant allows\. Choose a shorter/],
-        ['expiredPatCannotBeExtended', /has expired and can not be renewed\. Type \/pat new/],
+        ['expiredPatCannotBeExtended', /has expired and can’t be renewed\. Type \/pat new/],
         ['failedToUpdateAccessToken', /changed nothing\. Try again in a few minutes/],
       ] as const) {
         azure.failNext('update', { kind: 'pat-error', error });

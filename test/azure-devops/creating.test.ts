@@ -132,10 +132,10 @@ describe('creating a token in Azure DevOps', () => {
     assert.equal(azure.tokens('ada').filter(({ revokedAt }) => revokedAt === undefined).length, 0);
   });
 
-  it('says when Azure DevOps can not be reached or asks for a pause', async () => {
+  it('says when Azure DevOps can’t be reached or asks for a pause', async () => {
     const { azure, ada } = world;
     azure.failNext('create', { kind: 'status', status: 503 });
-    assert.match(shown(await world.submitNew(ada, 'laptop')), /can not be reached at the moment\. Try again/);
+    assert.match(shown(await world.submitNew(ada, 'laptop')), /can’t be reached at the moment\. Try again/);
     azure.failNext('create', { kind: 'status', status: 429, retryAfter: 20 });
     assert.match(shown(await world.submitNew(ada, 'laptop')), /asks for a pause\. Try again in 20 seconds/);
     assert.deepEqual(azure.tokens('ada'), []);

@@ -91,7 +91,7 @@ describe('the doctor, on the bot', () => {
     assert.match(await look(SINGLE), /^PROBLEM .*nothing listens there \(ECONNREFUSED\).*step 8/);
   });
 
-  it('notices signing keys that can not be had', async () => {
+  it('notices signing keys that can’t be had', async () => {
     const away = await examineBot({
       mode: SINGLE,
       clock,

@@ -85,7 +85,7 @@ describe('the doctor, on a whole setup', () => {
     const findings = await world.look();
     assert.match(
       printed(findings, 'Microsoft Entra'),
-      /PROBLEM .*not as Microsoft Entra does.*Mend ENTRA_AUTHORITY/,
+      /PROBLEM .*not as Microsoft Entra does.*Correct ENTRA_AUTHORITY/,
     );
   });
 
@@ -129,10 +129,10 @@ describe('the doctor, on a whole setup', () => {
     assert.match(printed(stranger, 'Redirect URI'), /AADSTS700016/);
   });
 
-  it('reports a certificate that can not be read, with its file', async () => {
+  it('reports a certificate that can’t be read, with its file', async () => {
     const path = join(world.dataDir, 'none.pem');
     const findings = await world.look({ ENTRA_CLIENT_SECRET: '', ENTRA_CLIENT_CERTIFICATE: path });
-    assert.match(printed(findings, 'Application credential'), /none\.pem cannot be read.*step 3/);
+    assert.match(printed(findings, 'Application credential'), /none\.pem can’t be read.*step 3/);
   });
 
   it('survives an Entra that has trouble', async () => {
@@ -168,7 +168,7 @@ describe('the doctor, on a whole setup', () => {
     assert.match(printed(await world.look(), 'Redirect URI'), /^ok /);
   });
 
-  it('can not know an address that is chosen at the start', async () => {
+  it('can’t know an address that is chosen at the start', async () => {
     const findings = await world.look({ PORT: '0' });
     for (const what of ['Redirect URI', 'Public address'])
       assert.match(printed(findings, what), /^not checked .*PORT is 0/);
@@ -182,12 +182,12 @@ describe('the doctor, on a whole setup', () => {
     assert.match(formatFindings(down), /it answers with status 503/);
   });
 
-  it('notices a data folder that can not be written', async () => {
+  it('notices a data folder that can’t be written', async () => {
     const file = join(world.dataDir, 'a-file');
     await writeFile(file, '');
     for (const DATA_DIR of [file, join(file, 'data')]) {
       const findings = await world.look({ DATA_DIR });
-      assert.match(printed(findings, 'Data folder'), /PROBLEM .*can not be written \(E\w+\).*DATA_DIR/);
+      assert.match(printed(findings, 'Data folder'), /PROBLEM .*can't be written \(E\w+\).*DATA_DIR/);
     }
   });
 

@@ -32,11 +32,11 @@ describe('the findings of the doctor', () => {
     const word = fc.stringMatching(/^[a-z:/.]{1,120}$/);
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 40 }), (words) => {
-        const findings: Finding[] = [problem('It', words.join(' '), 'Mend it.')];
+        const findings: Finding[] = [problem('It', words.join(' '), 'Correct it.')];
         const [list = ''] = formatFindings(findings).split('\n\n');
-        const [, first = '', fix = ''] = /^PROBLEM {6}(.*)\n {13}(Mend it\.)$/s.exec(list) ?? [];
+        const [, first = '', fix = ''] = /^PROBLEM {6}(.*)\n {13}(Correct it\.)$/s.exec(list) ?? [];
         assert.equal(first.replace(/\n {13}/g, ' '), `It: ${words.join(' ')}`);
-        assert.equal(fix, 'Mend it.');
+        assert.equal(fix, 'Correct it.');
         for (const line of list.split('\n'))
           assert.ok(line.length <= 100 || !line.slice(14).includes(' '), line);
       }),

@@ -134,7 +134,7 @@ describe('the doctor, as somebody who has signed in', () => {
     const refused = await look();
     assert.match(formatFindings(refused), /PROBLEM +Organizations: .*does not allow/);
     azureDevOps.failAlways('profile', { kind: 'status', status: 503 });
-    assert.match(printed(await look(), 'Organizations'), /^PROBLEM .*can not be reached/);
+    assert.match(printed(await look(), 'Organizations'), /^PROBLEM .*can’t be reached/);
   });
 
   async function contents(): Promise<string> {

@@ -120,7 +120,7 @@ describe('the example of nginx and git', function () {
     const { port } = new URL(world.verifyUrl);
     await world.stop();
     try {
-      await refused(/cannot be verified at the moment.*error: 503/s, ...inProject('fetch'));
+      await refused(/can't be verified at the moment.*error: 503/s, ...inProject('fetch'));
       assert.ok((await ada.remembered()).includes(secret));
     } finally {
       await world.restart({ VERIFY_PORT: port });

@@ -127,7 +127,7 @@ describe('the bot server', () => {
       assert.ok(JSON.stringify(log.lines[0]?.fields).includes(correlationId));
     });
 
-    it('answers 500 when the answer can not be written as JSON', async () => {
+    it('answers 500 when the answer can’t be written as JSON', async () => {
       const server = await start({ onActivity: async () => ({ status: 200, body: { n: 1n } }) });
       assert.equal((await post(server, {})).status, 500);
     });
@@ -197,7 +197,7 @@ describe('the bot server', () => {
       assert.deepEqual(await ready.json(), { status: 'ready' });
     });
 
-    it('shows a service that can not work, with the reason in the log only', async () => {
+    it('shows a service that can’t work, with the reason in the log only', async () => {
       const server = await start({ ready: () => Promise.reject(new Error('no disk')) });
       const response = await fetch(`${server.url}/readyz`);
       assert.equal(response.status, 503);

@@ -83,7 +83,7 @@ describe('cache keys', () => {
     assert.equal(log.lines.length, 1);
   });
 
-  it('say where they can not be written', async () => {
+  it('say where they can’t be written', async () => {
     await writeFile(join(dir, '..', 'blocked'), '');
     const error = await refusal(() => load({ dataDir: join(dir, '..', 'blocked') }));
     assert.equal(error.code, 'store-refused');

@@ -60,9 +60,9 @@ describe('a client certificate', () => {
       [privateKey, /holds no certificate/],
       [privateKey + broken, /holds no certificate/],
       [privateKey + selfSigned(strangers, new Date('2099-01-01')), /certificate of another key/],
-      [privateKey + ended, /has ended on/],
-      [encrypted + certificate, /none, or not RSA/],
-      [elliptic + certificate, /none, or not RSA/],
+      [privateKey + ended, /expired on/],
+      [encrypted + certificate, /can’t be read or is not RSA/],
+      [elliptic + certificate, /can’t be read or is not RSA/],
     ];
     for (const [text, reason] of cases) {
       const error = await refusal(() => read(text));
@@ -70,7 +70,7 @@ describe('a client certificate', () => {
       assert.ok(error.message.includes(path) && !error.message.includes('BEGIN'));
     }
     const missing = await refusal(() => readCertificate(join(dir, 'none.pem'), { now: () => START }));
-    assert.match(missing.message, /cannot be read/);
+    assert.match(missing.message, /can’t be read/);
   });
 });
 

@@ -151,7 +151,7 @@ describe('what comes back from the page', () => {
 
   it('may be an error of Entra, which is told with what to do', async () => {
     const cases: [string, string, RegExp][] = [
-      ['access_denied', 'AADSTS65004: declined', /not allowed to look after your tokens/],
+      ['access_denied', 'AADSTS65004: declined', /did not let Patkeeper manage your tokens/],
       ['access_denied', 'the user cancelled', /cancelled/],
       ['invalid_request', 'AADSTS90094: admin consent', /administrator must allow Patkeeper/],
       ['access_denied', 'AADSTS50105: not assigned', /not allowed to use Patkeeper/],
@@ -210,7 +210,7 @@ describe('the code of a sign-in on the page', () => {
       const error = await refusal(() => world.signIn.confirm(ADA, wrong));
       assert.match(error.fields['code'] ?? '', /not the code that the page shows/);
     }
-    assert.match((await refusal(() => world.signIn.confirm(ADA, 'x'))).message, /too often/);
+    assert.match((await refusal(() => world.signIn.confirm(ADA, 'x'))).message, /^Too many wrong codes\./);
     assert.match((await refusal(() => world.signIn.confirm(ADA, guessed))).message, /no sign-in waiting/);
   });
 

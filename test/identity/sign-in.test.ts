@@ -273,7 +273,7 @@ describe('what is kept of a sign-in', () => {
     assert.match(world.log.lines.at(-1)?.message ?? '', /key is gone/);
   });
 
-  it('can not be moved to another person', async () => {
+  it('can’t be moved to another person', async () => {
     await world.signInOnPage(ADA, 'ada');
     const record = await world.store.findRecord(ADA, 'sign-in', 'msal', world.clock.now());
     assert.ok(record !== undefined);

@@ -89,7 +89,7 @@ describe('a signed token', () => {
     );
   });
 
-  it('is not refused because the keys can not be had: that is an error', async () => {
+  it('is not refused because the keys can’t be had: that is an error', async () => {
     const away = () => Promise.reject(new Error('out of reach'));
     await assert.rejects(read(token(GOOD), away), /out of reach/);
   });

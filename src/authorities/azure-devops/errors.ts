@@ -27,7 +27,7 @@ export function errorOf(failure: Failure): PatkeeperError {
     case 'unavailable':
       return new PatkeeperError(
         'unreachable',
-        'Azure DevOps can not be reached at the moment. Try again in a few minutes.',
+        'Azure DevOps can’t be reached at the moment. Try again in a few minutes.',
         { cause: new Error(failure.reason) },
       );
     case 'lost':

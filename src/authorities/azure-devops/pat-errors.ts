@@ -25,7 +25,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     field: 'lifespan',
   },
   invalidScope: {
-    sentence: 'These scopes can not be combined, or the organization does not know one. Choose other scopes.',
+    sentence: 'These scopes can’t be combined, or the organization does not know one. Choose other scopes.',
     field: 'scopes',
   },
   accessDenied: {
@@ -62,7 +62,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   },
   authorizationNotFound: GONE,
   tokenNotFound: {
-    sentence: 'Azure DevOps can not find this token: it no longer exists. Type /pat new to create a new one.',
+    sentence: 'Azure DevOps can’t find this token: it no longer exists. Type /pat new to create a new one.',
     code: 'not-found',
   },
   hostAuthorizationNotFound: {
@@ -79,7 +79,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     code: 'not-found',
   },
   expiredPatCannotBeExtended: {
-    sentence: 'This token has expired and can not be renewed. Type /pat new to create a replacement.',
+    sentence: 'This token has expired and can’t be renewed. Type /pat new to create a replacement.',
     code: 'not-active',
   },
   failedToIssueAccessToken: {
@@ -91,11 +91,11 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     code: 'unreachable',
   },
   failedToReadTenantPolicy: {
-    sentence: "Azure DevOps could not read your tenant's rules for tokens. Try again in a few minutes.",
+    sentence: 'Azure DevOps could not read your tenant’s rules for tokens. Try again in a few minutes.',
     code: 'unreachable',
   },
   failedToReadOrgPolicy: {
-    sentence: "Azure DevOps could not read the organization's rules for tokens. Try again in a few minutes.",
+    sentence: 'Azure DevOps could not read the organization’s rules for tokens. Try again in a few minutes.',
     code: 'unreachable',
   },
 };
@@ -123,6 +123,6 @@ export function saysGone(patTokenError: string): boolean {
 function unknown(name: string): Meaning {
   const shown = /^[\w .:-]{1,80}$/.test(name) ? name : 'a reason without a name';
   return {
-    sentence: `Azure DevOps refused this: ${shown}. Tell your administrator if you can not see why.`,
+    sentence: `Azure DevOps refused this: ${shown}. Tell your administrator if you can’t see why.`,
   };
 }

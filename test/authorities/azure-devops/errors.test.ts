@@ -12,7 +12,7 @@ describe('a failed call of Azure DevOps', () => {
     [{ kind: 'throttled', retryAfterMs: 17_001 }, 'throttled', /in 18 seconds/],
     [{ kind: 'throttled', retryAfterMs: 20 }, 'throttled', /in a second/],
     [{ kind: 'throttled', retryAfterMs: 601_000 }, 'throttled', /in 11 minutes/],
-    [{ kind: 'unavailable', reason: 'private' }, 'unreachable', /can not be reached/],
+    [{ kind: 'unavailable', reason: 'private' }, 'unreachable', /can’t be reached/],
     [{ kind: 'lost', reason: 'private' }, 'lost', /may be done/],
   ];
   for (const [failure, code, sentence] of rows) {

@@ -178,7 +178,7 @@ describe('a call of Azure DevOps', () => {
     assert.equal((await create()).kind, 'lost');
   });
 
-  it('tells a failure by its status when its page can not be read', async () => {
+  it('tells a failure by its status when its page can’t be read', async () => {
     service.answers((response) => {
       response.writeHead(403, { 'content-length': '5000' });
       response.write('<html>', () => response.socket?.resetAndDestroy());

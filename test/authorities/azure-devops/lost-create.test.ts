@@ -104,10 +104,10 @@ describe('a creation whose answer was lost', () => {
     });
   }
 
-  describe('can not be told', () => {
+  describe('can’t be told', () => {
     const unknown = /may exist\. Look for it .* revoke it/;
 
-    it('when the tokens can not be listed', async () => {
+    it('when the tokens can’t be listed', async () => {
       for (const failure of [LOST, { kind: 'signed-out' }, { kind: 'throttled', retryAfterMs: 1 }] as const) {
         looks = 0;
         assert.match(await settle([failure]), unknown);

@@ -9,7 +9,7 @@ const TABLE: readonly (readonly [name: string, code: string, field: string | und
   ['displayNameRequired', 'refused', 'name', /no name/],
   ['invalidDisplayName', 'refused', 'name', /name/],
   ['invalidValidTo', 'refused', 'lifespan', /in the past or too far away/],
-  ['invalidScope', 'refused', 'scopes', /scopes can not be combined/],
+  ['invalidScope', 'refused', 'scopes', /scopes can’t be combined/],
   ['accessDenied', 'refused', undefined, /no right .* administrator/],
   ['userIdRequired', 'refused', undefined, /who you are/],
   ['invalidUserId', 'refused', undefined, /does not know your account/],
@@ -27,8 +27,8 @@ const TABLE: readonly (readonly [name: string, code: string, field: string | und
   ['expiredPatCannotBeExtended', 'not-active', undefined, /has expired .* replacement/],
   ['failedToIssueAccessToken', 'unreachable', undefined, /had a problem.*Try again/],
   ['failedToUpdateAccessToken', 'unreachable', undefined, /had a problem.*Try again/],
-  ['failedToReadTenantPolicy', 'unreachable', undefined, /tenant's rules.*Try again/],
-  ['failedToReadOrgPolicy', 'unreachable', undefined, /organization's rules.*Try again/],
+  ['failedToReadTenantPolicy', 'unreachable', undefined, /tenant’s rules.*Try again/],
+  ['failedToReadOrgPolicy', 'unreachable', undefined, /organization’s rules.*Try again/],
 ];
 
 describe('a patTokenError', () => {
@@ -74,7 +74,7 @@ describe('a patTokenError', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.constant('constructor'), fc.constant('<at>x</at>')), (name) => {
         const { message } = refusalOf(name);
-        assert.match(message, /^[\w .:,'-]+$/);
+        assert.match(message, /^[\w .:,’'-]+$/);
         assert.ok(message.length < 250);
       }),
     );

@@ -31,7 +31,7 @@ describe('a revocation that was not answered for certain', () => {
     }
   });
 
-  it('can not be told when the tokens can not be listed', async () => {
+  it('can’t be told when the tokens can’t be listed', async () => {
     const error = await refusal(() => revoked(LOST));
     assert.equal(error.code, 'lost');
     assert.match(error.message, /may still work\. Revoke it again/);
@@ -66,7 +66,7 @@ describe('a new end that was not answered', () => {
     assert.match(error.message, /keeps its end\. Try again/);
   });
 
-  it('is not known when the token can not be read', async () => {
+  it('is not known when the token can’t be read', async () => {
     const error = await refusal(() => end({ kind: 'signed-out' }));
     assert.equal(error.code, 'lost');
     assert.match(error.message, /may have changed\. Try again/);
