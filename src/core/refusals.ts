@@ -69,7 +69,7 @@ export function notRotatable({ everywhere }: Token): PatkeeperError {
     'refused',
     everywhere === true
       ? 'Tokens for all organizations can no longer be made. Type /pat new for one in a single organization.'
-      : 'This token was made elsewhere and is only remembered here. Make a new one there, then track that.',
+      : 'This token was made elsewhere and is only remembered here. Make a new one there, then type /pat track.',
   );
 }
 

@@ -18,7 +18,7 @@ export function tellOfRevoking({ story, ada, ben, seed }: World): void {
     await card.press('Revoke it');
     await card.sees('Revoked: leaked');
     await chat.look('revoked');
-    await notice.press("Wasn't you? Revoke it");
+    await notice.press('Wasn’t you? Revoke it');
     await notice.sees('It was already revoked.');
     await chat.look('already-revoked');
     assert.equal(await chat.cards().count(), before);
