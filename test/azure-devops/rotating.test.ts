@@ -97,7 +97,7 @@ describe('rotating a token', () => {
     assert.equal(endIn(old.authorizationId), 168);
     assert.throws(() => buttonData(second.card, 'rotate.extend'), 'there is nothing left to extend');
     const { text } = await world.press(ada, buttonData(first.card, 'rotate.extend'));
-    assert.match(text, /The old token cannot work any longer/);
+    assert.match(text, /The old token can’t work any longer/);
     assert.ok(azure.isUsable(old.secret));
   });
 
