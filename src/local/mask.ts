@@ -13,14 +13,17 @@ export function maskSecrets(text: string): string {
 }
 
 /** A copy of a JSON value with every secret masked, whatever string or key it stands in. */
-export function maskJson<T>(value: T): T {
-  const text = JSON.stringify(value);
-  return maskSecrets(text) === text ? value : JSON.parse(maskSecrets(text));
+export function maskJson<T>(value: T): T;
+export function maskJson(value: unknown): unknown {
+  if (typeof value === 'string') return maskSecrets(value);
+  if (Array.isArray(value)) return value.map(maskJson);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [maskSecrets(key), maskJson(item)]));
 }
 
 /** A value as indented JSON with secrets masked: what the inspector stores and shows. */
 export function printMasked(value: unknown): string {
-  return maskSecrets(JSON.stringify(value, null, 2) ?? '');
+  return JSON.stringify(maskJson(value), null, 2) ?? '';
 }
 
 /** A copy of an activity without the code that ends a sign-in, whichever way the person brings it. */
