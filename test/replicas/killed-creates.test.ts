@@ -20,7 +20,8 @@ const NONE: Kept = { tokens: 0, created: {}, events: 0, agrees: true, told: 0 };
 /** What is kept after a kill at each step, before anything starts again. */
 const AFTER_KILL: Readonly<Record<Stop, Partial<Kept>>> = {
   'before-store': NONE,
-  'after-store': { tokens: 1, created: { waiting: 1 }, events: 1, agrees: true, told: 0 },
+  // Its own dispatcher may hear of the commit first, and claim the notice.
+  'after-store': { tokens: 1, events: 1, agrees: true, told: 0 },
   'before-answer': { tokens: 1, events: 1, agrees: true },
   'before-notice': { tokens: 1, created: { sending: 1 }, events: 1, agrees: true, told: 0 },
   'after-notice': { tokens: 1, created: { sending: 1 }, events: 1, agrees: true, told: 1 },
@@ -64,11 +65,12 @@ describe('a replica that is killed in the middle of a create', function () {
       else assert.match(saidIn(retried), /already made from this form/, stop);
       const sent = async () => (await world.kept(person)).created['sent'] === 1;
       await until(`the notice after a stop ${stop}`, 15_000, sent);
-      const told = (await world.kept(person)).told;
-      // Nobody knows whether a message arrived whose sender died: it may come twice, never more often.
-      const repeats = stop === 'after-notice' ? 2 : stop === 'before-answer' ? told : 1;
-      assert.ok(told <= 2);
-      assert.deepEqual(await world.kept(person), { ...ONE, told: repeats }, stop);
+      const kept = await world.kept(person);
+      // Nobody knows whether a message arrived whose sender died, be it this replica or the next one that was stopped: it may
+      // come twice, never more often.
+      const [least, most] = [stop === 'after-notice' ? 2 : 1, stop === 'before-store' ? 1 : 2];
+      assert.deepEqual({ ...kept, told: 1 }, ONE, stop);
+      assert.ok(kept.told >= least && kept.told <= most, `${stop}: told ${kept.told} times`);
     }
     await assertUsable(next, answers.get('before-notice'));
     await assertUsable(next, answers.get('after-notice'));
