@@ -14,7 +14,7 @@ const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 export async function readPrivateFile(file: string): Promise<string | undefined> {
   return files.readFile(file, 'utf8').catch((cause: unknown) => {
     if (errorCode(cause) === 'ENOENT') return undefined;
-    throw new PatkeeperError('store-refused', `${file} cannot be read. Check its permissions.`, { cause });
+    throw new PatkeeperError('store-refused', `${file} can’t be read. Check its permissions.`, { cause });
   });
 }
 
@@ -31,7 +31,7 @@ export async function createPrivateFile(file: string, text: string): Promise<voi
     await publish(draft, file);
     await syncFolder(files, folder);
   } catch (cause) {
-    const sentence = `${file} cannot be written. Check the folder's permissions and free space.`;
+    const sentence = `${file} can’t be written. Check the folder's permissions and free space.`;
     throw new PatkeeperError('store-refused', sentence, { cause });
   } finally {
     await files.rm(draft, { force: true });

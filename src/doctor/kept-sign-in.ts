@@ -1,5 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../core/error-code.ts';
 import type { Store } from '../core/ports.ts';
 import type { SignInStore } from '../core/sign-in.ts';
 import { decodeDocument } from '../stores/lowdb/document-format.ts';
@@ -23,7 +24,7 @@ export function readOnly(findRecord: Store['findRecord']): SignInStore {
 export function keptInFolder(dataDir: string): SignInStore {
   return readOnly(async (owner, kind, key, now) => {
     const bytes = await readFile(join(dataDir, 'people', personFileName(owner))).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (errorCode(error) === 'ENOENT') return undefined;
       throw error;
     });
     return bytes === undefined ? undefined : findRecord(decodeDocument(bytes), kind, key, now);
