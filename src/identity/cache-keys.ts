@@ -31,7 +31,7 @@ export async function loadCacheKeys(
   const kept = await readKeyFile(dataDir, log);
   const [newest, ...older] = [...named, ...(kept ?? []).map(decode)].map(cacheKey);
   if (newest !== undefined) return [newest, ...older];
-  const made = await createKeyFile(dataDir, log);
+  const [made] = await createKeyFile(dataDir, log);
   if (storeIsOld) {
     log.warn(
       { dataDir },

@@ -3,38 +3,21 @@ import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
 import { PatkeeperError } from '../../src/core/errors.ts';
 import { type AuthPagesDeps, createAuthPages } from '../../src/http/auth-pages.ts';
-import { type BotServer, createBotServer } from '../../src/http/bot-server.ts';
-import { createSilentLog } from '../support/silent-log.ts';
+import { openServers } from './opened-servers.ts';
 
 const CODE = 'WXYZ-2345';
 const ENTRA = 'https://login.microsoftonline.com/t/oauth2/v2.0/authorize?state=s%20t';
 
 describe('the sign-in pages', () => {
-  let log: ReturnType<typeof createSilentLog>;
-  const open: BotServer[] = [];
-  beforeEach(() => {
-    log = createSilentLog();
-  });
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((server) => server.close(0)));
-  });
+  const servers = openServers();
 
   async function start(signIn: Partial<AuthPagesDeps['signIn']> = {}, origins: string[] = []) {
     const pages = createAuthPages({
       signIn: { begin: async () => ENTRA, finish: async () => CODE, ...signIn },
       messageOrigins: () => origins,
-      log,
+      log: servers.log,
     });
-    const server = await createBotServer({
-      host: '127.0.0.1',
-      port: 0,
-      onActivity: async () => ({ status: 200 }),
-      ready: async () => {},
-      metrics: { contentType: 'text/plain', text: async () => '' },
-      pages,
-      log,
-    });
-    open.push(server);
+    const server = await servers.start({ pages });
     return async (path: string) => {
       const response = await fetch(`${server.url}${path}`, { redirect: 'manual' });
       return { status: response.status, headers: response.headers, text: await response.text() };
@@ -134,7 +117,7 @@ describe('the sign-in pages', () => {
       assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/);
     }
     assert.deepEqual(
-      log.lines.map(({ level, fields }) => [level, 'code' in fields && fields.code]),
+      servers.log.lines.map(({ level, fields }) => [level, 'code' in fields && fields.code]),
       [
         ['warn', 'refused'],
         ['warn', 'unreachable'],
@@ -150,7 +133,7 @@ describe('the sign-in pages', () => {
       },
     });
     const { status, text } = await get('/auth/start?state=s');
-    const [line] = log.lines;
+    const [line] = servers.log.lines;
     assert.ok(line !== undefined && 'correlationId' in line.fields);
     assert.equal(status, 500);
     assert.ok(text.includes(String(line.fields.correlationId)) && !text.includes('inner workings'));
@@ -164,19 +147,11 @@ describe('the sign-in pages', () => {
     });
     await get('/auth/callback?code=secret-code&state=secret-state');
     await get('/auth/callback?error=x&error_description=secret-words&state=secret-state');
-    assert.ok(!JSON.stringify(log.lines).includes('secret-'));
+    assert.ok(!JSON.stringify(servers.log.lines).includes('secret-'));
   });
 
   it('are not there where nobody has to sign in', async () => {
-    const server = await createBotServer({
-      host: '127.0.0.1',
-      port: 0,
-      onActivity: async () => ({ status: 200 }),
-      ready: async () => {},
-      metrics: { contentType: 'text/plain', text: async () => '' },
-      log,
-    });
-    open.push(server);
+    const server = await servers.start();
     for (const path of ['/auth/start', '/auth/callback', '/auth/teams-js.js'])
       assert.equal((await fetch(`${server.url}${path}`)).status, 404);
   });

@@ -1,44 +1,11 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { type BotServer, type BotServerDeps, createBotServer } from '../../src/http/bot-server.ts';
+import type { BotServer } from '../../src/http/bot-server.ts';
 import { openRaw, readRaw } from '../support/raw-request.ts';
-import { createSilentLog } from '../support/silent-log.ts';
+import { openServers, portOf, post } from './opened-servers.ts';
 
 describe('the bot server', () => {
-  let log: ReturnType<typeof createSilentLog>;
-  const open: BotServer[] = [];
-
-  beforeEach(() => {
-    log = createSilentLog();
-  });
-
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((server) => server.close(0)));
-  });
-
-  async function start(changes: Partial<BotServerDeps> = {}): Promise<BotServer> {
-    const server = await createBotServer({
-      host: '127.0.0.1',
-      port: 0,
-      onActivity: async () => ({ status: 200 }),
-      ready: async () => {},
-      metrics: { contentType: 'text/plain; version=0.0.4', text: async () => 'patkeeper 1\n' },
-      log,
-      ...changes,
-    });
-    open.push(server);
-    return server;
-  }
-
-  function post(server: BotServer, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(`${server.url}/api/messages`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-  }
-
-  const portOf = (server: BotServer) => Number(new URL(server.url).port);
+  const servers = openServers();
 
   async function raw(server: BotServer, ...lines: string[]) {
     const socket = await openRaw(portOf(server), [...lines, '', ''].join('\r\n'));
@@ -50,7 +17,7 @@ describe('the bot server', () => {
   describe('POST /api/messages', () => {
     it('hands the body and the Authorization header on and answers with what comes back', async () => {
       const seen: unknown[] = [];
-      const server = await start({
+      const server = await servers.start({
         onActivity: async (...args) => {
           seen.push(args);
           return { status: 202, body: { task: { type: 'continue' } } };
@@ -64,7 +31,7 @@ describe('the bot server', () => {
 
     it('answers without a body when there is none, and passes a missing Authorization header as empty', async () => {
       let authorization: string | undefined;
-      const server = await start({
+      const server = await servers.start({
         onActivity: async (_body, header) => {
           authorization = header;
           return { status: 200 };
@@ -77,7 +44,7 @@ describe('the bot server', () => {
 
     it('refuses what is not a JSON object, before anybody sees it', async () => {
       let called = false;
-      const server = await start({
+      const server = await servers.start({
         onActivity: async () => {
           called = true;
           return { status: 200 };
@@ -92,7 +59,7 @@ describe('the bot server', () => {
     });
 
     it('outlives a garbage body that claims to be compressed', async () => {
-      const server = await start();
+      const server = await servers.start();
       const socket = await openRaw(
         portOf(server),
         'POST /api/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n',
@@ -104,7 +71,7 @@ describe('the bot server', () => {
     });
 
     it('ends the connection of a body that comes too slowly', async () => {
-      const server = await start({ body: { timeoutMs: 40 } });
+      const server = await servers.start({ body: { timeoutMs: 40 } });
       const socket = await openRaw(
         portOf(server),
         'POST /api/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
@@ -116,26 +83,28 @@ describe('the bot server', () => {
     });
 
     it('answers an unexpected error with a fixed text and a correlation id that is in the log', async () => {
-      const server = await start({ onActivity: () => Promise.reject(new Error('the secret of line 7')) });
+      const server = await servers.start({
+        onActivity: () => Promise.reject(new Error('the secret of line 7')),
+      });
       const response = await post(server, {});
       const text = await response.text();
       assert.equal(response.status, 500);
       assert.doesNotMatch(text, /secret|line 7|\.ts/);
       const { correlationId, error } = JSON.parse(text);
       assert.equal(error, 'internal error');
-      assert.equal(log.lines[0]?.level, 'error');
-      assert.ok(JSON.stringify(log.lines[0]?.fields).includes(correlationId));
+      assert.equal(servers.log.lines[0]?.level, 'error');
+      assert.ok(JSON.stringify(servers.log.lines[0]?.fields).includes(correlationId));
     });
 
     it('answers 500 when the answer can’t be written as JSON', async () => {
-      const server = await start({ onActivity: async () => ({ status: 200, body: { n: 1n } }) });
+      const server = await servers.start({ onActivity: async () => ({ status: 200, body: { n: 1n } }) });
       assert.equal((await post(server, {})).status, 500);
     });
   });
 
   describe('every answer', () => {
     it('forbids guessing and storing, and does not name the software', async () => {
-      const server = await start();
+      const server = await servers.start();
       for (const path of ['/healthz', '/metrics', '/nowhere']) {
         const { headers } = await fetch(server.url + path);
         assert.equal(headers.get('server'), null);
@@ -145,7 +114,7 @@ describe('the bot server', () => {
     });
 
     it('to an unknown path or method is small JSON that repeats nothing', async () => {
-      const server = await start();
+      const server = await servers.start();
       const unknown = await fetch(`${server.url}/<script>`, { headers: { Accept: 'text/plain' } });
       assert.equal(unknown.status, 404);
       assert.deepEqual(await unknown.json(), { error: 'not found' });
@@ -156,7 +125,7 @@ describe('the bot server', () => {
     });
 
     it('comes even for targets and hosts that make no URL, which would end restify', async () => {
-      const server = await start();
+      const server = await servers.start();
       assert.equal((await raw(server, 'GET http://[ HTTP/1.1', 'Host: localhost')).status, 400);
       assert.equal((await raw(server, 'GET /nowhere HTTP/1.1', 'Host: [')).status, 400);
       assert.equal((await raw(server, 'GET //[ HTTP/1.1', 'Host: localhost')).status, 404);
@@ -166,7 +135,7 @@ describe('the bot server', () => {
   });
 
   it('answers a request that wants another protocol like any other, so that no connection is left over', async () => {
-    const server = await start({ localOnly: true });
+    const server = await servers.start({ localOnly: true });
     const wants = ['Connection: Upgrade', 'Upgrade: h2c'];
     assert.equal((await raw(server, 'GET /healthz HTTP/1.1', 'Host: localhost', ...wants)).status, 200);
     assert.equal((await raw(server, 'GET /healthz HTTP/1.1', 'Host: evil.example', ...wants)).status, 403);
@@ -174,7 +143,7 @@ describe('the bot server', () => {
 
   describe('local only', () => {
     it('refuses a name of somebody else that leads to this machine', async () => {
-      const server = await start({ localOnly: true });
+      const server = await servers.start({ localOnly: true });
       assert.equal((await raw(server, 'GET /healthz HTTP/1.1', 'Host: evil.example:3978')).status, 403);
       assert.equal((await raw(server, 'GET /healthz HTTP/1.1', 'Host:')).status, 400);
       for (const host of ['localhost:3978', '127.0.0.1', '[::1]:1']) {
@@ -183,14 +152,14 @@ describe('the bot server', () => {
     });
 
     it('is not the rule for a server behind a proxy', async () => {
-      const server = await start();
+      const server = await servers.start();
       assert.equal((await raw(server, 'GET /healthz HTTP/1.1', 'Host: bot.example')).status, 200);
     });
   });
 
   describe('health', () => {
     it('is green while the process lives, and readiness while the service can work', async () => {
-      const server = await start();
+      const server = await servers.start();
       assert.deepEqual(await (await fetch(`${server.url}/healthz`)).json(), { status: 'ok' });
       const ready = await fetch(`${server.url}/readyz`);
       assert.equal(ready.status, 200);
@@ -198,21 +167,21 @@ describe('the bot server', () => {
     });
 
     it('shows a service that can’t work, with the reason in the log only', async () => {
-      const server = await start({ ready: () => Promise.reject(new Error('no disk')) });
+      const server = await servers.start({ ready: () => Promise.reject(new Error('no disk')) });
       const response = await fetch(`${server.url}/readyz`);
       assert.equal(response.status, 503);
       assert.deepEqual(await response.json(), { status: 'not ready' });
-      assert.match(inspect(log.lines[0]?.fields), /no disk/);
+      assert.match(inspect(servers.log.lines[0]?.fields), /no disk/);
       assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
     });
 
     it('does not wait for a service that never says', async () => {
-      const server = await start({ ready: () => new Promise(() => {}), readyTimeoutMs: 20 });
+      const server = await servers.start({ ready: () => new Promise(() => {}), readyTimeoutMs: 20 });
       assert.equal((await fetch(`${server.url}/readyz`)).status, 503);
     });
 
     it('gives the metrics as they are', async () => {
-      const server = await start();
+      const server = await servers.start();
       const response = await fetch(`${server.url}/metrics`);
       assert.equal(response.headers.get('content-type'), 'text/plain; version=0.0.4');
       assert.equal(await response.text(), 'patkeeper 1\n');

@@ -1,53 +1,19 @@
 import assert from 'node:assert/strict';
-import { type BotServer, type BotServerDeps, createBotServer } from '../../src/http/bot-server.ts';
 import { openRaw, readRaw } from '../support/raw-request.ts';
-import { createSilentLog } from '../support/silent-log.ts';
+import { openServers, portOf, post } from './opened-servers.ts';
 
 describe('starting and closing the bot server', () => {
-  let log: ReturnType<typeof createSilentLog>;
-  const open: BotServer[] = [];
-
-  beforeEach(() => {
-    log = createSilentLog();
-  });
-
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((server) => server.close(0)));
-  });
-
-  async function start(changes: Partial<BotServerDeps> = {}): Promise<BotServer> {
-    const server = await createBotServer({
-      host: '127.0.0.1',
-      port: 0,
-      onActivity: async () => ({ status: 200 }),
-      ready: async () => {},
-      metrics: { contentType: 'text/plain; version=0.0.4', text: async () => 'patkeeper 1\n' },
-      log,
-      ...changes,
-    });
-    open.push(server);
-    return server;
-  }
-
-  function post(server: BotServer, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(`${server.url}/api/messages`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-  }
-
-  const portOf = (server: BotServer) => Number(new URL(server.url).port);
+  const servers = openServers();
 
   it('rejects on an address that is taken', async () => {
-    const server = await start();
-    await assert.rejects(start({ port: portOf(server) }), { code: 'EADDRINUSE' });
+    const server = await servers.start();
+    await assert.rejects(servers.start({ port: portOf(server) }), { code: 'EADDRINUSE' });
   });
 
   it('lets a running request finish, on a connection that ends with it, and takes no new one', async () => {
     const started = withResolvers();
     const finish = withResolvers();
-    const server = await start({
+    const server = await servers.start({
       onActivity: async () => {
         started.resolve();
         await finish.promise;
@@ -67,7 +33,7 @@ describe('starting and closing the bot server', () => {
 
   it('turns health and readiness red for connections that are still open', async () => {
     const started = withResolvers();
-    const server = await start({
+    const server = await servers.start({
       onActivity: async () => {
         started.resolve();
         return new Promise(() => {});
@@ -94,7 +60,7 @@ describe('starting and closing the bot server', () => {
 
   it('ends what does not finish in the time of grace, and may be asked twice', async () => {
     const started = withResolvers();
-    const server = await start({
+    const server = await servers.start({
       onActivity: () => {
         started.resolve();
         return new Promise(() => {});

@@ -87,6 +87,6 @@ describe('cache keys', () => {
     await writeFile(join(dir, '..', 'blocked'), '');
     const error = await refusal(() => load({ dataDir: join(dir, '..', 'blocked') }));
     assert.equal(error.code, 'store-refused');
-    assert.match(error.message, /cache-key\.json cannot be (written|read)/);
+    assert.match(error.message, /cache-key\.json can’t be (written|read)/);
   });
 });
