@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createBuiltinAuthority } from './authorities/builtin/builtin-authority.ts';
+import { logLostPeppers } from './authorities/builtin/lost-peppers.ts';
 import { loadPeppers, type Peppers } from './authorities/builtin/peppers.ts';
 import { createAzureDevOps } from './azure-devops.ts';
 import { answerActivity, createChannel } from './channel.ts';
@@ -62,6 +63,8 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     Promise.all(listeners.map((listener) => listener.close(graceMs)));
   try {
     const peppers = await loadKnownPeppers(config, opened.isOld, log);
+    const issues = config.authorities.includes('builtin');
+    if (issues) await logLostPeppers({ store, peppers, clock, log });
     const metrics = createMetrics();
     const renderer = createCardRenderer({ actions: config.cardActions });
     const { cloud } = deps;
@@ -86,7 +89,6 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       clock,
       log,
     });
-    const issues = config.authorities.includes('builtin');
     const { service, dispatcher, sweeper } = createDomain({
       config,
       store,

@@ -297,6 +297,22 @@ describe('the service', () => {
     assert.equal(teams === world.teams, false);
   });
 
+  it('says 503 and not 401 of a token whose pepper it was not given, and counts such tokens when it starts', async () => {
+    const [before, after] = ['before '.repeat(8), 'after '.repeat(8)];
+    await world.restart({ TOKEN_PEPPER: before });
+    const { secret } = await world.create(world.ada, 'laptop');
+    const verified = async () => {
+      const headers = { Authorization: `Bearer ${secret}` };
+      return (await fetch(`${world.verifyUrl}/verify`, { headers })).status;
+    };
+    await world.restart({ TOKEN_PEPPER: after });
+    assert.equal(await verified(), 503);
+    assert.match(world.logged(), /1 active token can not be verified/);
+    await world.restart({ TOKEN_PEPPER: `${after},${before}` });
+    assert.equal(await verified(), 200);
+    assert.equal(world.logged().match(/can not be verified: the pepper/g)?.length, 1);
+  });
+
   it('sends a reminder that came due while it was down once, late', async () => {
     const { connector, ada } = world;
     await world.create(ada, 'laptop', { lifespan: '30' });

@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'unreachable'
   | 'store-unavailable'
   | 'store-refused'
+  /** A digest was made with a pepper that this process does not have: nobody can tell whether a secret is right. */
+  | 'unknown-pepper'
   | 'too-slow'
   /** The person must sign in first; `signIn` says how. */
   | 'sign-in-needed'

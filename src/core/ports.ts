@@ -159,6 +159,9 @@ export interface Store {
    */
   findTokenBySelector(selector: string): Token | undefined | Promise<Token | undefined>;
 
+  /** How many tokens are active at `now` whose secrets were digested with each pepper, by its version. */
+  countByPepper(now: Instant): Promise<ReadonlyMap<number, number>>;
+
   /**
    * Keeps when a token was last used, if that is later than what is kept. Writes nothing else; an unknown token is passed
    * over.

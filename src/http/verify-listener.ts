@@ -30,6 +30,7 @@ const LIMITS = {
 };
 /** Longer than a proxy keeps its idle connections (nginx: 60 s), which else meets one just closed. */
 const IDLE_MS = 65_000;
+const PEPPER_LOG_MS = 60_000;
 
 export interface VerifyListenerDeps extends Omit<EndpointDeps, 'checkClient' | 'failed'> {
   readonly host: string;
@@ -57,6 +58,7 @@ export interface VerifyListener {
 export async function createVerifyListener(deps: VerifyListenerDeps): Promise<VerifyListener> {
   const { clock, onAnswer } = deps;
   let closing: Promise<void> | undefined;
+  let sayPepperAgainAt = Number.NEGATIVE_INFINITY;
   const log = createCalmLog({ log: deps.log, clock });
   const addressOf = createClientAddress({ trusted: deps.trustedProxies });
   const limit = createFailureLimit({ clock });
@@ -74,12 +76,23 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
 
   function fault(err: unknown): VerifyAnswer {
     if (err instanceof PatkeeperError) {
-      log.warn({ err }, 'a token could not be verified');
+      if (err.code === 'unknown-pepper') sayPepper(err);
+      else log.warn({ err }, 'a token could not be verified');
       return UNAVAILABLE;
     }
     const correlationId = randomUUID();
     log.error({ err, correlationId }, 'a request to verify failed unexpectedly');
     return jsonAnswer('failed', 500, { error: 'internal error', correlationId });
+  }
+
+  /** It lasts until somebody mends it, and every request with such a token meets it. */
+  function sayPepper(err: PatkeeperError): void {
+    if (clock.now() < sayPepperAgainAt) return;
+    sayPepperAgainAt = clock.now() + PEPPER_LOG_MS;
+    deps.log.error(
+      { err },
+      'tokens can not be verified: TOKEN_PEPPER or pepper.json here lacks their pepper',
+    );
   }
 
   function send(request: IncomingMessage, response: ServerResponse, given: VerifyAnswer | undefined): void {

@@ -126,6 +126,28 @@ describe('the endpoint for reverse proxies', () => {
     assert.deepEqual(outcomes, ['unavailable', 'failed', 'ok']);
   });
 
+  it('says 503 for a token whose pepper is not known here, and logs that once a minute', async () => {
+    const { create, ask, store, clock, log } = await setUpVerify();
+    const { token, secret } = await create();
+    const { digest } = token;
+    assert.ok(digest !== undefined);
+    const find = sinon
+      .stub(store, 'findTokenBySelector')
+      .resolves({ ...token, digest: { ...digest, pepper: 9 } });
+    for (const advance of [0, 59_999, 1]) {
+      clock.advance(advance);
+      assert.equal((await ask('/verify', basic(secret))).status, 503);
+    }
+    assert.deepEqual(
+      log.lines
+        .filter(({ level }) => level === 'error' || level === 'warn')
+        .map(({ level, message }) => `${level} ${/TOKEN_PEPPER/.exec(message)}`),
+      ['error TOKEN_PEPPER', 'error TOKEN_PEPPER'],
+    );
+    find.restore();
+    assert.equal((await ask('/verify', basic(secret))).status, 200);
+  });
+
   it('sees a revocation with the very next request, also on the same connection', async () => {
     const { create, ask, service } = await setUpVerify();
     const { token, secret } = await create();

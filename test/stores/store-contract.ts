@@ -81,6 +81,7 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
         () => store.insertToken(insertOf(tokenOf(ada))),
         () => store.listTokens(ada),
         async () => store.findTokenBySelector('selector1'),
+        () => store.countByPepper(START),
         () => store.claimDueNotices({ now: START, leaseMs: 1, limit: 1 }),
         () => store.nextNoticeAt(),
         () => store.recordEvent(eventOf(token)),

@@ -65,6 +65,30 @@ export function describeTokens(opened: () => OpenedStore): void {
     });
   });
 
+  it('counts the active tokens of each pepper, whoever owns them', async () => {
+    const { store } = opened();
+    assert.deepEqual(await store.countByPepper(START), new Map());
+    const digestOf = (selector: string, pepper: number) => ({ selector, digest: 'digest', pepper });
+    const [old, ending, revoked, other] = [
+      tokenOf(ada, { digest: digestOf('counted1', 1) }),
+      tokenOf(ada, { digest: digestOf('counted2', 1), validTo: START + DAY }),
+      tokenOf(ada, { digest: digestOf('counted3', 7) }),
+      tokenOf(ben, { digest: digestOf('counted4', 1_234_567_890) }),
+    ];
+    const { digest: _, ...foreign } = tokenOf(ben, { authority: 'azure-devops' });
+    for (const token of [old, ending, revoked, other, foreign]) await store.insertToken(insertOf(token));
+    await store.changeToken(revocationOf(revoked));
+    const counts = async (now: number) => [...(await store.countByPepper(now))].sort(([a], [b]) => a - b);
+    assert.deepEqual(await counts(START + DAY - 1), [
+      [1, 2],
+      [1_234_567_890, 1],
+    ]);
+    assert.deepEqual(await counts(START + DAY), [
+      [1, 1],
+      [1_234_567_890, 1],
+    ]);
+  });
+
   it('refuses a form key that the owner has used, even for a token that is gone', async () => {
     const { store } = opened();
     const token = tokenOf(ada, { formKey: 'once' });

@@ -150,6 +150,14 @@ export function createFakeStore(): FakeStore {
     async findTokenBySelector(selector) {
       return [...tokens.values()].find((token) => token.digest?.selector === selector);
     },
+    async countByPepper(now) {
+      const counts = new Map<number, number>();
+      for (const token of tokens.values()) {
+        if (token.digest === undefined || tokenState(token, now) !== 'active') continue;
+        counts.set(token.digest.pepper, (counts.get(token.digest.pepper) ?? 0) + 1);
+      }
+      return counts;
+    },
     async recordUse(owner, tokenId, use) {
       const token = owned(owner, tokenId);
       if (token === undefined || (token.lastUsed !== undefined && token.lastUsed.at >= use.at)) return;

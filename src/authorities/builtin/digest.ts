@@ -21,7 +21,7 @@ export function digestSecret(text: string, pepper: Pepper): string {
   return hmac(text);
 }
 
-/** Whether a secret is the one that was digested; false as well when the digest's pepper is not known any more. */
+/** Whether a secret is the one that was digested; false as well when the digest's pepper is not known here. */
 export function matchesDigest(text: string, kept: SecretDigest, peppers: Peppers): boolean {
   const pepper = peppers.find(kept.pepper);
   // What is shorter would be compared together with the rest of the digest before it.

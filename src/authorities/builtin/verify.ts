@@ -1,3 +1,4 @@
+import { PatkeeperError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { type ParsedSecret, parseSecret } from '../../core/secret.ts';
 import { type Token, tokenState } from '../../core/token.ts';
@@ -13,7 +14,8 @@ export interface VerifyDeps {
 
 /**
  * The active token that a presented secret proves; undefined for anything else, whatever the reason: at once for a text
- * of the wrong form or checksum, which never reaches the store. Rejects with `store-unavailable` when nobody can tell.
+ * of the wrong form or checksum, which never reaches the store. Rejects with `store-unavailable` or `unknown-pepper` when
+ * nobody can tell.
  */
 export function verifySecret(deps: VerifyDeps, text: string): Token | undefined | Promise<Token | undefined> {
   const parsed = parseSecret(text);
@@ -24,7 +26,21 @@ export function verifySecret(deps: VerifyDeps, text: string): Token | undefined 
     : ifProven(deps, parsed, found);
 }
 
-function ifProven(deps: VerifyDeps, { text }: ParsedSecret, token: Token | undefined): Token | undefined {
-  if (token?.digest === undefined || !matchesDigest(text, token.digest, deps.peppers)) return undefined;
-  return tokenState(token, deps.clock.now()) === 'active' ? token : undefined;
+function ifProven(
+  { peppers, clock }: VerifyDeps,
+  { text }: ParsedSecret,
+  token: Token | undefined,
+): Token | undefined | Promise<never> {
+  if (token?.digest === undefined) return undefined;
+  const matches = matchesDigest(text, token.digest, peppers);
+  if (tokenState(token, clock.now()) !== 'active') return undefined;
+  if (matches) return token;
+  // Another replica may have the pepper: whoever is told that the token is void forgets it.
+  return peppers.find(token.digest.pepper) === undefined ? Promise.reject(unknownPepper(token)) : undefined;
+}
+
+function unknownPepper({ id, digest }: Token): PatkeeperError {
+  const sentence = 'This token can’t be verified here at the moment. Try again in a few minutes.';
+  const cause = new Error(`token ${id} was made with pepper ${digest?.pepper}, which is not known here`);
+  return new PatkeeperError('unknown-pepper', sentence, { cause });
 }

@@ -10,6 +10,7 @@ import { claimDueNotices } from './claim-due-notices.ts';
 import { claimDueWatches } from './claim-due-watches.ts';
 import { createClaimedKeys } from './claimed-keys.ts';
 import { reachable, rememberContact, unreachable } from './contact-changes.ts';
+import { countByPepper } from './count-by-pepper.ts';
 import type { DataLockDeps } from './data-lock.ts';
 import { TEMPORARY } from './durable-file.ts';
 import type { Files } from './files.ts';
@@ -91,6 +92,10 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
       closing === undefined
         ? people.findTokenBySelector(selector)
         : Promise.reject(storeUnavailable(new Error('the store is closed'))),
+    countByPepper: async (now) => {
+      assertOpen();
+      return countByPepper(people.all(), now);
+    },
     recordUse: (owner, tokenId, use) => changeKnown(owner, recordUse(tokenId, use), undefined),
 
     syncTokens: (sync) => change(sync.owner, syncTokens(sync), sync.now),

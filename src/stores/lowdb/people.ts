@@ -14,6 +14,7 @@ import { forgetExpired } from './record-changes.ts';
 export interface People extends Omit<PeopleIndexes, 'follow'> {
   find(person: PersonId): PersonRecord | undefined;
   findOrAdd(person: PersonId): PersonRecord;
+  all(): Iterable<PersonRecord>;
   /**
    * Reads one document. Claims of the process before are free again, because the lock proves that it is gone. Gives the
    * audit events that may be missing in the journal: the caller appends them before anything is written.
@@ -75,6 +76,7 @@ export function createPeople({ folder, onEvent, ...fileDeps }: PeopleDeps): Peop
     ...indexes,
     find,
     findOrAdd: (person) => find(person) ?? add(openDocument(personFileName(person), person)),
+    all: () => records.values(),
     load,
     seen: (now) => {
       // The latest word counts, not the highest: the clock may have been set back.

@@ -2,12 +2,18 @@ import type { Store } from '../../core/ports.ts';
 import type { Database } from './database.ts';
 import { personValues } from './person-columns.ts';
 import { type TokenRow, tokenFrom } from './token-rows.ts';
-import { FIND_BY_SELECTOR, FIND_TOKEN, LIST_TOKENS, RECORD_USE } from './token-statements.ts';
+import {
+  COUNT_BY_PEPPER,
+  FIND_BY_SELECTOR,
+  FIND_TOKEN,
+  LIST_TOKENS,
+  RECORD_USE,
+} from './token-statements.ts';
 
 /** What is asked about tokens, and when they were used. */
 export function createTokenReads(
   database: Database,
-): Pick<Store, 'listTokens' | 'findToken' | 'findTokenBySelector' | 'recordUse'> {
+): Pick<Store, 'listTokens' | 'findToken' | 'findTokenBySelector' | 'countByPepper' | 'recordUse'> {
   return {
     listTokens: async (owner) => {
       const rows = await database.query<TokenRow>(LIST_TOKENS, personValues(owner));
@@ -20,6 +26,10 @@ export function createTokenReads(
     findTokenBySelector: async (selector) => {
       const [row] = await database.query<TokenRow>(FIND_BY_SELECTOR, [selector]);
       return row === undefined ? undefined : tokenFrom(row);
+    },
+    countByPepper: async (now) => {
+      const rows = await database.query<{ pepper: number; tokens: number }>(COUNT_BY_PEPPER, [now]);
+      return new Map(rows.map(({ pepper, tokens }) => [pepper, tokens]));
     },
     recordUse: async (owner, tokenId, { at, service }) => {
       await database.query(RECORD_USE, [...personValues(owner), tokenId, at, service]);

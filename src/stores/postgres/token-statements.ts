@@ -16,6 +16,14 @@ export const FIND_BY_SELECTOR: Statement = {
   text: `SELECT ${TOKEN_COLUMNS} FROM patkeeper.tokens WHERE selector = $1`,
 };
 
+/** $1: now. It reads every active token: for the start only. */
+export const COUNT_BY_PEPPER: Statement = {
+  name: 'count-by-pepper',
+  text: `
+    SELECT pepper, count(*) AS tokens FROM patkeeper.tokens
+    WHERE coalesce(revoked_at, valid_to) > $1 AND revoked_at IS NULL AND pepper IS NOT NULL GROUP BY pepper`,
+};
+
 export const RECORD_USE: Statement = {
   name: 'record-use',
   text: `

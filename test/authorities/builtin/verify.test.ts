@@ -84,9 +84,21 @@ describe('a presented secret', () => {
     assert.equal(await verify(forged), undefined);
   });
 
-  it('proves nothing without the pepper, or for a token that has no digest', async () => {
+  it('is neither good nor bad without the pepper of its token, as long as that is active', async () => {
+    const { clock, store, token, text, verify } = await setUp();
+    const without = { peppers: samplePeppers(2) };
+    await assertRefused('unknown-pepper', () => verify(text, without));
+    await assertRefused('unknown-pepper', () =>
+      verify(text, { ...without, store: { findTokenBySelector: () => token } }),
+    );
+    assert.equal(await verify(generateSecret().secret.reveal(), without), undefined);
+    clock.advance(90 * DAY);
+    assert.equal(await verify(text, without), undefined);
+    assert.ok(await store.findTokenBySelector(text.slice(4, 16)));
+  });
+
+  it('proves nothing for a token that has no digest', async () => {
     const { store, token, text, verify } = await setUp();
-    assert.equal(await verify(text, { peppers: samplePeppers(2) }), undefined);
     const { digest: _none, ...bare } = token;
     sinon.replace(store, 'findTokenBySelector', sinon.fake.resolves(bare));
     assert.equal(await verify(text), undefined);

@@ -1,0 +1,33 @@
+import type { Clock, Log, Store } from '../../core/ports.ts';
+import type { Peppers } from './peppers.ts';
+
+export interface LostPeppersDeps {
+  readonly store: Pick<Store, 'countByPepper'>;
+  readonly peppers: Peppers;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Logs as an error how many active tokens can't be verified, because their pepper is not known here. It is no reason not to
+ * start: the others can be, and whoever presents one of these is told to try again later. Never rejects.
+ */
+export async function logLostPeppers({ store, peppers, clock, log }: LostPeppersDeps): Promise<void> {
+  try {
+    const counts = await store.countByPepper(clock.now());
+    const lost = [...counts].filter(([version]) => peppers.find(version) === undefined);
+    const tokens = lost.reduce((sum, [, count]) => sum + count, 0);
+    if (tokens > 0) log.error({ tokens, peppers: lost.map(([version]) => version) }, textOf(tokens));
+  } catch (err) {
+    log.warn({ err }, 'nobody could look whether the peppers of all tokens are known here');
+  }
+}
+
+function textOf(tokens: number): string {
+  const what =
+    tokens === 1 ? '1 active token can not be verified' : `${tokens} active tokens can not be verified`;
+  return (
+    `${what}: the pepper is not known here. Add the one that TOKEN_PEPPER had when they were made behind the others there, ` +
+    'or put the pepper.json of their data folder into DATA_DIR, and start again.'
+  );
+}
