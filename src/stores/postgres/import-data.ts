@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import type { AuditEvent, Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
+import type { PersonId } from '../../core/token.ts';
 import { documentNames, type OpenFolder, withDataFolder } from '../lowdb/with-data-folder.ts';
 import { storeRefused } from '../store-errors.ts';
 import { AUDIT_EVENT_COLUMNS, auditEventRow } from './audit-events.ts';
 import { toJson } from './connection.ts';
 import { checkSchema, migrateDatabase } from './migrate.ts';
-import type { PersonColumns } from './person-columns.ts';
+import { type PersonColumns, personValues } from './person-columns.ts';
 import { COLUMNS, KEYS, PERSON_TABLES, type PersonTable, rowsOf } from './person-tables.ts';
 import { withClient } from './single-client.ts';
 
@@ -22,7 +23,10 @@ export interface ImportDeps {
   readonly wait?: (ms: number) => Promise<void>;
 }
 
-/** What was moved of one kind. What is not added was there already; of that, `different` is not the same there and was left alone. */
+/**
+ * What was moved of one kind. What is not added was there already; of that, `different` is not the same there any more, or was
+ * deleted there, and was left alone.
+ */
 export interface Moved {
   found: number;
   added: number;
@@ -39,6 +43,8 @@ export interface ImportReport {
 type Row = Readonly<Record<string, unknown>>;
 
 const BATCH = 1000;
+/** Whoever signs out has these deleted: of a person who was there before, what is not there any more must not come back. */
+const ENDED_BY_DELETION: readonly PersonTable[] = ['records', 'watches'];
 
 /**
  * Moves a data folder into the database, in one transaction: all of it or nothing. What is there already stays as it is, so
@@ -70,7 +76,9 @@ async function moveAll(client: pg.ClientBase, folder: OpenFolder, dryRun: boolea
   let people = 0;
   for await (const document of folder.documents()) {
     const rows = rowsOf(document);
-    for (const table of PERSON_TABLES) await moveRows(client, table, rows[table], moved[table]);
+    const leave = (await isKnown(client, document.person)) ? ENDED_BY_DELETION : [];
+    for (const table of PERSON_TABLES)
+      await moveRows(client, table, rows[table], moved[table], !leave.includes(table));
     people += 1;
   }
   let unreadableEvents = 0;
@@ -82,19 +90,30 @@ async function moveAll(client: pg.ClientBase, folder: OpenFolder, dryRun: boolea
   return { people, moved, unreadableEvents };
 }
 
-/** Adds one person's rows of a table, reads them back and compares. */
+/** Whether a person was in the database before their rows were moved. */
+async function isKnown(client: pg.ClientBase, person: PersonId): Promise<boolean> {
+  const { rows } = await client.query<{ known: boolean }>(
+    `SELECT EXISTS (SELECT FROM patkeeper.contacts WHERE tenant_id = $1 AND object_id = $2)
+       OR EXISTS (SELECT FROM patkeeper.tokens WHERE tenant_id = $1 AND object_id = $2) AS known`,
+    personValues(person),
+  );
+  return rows[0]?.known === true;
+}
+
+/** Adds one person's rows of a table, unless they may be missing on purpose (`mayAdd`), reads them back and compares. */
 async function moveRows(
   client: pg.ClientBase,
   table: PersonTable,
   given: readonly PersonColumns[],
   moved: Moved,
+  mayAdd: boolean,
 ): Promise<void> {
   const [first] = given;
   if (first === undefined) return;
   const columns = COLUMNS[table];
   const json = toJson(given);
   const keyOf = (row: Row): string => JSON.stringify(KEYS[table].map((column) => row[column]));
-  const added = await insert(client, table, columns, KEYS[table].join(', '), json);
+  const added = mayAdd ? await insert(client, table, columns, KEYS[table].join(', '), json) : [];
   const addedKeys = new Set(added.map(keyOf));
   const stored = await client.query<Row>(
     `SELECT ${columns} FROM patkeeper.${table} WHERE tenant_id = $1 AND object_id = $2`,
@@ -104,7 +123,8 @@ async function moveRows(
   for (const row of JSON.parse(json) as readonly Row[]) {
     const kept = byKey.get(keyOf(row));
     const same = isDeepStrictEqual({ ...kept }, row);
-    if (kept === undefined || (!same && addedKeys.has(keyOf(row)))) throw notMoved(table, keyOf(row));
+    const isMissing = kept === undefined && mayAdd;
+    if (isMissing || (!same && addedKeys.has(keyOf(row)))) throw notMoved(table, keyOf(row));
     if (!same) moved.different += 1;
   }
   moved.found += given.length;

@@ -103,6 +103,18 @@ describe('moving data between the stores', function () {
     assert.ok((await opened.store.listTokens(otherAda))[0]?.revokedAt);
   });
 
+  it('does not sign in again who has signed out in PostgreSQL since', async () => {
+    await fillFolder(dataDir());
+    await moveIn();
+    await opened.store.deleteRecords(ada);
+    await opened.store.deleteWatch(ben);
+    const { moved } = await moveIn();
+    assert.equal(await opened.store.findRecord(ada, 'sign-in', 'other', START), undefined);
+    assert.equal(await opened.store.findWatch(ben), undefined);
+    assert.deepEqual(moved.records, { found: 2, added: 0, different: 2 });
+    assert.deepEqual(moved.watches, { found: 1, added: 0, different: 1 });
+  });
+
   it('writes nothing in a dry run, and tells the same numbers', async () => {
     await fillFolder(dataDir());
     const dry = await moveIn(true);
