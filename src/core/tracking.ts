@@ -84,7 +84,7 @@ export function createTracking(deps: TrackingDeps): Pick<TokenService, 'track' |
   return {
     track(actor, input) {
       return audit.recordingRefusals(actor, 'track', async (subject) => {
-        subject.tokenName = input.name.slice(0, 64);
+        subject.tokenName = [...input.name].slice(0, 64).join('');
         try {
           return await trackNow(actor, input);
         } catch (error) {

@@ -13,7 +13,7 @@ export function actorOf(activity: Activity): Actor | undefined {
   return {
     tenantId,
     objectId,
-    name: plainText(activity.from.name ?? '').slice(0, MAX_NAME),
+    name: [...plainText(activity.from.name ?? '')].slice(0, MAX_NAME).join(''),
     locale: activity.locale ?? 'en-US',
     place: placeOf(activity),
   };

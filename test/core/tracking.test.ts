@@ -41,6 +41,13 @@ describe('tracking a token that was made elsewhere', () => {
     await assertRefused('invalid-input', () => service.track(ADA, bad), ['date', 'name', 'organization']);
   });
 
+  it('records a refused name cut between characters', async () => {
+    const { service, store } = setUpService();
+    const name = `a${'😀'.repeat(80)}`;
+    await assertRefused('invalid-input', () => service.track(ADA, { ...INPUT, name }), ['name']);
+    assert.equal(store.events.at(-1)?.tokenName, `a${'😀'.repeat(63)}`);
+  });
+
   it('allows longer lives than the policy for new tokens does', async () => {
     const { service } = setUpService();
     const token = await service.track(ADA, { ...INPUT, date: '2030-01-01' });

@@ -38,6 +38,11 @@ describe('the actor', () => {
     assert.equal(actor?.place, 'extension');
   });
 
+  it('has a name that is cut between characters', () => {
+    const from = { id: '29:ada', name: `a${'😀'.repeat(200)}`, aadObjectId: 'object' };
+    assert.equal(actorOf(activity({ from }))?.name, `a${'😀'.repeat(127)}`);
+  });
+
   it('has a name without invisible characters', () => {
     const from = { id: '29:ada', name: '\u202eAda\u200b\n<at>x</at> Park', aadObjectId: 'object' };
     assert.equal(actorOf(activity({ from }))?.name, 'Ada Park');

@@ -27,10 +27,17 @@ export function createConnection(client: pg.ClientBase): Connection {
 
 /** Rows for `json_populate_recordset`. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? storable(part) : part));
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'string' ? storableText(part) : part,
+  );
 }
 
-/** PostgreSQL's texts can hold every character but NUL, which names and reasons from outside may bring. */
-function storable<T>(value: T): T | string {
-  return typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value;
+function storable(value: Value): Value {
+  if (typeof value === 'string') return storableText(value);
+  return Array.isArray(value) ? value.map(storableText) : value;
+}
+
+/** PostgreSQL can't hold NUL and half a surrogate pair, which names and reasons from outside may bring. */
+function storableText(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').toWellFormed();
 }

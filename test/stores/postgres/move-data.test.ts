@@ -6,7 +6,18 @@ import { Secret } from '../../../src/core/secret.ts';
 import { exportData } from '../../../src/stores/postgres/export-data.ts';
 import { importData } from '../../../src/stores/postgres/import-data.ts';
 import type { PostgresStore } from '../../../src/stores/postgres/postgres-store.ts';
-import { ada, ben, insertOf, LEASE, otherAda, revocationOf, START, silentLog, tokenOf } from '../fixtures.ts';
+import {
+  ada,
+  ben,
+  eventOf,
+  insertOf,
+  LEASE,
+  otherAda,
+  revocationOf,
+  START,
+  silentLog,
+  tokenOf,
+} from '../fixtures.ts';
 import { journalOf, openLowdb } from '../lowdb/opened-lowdb-store.ts';
 import { fillFolder } from './filled-folder.ts';
 import { type OpenedPostgresStore, openedPostgresStore } from './opened-postgres-store.ts';
@@ -133,6 +144,20 @@ describe('moving data between the stores', function () {
     );
     await assert.rejects(moveIn(), { code: 'store-refused', message: /Nothing was imported: of tokens, / });
     assert.deepEqual(await opened.store.listTokens(ada), []);
+  });
+
+  it('brings texts that were cut in the middle of an emoji', async () => {
+    await fillFolder(dataDir());
+    const half = '😀'.slice(0, 1);
+    const store = await openLowdb(dataDir());
+    const token = tokenOf(ada, { createdBy: `Ada ${half}` });
+    await store.insertToken(insertOf(token));
+    await store.recordEvent(eventOf(token, { action: 'refuse', tokenName: half }));
+    await store.close();
+    const { moved, unreadableEvents } = await moveIn();
+    assert.deepEqual([moved.audit_events.added, unreadableEvents], [moved.audit_events.found, 0]);
+    assert.equal((await opened.store.findToken(ada, token.id))?.createdBy, 'Ada \uFFFD');
+    assert.equal((await moveIn()).moved.tokens.different, 0);
   });
 
   it('counts what can’t be read of the journal, and goes on', async () => {

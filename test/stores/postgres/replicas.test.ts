@@ -186,5 +186,17 @@ describe('several stores on one PostgreSQL database', function () {
     assert.equal((await opened.store.findToken(ada, token.id))?.name, 'a\uFFFDb');
     assert.equal((await opened.store.findContact(ada))?.name, 'e\uFFFDf');
     assert.equal(await opened.store.findTokenBySelector('g\0h'), undefined);
+    await opened.store.saveWatch(watchOf(ada, { stocked: ['i\0j'] }));
+    assert.deepEqual((await opened.store.findWatch(ada))?.stocked, ['i\uFFFDj']);
+  });
+
+  it('keep texts that were cut in the middle of an emoji', async () => {
+    const half = '😀'.slice(0, 1);
+    const token = tokenOf(ada, { createdBy: `Ada ${half}` });
+    await opened.store.insertToken(insertOf(token, { event: eventOf(token, { detail: half }) }));
+    await opened.store.recordEvent(eventOf(token, { action: 'refuse', tokenName: `😀${half}` }));
+    await opened.store.saveContact(contactOf(ada, { name: half }));
+    assert.equal((await opened.store.findToken(ada, token.id))?.createdBy, 'Ada \uFFFD');
+    assert.equal((await opened.store.findContact(ada))?.name, '\uFFFD');
   });
 });
