@@ -7,7 +7,7 @@ import { documentNames, type OpenFolder, withDataFolder } from '../lowdb/with-da
 import { storeRefused } from '../store-errors.ts';
 import { AUDIT_EVENT_COLUMNS, auditEventRow } from './audit-events.ts';
 import { toJson } from './connection.ts';
-import { checkSchema, migrateDatabase } from './migrate.ts';
+import { migrateDatabase, migrateWithin } from './migrate.ts';
 import { type PersonColumns, personValues } from './person-columns.ts';
 import { COLUMNS, KEYS, PERSON_TABLES, type PersonTable, rowsOf } from './person-tables.ts';
 import { withClient } from './single-client.ts';
@@ -17,7 +17,7 @@ export interface ImportDeps {
   /** A data folder of the embedded store. */
   readonly dataDir: string;
   readonly log: Log;
-  /** Does everything, and undoes it at the end. */
+  /** Does everything, the schema included, and undoes it at the end. */
   readonly dryRun?: boolean;
   /** Waits between two tries for the folder's lock, milliseconds. */
   readonly wait?: (ms: number) => Promise<void>;
@@ -56,7 +56,7 @@ export async function importData(deps: ImportDeps): Promise<ImportReport> {
   if ((await documentNames(dataDir)).length === 0) {
     throw storeRefused(`There are no people in ${dataDir}. Name the folder that DATA_DIR named so far.`);
   }
-  await (dryRun ? checkSchema : migrateDatabase)({ databaseUrl, log });
+  if (!dryRun) await migrateDatabase({ databaseUrl, log });
   const move = (folder: OpenFolder): Promise<ImportReport> =>
     withClient({ databaseUrl }, (client) => moveAll(client, folder, dryRun));
   return withDataFolder(dataDir, log, move, deps.wait);
@@ -64,6 +64,7 @@ export async function importData(deps: ImportDeps): Promise<ImportReport> {
 
 async function moveAll(client: pg.ClientBase, folder: OpenFolder, dryRun: boolean): Promise<ImportReport> {
   await client.query('BEGIN');
+  if (dryRun) await migrateWithin(client);
   const none = (): Moved => ({ found: 0, added: 0, different: 0 });
   const moved = {
     contacts: none(),

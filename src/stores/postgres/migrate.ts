@@ -39,6 +39,21 @@ export async function migrateDatabase(deps: MigrateDeps): Promise<number> {
   });
 }
 
+/**
+ * Brings the schema up to date within the caller's transaction, which can undo it. Rejects with `store-refused` as
+ * `migrateDatabase` does.
+ */
+export async function migrateWithin(client: pg.ClientBase): Promise<void> {
+  const migrations = await readMigrations();
+  if ((await pendingMigrations(client, migrations)).length === 0) return;
+  try {
+    await prepare(client);
+    for (const migration of await pendingMigrations(client, migrations)) await apply(client, migration);
+  } catch (error) {
+    throw mayNot(error) ?? error;
+  }
+}
+
 /** Rejects with `store-refused` unless the schema is up to date. Changes nothing. */
 export async function checkSchema(deps: MigrateDeps): Promise<void> {
   const migrations = deps.migrations ?? (await readMigrations());
@@ -58,23 +73,24 @@ async function applyPending(
 ): Promise<number> {
   await prepare(client);
   const pending = await pendingMigrations(client, migrations);
-  for (const { version, fileName, text, checksum } of pending) {
+  for (const migration of pending) {
     await client.query('BEGIN');
     try {
-      await client.query(text);
-      await client.query('INSERT INTO patkeeper.schema_migrations VALUES ($1, $2, $3)', [
-        version,
-        fileName,
-        checksum,
-      ]);
+      await apply(client, migration);
       await client.query('COMMIT');
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined);
       throw error;
     }
-    log.info({ migration: fileName }, 'the database was migrated');
+    log.info({ migration: migration.fileName }, 'the database was migrated');
   }
   return pending.length;
+}
+
+async function apply(client: pg.ClientBase, { version, fileName, text, checksum }: Migration): Promise<void> {
+  await client.query(text);
+  const values = [version, fileName, checksum];
+  await client.query('INSERT INTO patkeeper.schema_migrations VALUES ($1, $2, $3)', values);
 }
 
 async function prepare(client: pg.ClientBase): Promise<void> {

@@ -133,6 +133,21 @@ describe('moving data between the stores', function () {
     assert.deepEqual(await moveIn(), dry);
   });
 
+  it('makes a dry run on a new database, which stays as it was', async () => {
+    await fillFolder(dataDir());
+    const url = await opened.postgres.newDatabase();
+    try {
+      const given = { databaseUrl: new Secret(url), dataDir: dataDir(), log: silentLog };
+      const dry = await importData({ ...given, dryRun: true });
+      assert.equal(dry.moved.tokens.added, 6);
+      const { rows } = await opened.postgres.run(url, "SELECT to_regnamespace('patkeeper') AS schema");
+      assert.deepEqual(rows, [{ schema: null }]);
+      assert.deepEqual(await importData(given), dry);
+    } finally {
+      await opened.postgres.dropDatabase(url);
+    }
+  });
+
   it('brings all or nothing', async () => {
     await fillFolder(dataDir());
     const store = await openLowdb(dataDir());
