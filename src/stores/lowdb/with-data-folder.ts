@@ -1,6 +1,7 @@
 import * as files from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode } from '../../core/error-code.ts';
 import type { AuditEvent, Log } from '../../core/ports.ts';
 import { storeRefused } from '../store-errors.ts';
 import { JOURNAL } from './audit-journal.ts';
@@ -17,9 +18,18 @@ export interface OpenFolder extends DataFolder {
   events(onUnreadable: () => void): AsyncIterable<AuditEvent>;
 }
 
-/** The names of the documents in a data folder; none when there is no such folder. */
+/**
+ * The names of the documents in a data folder; none when there is no such folder. Rejects with `store-refused` when it can't
+ * be read.
+ */
 export async function documentNames(dataDir: string): Promise<readonly string[]> {
-  const names = await files.readdir(join(dataDir, PEOPLE)).catch((): string[] => []);
+  const folder = join(dataDir, PEOPLE);
+  const names = await files.readdir(folder).catch((error: unknown): string[] => {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    const fix = 'Run this as the user that runs Patkeeper.';
+    throw storeRefused(`The folder ${folder} can’t be read (${code}). ${fix}`, error);
+  });
   return names.filter((name) => name.endsWith('.json'));
 }
 

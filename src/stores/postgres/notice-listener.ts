@@ -36,29 +36,31 @@ export function listenForNotices(deps: NoticeListenerDeps): NoticeListener {
   });
 
   async function listen(): Promise<void> {
-    const client = new pg.Client(connectionOptions(databaseUrl, 'patkeeper listener'));
-    current = client;
+    let client: pg.Client | undefined;
     let over = false;
-    const again = (err?: Error): void => {
+    const again = (err?: unknown): void => {
       if (over) return;
       over = true;
-      client.end().catch(() => undefined);
+      client?.end().catch(() => undefined);
       if (closed) return;
       log.warn({ err }, 'nobody listens for due notices until PostgreSQL answers again');
       cancelRetry = later(RETRY_MS, () => void listen());
     };
-    client.on('error', again);
-    client.on('end', () => again());
-    client.on('notification', ({ payload }) => {
-      if (payload !== except) onNotice();
-    });
     try {
+      // It reads the certificates that the address names, which may be missing by now.
+      client = new pg.Client(connectionOptions(databaseUrl, 'patkeeper listener'));
+      current = client;
+      client.on('error', again);
+      client.on('end', () => again());
+      client.on('notification', ({ payload }) => {
+        if (payload !== except) onNotice();
+      });
       await client.connect();
       await client.query(`LISTEN ${NOTICES_CHANNEL}`);
       isReady();
       if (!closed) onNotice();
     } catch (error) {
-      again(error instanceof Error ? error : undefined);
+      again(error);
     }
   }
 

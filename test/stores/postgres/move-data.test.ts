@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Secret } from '../../../src/core/secret.ts';
@@ -193,6 +193,16 @@ describe('moving data between the stores', function () {
     await store.close();
     await writeFile(join(dataDir(), 'people', 'a_b.json'), '{"version":1,');
     await assert.rejects(moveIn(), { code: 'store-refused', message: /damaged/ });
+  });
+
+  it('says which folder can’t be read', async () => {
+    await mkdir(dataDir());
+    // leads to itself: not even an administrator can read it
+    await symlink('people', join(dataDir(), 'people'));
+    await assert.rejects(moveIn(), {
+      code: 'store-refused',
+      message: /data\/people can’t be read \(ELOOP\)/,
+    });
   });
 
   it('gives everything back to a new folder', async () => {
