@@ -1,4 +1,6 @@
+import { accessSync, constants } from 'node:fs';
 import pg from 'pg';
+import { errorCode } from '../../core/error-code.ts';
 import type { Secret } from '../../core/secret.ts';
 import { storeRefused } from '../store-errors.ts';
 
@@ -13,7 +15,8 @@ const types: pg.CustomTypesConfig = {
 
 /**
  * Options of a connection to the database of this address, which says everything (`sslmode` included, with the meaning that
- * libpq gives it). Throws `store-refused` for what is no PostgreSQL address; the sentence does not quote it.
+ * libpq gives it). Throws `store-refused` for what is no PostgreSQL address, which the sentence does not quote, or names a file
+ * that can't be read.
  */
 export function connectionOptions(databaseUrl: Secret, name = 'patkeeper'): pg.ClientConfig {
   const url = parseUrl(databaseUrl.reveal());
@@ -21,6 +24,12 @@ export function connectionOptions(databaseUrl: Secret, name = 'patkeeper'): pg.C
   // Without this, pg takes `require` for `verify-full` and warns that it will not for long.
   if (mode !== null && mode !== 'no-verify' && !url.searchParams.has('uselibpqcompat'))
     url.searchParams.set('uselibpqcompat', 'true');
+  if (mode === 'verify-ca' && !url.searchParams.get('sslrootcert')) {
+    throw storeRefused(
+      'DATABASE_URL says sslmode=verify-ca, which needs the certificate of an authority: add sslrootcert=FILE, or write verify-full.',
+    );
+  }
+  for (const name of ['sslrootcert', 'sslcert', 'sslkey']) assertReadable(name, url.searchParams.get(name));
   return {
     connectionString: url.href,
     application_name: url.searchParams.get('application_name') ?? name,
@@ -29,6 +38,17 @@ export function connectionOptions(databaseUrl: Secret, name = 'patkeeper'): pg.C
     keepAliveInitialDelayMillis: 10_000,
     types,
   };
+}
+
+/** pg reads these files with every connection, and names none that it can't read. */
+function assertReadable(name: string, path: string | null): void {
+  if (!path) return;
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    const what = `The file ${path}, which DATABASE_URL names as ${name}, can’t be read (${errorCode(error)}).`;
+    throw storeRefused(`${what} Check its path and who may read it.`, error);
+  }
 }
 
 /** Where the database is, for a sentence: host, port and name, without the user and the password. */

@@ -27,13 +27,15 @@ export function failureOf(error: unknown): Failure {
     if (isOneOf(LOST)) return 'lost';
     return isOneOf(DEFECT) ? 'other' : 'fault';
   }
-  if (error instanceof Error && error.message.includes('does not support SSL')) return 'fault';
+  if (error instanceof Error && REFUSED.test(error.message)) return 'fault';
   if (error instanceof Late || NETWORK.test(errorCode(error) ?? '')) return 'lost';
   return error instanceof Error && DRIVER.test(error.message) ? 'lost' : 'other';
 }
 
 /** System errors (`ECONNRESET`) and those of TLS (`SELF_SIGNED_CERT_IN_CHAIN`). */
 const NETWORK = /^E(?!RR_)[A-Z0-9_]+$|CERT|TLS|SSL|UNABLE_TO_/;
+/** What pg says in plain errors when the two can't agree on encryption or the password. */
+const REFUSED = /does not support SSL|^SASL: /;
 /** What pg says in plain errors when a connection can't be had or breaks. */
 const DRIVER = /connection|connect\b|not queryable|client was closed/i;
 
@@ -54,6 +56,22 @@ export class Busy extends Error {
     super(`no connection to the database was free within ${Math.round(ms)} ms`);
     this.name = 'Busy';
   }
+}
+
+/** What an administrator can do about a server that can't be used. */
+export function adviceFor(error: unknown): string {
+  const code = errorCode(error) ?? '';
+  if (error instanceof Error && /password must be a/.test(error.message))
+    return 'It asks for a password, and DATABASE_URL has none: write postgres://user:password@host:5432/database.';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return 'Its certificate is for another host: DATABASE_URL must name the host as its certificate does.';
+  if (/CERT|UNABLE_TO_VERIFY/.test(code)) {
+    return (
+      'Its certificate is not trusted here: let sslrootcert in DATABASE_URL name the file with the certificate of the ' +
+      'authority that issued it, and see that it has not expired.'
+    );
+  }
+  return 'Check that it runs, that DATABASE_URL names it, and that its user and password are right.';
 }
 
 /** A few words on why the server can't be used, without addresses or passwords. */

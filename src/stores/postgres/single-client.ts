@@ -4,7 +4,7 @@ import { PatkeeperError } from '../../core/errors.ts';
 import type { Secret } from '../../core/secret.ts';
 import { storeRefused } from '../store-errors.ts';
 import { connectionOptions, describeDatabase } from './connection-options.ts';
-import { failureOf, reasonOf } from './database-errors.ts';
+import { adviceFor, failureOf, reasonOf } from './database-errors.ts';
 
 const PATIENCE_MS = 10_000;
 const RETRY_MS = 250;
@@ -26,10 +26,11 @@ export async function withClient<T>(
     }
   } catch (error) {
     if (error instanceof PatkeeperError || failureOf(error) === 'other') throw error;
-    const sentence =
-      `Patkeeper can’t use PostgreSQL at ${describeDatabase(databaseUrl)} (${reasonOf(error)}). ` +
-      'Check that it runs, that DATABASE_URL names it, and that its user and password are right.';
-    throw storeRefused(sentence, error);
+    const where = describeDatabase(databaseUrl);
+    throw storeRefused(
+      `Patkeeper can’t use PostgreSQL at ${where} (${reasonOf(error)}). ${adviceFor(error)}`,
+      error,
+    );
   }
 }
 
@@ -43,6 +44,8 @@ async function connect(databaseUrl: Secret, patienceMs: number): Promise<pg.Clie
       await client.connect();
       return client;
     } catch (error) {
+      // not awaited: what failed in the middle of it may be open still, and would keep the program from ending
+      client.end().catch(() => undefined);
       if (failureOf(error) !== 'lost' || performance.now() + RETRY_MS > end) throw error;
       await delay(RETRY_MS);
     }

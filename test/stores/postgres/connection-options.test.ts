@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import pg from 'pg';
 import { Secret } from '../../../src/core/secret.ts';
 import { connectionOptions, describeDatabase } from '../../../src/stores/postgres/connection-options.ts';
-import { failureOf, Late } from '../../../src/stores/postgres/database-errors.ts';
+import { adviceFor, failureOf, Late } from '../../../src/stores/postgres/database-errors.ts';
 import { startLoopbackServer } from '../../support/loopback-server.ts';
 import { openPostgres } from './opened-postgres-store.ts';
 
@@ -29,6 +29,16 @@ describe('the address of the database', () => {
     await new Promise((resolve) => setImmediate(resolve));
     process.off('warning', note);
     assert.deepEqual(warnings, []);
+  });
+
+  it('is refused when it names a file that can’t be read, and says which', () => {
+    const cases: [string, RegExp][] = [
+      ['?sslmode=verify-full&sslrootcert=/nowhere/ca.pem', /\/nowhere\/ca\.pem.* sslrootcert.* \(ENOENT\)/],
+      ['?sslmode=require&sslcert=/nowhere/own.pem', /\/nowhere\/own\.pem.* sslcert/],
+      ['?sslmode=verify-ca', /sslmode=verify-ca.*sslrootcert/],
+    ];
+    for (const [query, message] of cases)
+      assert.throws(() => connectionOptions(url(query)), { code: 'store-refused', message });
   });
 
   it('is described without the user and the password', () => {
@@ -90,10 +100,30 @@ describe('a failure of the database', () => {
       [answered('42501'), 'fault'],
       [answered('25006'), 'fault'],
       [answered('28P01'), 'fault'],
+      [new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'), 'fault'],
       [answered('23505'), 'other'],
       [new TypeError('a defect'), 'other'],
       [Object.assign(new TypeError('bad'), { code: 'ERR_INVALID_ARG_TYPE' }), 'other'],
     ];
     for (const [error, expected] of cases) assert.equal(failureOf(error), expected, String(error));
+  });
+
+  it('tells an administrator what to look at', () => {
+    const tls = (code: string): Error => Object.assign(new Error('no'), { code });
+    const cases: [unknown, RegExp][] = [
+      [tls('ERR_TLS_CERT_ALTNAME_INVALID'), /another host/],
+      ...['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'].map(
+        (code): [unknown, RegExp] => [tls(code), /sslrootcert/],
+      ),
+      [tls('UNABLE_TO_GET_ISSUER_CERT_LOCALLY'), /sslrootcert/],
+      [tls('CERT_HAS_EXPIRED'), /expired/],
+      [tls('ECONNREFUSED'), /Check that it runs/],
+      [answered('28P01'), /user and password/],
+    ];
+    for (const [error, expected] of cases) {
+      assert.match(adviceFor(error), expected);
+      if (!expected.test('user and password') && !expected.test('Check that it runs'))
+        assert.doesNotMatch(adviceFor(error), /password/);
+    }
   });
 });

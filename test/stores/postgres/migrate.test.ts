@@ -111,6 +111,13 @@ describe('migrations', function () {
     });
   });
 
+  it('say that the address has no password where one is asked for', async () => {
+    const without = new URL(url);
+    without.password = '';
+    const message = /asks for a password, and DATABASE_URL has none/;
+    await assert.rejects(openPostgres(without.href), { code: 'store-refused', message });
+  });
+
   it('must be numbered without a gap', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'patkeeper-migrations-'));
     try {
