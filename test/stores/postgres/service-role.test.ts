@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import pg from 'pg';
 import { Secret } from '../../../src/core/secret.ts';
 import { migrateDatabase } from '../../../src/stores/postgres/migrate.ts';
 import { asRole, nameOf, type Postgres, sharedPostgres } from '../../support/postgres.ts';
@@ -47,6 +48,21 @@ describe('the role of the service, as README makes it', function () {
     await migrateDatabase({ databaseUrl: new Secret(ownerUrl), log: silentLog });
     const script = await readFile(SCRIPT, 'utf8');
     await postgres.run(ownerUrl, script.replaceAll(':"service"', service));
+  });
+
+  it('has its rights all the while it is given them again', async () => {
+    const script = (await readFile(SCRIPT, 'utf8')).replace(/^--.*$/gm, '').replaceAll(':"service"', service);
+    const client = new pg.Client({ connectionString: ownerUrl });
+    await client.connect();
+    try {
+      // one after the other, as psql sends them
+      for (const statement of script.split(';')) {
+        await client.query(statement);
+        await postgres.run(serviceUrl, 'SELECT 1 FROM patkeeper.tokens LIMIT 1');
+      }
+    } finally {
+      await client.end();
+    }
   });
 
   it('can do nothing that the service does not do', async () => {

@@ -1,8 +1,9 @@
 -- What the service's role may do: work with the rows, and nothing else. Run it as the role that owns the tables, after
 -- "node dist/migrate.js" and again after every upgrade:
 --   psql "$OWNER_DATABASE_URL" -v service=patkeeper -f src/stores/postgres/migrations/service-role.sql
--- Audit events can be added and pruned, never changed.
+-- Audit events can be added and pruned, never changed. In one transaction, so that a service that runs never lacks a right.
 
+BEGIN;
 REVOKE ALL ON SCHEMA patkeeper FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA patkeeper FROM PUBLIC, :"service";
 GRANT USAGE ON SCHEMA patkeeper TO :"service";
@@ -12,3 +13,4 @@ GRANT SELECT, INSERT, UPDATE ON patkeeper.contacts TO :"service";
 GRANT SELECT, INSERT, UPDATE, DELETE ON
   patkeeper.tokens, patkeeper.notices, patkeeper.records, patkeeper.watches, patkeeper.claimed_keys, patkeeper.lanes
   TO :"service";
+COMMIT;
