@@ -2,11 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { StoreConfig } from './config-store.ts';
-import { later } from './core/clock.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
 import { createLowdbStore } from './stores/lowdb/lowdb-store.ts';
-import type { PostgresStore } from './stores/postgres/postgres-store.ts';
-import type { PruneAges } from './stores/postgres/prune.ts';
 
 export interface OpenStoreDeps {
   readonly config: Pick<Config, 'store' | 'dataDir'>;
@@ -27,8 +24,6 @@ export interface OpenedStore {
   close(): Promise<void>;
 }
 
-const HOUR = 60 * 60 * 1000;
-
 /** Opens the configured store. Rejects with `store-refused`, which says what to do. */
 export async function openStore({ config, clock, log, onFatal }: OpenStoreDeps): Promise<OpenedStore> {
   if (config.store.kind === 'postgres') return openPostgres(config.store, clock, log);
@@ -45,6 +40,7 @@ async function openPostgres(
 ): Promise<OpenedStore> {
   // Its code is loaded where it is wanted only.
   const { createPostgresStore } = await import('./stores/postgres/postgres-store.ts');
+  const { clearAwayEveryHour } = await import('./stores/postgres/clear-away.ts');
   const { databaseUrl, migrate, poolSize } = config;
   const store = await createPostgresStore({ databaseUrl, migrate, poolSize, log });
   let stop = (): void => {};
@@ -54,27 +50,11 @@ async function openPostgres(
     isOld: false,
     attend(wake) {
       store.listen(wake);
-      stop = clearAwayEveryHour(store, config, clock, log);
+      stop = clearAwayEveryHour({ store, ages: config, clock, log });
     },
     async close() {
       stop();
       await store.close();
     },
   };
-}
-
-/** Several replicas do it at different times; that all of them do is no harm. */
-function clearAwayEveryHour(store: PostgresStore, ages: PruneAges, clock: Clock, log: Log): () => void {
-  let cancel = (): void => {};
-  const clearAway = async (): Promise<void> => {
-    try {
-      const pruned = await store.prune(ages, clock.now());
-      log.debug(pruned, 'what is old was cleared away');
-    } catch (error) {
-      log.warn({ err: error }, 'what is old could not be cleared away');
-    }
-    cancel = later(HOUR * (0.5 + Math.random()), () => void clearAway());
-  };
-  cancel = later(HOUR * Math.random() * 0.1, () => void clearAway());
-  return () => cancel();
 }
