@@ -11,7 +11,7 @@ await runDatabaseProgram(async ({ databaseUrl, log, args }) => {
   const report = await importData({ databaseUrl, log, dataDir, dryRun });
   const done = dryRun
     ? 'This was a dry run: nothing was written.'
-    : 'Everything was read back from PostgreSQL and compared.';
+    : 'Everything was read back from PostgreSQL and compared, audit events by their ids.';
   return [...linesOf(report), '', done, ...keysOf(dataDir)].join('\n');
 });
 
@@ -40,6 +40,6 @@ function linesOf({ people, moved, unreadableEvents }: ImportReport): string[] {
 function keysOf(dataDir: string): string[] {
   return [
     `The keys are not moved. Give every replica the same TOKEN_PEPPER and CACHE_KEY, and a DATA_DIR with a copy of`,
-    `pepper.json and cache-key.json of ${dataDir}, as far as they are there: without them no token made so far is valid.`,
+    `pepper.json and cache-key.json of ${dataDir}, as far as they are there: without them no token made so far can be verified.`,
   ];
 }

@@ -5,7 +5,7 @@ import type { Secret } from '../../core/secret.ts';
 import { storeRefused } from '../store-errors.ts';
 
 /** How long a connection may take to be there, milliseconds. */
-const CONNECT_MS = 3000;
+export const CONNECT_MS = 3000;
 
 /** What pg reads a value with; 8-byte integers become numbers, because every one of ours is below 2^53. */
 const INT8 = 20;

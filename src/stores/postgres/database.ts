@@ -8,7 +8,7 @@ import { type PersonId, personKey } from '../../core/token.ts';
 import { createTurns } from '../../core/turns.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import { type Connection, createConnection, type Statement, type Value } from './connection.ts';
-import { connectionOptions } from './connection-options.ts';
+import { CONNECT_MS, connectionOptions } from './connection-options.ts';
 import { Busy, failureOf, Late } from './database-errors.ts';
 
 export interface DatabaseDeps {
@@ -53,10 +53,10 @@ export function createDatabase(deps: DatabaseDeps): Database {
     ...connectionOptions(deps.databaseUrl),
     max: poolSize,
     idleTimeoutMillis: 60_000,
-    // the server gives up before the caller does, so that a late statement is seldom in doubt
-    statement_timeout: callMs - 500,
-    // a process that was stopped in mid-transaction must not hold a person's lock for long
-    idle_in_transaction_session_timeout: 10_000,
+    // Not with the connection's own parameters, which PgBouncer refuses; what takes too long here is not waited for either.
+    onConnect: async (client) => {
+      await within(CONNECT_MS, client.query(limits(callMs)));
+    },
   });
   // without listeners, the end of a connection would end the process: here that of an idle one,
   pool.on('error', (err) => log.warn({ err }, 'an idle connection to PostgreSQL ended'));
@@ -174,6 +174,12 @@ export function createDatabase(deps: DatabaseDeps): Database {
       return closing;
     },
   };
+}
+
+function limits(callMs: number): string {
+  // The server gives up before the caller does, so that a late statement is seldom in doubt; and a process that was stopped in
+  // mid-transaction must not hold a person's lock for long.
+  return `SET statement_timeout = ${callMs - 500}; SET idle_in_transaction_session_timeout = 10000`;
 }
 
 const COMMIT: Statement = { name: '', text: 'COMMIT' };
