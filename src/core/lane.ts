@@ -13,17 +13,20 @@ export const LONGEST_LANE_MS = 60 * 60_000;
 
 /**
  * The next place in a lane, and the lane's new state, by the generic cell rate algorithm. `next` is what the lane was left
- * with by the place before; undefined for a new one.
+ * with by the place before; undefined for a new one. A place that is more than `patienceMs` ahead is not taken: the lane
+ * stays as it is.
  */
 export function placeInLane(
   next: Instant | undefined,
   now: Instant,
   { everyMs, burst }: LaneRate,
+  patienceMs: number,
 ): { readonly at: Instant; readonly next: Instant } {
   // A lane that is full for so long was filled before the clock was set back.
   const isStale = next !== undefined && next > now + LONGEST_LANE_MS;
   const from = isStale ? now : Math.max(next ?? now, now);
-  return { at: Math.max(now, from - (burst - 1) * everyMs), next: from + everyMs };
+  const at = Math.max(now, from - (burst - 1) * everyMs);
+  return { at, next: at > now + patienceMs ? from : from + everyMs };
 }
 
 /** The state of a lane in which nothing goes before `until`. */

@@ -1,5 +1,5 @@
 import { backoffMs } from './backoff.ts';
-import type { LaneRate } from './lane.ts';
+import { type LaneRate, LONGEST_LANE_MS } from './lane.ts';
 import { type Notice, type NoticeKind, whyDrop } from './notices.ts';
 import type { Clock, Contact, Delivery, Log, Messenger, Settlement, Store } from './ports.ts';
 import type { PersonId, Token } from './token.ts';
@@ -74,21 +74,23 @@ export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => 
 
   /**
    * Waits for this message's place among those of all processes. 0, or how long that is when others can go meanwhile: it
-   * comes back then, and its place in the conversation is kept for it.
+   * comes back then. Its place in the conversation is kept for it; one of the tenant's that it can't wait for is not taken,
+   * else messages that all come back to find themselves at the end would fill the lane, and none would ever go.
    */
   async function waitForPlace({ reason }: Notice, { person, conversationId }: Contact): Promise<number> {
     if (conversationId !== undefined && reason !== PLACED) {
-      const wait = await untilPlace(`chat ${conversationId}`, pace.conversation);
+      const wait = await untilPlace(`chat ${conversationId}`, pace.conversation, LONGEST_LANE_MS);
       if (wait > 0) return wait;
     }
-    const wait = await untilPlace(tenantLane(person), pace.tenant);
+    const patienceMs = Math.floor(deps.leaseMs / 3);
+    const wait = await untilPlace(tenantLane(person), pace.tenant, patienceMs);
     if (wait === 0) return 0;
-    return wait <= deps.leaseMs / 3 && (await sleep(wait)) ? 0 : wait;
+    return wait <= patienceMs && (await sleep(wait)) ? 0 : wait;
   }
 
-  async function untilPlace(lane: string, rate: LaneRate): Promise<number> {
+  async function untilPlace(lane: string, rate: LaneRate, patienceMs: number): Promise<number> {
     const now = clock.now();
-    return (await store.takePlace(lane, now, rate)) - now;
+    return (await store.takePlace(lane, now, rate, patienceMs)) - now;
   }
 
   function putOff(ms: number): Settlement {
@@ -155,7 +157,9 @@ export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => 
   }
 
   function again(notice: Notice, reason: string, ambiguous: boolean): Settlement {
-    return { state: 'waiting', dueAt: clock.now() + backoffMs(notice.attempts, random), reason, ambiguous };
+    // Who only waited for a place before has not failed yet, however often that was.
+    const attempts = notice.reason === PLACED ? 1 : notice.attempts;
+    return { state: 'waiting', dueAt: clock.now() + backoffMs(attempts, random), reason, ambiguous };
   }
 
   async function hold(notice: Notice, reason: string, outcome: NoticeOutcome): Promise<NoticeOutcome> {

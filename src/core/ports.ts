@@ -192,8 +192,11 @@ export interface Store {
    */
   claimKey(key: string, now: Instant, expiresAt: Instant): Promise<boolean>;
 
-  /** Takes the next place in a lane, shared by all processes, and gives when it is. */
-  takePlace(lane: string, now: Instant, rate: LaneRate): Promise<Instant>;
+  /**
+   * Takes the next place in a lane, shared by all processes, and gives when it is. A place later than `now + patienceMs` is
+   * not taken: then that time only says when to ask again, and others' places are no later for the question.
+   */
+  takePlace(lane: string, now: Instant, rate: LaneRate, patienceMs: number): Promise<Instant>;
   /** No place that is taken in the lane from here on is before `until`. */
   blockLane(lane: string, until: Instant, rate: LaneRate): Promise<void>;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { blockedLane, placeInLane } from '../../src/core/lane.ts';
+import { blockedLane, LONGEST_LANE_MS, placeInLane } from '../../src/core/lane.ts';
 import { START } from '../support/fixed-clock.ts';
 
 const RATE = { everyMs: 20, burst: 1 };
@@ -9,7 +9,7 @@ function places(count: number, rate: { everyMs: number; burst: number }, next?: 
   const taken: number[] = [];
   let state = next;
   for (let i = 0; i < count; i += 1) {
-    const place = placeInLane(state, START, rate);
+    const place = placeInLane(state, START, rate, LONGEST_LANE_MS);
     state = place.next;
     taken.push(place.at - START);
   }
@@ -29,7 +29,10 @@ describe('a lane', () => {
     const rate = { everyMs: 20, burst: 1 };
     assert.deepEqual(places(3, rate, blockedLane(undefined, START + 1000, rate)), [1000, 1020, 1040]);
     const bursty = { everyMs: 500, burst: 3 };
-    assert.equal(placeInLane(blockedLane(undefined, START + 1000, bursty), START, bursty).at, START + 1000);
+    assert.equal(
+      placeInLane(blockedLane(undefined, START + 1000, bursty), START, bursty, 0).at,
+      START + 1000,
+    );
   });
 
   it('never lets more go in a time than its rate and burst allow', () => {
@@ -44,7 +47,7 @@ describe('a lane', () => {
           const taken: number[] = [];
           for (const pause of pauses) {
             now += pause;
-            const place = placeInLane(next, now, rate);
+            const place = placeInLane(next, now, rate, LONGEST_LANE_MS);
             next = place.next;
             taken.push(place.at);
           }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Pace } from '../../src/core/notice-sender.ts';
 import { START, until } from '../support/fixed-clock.ts';
 import { setUpDispatcher } from './dispatcher-setup.ts';
-import { ADA, BOB } from './samples.ts';
+import { ADA, BOB, sampleContact } from './samples.ts';
 
 const PACE: Pace = { tenant: { everyMs: 20, burst: 1 }, conversation: { everyMs: 2_000, burst: 2 } };
 
@@ -47,6 +47,53 @@ describe('the pace of messages', () => {
     sendNotice.resolves({ outcome: 'throttled', reason: 'too many', retryAfterMs: 30_000 });
     await dispatcher.runOnce();
     const lane = `tenant ${ADA.tenantId}`;
-    assert.equal(await store.takePlace(lane, START, PACE.tenant), START + 30_000);
+    assert.equal(await store.takePlace(lane, START, PACE.tenant, 60_000), START + 30_000);
+  });
+
+  it('goes on after Teams asked one of two processes to slow down, however many messages are due', async () => {
+    const NOTICES = 600;
+    const { dispatcher, addToken, clock, sendNotice, restart, store } = setUpDispatcher({ pace: PACE });
+    for (let n = 0; n < NOTICES; n += 1) {
+      const person = { ...ADA, objectId: `p-${n}` };
+      await store.saveContact(sampleContact(person, { conversationId: `chat-${n}` }));
+      await addToken({ id: `token-${n}` }, person);
+    }
+    const sent = new Map<string, number>();
+    sendNotice.callsFake(async (_contact, { id }) => {
+      if (sendNotice.callCount === 1)
+        return { outcome: 'throttled', reason: 'too many', retryAfterMs: 30_000 };
+      assert.ok(!sent.has(id));
+      sent.set(id, clock.now() - START);
+      return { outcome: 'sent', conversationId: 'chat' };
+    });
+    const dispatchers = [dispatcher, restart()];
+    for (const one of dispatchers) one.start();
+    while (sent.size < NOTICES && clock.now() < START + 120_000) {
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(Math.min(1_000, clock.untilNextTimer() ?? 1_000));
+    }
+    await Promise.all(dispatchers.map((one) => one.stop()));
+    assert.equal(sent.size, NOTICES);
+    const times = [...sent.values()].sort((a, b) => a - b);
+    const gaps = times.slice(1).map((at, n) => at - (times[n] ?? 0));
+    assert.ok(Math.min(...gaps) >= 20, 'faster than the tenant’s pace');
+    assert.ok(
+      (times.at(-1) ?? 0) < 30_000 + NOTICES * 20 + 1_000,
+      `the last one went after ${times.at(-1)} ms`,
+    );
+  });
+
+  it('counts no wait for a place as a failure', async () => {
+    const { dispatcher, addToken, clock, sendNotice, notice, store } = setUpDispatcher({ pace: PACE });
+    await addToken();
+    for (let blocks = 0; blocks < 8; blocks += 1) {
+      await store.blockLane(`tenant ${ADA.tenantId}`, clock.now() + 60_000, PACE.tenant);
+      await dispatcher.runOnce();
+      assert.equal((await notice()).dueAt, clock.now() + 60_000);
+      clock.advance(60_000);
+    }
+    sendNotice.resolves({ outcome: 'not-sent', reason: 'no connection' });
+    await dispatcher.runOnce();
+    assert.equal((await notice()).dueAt, clock.now() + 5_000);
   });
 });

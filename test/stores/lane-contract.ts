@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { LONGEST_LANE_MS } from '../../src/core/lane.ts';
 import { START } from './fixtures.ts';
 import type { OpenedStore } from './opened-store.ts';
 
@@ -6,7 +7,8 @@ const RATE = { everyMs: 20, burst: 1 };
 
 /** How places in lanes are given, so that all processes together keep to a rate. */
 export function describeLanes(opened: () => OpenedStore): void {
-  const take = (lane: string, now = START): Promise<number> => opened().store.takePlace(lane, now, RATE);
+  const take = (lane: string, now = START, patienceMs = LONGEST_LANE_MS): Promise<number> =>
+    opened().store.takePlace(lane, now, RATE, patienceMs);
 
   it('gives each place once, one after the other, to ten who ask at once', async () => {
     const places = await Promise.all(Array.from({ length: 10 }, () => take('tenant-1')));
@@ -25,7 +27,8 @@ export function describeLanes(opened: () => OpenedStore): void {
   it('lets some go at once after a rest where the rate allows it', async () => {
     const bursty = { everyMs: 500, burst: 2 };
     const places = [];
-    for (let i = 0; i < 4; i += 1) places.push(await opened().store.takePlace('chat', START, bursty));
+    for (let i = 0; i < 4; i += 1)
+      places.push(await opened().store.takePlace('chat', START, bursty, LONGEST_LANE_MS));
     assert.deepEqual(
       places.map((at) => at - START),
       [0, 0, 500, 1000],
@@ -45,5 +48,38 @@ export function describeLanes(opened: () => OpenedStore): void {
     assert.equal(await take('tenant-1'), START + 5000);
     assert.equal(await take('tenant-1'), START + 5020);
     assert.equal(await take('tenant-2'), START);
+  });
+
+  it('says when a place is that somebody can’t wait for, and leaves it to others', async () => {
+    const { store } = opened();
+    await store.blockLane('tenant-1', START + 5000, RATE);
+    for (let asked = 0; asked < 3; asked += 1)
+      assert.equal(await take('tenant-1', START, 4999), START + 5000);
+    assert.equal(await take('tenant-1', START, 5000), START + 5000);
+    assert.equal(await take('tenant-1', START, 5000), START + 5020);
+    assert.equal(await take('tenant-1', START + 1000, 4020), START + 5020);
+    assert.equal(await take('tenant-1', START + 5030, 0), START + 5040);
+    assert.equal(await take('tenant-1', START + 5040, 0), START + 5040);
+    assert.equal(await take('tenant-2', START, 0), START);
+  });
+
+  it('says so too where some may go at once after a rest', async () => {
+    const { store } = opened();
+    const bursty = { everyMs: 500, burst: 2 };
+    const impatient = (now: number) => store.takePlace('chat', now, bursty, 0);
+    assert.deepEqual([await impatient(START), await impatient(START)], [START, START]);
+    assert.deepEqual([await impatient(START), await impatient(START + 499)], [START + 500, START + 500]);
+    assert.equal(await impatient(START + 500), START + 500);
+    assert.equal(await impatient(START + 500), START + 1000);
+  });
+
+  it('gives nobody a place too far ahead when ten who can’t wait long ask at once', async () => {
+    const places = await Promise.all(Array.from({ length: 10 }, () => take('tenant-1', START, 50)));
+    const early = places.filter((at) => at <= START + 50).map((at) => at - START);
+    assert.deepEqual(
+      early.sort((a, b) => a - b),
+      [0, 20, 40],
+    );
+    assert.equal(await take('tenant-1'), START + 60);
   });
 }

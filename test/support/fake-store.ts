@@ -205,8 +205,8 @@ export function createFakeStore(): FakeStore {
       keys.set(key, expiresAt);
       return true;
     },
-    async takePlace(lane, now, rate) {
-      const { at, next } = placeInLane(lanes.get(lane), now, rate);
+    async takePlace(lane, now, rate, patienceMs) {
+      const { at, next } = placeInLane(lanes.get(lane), now, rate, patienceMs);
       lanes.set(lane, next);
       return at;
     },

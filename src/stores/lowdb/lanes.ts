@@ -5,7 +5,7 @@ const MOST_LANES = 10_000;
 
 /** Lanes in memory: one process needs no more. */
 export interface Lanes {
-  take(lane: string, now: Instant, rate: LaneRate): Instant;
+  take(lane: string, now: Instant, rate: LaneRate, patienceMs: number): Instant;
   block(lane: string, until: Instant, rate: LaneRate): void;
 }
 
@@ -20,9 +20,9 @@ export function createLanes(): Lanes {
   }
 
   return {
-    take: (lane, now, rate) => {
+    take: (lane, now, rate, patienceMs) => {
       forgetEmpty(now);
-      const { at, next } = placeInLane(lanes.get(lane), now, rate);
+      const { at, next } = placeInLane(lanes.get(lane), now, rate, patienceMs);
       lanes.set(lane, next);
       return at;
     },

@@ -130,9 +130,9 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
       return keys.claim(key, now, expiresAt);
     },
 
-    takePlace: async (lane, now, rate) => {
+    takePlace: async (lane, now, rate, patienceMs) => {
       assertOpen();
-      return lanes.take(lane, now, rate);
+      return lanes.take(lane, now, rate, patienceMs);
     },
     blockLane: async (lane, until, rate) => {
       assertOpen();

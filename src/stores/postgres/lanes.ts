@@ -4,15 +4,24 @@ import type { Store } from '../../core/ports.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
 
-/** $1: the lane, $2: now, $3: time to the next place. Gives what `placeInLane` calls `next`. */
+/**
+ * $1: the lane, $2: now, $3: time to the next place, $4: the fullest lane in which a place is still taken. Gives what
+ * `placeInLane` calls `next`, before the place; nothing when the lane came to be so full in the same moment.
+ */
 const TAKE_PLACE: Statement = {
   name: 'take-place',
   text: `
-    INSERT INTO patkeeper.lanes AS kept (lane, next_at) VALUES ($1, $2::bigint + $3::bigint)
-    ON CONFLICT (lane) DO UPDATE SET next_at =
-      CASE WHEN kept.next_at > $2::bigint + ${LONGEST_LANE_MS} THEN $2::bigint
-        ELSE greatest(kept.next_at, $2::bigint) END + $3::bigint
-    RETURNING next_at`,
+    WITH taken AS (
+      INSERT INTO patkeeper.lanes AS kept (lane, next_at) VALUES ($1, $2::bigint + $3::bigint)
+      ON CONFLICT (lane) DO UPDATE SET next_at =
+        CASE WHEN kept.next_at > $2::bigint + ${LONGEST_LANE_MS} THEN $2::bigint
+          ELSE greatest(kept.next_at, $2::bigint) END + $3::bigint
+      WHERE kept.next_at <= $4::bigint OR kept.next_at > $2::bigint + ${LONGEST_LANE_MS}
+      RETURNING next_at - $3::bigint AS next_at
+    )
+    SELECT next_at, true AS taken FROM taken
+    UNION ALL
+    SELECT next_at, false FROM patkeeper.lanes WHERE lane = $1 AND NOT EXISTS (SELECT FROM taken)`,
 };
 
 /** $1: the lane, $2: what `blockedLane` gives for an empty one. */
@@ -26,11 +35,13 @@ const BLOCK_LANE: Statement = {
 /** How all processes together keep to a rate. */
 export function createLanes(database: Database): Pick<Store, 'takePlace' | 'blockLane'> {
   return {
-    takePlace: async (lane, now, rate) => {
-      const values = [digestOf(lane), now, rate.everyMs];
-      const [row] = await database.query<{ next_at: number }>(TAKE_PLACE, values);
-      if (row === undefined) throw new Error('there is no place');
-      return placeInLane(row.next_at - rate.everyMs, now, rate).at;
+    takePlace: async (lane, now, rate, patienceMs) => {
+      const fullest = now + patienceMs + (rate.burst - 1) * rate.everyMs;
+      const values = [digestOf(lane), now, rate.everyMs, fullest];
+      const [row] = await database.query<{ next_at: number; taken: boolean }>(TAKE_PLACE, values);
+      const { at } = placeInLane(row?.next_at, now, rate, patienceMs);
+      // What was not taken was read as it was before a call at the same time changed it.
+      return row?.taken === true ? at : Math.max(at, now + patienceMs + 1);
     },
     blockLane: async (lane, until, rate) => {
       await database.query(BLOCK_LANE, [digestOf(lane), blockedLane(undefined, until, rate)]);

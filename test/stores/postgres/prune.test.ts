@@ -57,7 +57,7 @@ describe('pruning', function () {
     await store.claimKey('new', START, START + 500 * DAY);
     await store.saveRecord(recordOf(ada, { expiresAt: START + HOUR }));
     await store.saveRecord(recordOf(ada, { key: 'kept' }));
-    await store.takePlace('lane', START, { everyMs: 20, burst: 1 });
+    await store.takePlace('lane', START, { everyMs: 20, burst: 1 }, 0);
     const pruned = await store.prune(ages, START + 400 * DAY + 1);
     assert.deepEqual(pruned, { ...nothing, auditEvents: 1, keys: 1, records: 1, lanes: 1 });
     assert.equal(await store.claimKey('new', START + 400 * DAY, START + 500 * DAY), false);

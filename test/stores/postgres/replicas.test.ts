@@ -129,7 +129,7 @@ describe('several stores on one PostgreSQL database', function () {
 
   it('keep to one rate together', async () => {
     const rate = { everyMs: 20, burst: 1 };
-    const places = fulfilled(await each(30, (store) => store.takePlace('tenant', START, rate)));
+    const places = fulfilled(await each(30, (store) => store.takePlace('tenant', START, rate, 1000)));
     assert.deepEqual(
       places.sort((a, b) => a - b),
       Array.from({ length: 30 }, (_, i) => START + 20 * i),
