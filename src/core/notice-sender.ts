@@ -56,9 +56,8 @@ export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => 
   const { clock, store, messenger, log, metrics, random, slowDown, sleep, pace = TEAMS_PACE } = deps;
 
   async function handle(notice: Notice): Promise<NoticeOutcome> {
-    const known = await lookUp(notice);
-    if (known === undefined)
-      return finish(notice, again(notice, 'the store did not answer', false), 'not-sent');
+    const known = await answered(notice, lookUp(notice));
+    if (known === undefined) return notSent(notice, 'the store did not answer');
     const { token, contact } = known;
     const drop = whyDrop(notice, token, clock.now());
     if (drop !== undefined) return finish(notice, { state: 'dropped', reason: drop }, 'dropped');
@@ -67,7 +66,8 @@ export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => 
     }
     if (contact === undefined) return hold(notice, 'no conversation known', 'held');
     if (contact.unreachable !== undefined) return hold(notice, contact.unreachable, 'held');
-    const wait = await waitForPlace(notice, contact);
+    const wait = await answered(notice, waitForPlace(notice, contact));
+    if (wait === undefined) return notSent(notice, 'the store did not answer');
     if (wait > 0) return finish(notice, putOff(wait), 'not-sent');
     return record(notice, contact, await send(contact, notice, token));
   }
@@ -97,17 +97,22 @@ export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => 
     return { state: 'waiting', dueAt: clock.now() + ms, reason: PLACED, ambiguous: false };
   }
 
-  async function lookUp({ id, owner, tokenId, kind }: Notice) {
+  async function lookUp({ owner, tokenId, kind }: Notice) {
+    const contact = await store.findContact(owner);
+    const token = tokenId === '' ? undefined : await store.findToken(owner, tokenId);
+    if (kind !== 'expiring' || token?.externalId === undefined || deps.refresh === undefined)
+      return { token, contact };
+    // Its authority may know of a renewal that was made elsewhere.
+    await deps.refresh(owner);
+    return { token: await store.findToken(owner, tokenId), contact };
+  }
+
+  /** What the store answers; undefined when it does not. What is known of a notice must be settled all the same. */
+  async function answered<T>({ id }: Notice, call: Promise<T>): Promise<T | undefined> {
     try {
-      const contact = await store.findContact(owner);
-      const token = tokenId === '' ? undefined : await store.findToken(owner, tokenId);
-      if (kind !== 'expiring' || token?.externalId === undefined || deps.refresh === undefined)
-        return { token, contact };
-      // Its authority may know of a renewal that was made elsewhere.
-      await deps.refresh(owner);
-      return { token: await store.findToken(owner, tokenId), contact };
+      return await call;
     } catch (error) {
-      log.warn({ err: error, notice: id }, 'a due notice could not be looked up');
+      log.warn({ err: error, notice: id }, 'the store did not answer while a notice was tried');
       return undefined;
     }
   }
@@ -127,33 +132,38 @@ export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => 
     switch (outcome) {
       case 'sent':
         await finish(notice, { state: 'sent' }, outcome);
-        await rememberConversation(contact, delivery.conversationId);
+        await answered(notice, rememberConversation(contact, delivery.conversationId));
         return outcome;
       case 'not-sent':
-        return finish(notice, again(notice, delivery.reason, false), outcome);
+        return notSent(notice, delivery.reason);
       case 'rejected':
         return finish(notice, { state: 'failed', reason: delivery.reason }, outcome);
       case 'throttled': {
         const { retryAfterMs } = delivery;
         const ms = retryAfterMs > 0 && Number.isFinite(retryAfterMs) ? retryAfterMs : DEFAULT_RETRY_AFTER_MS;
         slowDown(ms);
-        const until = clock.now() + Math.min(ms, LONGEST_PAUSE_MS);
-        await store.blockLane(tenantLane(notice.owner), until, pace.tenant);
-        const dueAt = clock.now() + ms;
-        return finish(
-          notice,
-          { state: 'waiting', dueAt, reason: delivery.reason, ambiguous: false },
-          outcome,
-        );
+        const now = clock.now();
+        const { reason } = delivery;
+        await finish(notice, { state: 'waiting', dueAt: now + ms, reason, ambiguous: false }, outcome);
+        const until = now + Math.min(ms, LONGEST_PAUSE_MS);
+        await answered(notice, store.blockLane(tenantLane(notice.owner), until, pace.tenant));
+        return outcome;
       }
       case 'ambiguous':
         return notice.ambiguousAttempts + 1 >= MOST_AMBIGUOUS
           ? finish(notice, { state: 'failed', reason: delivery.reason }, 'failed')
           : finish(notice, again(notice, delivery.reason, true), outcome);
-      case 'unreachable':
-        await store.setUnreachable(notice.owner, delivery.reason);
-        return hold(notice, delivery.reason, outcome);
+      case 'unreachable': {
+        const marking = store.setUnreachable(notice.owner, delivery.reason).then(() => true);
+        // Held for somebody who counts as reachable, it would be let go at once.
+        if (await answered(notice, marking)) return hold(notice, delivery.reason, outcome);
+        return finish(notice, again(notice, delivery.reason, false), outcome);
+      }
     }
+  }
+
+  function notSent(notice: Notice, reason: string): Promise<NoticeOutcome> {
+    return finish(notice, again(notice, reason, false), 'not-sent');
   }
 
   function again(notice: Notice, reason: string, ambiguous: boolean): Settlement {
@@ -164,7 +174,7 @@ export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => 
 
   async function hold(notice: Notice, reason: string, outcome: NoticeOutcome): Promise<NoticeOutcome> {
     await finish(notice, { state: 'held', reason }, outcome);
-    await releaseIfReachable(notice.owner);
+    await answered(notice, releaseIfReachable(notice.owner));
     return outcome;
   }
 
@@ -182,7 +192,11 @@ export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => 
   }
 
   /** A known outcome is worth some patience: a claim that runs out unsettled counts as an unknown one. */
-  async function finish(notice: Notice, settlement: Settlement, outcome: NoticeOutcome) {
+  async function finish(
+    notice: Notice,
+    settlement: Settlement,
+    outcome: NoticeOutcome,
+  ): Promise<NoticeOutcome> {
     const giveUpAt = clock.now() + deps.leaseMs / 2;
     for (let tries = 1; ; tries += 1) {
       try {

@@ -76,6 +76,51 @@ describe('a store that fails', () => {
     assert.deepEqual([state, dueAt, ambiguousAttempts], ['waiting', START + 5_000, 0]);
   });
 
+  it('gets a notice back that it gave no place, which counts as not sent', async () => {
+    const { dispatcher, addToken, notice, sendNotice, store } = setUpDispatcher();
+    await addToken();
+    const take = sinon.stub(store, 'takePlace').rejects(DOWN);
+    await dispatcher.runOnce();
+    take.restore();
+    sinon.assert.notCalled(sendNotice);
+    const { state, dueAt, ambiguousAttempts } = await notice();
+    assert.deepEqual([state, dueAt, ambiguousAttempts], ['waiting', START + 5_000, 0]);
+  });
+
+  it('knows what Teams said of a message, even if it can not tell the others to slow down', async () => {
+    const { dispatcher, addToken, notice, sendNotice, store, metrics } = setUpDispatcher();
+    await addToken();
+    sendNotice.resolves({ outcome: 'throttled', reason: 'too many', retryAfterMs: 30_000 });
+    sinon.stub(store, 'blockLane').rejects(DOWN);
+    await dispatcher.runOnce();
+    const { state, dueAt, ambiguousAttempts } = await notice();
+    assert.deepEqual([state, dueAt, ambiguousAttempts], ['waiting', START + 30_000, 0]);
+    sinon.assert.calledOnceWithExactly(metrics, 'created', 'throttled');
+  });
+
+  it('has a notice held at the next try when it can not mark its owner at the first', async () => {
+    const { dispatcher, addToken, notice, sendNotice, store, clock } = setUpDispatcher();
+    await addToken();
+    sendNotice.resolves({ outcome: 'unreachable', reason: 'the bot was removed' });
+    const mark = sinon.stub(store, 'setUnreachable').rejects(DOWN);
+    await dispatcher.runOnce();
+    mark.restore();
+    const { state, dueAt, ambiguousAttempts } = await notice();
+    assert.deepEqual([state, dueAt, ambiguousAttempts], ['waiting', START + 5_000, 0]);
+    clock.advance(5_000);
+    await dispatcher.runOnce();
+    assert.equal((await notice()).state, 'held');
+  });
+
+  it('counts a message as sent, even if it can not remember the chat', async () => {
+    const { dispatcher, addToken, sendNotice, store, metrics } = setUpDispatcher();
+    await addToken();
+    sendNotice.resolves({ outcome: 'sent', conversationId: 'new-chat' });
+    sinon.stub(store, 'saveContact').rejects(DOWN);
+    await dispatcher.runOnce();
+    sinon.assert.calledOnceWithExactly(metrics, 'created', 'sent');
+  });
+
   it('makes a single run fail', async () => {
     const { dispatcher, store } = setUpDispatcher();
     sinon.stub(store, 'claimDueNotices').rejects(DOWN);
