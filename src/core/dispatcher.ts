@@ -86,9 +86,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   async function claim(): Promise<number> {
     const limit = Math.min(batch, concurrency - running.size);
     if (limit <= 0 || pauseLeft() > 0) return 0;
-    const claimed = await store.claimDueNotices({ now: clock.now(), leaseMs, limit });
+    const now = clock.now();
+    const claimed = await store.claimDueNotices({ now, leaseMs, limit });
     for (const notice of claimed) {
-      const sending: Promise<void> = send(notice).finally(() => {
+      const sending: Promise<void> = send(notice, now).finally(() => {
         running.delete(sending);
         loop.wake();
       });

@@ -2,7 +2,7 @@ import { backoffMs } from './backoff.ts';
 import { type LaneRate, LONGEST_LANE_MS } from './lane.ts';
 import { type Notice, type NoticeKind, whyDrop } from './notices.ts';
 import type { Clock, Contact, Delivery, Log, Messenger, Settlement, Store } from './ports.ts';
-import type { PersonId, Token } from './token.ts';
+import type { Instant, PersonId, Token } from './token.ts';
 
 /** What became of one claim, for the metrics. */
 export type NoticeOutcome = Delivery['outcome'] | 'held' | 'dropped' | 'failed' | 'error';
@@ -51,11 +51,13 @@ const MOST_LOST_CLAIMS = 5;
 const DEFAULT_RETRY_AFTER_MS = 2_000;
 const FIRST_RETRY_MS = 1_000;
 
-/** Creates the function that does what a claimed notice needs, records what became of it, and never rejects. */
-export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => Promise<void> {
+/** Creates the function that does what a notice claimed at `claimedAt` needs, records what became of it, and never rejects. */
+export function createNoticeSender(
+  deps: NoticeSenderDeps,
+): (notice: Notice, claimedAt: Instant) => Promise<void> {
   const { clock, store, messenger, log, metrics, random, slowDown, sleep, pace = TEAMS_PACE } = deps;
 
-  async function handle(notice: Notice): Promise<NoticeOutcome> {
+  async function handle(notice: Notice, claimedAt: Instant): Promise<NoticeOutcome> {
     const known = await answered(notice, lookUp(notice));
     if (known === undefined) return notSent(notice, 'the store did not answer');
     const { token, contact } = known;
@@ -69,6 +71,8 @@ export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => 
     const wait = await answered(notice, waitForPlace(notice, contact));
     if (wait === undefined) return notSent(notice, 'the store did not answer');
     if (wait > 0) return finish(notice, putOff(wait), 'not-sent');
+    // The store was slow, or the machine slept: another process may soon send what this one would still be sending.
+    if (clock.now() - claimedAt > deps.leaseMs / 2) return notSent(notice, 'too little time was left to send it');
     return record(notice, contact, await send(contact, notice, token));
   }
 
@@ -212,9 +216,9 @@ export function createNoticeSender(deps: NoticeSenderDeps): (notice: Notice) => 
     return outcome;
   }
 
-  return async (notice) => {
+  return async (notice, claimedAt) => {
     try {
-      const outcome = await handle(notice).catch((error: unknown): NoticeOutcome => {
+      const outcome = await handle(notice, claimedAt).catch((error: unknown): NoticeOutcome => {
         log.error({ err: error, notice: notice.id }, 'a notice could not be settled; its claim runs out');
         return 'error';
       });

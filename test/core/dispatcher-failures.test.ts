@@ -128,6 +128,27 @@ describe('a store that fails', () => {
   });
 });
 
+describe('a notice that was claimed long ago', () => {
+  for (const [ms, sends] of [
+    [15_000, 1],
+    [15_001, 0],
+  ] as const) {
+    it(`is sent ${sends} times when ${ms} of the 30,000 ms of its claim are gone`, async () => {
+      const { dispatcher, addToken, notice, sendNotice, store, clock } = setUpDispatcher();
+      await addToken();
+      const find = store.findToken;
+      sinon.stub(store, 'findToken').callsFake((...args) => {
+        clock.advance(ms);
+        return find(...args);
+      });
+      await dispatcher.runOnce();
+      sinon.assert.callCount(sendNotice, sends);
+      const { state, ambiguousAttempts } = await notice();
+      assert.deepEqual([state, ambiguousAttempts], [sends === 1 ? 'sent' : 'waiting', 0]);
+    });
+  }
+});
+
 describe('metrics that fail', () => {
   it('change nothing', async () => {
     const { dispatcher, addToken, notice, log } = setUpDispatcher({
