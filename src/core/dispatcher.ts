@@ -51,7 +51,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const running = new Set<Promise<void>>();
   const sleepers = new Set<() => void>();
   let stopped = false;
-  let failures = 0;
+  let isAway = false;
   let pausedUntil: Instant = 0;
 
   const loop = createWakingLoop({ later, takeTurn });
@@ -102,13 +102,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     try {
       while ((await claim()) > 0 && !stopped);
       const waitMs = await untilNext();
-      failures = 0;
+      if (isAway) log.info({}, 'due notices can be claimed again');
+      isAway = false;
       return waitMs;
     } catch (error) {
-      failures += 1;
-      const waitMs = backoffMs(failures, random);
-      log.error({ err: error, waitMs }, 'due notices could not be claimed');
-      return waitMs;
+      if (!isAway) log.error({ err: error }, 'due notices can’t be claimed until the store answers again');
+      isAway = true;
+      // The waits don't grow: nothing tells when the store is back, and notices are due all the while.
+      return backoffMs(1, random);
     }
   }
 
