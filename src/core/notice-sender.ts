@@ -72,7 +72,8 @@ export function createNoticeSender(
     if (wait === undefined) return notSent(notice, 'the store did not answer');
     if (wait > 0) return finish(notice, putOff(wait), 'not-sent');
     // The store was slow, or the machine slept: another process may soon send what this one would still be sending.
-    if (clock.now() - claimedAt > deps.leaseMs / 2) return notSent(notice, 'too little time was left to send it');
+    if (clock.now() - claimedAt > deps.leaseMs / 2)
+      return notSent(notice, 'too little time was left to send it');
     return record(notice, contact, await send(contact, notice, token));
   }
 

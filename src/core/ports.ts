@@ -63,6 +63,8 @@ export type TokenPatch =
 /** What becomes of one active token and of its notices. */
 export interface TokenUpdate {
   readonly tokenId: string;
+  /** The token as the caller knows it: once another rotation of it has begun or gone on, the change is not made. */
+  readonly asRead?: Pick<Token, 'rotation'>;
   readonly set: TokenPatch;
   readonly notices: readonly Notice[];
   /** Open notices of the token that the change outdates (`outdates`) are dropped with this reason, except those owed again. */
@@ -82,7 +84,7 @@ export interface SyncChanges {
   readonly now: Instant;
   /** Tokens seen for the first time; one whose authority and external id are known is passed over with its notices. */
   readonly found: readonly { readonly token: Token; readonly notices: readonly Notice[] }[];
-  /** Changes of known tokens; one of a token that is not active any more is passed over. */
+  /** Changes of known tokens; one of a token that is not active or not `asRead` any more is passed over. */
   readonly changes: readonly TokenUpdate[];
   /** Notices that are about no single token. */
   readonly notices: readonly Notice[];
@@ -141,13 +143,14 @@ export interface Store {
    * Rejects with `form-used` when a token of this owner has the same form key, `name-taken` when an active one that holds
    * its place (`holdsPlace`) has the same folded name, `too-many-tokens` at the limit of those. Active means neither
    * revoked nor expired at `token.createdAt`. With `replaces` that token is changed in the same transaction and neither its
-   * name nor its place counts; rejects with `not-active` when it is not active. A found copy of the same authority and
-   * external id is replaced, and its notices are dropped.
+   * name nor its place counts; rejects with `not-active` when it is not active, and with `refused` (`alreadyRotating`) when
+   * it is not `asRead`. A found copy of the same authority and external id is replaced, and its notices are dropped.
    */
   insertToken(insert: TokenInsert): Promise<void>;
   /**
-   * Changes an active token; undefined, and nothing written, when the owner has no active token of that id. A notice that
-   * is there already is not added again, unless it was dropped: then it waits again, and its attempts go on counting.
+   * Changes an active token; undefined, and nothing written, when the owner has no active token of that id that is `asRead`.
+   * A notice that is there already is not added again, unless it was dropped: then it waits again, and its attempts go on
+   * counting.
    */
   changeToken(change: TokenChange): Promise<Token | undefined>;
   /** All tokens of an owner, the soonest to expire first, then by id. */

@@ -50,30 +50,38 @@ export function createRotation(
 ): Pick<TokenService, 'rotate' | 'extendOverlap' | 'secretNotDelivered'> {
   const { clock, store, authorities, log, audit, issuing, wake } = deps;
   const once = createOnce<Rotated>({ clock, ttlMs: SAME_FORM_MS });
-  const underWay = new Set<string>();
 
-  async function findActive(actor: Actor, tokenId: string, subject: Subject): Promise<Token> {
+  async function findActive(actor: Actor, tokenId: string, subject: Subject = {}): Promise<Token> {
     const token = await findOwn(store, actor, tokenId, subject);
     assertActive(token, clock.now());
     return token;
   }
 
-  async function change(
+  /** Goes on with a rotation from where it was read; undefined when it is somewhere else by now, or the token has ended. */
+  function tryChange(
     actor: Actor,
     token: Token,
     step: string,
     what: Pick<TokenChange, 'set' | 'notices'>,
-  ): Promise<Token> {
-    const changed = await store.changeToken({
+  ): Promise<Token | undefined> {
+    return store.changeToken({
       owner: token.owner,
       tokenId: token.id,
       now: clock.now(),
+      asRead: token,
       ...what,
       dropOpenNotices: 'the token was rotated',
       event: audit.event(actor, 'rotate', token, step),
     });
-    if (changed === undefined) throw notActive('revoked');
-    return changed;
+  }
+
+  async function change(...asked: Parameters<typeof tryChange>): Promise<Token> {
+    const changed = await tryChange(...asked);
+    if (changed !== undefined) return changed;
+    const [actor, { id }] = asked;
+    await findActive(actor, id);
+    // Another replica has begun to rotate it since, or gone on.
+    throw alreadyRotating();
   }
 
   /** One that was begun long ago was interrupted; one whose successor has ended may be tried again. */
@@ -84,17 +92,6 @@ export function createRotation(
     return successor !== undefined && tokenState(successor, clock.now()) === 'active';
   }
 
-  /** Two dialogs of one token, submitted at once: the mark in the store comes too late for the second. */
-  async function rotateAlone(actor: Actor, input: RotateInput, subject: Subject): Promise<Rotated> {
-    if (underWay.has(input.tokenId)) throw alreadyRotating();
-    underWay.add(input.tokenId);
-    try {
-      return await rotateNow(actor, input, subject);
-    } finally {
-      underWay.delete(input.tokenId);
-    }
-  }
-
   async function rotateNow(actor: Actor, input: RotateInput, subject: Subject): Promise<Rotated> {
     const old = await findActive(actor, input.tokenId, subject);
     if (old.authority === 'tracked' || old.everywhere === true) throw notRotatable(old);
@@ -103,6 +100,7 @@ export function createRotation(
     const judged = await issuing.judge(actor, create, subject, old);
     const startedAt = judged.now;
     const set = { rotation: { state: 'started', startedAt } } as const;
+    // Of two dialogs of one token, submitted at once, one sets the mark, whichever replicas they came to.
     const marked = await change(actor, old, 'begun', { set, notices: noticesForRotating(old, startedAt) });
     const { created, overlapping } = await issueSuccessor(actor, create, judged, marked);
     return { ...created, old: await endWithOverlap(actor, overlapping, old) };
@@ -130,6 +128,7 @@ export function createRotation(
         overlapping = { ...old, validTo, rotation };
         return {
           tokenId: old.id,
+          asRead: old,
           set: { rotation, validTo },
           notices: noticesForOverlap(overlapping, startedAt),
           dropOpenNotices: 'the token is being replaced',
@@ -170,10 +169,8 @@ export function createRotation(
   async function putBack(actor: Actor, old: Token, validTo: Instant, step: string): Promise<void> {
     const startedAt = old.rotation?.startedAt ?? clock.now();
     try {
-      const latest = (await store.findToken(old.owner, old.id))?.rotation;
-      // Another rotation has gone further meanwhile: what it did stands.
-      if (latest?.state !== old.rotation?.state || latest?.startedAt !== startedAt) return;
-      await change(actor, old, step, {
+      // Where another rotation has gone further meanwhile, what it did stands.
+      await tryChange(actor, old, step, {
         set: { rotation: { state: 'undone', startedAt }, validTo },
         notices: reminderFrom({ ...old, validTo }, clock.now()),
       });
@@ -218,7 +215,7 @@ export function createRotation(
   return {
     rotate(actor, input) {
       return once.run(formOf(actor, input.formKey), () =>
-        audit.recordingRefusals(actor, 'rotate', (subject) => rotateAlone(actor, input, subject)),
+        audit.recordingRefusals(actor, 'rotate', (subject) => rotateNow(actor, input, subject)),
       );
     },
     extendOverlap(actor, tokenId) {

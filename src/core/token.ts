@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ScopeId } from './scopes.ts';
 
 /** Milliseconds since the Unix epoch, UTC. Every instant in Patkeeper is one of these. */
@@ -117,6 +118,14 @@ export function tokenState(token: Token, now: Instant): TokenState {
  */
 export function holdsPlace({ foundAt, rotation }: Token): boolean {
   return foundAt === undefined && rotation?.state !== 'overlap';
+}
+
+/** Whether a token's rotation is where it was when it was read; anything is, if nobody says where that was. */
+export function isAsRead(
+  { rotation }: Pick<Token, 'rotation'>,
+  asRead: Pick<Token, 'rotation'> | undefined,
+): boolean {
+  return asRead === undefined || isDeepStrictEqual(rotation, asRead.rotation);
 }
 
 /** When a token came to be known here: when it was made, or when one made elsewhere was found. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { alreadyRotating } from '../../src/core/refusals.ts';
 import type { Token } from '../../src/core/token.ts';
 import {
   ada,
@@ -104,6 +105,26 @@ export function describeReplacements(opened: () => OpenedStore): void {
     assert.deepEqual(await all(), before);
     const inTime = later({ createdAt: expired.validTo - 1 });
     await store.insertToken(replacementOf(expired, inTime));
+  });
+
+  it('refuses to replace a token that another rotation has replaced since it was read, before its name', async () => {
+    const { store } = opened();
+    const old = await inserted({ name: 'Build' });
+    const rotation = { state: 'started', startedAt: START } as const;
+    const asRead = await store.changeToken(changeOf(old, { rotation }));
+    assert.ok(asRead);
+    const replacing = (next: Token, read: Token) => {
+      const { replaces, ...insert } = replacementOf(old, next);
+      return { ...insert, replaces: { ...(replaces ?? assert.fail()), asRead: read } };
+    };
+    const next = later({ name: 'Build' });
+    await assert.rejects(store.insertToken(replacing(next, old)), alreadyRotating());
+    await store.insertToken(replacing(next, asRead));
+    for (const name of ['Build', 'Another name']) {
+      await assert.rejects(store.insertToken(replacing(later({ name }), asRead)), alreadyRotating());
+    }
+    assert.equal((await store.listTokens(ada)).length, 2);
+    assert.deepEqual((await store.findToken(ada, old.id))?.rotation, overlapOf(old, next.id));
   });
 
   it('refuses the name and the place of any other token, and leaves the old one alone', async () => {

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Notice } from '../../src/core/notices.ts';
-import type { Token } from '../../src/core/token.ts';
+import type { TokenChange } from '../../src/core/ports.ts';
+import type { Rotation, Token } from '../../src/core/token.ts';
 import {
   ada,
+  changeOf,
   DAY,
   HOUR,
   insertOf,
   LEASE,
   noticeOf,
+  overlapOf,
   renewalOf,
   revocationOf,
   START,
@@ -43,6 +46,34 @@ export function describeTokenChanges(opened: () => OpenedStore): void {
     assert.equal(await store.changeToken(renewalOf(token, START + 90 * DAY)), undefined);
     const again = await opened().reopen();
     assert.deepEqual(await again.findToken(ada, token.id), { ...token, revokedAt: START + HOUR });
+  });
+
+  it('changes a token as it was read while its rotation is where it was then, in one of ten races', async () => {
+    const { store } = opened();
+    const token = await inserted();
+    const marks = Array.from({ length: 10 }, (_, i) => ({ state: 'started', startedAt: START + i }) as const);
+    const mark = (rotation: Rotation, asRead: Token, more: Partial<TokenChange> = {}) =>
+      store.changeToken(changeOf(asRead, { rotation }, { asRead, ...more }));
+    const started = (await Promise.all(marks.map((rotation) => mark(rotation, token)))).filter(Boolean);
+    assert.equal(started.length, 1);
+    const [marked] = started;
+    assert.ok(marked);
+    const undone = { state: 'undone', startedAt: START } as const;
+    const notices = [noticeOf(token, 'cut-over')];
+    assert.equal(await mark(undone, token, { notices }), undefined);
+    assert.deepEqual(await store.findToken(ada, token.id), marked);
+    assert.deepEqual(await statesOf(token), ['created waiting', 'expiring waiting']);
+    const changed = { ...marked, rotation: undone };
+    const again = await opened().reopen();
+    const asRead = { ...marked, validTo: 1 };
+    assert.deepEqual(await again.changeToken(changeOf(token, { rotation: undone }, { asRead })), changed);
+    assert.ok(await again.changeToken(changeOf(token, { rotation: overlapOf(token, 'next') })));
+    const overlapping = (await again.findToken(ada, token.id)) ?? assert.fail();
+    const set = { rotation: { ...overlapOf(token, 'next'), endsItself: false } };
+    assert.deepEqual(await again.changeToken(changeOf(token, set, { asRead: overlapping })), {
+      ...token,
+      ...set,
+    });
   });
 
   it('leaves an expired or unknown token and its notices alone', async () => {

@@ -8,12 +8,13 @@ import type {
   TokenUpdate,
   Watch,
 } from '../../src/core/ports.ts';
-import { formUsed, nameTaken, notActive, tooManyTokens } from '../../src/core/refusals.ts';
+import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../src/core/refusals.ts';
 import {
   foldName,
   holdsPlace,
   type Instant,
   idAtAuthority,
+  isAsRead,
   type PersonId,
   personKey,
   samePerson,
@@ -59,8 +60,10 @@ export function createFakeStore(): FakeStore {
     if (all.some((other) => other.formKey === token.formKey)) throw formUsed();
     if (replaces !== undefined) {
       const old = owned(token.owner, replaces.tokenId);
-      const state = old === undefined ? 'expired' : tokenState(old, token.createdAt);
+      if (old === undefined) throw notActive('expired');
+      const state = tokenState(old, token.createdAt);
       if (state !== 'active') throw notActive(state);
+      if (!isAsRead(old, replaces.asRead)) throw alreadyRotating();
     }
     const holding = all
       .filter((other) => tokenState(other, token.createdAt) === 'active' && holdsPlace(other))
@@ -72,6 +75,7 @@ export function createFakeStore(): FakeStore {
   function change(owner: PersonId, asked: TokenUpdate, now: Instant) {
     const token = owned(owner, asked.tokenId);
     if (token === undefined || tokenState(token, now) !== 'active') return undefined;
+    if (!isAsRead(token, asked.asRead)) return undefined;
     const changed = { ...token, ...asked.set };
     tokens.set(token.id, changed);
     notices.change(asked, now);

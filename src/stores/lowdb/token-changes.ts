@@ -1,11 +1,12 @@
 import type { PatkeeperError } from '../../core/errors.ts';
 import type { TokenChange, TokenInsert, TokenUpdate } from '../../core/ports.ts';
-import { formUsed, nameTaken, notActive, tooManyTokens } from '../../core/refusals.ts';
+import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../core/refusals.ts';
 import {
   foldName,
   holdsPlace,
   type Instant,
   idAtAuthority,
+  isAsRead,
   type Token,
   type TokenUse,
   tokenState,
@@ -22,7 +23,7 @@ export function insertToken(insert: TokenInsert): Change<void> {
   const { token, notices, event, maxActive, replaces } = asStored(insert);
   const now = token.createdAt;
   return (kept) => {
-    const refusal = whyRefuse(kept.tokens, token, maxActive, replaces?.tokenId);
+    const refusal = whyRefuse(kept.tokens, token, maxActive, replaces);
     if (refusal !== undefined) throw refusal;
     const changed = replaces === undefined ? kept : changeActive(kept, replaces, now).document;
     const document = forgetEnded(withoutFoundCopy(changed, token), now);
@@ -36,7 +37,7 @@ export function insertToken(insert: TokenInsert): Change<void> {
   };
 }
 
-/** Changes an active token with its notices and its audit event; undefined when there is no such active token. */
+/** Changes an active token with its notices and its audit event; undefined when there is none that is as it was read. */
 export function changeToken(change: TokenChange): Change<Token | undefined> {
   const { now, event, ...asked } = asStored(change);
   return (document) => {
@@ -46,7 +47,7 @@ export function changeToken(change: TokenChange): Change<Token | undefined> {
   };
 }
 
-/** Changes an active token with its notices; gives the same document when there is no such active token. */
+/** Changes an active token with its notices; gives the same document when there is none that is as it was read. */
 export function changeActive(
   document: PersonDocument,
   change: TokenUpdate,
@@ -54,6 +55,7 @@ export function changeActive(
 ): { readonly document: PersonDocument; readonly value: Token | undefined } {
   const token = document.tokens.find(({ id }) => id === change.tokenId);
   if (token === undefined || tokenState(token, now) !== 'active') return { document, value: undefined };
+  if (!isAsRead(token, change.asRead)) return { document, value: undefined };
   const value = { ...token, ...change.set };
   const next = {
     ...document,
@@ -79,18 +81,20 @@ function whyRefuse(
   tokens: readonly Token[],
   token: Token,
   maxActive: number,
-  replacedId: string | undefined,
+  replaces: TokenInsert['replaces'],
 ): PatkeeperError | undefined {
   if (tokens.some(({ formKey }) => formKey === token.formKey)) return formUsed();
   const now = token.createdAt;
-  if (replacedId !== undefined) {
-    const replaced = tokens.find(({ id }) => id === replacedId);
+  if (replaces !== undefined) {
+    const replaced = tokens.find(({ id }) => id === replaces.tokenId);
     // one that is not even there has ended long ago
-    const state = replaced === undefined ? 'expired' : tokenState(replaced, now);
+    if (replaced === undefined) return notActive('expired');
+    const state = tokenState(replaced, now);
     if (state !== 'active') return notActive(state);
+    if (!isAsRead(replaced, replaces.asRead)) return alreadyRotating();
   }
   const holding = tokens.filter(
-    (one) => one.id !== replacedId && tokenState(one, now) === 'active' && holdsPlace(one),
+    (one) => one.id !== replaces?.tokenId && tokenState(one, now) === 'active' && holdsPlace(one),
   );
   const name = foldName(token.name);
   if (holding.some((one) => foldName(one.name) === name)) return nameTaken();

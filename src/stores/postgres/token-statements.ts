@@ -1,3 +1,4 @@
+import type { Rotation } from '../../core/token.ts';
 import type { Statement } from './connection.ts';
 import { TOKEN_COLUMNS } from './token-rows.ts';
 
@@ -43,9 +44,10 @@ export const JUDGE: Statement = {
       coalesce(bool_or(holding AND folded_name = $4), false) AS name_taken,
       count(*) FILTER (WHERE holding) AS holding,
       coalesce(bool_or(id = $6 AND active), false) AS replaced_active,
-      coalesce(bool_or(id = $6 AND revoked_at IS NOT NULL), false) AS replaced_revoked
+      coalesce(bool_or(id = $6 AND revoked_at IS NOT NULL), false) AS replaced_revoked,
+      (array_agg(rotation) FILTER (WHERE id = $6))[1] AS replaced_rotation
     FROM (
-      SELECT id, form_key, folded_name, revoked_at, active,
+      SELECT id, form_key, folded_name, revoked_at, rotation, active,
         active AND found_at IS NULL AND rotation ->> 'state' IS DISTINCT FROM 'overlap'
           AND id IS DISTINCT FROM $6 AS holding
       FROM (
@@ -61,6 +63,7 @@ export interface Judgement {
   readonly holding: number;
   readonly replaced_active: boolean;
   readonly replaced_revoked: boolean;
+  readonly replaced_rotation: Rotation | null;
 }
 
 /** $1: rows. */

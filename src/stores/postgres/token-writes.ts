@@ -1,10 +1,11 @@
 import type { Store, SyncChanges, TokenInsert, TokenUpdate } from '../../core/ports.ts';
-import { formUsed, nameTaken, notActive, tooManyTokens } from '../../core/refusals.ts';
+import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../core/refusals.ts';
 import {
   foldExternalId,
   foldName,
   type Instant,
   idAtAuthority,
+  isAsRead,
   type PersonId,
   type Token,
 } from '../../core/token.ts';
@@ -12,7 +13,7 @@ import { FIND_EVENT } from './audit-events.ts';
 import { type Connection, toJson } from './connection.ts';
 import type { Database } from './database.ts';
 import { dropOutdated, owe } from './notice-owing.ts';
-import { personValues } from './person-columns.ts';
+import { personValues, present } from './person-columns.ts';
 import { type TokenRow, tokenFrom, tokenRow } from './token-rows.ts';
 import {
   DELETE_FOUND_COPY,
@@ -105,11 +106,13 @@ async function refuseIfNotAllowed(connection: Connection, insert: TokenInsert): 
   if (judgement.form_used) throw formUsed();
   if (replaces !== undefined && !judgement.replaced_active)
     throw notActive(judgement.replaced_revoked ? 'revoked' : 'expired');
+  if (!isAsRead(present({ rotation: judgement.replaced_rotation }), replaces?.asRead))
+    throw alreadyRotating();
   if (judgement.name_taken) throw nameTaken();
   if (judgement.holding >= maxActive) throw tooManyTokens(maxActive);
 }
 
-/** Changes an active token and drops what that outdates; undefined when there is no such active token. */
+/** Changes an active token and drops what that outdates; undefined when there is none that is as it was read. */
 async function change(
   connection: Connection,
   owner: PersonId,
@@ -118,8 +121,9 @@ async function change(
 ): Promise<Token | undefined> {
   const key = [...personValues(owner), patch.tokenId];
   const [row] = await connection.query<TokenRow>(LOCK_ACTIVE, [...key, now]);
-  if (row === undefined) return undefined;
-  const changed: Token = { ...tokenFrom(row), ...patch.set };
+  const token = row === undefined ? undefined : tokenFrom(row);
+  if (token === undefined || !isAsRead(token, patch.asRead)) return undefined;
+  const changed: Token = { ...token, ...patch.set };
   await connection.query(UPDATE_TOKEN, [...key, toJson(tokenRow(changed))]);
   await dropOutdated(connection, owner, patch, now);
   return changed;
