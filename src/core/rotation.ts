@@ -12,7 +12,16 @@ import {
 import { createOnce } from './once.ts';
 import type { Clock, Log, Store, TokenChange } from './ports.ts';
 import { alreadyRotating, noLongerOverlap, notActive, notRotatable } from './refusals.ts';
-import { type Actor, type Instant, isoOf, ownerOf, type Rotation, type Token, tokenState } from './token.ts';
+import {
+  type Actor,
+  type Instant,
+  isoOf,
+  ownerOf,
+  type Rotation,
+  sameEnd,
+  type Token,
+  tokenState,
+} from './token.ts';
 import { SAME_FORM_MS } from './token-creation.ts';
 import { formOf, type TokenIssuing } from './token-issuing.ts';
 import type { Rotated, RotateInput, TokenService } from './token-service.ts';
@@ -179,10 +188,11 @@ export function createRotation(
     }
   }
 
-  async function extendNow(actor: Actor, tokenId: string, subject: Subject): Promise<Token> {
+  async function extendNow(actor: Actor, tokenId: string, end: Instant, subject: Subject): Promise<Token> {
     const token = await findActive(actor, tokenId, subject);
     const { rotation } = token;
     if (rotation?.state !== 'overlap') throw notActive('expired');
+    if (!sameEnd(token.validTo, end)) return token;
     const asked = Math.min(token.validTo + MORE_OVERLAP_MS, latestOverlapEnd(rotation));
     if (asked <= token.validTo) throw noLongerOverlap();
     const validTo = await authorities.forToken(token).renew(actor, token, asked);
@@ -218,8 +228,8 @@ export function createRotation(
         audit.recordingRefusals(actor, 'rotate', (subject) => rotateNow(actor, input, subject)),
       );
     },
-    extendOverlap(actor, tokenId) {
-      return audit.recordingRefusals(actor, 'rotate', (subject) => extendNow(actor, tokenId, subject));
+    extendOverlap(actor, tokenId, end) {
+      return audit.recordingRefusals(actor, 'rotate', (subject) => extendNow(actor, tokenId, end, subject));
     },
     secretNotDelivered(actor, tokenId) {
       return audit.recordingRefusals(actor, 'rotate', (subject) => takeBackNow(actor, tokenId, subject));

@@ -115,8 +115,11 @@ export interface TokenService {
   renew(actor: Actor, tokenId: string, lifespan: Lifespan): Promise<Token>;
   /** Replaces a token by a new one; both work until the overlap ends. A repeat of the form gives the same answer. */
   rotate(actor: Actor, input: RotateInput): Promise<Rotated>;
-  /** Lets a replaced token work two more days, within 7 days of its replacement and its own former end. */
-  extendOverlap(actor: Actor, tokenId: string): Promise<Token>;
+  /**
+   * Lets a replaced token work for two days longer than `end`, within 7 days of its replacement and its own former end.
+   * One that has another end by now is given as it is: this was done before.
+   */
+  extendOverlap(actor: Actor, tokenId: string, end: Instant): Promise<Token>;
   /** Takes a new token back whose secret reached nobody; the one that it replaced is as before. */
   secretNotDelivered(actor: Actor, tokenId: string): Promise<void>;
   /** Remembers a token that was made where Patkeeper can't make any. */

@@ -161,9 +161,8 @@ export interface CardData {
     readonly empty: boolean;
     readonly emptyText: string;
     readonly hasActive: boolean;
-    /** Why this may not be the latest; empty when it is. */
+    /** Why this may not be the latest, empty when it is; and whether a sign-in would mend that. */
     readonly problem: string;
-    /** Whether a sign-in would mend that. */
     readonly signInNeeded: boolean;
   };
   token: AboutToken & {
@@ -228,6 +227,7 @@ export interface CardData {
     readonly used: string;
     readonly news: string;
     readonly canExtend: boolean;
+    readonly end: number;
   };
   'found-notice': TokenNotice & { readonly origin: string };
   'interrupted-notice': AboutToken;

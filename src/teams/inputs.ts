@@ -23,6 +23,8 @@ export const listOrSignInInput = listInput.extend({ signIn: z.boolean().default(
 const back = listInput.default(ACTIVE_LIST).catch(ACTIVE_LIST);
 
 export const aboutTokenInput = z.object({ tokenId: text.min(1), back });
+/** With the end that the card showed: pressed twice, or asked for twice by a network, it is done once. */
+export const extendInput = aboutTokenInput.extend({ end: z.coerce.number().int().min(0) });
 const lifespanInput = z.object({ lifespan: optionalText, date: optionalText });
 export const renewInput = aboutTokenInput.extend(lifespanInput.shape);
 export const backInput = z.object({ back });

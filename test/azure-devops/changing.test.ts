@@ -126,7 +126,7 @@ describe('tokens in Azure DevOps', () => {
       const { azure, service, ben } = world;
       await world.signIn(ben);
       for (const verb of ['show', 'renew', 'revoke', 'rotate.extend', 'rotate.finish', 'found.mine']) {
-        const { text } = await world.press(ben, { verb, tokenId: token.id, lifespan: '7' });
+        const { text } = await world.press(ben, { verb, tokenId: token.id, lifespan: '7', end: 0 });
         assert.match(text, /You have no such token/, verb);
       }
       const opened = await service.teams.openDialog(ben, { verb: 'rotate.open', tokenId: token.id });

@@ -34,8 +34,8 @@ describe('counting actions', () => {
     await create({ name: 'one' });
     await service.renew(ADA, token.id, { days: 30 });
     const rotated = { ...INPUT, tokenId: token.id, formKey: 'rotate-1', name: 'one', overlapHours: 24 };
-    const { token: successor } = await service.rotate(ADA, rotated);
-    await service.extendOverlap(ADA, token.id);
+    const { token: successor, old } = await service.rotate(ADA, rotated);
+    await service.extendOverlap(ADA, token.id, old.validTo);
     await service.secretNotDelivered(ADA, successor.id);
     const tracked = await service.track(ADA, TRACKED);
     await service.track(ADA, TRACKED);

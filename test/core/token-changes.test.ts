@@ -190,7 +190,7 @@ describe("somebody else's token", () => {
     await assertRefused('not-found', () => service.revoke(BOB, 'id-1'));
     await assertRefused('not-found', () => service.renew(BOB, ADA.objectId, { days: 7 }));
     await assertRefused('not-found', () => service.get(BOB, ADA.objectId));
-    await assertRefused('not-found', () => service.extendOverlap(BOB, ADA.objectId));
+    await assertRefused('not-found', () => service.extendOverlap(BOB, ADA.objectId, 0));
     await assertRefused('not-found', () => service.recognize(BOB, ADA.objectId));
     assert.deepEqual(
       refusals(store).map(({ actor, owner, detail, tokenId, tokenName }) => [

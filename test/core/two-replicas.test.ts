@@ -5,7 +5,7 @@ import { alreadyRotating } from '../../src/core/refusals.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { tokenState } from '../../src/core/token.ts';
 import type { RotateInput } from '../../src/core/token-service.ts';
-import { until } from '../support/fixed-clock.ts';
+import { DAY, until } from '../support/fixed-clock.ts';
 import { ADA } from './samples.ts';
 import { setUpService } from './service-setup.ts';
 
@@ -68,5 +68,21 @@ describe('two replicas that rotate one token at once', () => {
       (await store.listTokens(ADA)).map(({ name }) => name),
       ['Laptop', 'Laptop 2'],
     );
+  });
+});
+
+describe('“Two more days” on two replicas', () => {
+  it('is done once, whether both are asked at once or one after the other', async () => {
+    const { services, input, store, old } = await setUpTwo();
+    const { old: overlapping } = await services[0].rotate(ADA, input);
+    const press = (replica: number) =>
+      services[replica]?.extendOverlap(ADA, old.id, overlapping.validTo) ?? assert.fail();
+    const answers = [...(await Promise.all([press(0), press(1)])), await press(0), await press(1)];
+    const end = overlapping.validTo + 2 * DAY;
+    assert.deepEqual(
+      answers.map(({ validTo }) => validTo),
+      [end, end, end, end],
+    );
+    assert.equal((await store.findToken(ADA, old.id))?.validTo, end);
   });
 });

@@ -26,6 +26,7 @@ export function cutOverCard(old: Token, now: Instant, organizationOf: Organizati
       used: used === '' ? '' : `The old one: ${used}.`,
       news,
       canExtend: canExtend(old),
+      end: old.validTo,
     },
   };
 }

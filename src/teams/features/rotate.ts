@@ -94,9 +94,13 @@ export async function backToRotate(
   return formPage(form, await deps.service.get(actor, form.tokenId), actor, deps);
 }
 
-/** Lets the old token work two more days. */
-export async function extendOverlap(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  const token = await deps.service.extendOverlap(actor, input.tokenId);
+/** Lets the old token work two days longer than the card said; on an old copy of the card nothing is done again. */
+export async function extendOverlap(
+  input: AboutToken & { readonly end: Instant },
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Card> {
+  const token = await deps.service.extendOverlap(actor, input.tokenId, input.end);
   return cutOverCard(
     token,
     deps.clock.now(),

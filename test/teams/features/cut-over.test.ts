@@ -77,8 +77,12 @@ describe('the cut-over card', () => {
     const tokenId = await create('laptop');
     await submitRotate(pageOf('rotate-form', await openRotate({ tokenId }, ADA, deps)), ADA, deps);
     const about = { tokenId, back: { words: '', state: 'active', page: 0 } } as const;
-    const card = dataOf('cut-over', await extendOverlap(about, ADA, deps));
-    assert.equal(card.news, 'The old one now works until 18 Jan 2026, 09:30 UTC.');
+    const pressed = { ...about, end: START + DAY };
+    const cards = [await extendOverlap(pressed, ADA, deps), await extendOverlap(pressed, ADA, deps)];
+    const [card, again] = cards.map((one) => dataOf('cut-over', one));
+    assert.equal(card?.news, 'The old one now works until 18 Jan 2026, 09:30 UTC.');
     assert.match(card.text, /works until 18 Jan 2026, 09:30 UTC and then ends by itself/);
+    assert.equal(card.end, START + 3 * DAY);
+    assert.deepEqual(again, card, 'pressed again on the old card, it has been done');
   });
 });

@@ -138,7 +138,7 @@ describe('rotating a token in the dialog', () => {
     await assertRefused('not-found', () => submitRotateScopes({ form, scopes: ['vso.work'] }, BEN, deps));
     await submitRotate(form, ADA, deps);
     const before = await find('laptop');
-    await assertRefused('not-found', () => extendOverlap({ tokenId, back: BACK }, BEN, deps));
+    await assertRefused('not-found', () => extendOverlap({ tokenId, back: BACK, end: 0 }, BEN, deps));
     assert.deepEqual(await find('laptop'), before);
   });
 });
