@@ -17,8 +17,9 @@ export function countEvents(store: Store, count: (action: AuditAction) => void):
       return changed;
     },
     async syncTokens(sync) {
-      await store.syncTokens(sync);
-      for (const { action } of sync.events) count(action);
+      const events = await store.syncTokens(sync);
+      for (const { action } of events ?? []) count(action);
+      return events;
     },
     async recordEvent(event) {
       count(event.action);

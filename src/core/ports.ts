@@ -82,13 +82,17 @@ export interface TokenChange extends TokenUpdate {
 export interface SyncChanges {
   readonly owner: PersonId;
   readonly now: Instant;
-  /** Tokens seen for the first time; one whose authority and external id are known is passed over with its notices. */
-  readonly found: readonly { readonly token: Token; readonly notices: readonly Notice[] }[];
+  /** Tokens seen for the first time; one whose authority and external id are known is passed over with all it brings. */
+  readonly found: readonly Pick<TokenInsert, 'token' | 'notices' | 'event'>[];
   /** Changes of known tokens; one of a token that is not active or not `asRead` any more is passed over. */
-  readonly changes: readonly TokenUpdate[];
+  readonly changes: readonly (TokenUpdate & Pick<TokenChange, 'event'>)[];
   /** Notices that are about no single token. */
   readonly notices: readonly Notice[];
-  readonly events: readonly AuditEvent[];
+  /**
+   * What the look read of the person's watch (undefined: there was none), and the organizations that it adds. When something
+   * else is known of them by now, what the look takes for news may be none.
+   */
+  readonly stock?: { readonly asRead: readonly string[] | undefined; readonly added: readonly string[] };
 }
 
 /** What a record is kept for. */
@@ -171,8 +175,11 @@ export interface Store {
    */
   recordUse(owner: PersonId, tokenId: string, use: TokenUse): Promise<void>;
 
-  /** Writes what a look at an authority brought; notices follow the same rules as in `changeToken`. */
-  syncTokens(sync: SyncChanges): Promise<void>;
+  /**
+   * Writes what a look at an authority brought, and gives the audit events of it; notices follow the same rules as in
+   * `changeToken`. Undefined, and nothing written, when the stock is not what was read.
+   */
+  syncTokens(sync: SyncChanges): Promise<readonly AuditEvent[] | undefined>;
 
   /** Keeps a record, in place of one of the same owner, kind and key. */
   saveRecord(record: SealedRecord): Promise<void>;
@@ -182,12 +189,14 @@ export interface Store {
   /** Deletes all records of a person, or those of one kind. */
   deleteRecords(owner: PersonId, kind?: RecordKind): Promise<void>;
 
-  /** Keeps when a person's tokens are to be looked at next, and what is known of them. */
+  /** Begins a watch. Of one that is there only the time is set: what is known stays. */
   saveWatch(watch: Watch): Promise<void>;
   findWatch(person: PersonId): Promise<Watch | undefined>;
   deleteWatch(person: PersonId): Promise<void>;
   /** Takes up to `limit` watches that are due at `now`, the longest due first; each is due again at `now + leaseMs`. */
   claimDueWatches(claim: { now: Instant; leaseMs: number; limit: number }): Promise<readonly Watch[]>;
+  /** Says when a claimed watch is due next. Does nothing when it was claimed or begun again, or deleted, meanwhile. */
+  settleWatch(watch: Watch, nextAt: Instant): Promise<void>;
 
   /**
    * True for the first call with this key, false for every other until `expiresAt`, so that what several processes are

@@ -51,26 +51,24 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
     return clock.now() + Math.round(intervalMs * (0.9 + 0.2 * random()));
   }
 
-  async function schedule(person: PersonId, at: number): Promise<void> {
-    const watch = await store.findWatch(person);
-    // Gone: the person signed out meanwhile.
-    if (watch !== undefined) await store.saveWatch({ ...watch, nextAt: at });
-  }
-
-  async function lookAt({ person }: Watch): Promise<void> {
+  async function lookAt(watch: Watch): Promise<void> {
+    const { person } = watch;
     try {
       await sync.sync(person);
-      await schedule(person, nextAt());
+      await store.settleWatch(watch, nextAt());
     } catch (error) {
-      if (isSignInNeeded(error)) return signedOut(person, error.signIn?.claims !== undefined);
+      if (isSignInNeeded(error)) return signedOut(watch, error.signIn?.claims !== undefined);
       log.warn({ err: error, person }, 'a person’s tokens could not be looked at');
-      await schedule(person, clock.now() + RETRY_MS);
+      await store.settleWatch(watch, clock.now() + RETRY_MS);
     }
   }
 
   /** Nobody would notice that reminders and news have stopped: it is said once. */
-  async function signedOut(person: PersonId, isChallenged: boolean): Promise<void> {
+  async function signedOut(watch: Watch, isChallenged: boolean): Promise<void> {
+    const { person } = watch;
     const now = clock.now();
+    // Not to whoever has just signed out, or in again.
+    if ((await store.findWatch(person))?.nextAt !== watch.nextAt) return;
     const why = isChallenged ? 'Azure DevOps asks you to sign in once more' : 'your sign-in has ended';
     const text =
       `I can no longer see your tokens, because ${why}. Type /pat signin, so that I can go on telling you about new ` +
@@ -81,9 +79,8 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
       found: [],
       changes: [],
       notices: [noticeAboutPerson('signed-out', person, now, text)],
-      events: [],
     });
-    await schedule(person, NEVER);
+    await store.settleWatch(watch, NEVER);
     deps.wake();
   }
 
@@ -111,8 +108,7 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
       loop.start();
     },
     async watch(person) {
-      const known = await store.findWatch(person);
-      await store.saveWatch({ person, stocked: [], ...known, nextAt: clock.now() });
+      await store.saveWatch({ person, stocked: [], nextAt: clock.now() });
       loop.wake();
     },
     wake: loop.wake,

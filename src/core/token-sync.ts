@@ -2,7 +2,7 @@ import { createAuditTrail } from './audit-trail.ts';
 import { withDeadline } from './deadline.ts';
 import { isSignInNeeded, PatkeeperError } from './errors.ts';
 import { noticeAboutPerson, REMINDER_LEAD } from './notices.ts';
-import type { Clock, Log, Store } from './ports.ts';
+import type { Clock, Log, Store, SyncChanges } from './ports.ts';
 import { type Differences, type FoundToken, reconcile } from './reconcile.ts';
 import { type Actor, type Instant, type PersonId, personKey, type Token, tokenState } from './token.ts';
 import type { IssuingAuthority, Listing, TokenAuthority } from './token-authority.ts';
@@ -36,6 +36,7 @@ const FRESH_MS = 30_000;
 const REFRESH_MS = 4_000;
 /** So many tokens at once are a script's: they are told of together. */
 const MOST_NEWS = 10;
+const MOST_TRIES = 3;
 
 /** Creates the sync. A person's tokens are looked at once at a time. */
 export function createTokenSync(deps: TokenSyncDeps): TokenSync {
@@ -45,6 +46,13 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
   const fresh = new Map<string, Instant>();
 
   async function look(person: PersonId, authority: WatchedAuthority): Promise<void> {
+    for (let tries = 1; !(await lookOnce(person, authority)); tries += 1)
+      if (tries === MOST_TRIES) throw unreadable(new Error('others looked at the same person each time'));
+    wake();
+  }
+
+  /** False, and nothing done, when another process has taken stock or the person has signed in or out during the look. */
+  async function lookOnce(person: PersonId, authority: WatchedAuthority): Promise<boolean> {
     const known = (await store.listTokens(person)).filter((token) => token.authority === authority.id);
     let stocked: readonly string[] = [];
     const compare = (listing: Listing, now: Instant) =>
@@ -60,47 +68,46 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
     const differences = compare(listing, now);
     const isWatched = watch !== undefined && watch.nextAt !== NEVER;
     const newOrganizations = isWatched ? listing.complete.filter((one) => !stocked.includes(one)) : [];
-    await write(person, differences, stockText(known, differences, newOrganizations, now), now);
-    const latest = await store.findWatch(person);
-    // Nobody is watched for looking at their list, or once they have signed out.
-    if (latest !== undefined)
-      await store.saveWatch({ ...latest, stocked: [...stocked, ...newOrganizations] });
+    const stock = { asRead: watch?.stocked, added: newOrganizations };
+    const text = stockText(known, differences, newOrganizations, now);
+    if (!(await write(person, differences, stock, text, now))) return false;
     await finishRotations(person, authority, differences);
-    wake();
+    return true;
   }
 
   async function write(
     person: PersonId,
     { found, changed }: Differences,
-    stock: string,
+    stock: NonNullable<SyncChanges['stock']>,
+    stockNews: string,
     now: Instant,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const told = tellTogether(found);
     const actor = actorFor(person);
-    const text = [stock, restText(told.untold)].join(' ').trim();
+    const text = [stockNews, restText(told.untold)].join(' ').trim();
     const notices = text === '' ? [] : [noticeAboutPerson('stock', person, now, text)];
-    if (found.length + changed.length + notices.length === 0) return;
-    await store.syncTokens({
+    const written = await store.syncTokens({
       owner: person,
       now,
-      found: told.found,
+      found: told.found.map(({ token, notices: owed }) => ({
+        token,
+        notices: owed,
+        event: audit.event(actor, 'find', token, `in ${token.organization}, made elsewhere`),
+      })),
       changes: changed.map(({ token, set, notices: owed, why }) => ({
         tokenId: token.id,
         set,
         notices: owed,
         dropOpenNotices: why,
+        event: audit.event(actor, 'revokedAt' in set ? 'revoke' : 'renew', token, why),
       })),
       notices,
-      events: [
-        ...found.map(({ token }) =>
-          audit.event(actor, 'find', token, `in ${token.organization}, made elsewhere`),
-        ),
-        ...changed.map(({ token, set, why }) =>
-          audit.event(actor, 'revokedAt' in set ? 'revoke' : 'renew', token, why),
-        ),
-      ],
+      stock,
     });
-    log.info({ person, found: found.length, changed: changed.length }, 'tokens made elsewhere looked at');
+    if (written === undefined) return false;
+    if (found.length + changed.length > 0)
+      log.info({ person, found: found.length, changed: changed.length }, 'tokens made elsewhere looked at');
+    return true;
   }
 
   /** What a crash cut short between the store and the authority. */

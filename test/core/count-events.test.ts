@@ -61,10 +61,12 @@ describe('counting actions', () => {
     const token = sampleToken({ externalId: 'ext-1', foundAt: 0 });
     const { owner } = token;
     const event = { id: 'event-1', at: 0, action: 'find', actor: owner, place: 'sync', owner } as const;
-    const look = { owner, now: 0, found: [{ token, notices: [] }], changes: [], notices: [] };
-    const writing = store.syncTokens({ ...look, events: [event] });
+    const look = { owner, now: 0, found: [{ token, notices: [], event }], changes: [], notices: [] };
+    const writing = store.syncTokens(look);
     assert.deepEqual(counted, []);
     await writing;
+    await store.syncTokens(look);
+    await store.syncTokens({ ...look, stock: { asRead: [], added: [] } });
     assert.deepEqual(counted, ['find']);
   });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ErrorCode, type FieldErrors, PatkeeperError } from '../../src/core/errors.ts';
+import type { Notice } from '../../src/core/notices.ts';
 import type { Policy } from '../../src/core/policy.ts';
-import type { Contact } from '../../src/core/ports.ts';
+import type { Contact, SyncChanges } from '../../src/core/ports.ts';
 import type { Actor, Token } from '../../src/core/token.ts';
 import { DAY, START } from '../support/fixed-clock.ts';
 
@@ -61,4 +62,11 @@ export async function assertRefused(code: ErrorCode, work: () => unknown, fields
   const error = await refusal(work);
   assert.equal(error.code, code);
   if (fields !== undefined) assert.deepEqual(Object.keys(error.fields).sort(), fields.toSorted());
+}
+
+/** A token as a look at its authority writes it. */
+export function findingOf(token: Token, notices: readonly Notice[]): SyncChanges['found'][number] {
+  const { id, owner } = token;
+  const event = { id: `found ${id}`, at: 0, action: 'find', actor: owner, place: 'sync', owner } as const;
+  return { token, notices, event };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TrackInput } from '../../src/core/token-service.ts';
 import { DAY, START } from '../support/fixed-clock.ts';
-import { ADA, assertRefused, BOB, sampleToken } from './samples.ts';
+import { ADA, assertRefused, BOB, findingOf, sampleToken } from './samples.ts';
 import { setUpService } from './service-setup.ts';
 
 const INPUT: TrackInput = {
@@ -63,10 +63,9 @@ describe('a token that was found', () => {
     await world.store.syncTokens({
       owner: found.owner,
       now: START,
-      found: [{ token: found, notices: [] }],
+      found: [findingOf(found, [])],
       changes: [],
       notices: [],
-      events: [],
     });
     return world;
   }
@@ -76,7 +75,7 @@ describe('a token that was found', () => {
     await assertRefused('not-found', () => service.recognize(BOB, found.id));
     assert.equal((await service.recognize(ADA, found.id)).recognizedAt, START);
     assert.equal((await service.recognize(ADA, found.id)).recognizedAt, START);
-    assert.equal(store.events.length, 2);
+    assert.equal(store.events.length, 3);
   });
 
   it('takes no name from a new one, and no place', async () => {

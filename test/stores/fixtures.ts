@@ -180,12 +180,13 @@ export function foundOf(owner: PersonId, more: Partial<Token> = {}): Token {
 
 /** A look at an authority an hour after the start that brought nothing, unless it is said what. */
 export function syncOf(owner: PersonId, more: Partial<SyncChanges> = {}): SyncChanges {
-  return { owner, now: START + HOUR, found: [], changes: [], notices: [], events: [], ...more };
+  return { owner, now: START + HOUR, found: [], changes: [], notices: [], ...more };
 }
 
 /** A found token with the notices that it owes: `found`, unless others are named. */
 export function findingOf(token: Token, notices?: readonly Notice[]): SyncChanges['found'][number] {
-  return { token, notices: notices ?? [noticeOf(token, 'found', { dueAt: START + HOUR })] };
+  const owed = notices ?? [noticeOf(token, 'found', { dueAt: START + HOUR })];
+  return { token, notices: owed, event: eventOf(token, { action: 'find' }) };
 }
 
 /** The notice that somebody's tokens made elsewhere are known from now on, due an hour after the start. */

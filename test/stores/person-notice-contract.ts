@@ -8,7 +8,7 @@ import { nowAndReopened, type OpenedStore } from './opened-store.ts';
 export function describePersonNotices(opened: () => OpenedStore): void {
   const now = START + HOUR;
   const notice = stockNoticeOf(ada);
-  const owe = (owed: Notice = notice): Promise<void> =>
+  const owe = (owed: Notice = notice): Promise<unknown> =>
     opened().store.syncTokens(syncOf(owed.owner, { notices: [owed] }));
   const claim = (at = now, store: Store = opened().store): Promise<readonly Notice[]> =>
     store.claimDueNotices({ now: at, leaseMs: LEASE, limit: 9 });

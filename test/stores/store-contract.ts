@@ -96,6 +96,7 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
         () => store.findWatch(ada),
         () => store.deleteWatch(ada),
         () => store.claimDueWatches({ now: START, leaseMs: 1, limit: 1 }),
+        () => store.settleWatch(watchOf(ada), START),
         () => store.claimKey('key', START, START + 1),
         () => store.check(),
       ];

@@ -5,7 +5,6 @@ import {
   ben,
   changeOf,
   DAY,
-  eventOf,
   findingOf,
   foundOf,
   HOUR,
@@ -16,8 +15,10 @@ import {
   revocationOf,
   START,
   shoutedAda,
+  stockNoticeOf,
   syncOf,
   tokenOf,
+  watchOf,
 } from './fixtures.ts';
 import { nowAndReopened, type OpenedStore } from './opened-store.ts';
 
@@ -45,7 +46,7 @@ export function describeSyncs(opened: () => OpenedStore): void {
     });
     const notice = noticeOf(plain, 'found', { detail: 'probably from git' });
     const found = [findingOf(plain, [notice]), findingOf(odd, [])];
-    await opened().store.syncTokens(syncOf(ada, { found, events: [eventOf(plain, { action: 'find' })] }));
+    await opened().store.syncTokens(syncOf(ada, { found }));
     await nowAndReopened(opened(), async (store) => {
       assert.deepEqual(await store.listTokens(ada), [plain, odd]);
       assert.deepEqual(await store.listNotices(ada, plain.id), [notice]);
@@ -165,6 +166,65 @@ export function describeSyncs(opened: () => OpenedStore): void {
     assert.deepEqual(await store.findToken(ada, found.id), found); // the rest of the look is written
     const [tokens = [], others] = await all();
     assert.deepEqual([tokens.filter(({ id }) => id !== found.id), others], before);
+  });
+
+  it('gives and keeps the events of what it wrote, and of nothing that it passed over', async () => {
+    const { store } = opened();
+    const [revoked, renewed] = [await inserted({ name: 'a' }), await inserted({ name: 'b' })];
+    await store.changeToken(revocationOf(revoked));
+    const [seen, twice] = [findingOf(foundOf(ada, { externalId: 'x' })), foundOf(ada, { externalId: 'X' })];
+    const changes = [revocationOf(revoked), changeOf(renewed, { recognizedAt: START })];
+    const look = syncOf(ada, { found: [seen, findingOf(twice)], changes });
+    assert.deepEqual(await store.syncTokens(look), [seen.event, changes[1]?.event]);
+    assert.deepEqual(await store.syncTokens(syncOf(ada, { found: [seen] })), []);
+  });
+
+  it('adds to the stock of a person under watch, and leaves their time alone', async () => {
+    const { store } = opened();
+    const watch = watchOf(ada, { stocked: ['ä'] });
+    await store.saveWatch(watch);
+    await store.syncTokens(syncOf(shoutedAda, { stock: { asRead: ['ä'], added: ['b', 'c'] } }));
+    await store.syncTokens(syncOf(ben, { stock: { asRead: undefined, added: [] } }));
+    await nowAndReopened(opened(), async (reopened) => {
+      assert.deepEqual(await reopened.findWatch(ada), { ...watch, stocked: ['ä', 'b', 'c'] });
+      assert.equal(await reopened.findWatch(ben), undefined);
+    });
+  });
+
+  it('writes nothing of a look that has read another stock: one of ten that take it at once counts', async () => {
+    const { store } = opened();
+    await store.saveWatch(watchOf(ada, { stocked: [] }));
+    const token = await inserted();
+    const stock = { asRead: [], added: ['example'] };
+    const looks = Array.from({ length: 10 }, (_, i) =>
+      syncOf(ada, {
+        found: [findingOf(foundOf(ada))],
+        notices: [stockNoticeOf(ada, { id: `n${i}` })],
+        stock,
+      }),
+    );
+    const written = await Promise.all(looks.map((look) => store.syncTokens(look)));
+    const counted = looks.filter((_, i) => written[i] !== undefined);
+    assert.equal(counted.length, 1);
+    const changes = [changeOf(token, { recognizedAt: START })];
+    for (const asRead of [undefined, [], ['another'], ['example', 'another']])
+      assert.equal(
+        await store.syncTokens(syncOf(ada, { changes, stock: { asRead, added: ['c'] } })),
+        undefined,
+      );
+    await store.syncTokens(
+      syncOf(ben, { found: [findingOf(foundOf(ben))], stock: { asRead: [], added: [] } }),
+    );
+    await nowAndReopened(opened(), async (reopened) => {
+      const found = counted.flatMap((look) => look.found.map((one) => one.token));
+      assert.deepEqual(await reopened.listTokens(ada), [token, ...found]);
+      assert.deepEqual(
+        await reopened.listNotices(ada, ''),
+        counted.flatMap(({ notices }) => notices),
+      );
+      assert.deepEqual((await reopened.findWatch(ada))?.stocked, ['example']);
+      assert.deepEqual(await reopened.listTokens(ben), []);
+    });
   });
 
   it('writes nothing of an empty look, whoever it is about', async () => {

@@ -27,14 +27,43 @@ export function describeWatches(opened: () => OpenedStore): void {
   it('keeps a watch a person, also after it was opened again', async () => {
     const { store } = opened();
     assert.equal(await store.findWatch(ada), undefined);
-    await store.saveWatch(watchOf(ada));
-    const [latest, theirs] = [watchOf(ada, { stocked: ['ä', 'b'] }), watchOf(ben, { stocked: [] })];
-    await store.saveWatch(latest);
+    const [hers, theirs] = [watchOf(ada, { stocked: ['ä', 'b'] }), watchOf(ben, { stocked: [] })];
+    await store.saveWatch(hers);
     await store.saveWatch(theirs);
     await nowAndReopened(opened(), async (now) => {
-      assert.deepEqual(await now.findWatch(shoutedAda), latest);
+      assert.deepEqual(await now.findWatch(shoutedAda), hers);
       assert.deepEqual(await now.findWatch(ben), theirs);
       assert.equal(await now.findWatch(otherAda), undefined);
+    });
+  });
+
+  it('keeps what is known of a person whose watch is begun again', async () => {
+    const known = watchOf(ada, { stocked: ['ä', 'b'] });
+    await opened().store.saveWatch(known);
+    await opened().store.saveWatch({ person: shoutedAda, nextAt: START + HOUR, stocked: [] });
+    await nowAndReopened(opened(), async (now) => {
+      assert.deepEqual(await now.findWatch(ada), { ...known, nextAt: START + HOUR });
+    });
+  });
+
+  it('puts a claimed watch off, and none that was claimed or begun again or is gone', async () => {
+    const { store } = opened();
+    for (const person of [ada, ben]) await store.saveWatch(watchOf(person));
+    const [claimed, theirs] = await claim(START);
+    assert.ok(claimed && theirs);
+    const [next, later] = [START + HOUR, START + 2 * HOUR];
+    await store.settleWatch(claimed, next);
+    await store.settleWatch(claimed, later);
+    assert.deepEqual(await store.findWatch(claimed.person), { ...claimed, nextAt: next });
+    await store.saveWatch({ ...theirs, nextAt: START + 1 });
+    await store.settleWatch(theirs, later);
+    assert.deepEqual(await claim(START + 1), [{ ...theirs, nextAt: START + 1 + LEASE }]);
+    await store.settleWatch(theirs, later);
+    await store.deleteWatch(claimed.person);
+    await store.settleWatch({ ...claimed, nextAt: next }, later);
+    await nowAndReopened(opened(), async (now) => {
+      assert.equal(await now.findWatch(claimed.person), undefined);
+      assert.equal((await now.findWatch(theirs.person))?.nextAt, START + 1 + LEASE);
     });
   });
 

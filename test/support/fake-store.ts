@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { blockedLane, placeInLane } from '../../src/core/lane.ts';
 import type {
   AuditEvent,
@@ -135,15 +136,24 @@ export function createFakeStore(): FakeStore {
       return changed;
     },
     async syncTokens(sync) {
-      const { owner, now, found, changes, ...more } = structuredClone(sync);
-      for (const { token, notices: owed } of found) {
+      const { owner, now, found, changes, stock, ...more } = structuredClone(sync);
+      const watch = watches.get(personKey(owner));
+      if (stock !== undefined && !isDeepStrictEqual(watch?.stocked, stock.asRead)) return undefined;
+      const written: AuditEvent[] = [];
+      for (const { token, notices: owed, event } of found) {
         if (ownedBy(owner).some(sameAtAuthority(token))) continue;
         tokens.set(token.id, token);
         notices.add(owed);
+        written.push(event);
       }
-      for (const asked of changes) change(owner, asked, now);
+      for (const asked of changes) if (change(owner, asked, now) !== undefined) written.push(asked.event);
       notices.add(more.notices);
-      events.push(...more.events);
+      if (watch !== undefined && stock !== undefined) {
+        const stocked = [...watch.stocked, ...stock.added];
+        watches.set(personKey(owner), { ...watch, stocked });
+      }
+      events.push(...written);
+      return written;
     },
     async listTokens(owner) {
       return ownedBy(owner);
@@ -186,7 +196,8 @@ export function createFakeStore(): FakeStore {
     },
 
     async saveWatch(watch) {
-      watches.set(personKey(watch.person), watch);
+      const known = watches.get(personKey(watch.person));
+      watches.set(personKey(watch.person), { ...watch, ...known, nextAt: watch.nextAt });
     },
     async findWatch(person) {
       return watches.get(personKey(person));
@@ -202,6 +213,11 @@ export function createFakeStore(): FakeStore {
         watches.set(personKey(watch.person), leased);
         return leased;
       });
+    },
+
+    async settleWatch({ person, nextAt: claimedAt }, nextAt) {
+      const known = watches.get(personKey(person));
+      if (known?.nextAt === claimedAt) watches.set(personKey(person), { ...known, nextAt });
     },
 
     async claimKey(key, now, expiresAt) {

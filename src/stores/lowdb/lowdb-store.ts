@@ -21,7 +21,7 @@ import type { Change, PersonDocument } from './person-document.ts';
 import { deleteRecords, findRecord, saveRecord, takeRecord } from './record-changes.ts';
 import { syncTokens } from './sync-changes.ts';
 import { changeToken, insertToken, recordUse } from './token-changes.ts';
-import { deleteWatch, saveWatch } from './watch-changes.ts';
+import { deleteWatch, saveWatch, settleWatch } from './watch-changes.ts';
 
 export interface LowdbStoreDeps {
   readonly dataDir: string;
@@ -123,6 +123,7 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
       people.seen(claim.now);
       return claimDueWatches(people, log, claim);
     },
+    settleWatch: (watch, nextAt) => changeKnown(watch.person, settleWatch(watch, nextAt), undefined),
 
     claimKey: async (key, now, expiresAt) => {
       assertOpen();

@@ -1,38 +1,58 @@
-import type { SyncChanges } from '../../core/ports.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { AuditEvent, SyncChanges } from '../../core/ports.ts';
 import { idAtAuthority } from '../../core/token.ts';
 import { addNotices } from './owed-notices.ts';
 import { asStored, type Change, type PersonDocument } from './person-document.ts';
 import { forgetEnded } from './retention.ts';
 import { changeActive } from './token-changes.ts';
 
-/** Writes what a look at an authority brought, as far as it is news. */
-export function syncTokens(sync: SyncChanges): Change<void> {
-  const { now, found, changes, notices, events } = asStored(sync);
+/** Writes what a look at an authority brought, as far as it is news, and gives its events; undefined for another stock. */
+export function syncTokens(sync: SyncChanges): Change<readonly AuditEvent[] | undefined> {
+  const { now, found, changes, notices, stock } = asStored(sync);
   return (kept) => {
-    let document = addFound(kept, found);
-    for (const change of changes) document = changeActive(document, change, now).document;
+    if (stock !== undefined && !isDeepStrictEqual(kept.watch?.stocked, stock.asRead))
+      return { document: kept, value: undefined };
+    const fresh = newTo(kept, found);
+    const events = fresh.map(({ event }) => event);
+    let document = withStock(addFound(kept, fresh), stock);
+    for (const change of changes) {
+      const changed = changeActive(document, change, now);
+      if (changed.value === undefined) continue;
+      document = changed.document;
+      events.push(change.event);
+    }
     document = withNotices(document, notices);
     if (events.length > 0) {
       document = { ...document, pendingEvents: [...document.pendingEvents, ...events] };
     }
-    return { document: document === kept ? kept : forgetEnded(document, now), value: undefined };
+    return { document: document === kept ? kept : forgetEnded(document, now), value: events };
   };
 }
 
-function addFound(document: PersonDocument, found: SyncChanges['found']): PersonDocument {
+/** Those of the found tokens that nobody knew. */
+function newTo(document: PersonDocument, found: SyncChanges['found']): SyncChanges['found'] {
   const known = new Set(document.tokens.map(idAtAuthority));
-  const fresh = found.filter(({ token }) => {
+  return found.filter(({ token }) => {
     const id = idAtAuthority(token);
     if (known.has(id)) return false;
     known.add(id);
     return true;
   });
+}
+
+function addFound(document: PersonDocument, fresh: SyncChanges['found']): PersonDocument {
   if (fresh.length === 0) return document;
   const next = { ...document, tokens: [...document.tokens, ...fresh.map(({ token }) => token)] };
   return withNotices(
     next,
     fresh.flatMap(({ notices }) => notices),
   );
+}
+
+function withStock(document: PersonDocument, stock: SyncChanges['stock']): PersonDocument {
+  const { watch } = document;
+  if (watch === undefined || stock === undefined) return document;
+  return { ...document, watch: { ...watch, stocked: [...watch.stocked, ...stock.added] } };
 }
 
 function withNotices(document: PersonDocument, owed: SyncChanges['notices']): PersonDocument {

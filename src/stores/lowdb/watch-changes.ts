@@ -1,15 +1,29 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Watch } from '../../core/ports.ts';
 import type { Instant } from '../../core/token.ts';
-import { asStored, type Change } from './person-document.ts';
+import { asStored, type Change, type PersonDocument } from './person-document.ts';
 
-/** Keeps a person's watch in place of the one before. */
+/** Begins a person's watch, or sets the time of the one that is there. */
 export function saveWatch(watch: Watch): Change<void> {
   const saved = asStored(watch);
   return (document) => ({
-    document: isDeepStrictEqual(document.watch, saved) ? document : { ...document, watch: saved },
+    document: document.watch === undefined ? { ...document, watch: saved } : dueAt(document, saved.nextAt),
     value: undefined,
   });
+}
+
+/** Sets when a claimed watch is due next, unless it has another time or is gone by now. */
+export function settleWatch(claimed: Watch, nextAt: Instant): Change<void> {
+  const wasAt = claimed.nextAt;
+  return (document) => ({
+    document: document.watch?.nextAt === wasAt ? dueAt(document, nextAt) : document,
+    value: undefined,
+  });
+}
+
+function dueAt(document: PersonDocument, nextAt: Instant): PersonDocument {
+  const { watch } = document;
+  if (watch === undefined || watch.nextAt === nextAt) return document;
+  return { ...document, watch: { ...watch, nextAt } };
 }
 
 /** Forgets a person's watch. */

@@ -1,4 +1,4 @@
-import type { Store, SyncChanges, TokenInsert, TokenUpdate } from '../../core/ports.ts';
+import type { AuditEvent, Store, SyncChanges, TokenInsert, TokenUpdate } from '../../core/ports.ts';
 import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../core/refusals.ts';
 import {
   foldExternalId,
@@ -25,6 +25,7 @@ import {
   LOCK_ACTIVE,
   UPDATE_TOKEN,
 } from './token-statements.ts';
+import { addStock } from './watches.ts';
 
 /** How tokens are added and changed: each with its notices and its audit event in one transaction. */
 export function createTokenWrites(
@@ -45,21 +46,29 @@ export function createTokenWrites(
     await owe(connection, storeName, { notices: owed, events: [event], now });
   }
 
-  async function sync(connection: Connection, { owner, now, found, ...rest }: SyncChanges): Promise<void> {
+  async function sync(
+    connection: Connection,
+    asked: SyncChanges,
+  ): Promise<readonly AuditEvent[] | undefined> {
+    const { owner, now, found, changes, notices } = asked;
+    if (!(await addStock(connection, asked))) return undefined;
     const known = new Set((await listed(connection, owner)).map(idAtAuthority));
     const fresh = found.filter(({ token }) => {
       const id = idAtAuthority(token);
       return !known.has(id) && known.add(id);
     });
     await connection.query(INSERT_TOKENS, [toJson(fresh.map(({ token }) => tokenRow(token)))]);
-    const owed = fresh.flatMap(({ notices }) => notices);
-    await owe(connection, storeName, { notices: owed, events: rest.events, now });
-    for (const patch of rest.changes) {
+    const events = fresh.map(({ event }) => event);
+    const owed = fresh.flatMap((one) => one.notices);
+    await owe(connection, storeName, { notices: owed, events, now });
+    for (const patch of changes) {
       const changed = await change(connection, owner, now, patch);
-      if (changed !== undefined)
-        await owe(connection, storeName, { notices: patch.notices, events: [], now });
+      if (changed === undefined) continue;
+      await owe(connection, storeName, { notices: patch.notices, events: [patch.event], now });
+      events.push(patch.event);
     }
-    await owe(connection, storeName, { notices: rest.notices, events: [], now });
+    await owe(connection, storeName, { notices, events: [], now });
+    return events;
   }
 
   return {
@@ -82,8 +91,8 @@ export function createTokenWrites(
     },
     syncTokens: async (given) => {
       const asked = structuredClone(given);
-      // done again it finds everything known, and nothing left to change
-      await database.changePerson(asked.owner, (connection) => sync(connection, asked));
+      // done again it finds everything known and nothing left to change, or that another look came first
+      return database.changePerson(asked.owner, (connection) => sync(connection, asked));
     },
   };
 }

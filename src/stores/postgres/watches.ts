@@ -1,5 +1,7 @@
-import type { Store, Watch } from '../../core/ports.ts';
-import type { Statement } from './connection.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Store, SyncChanges, Watch } from '../../core/ports.ts';
+import type { PersonId } from '../../core/token.ts';
+import type { Connection, Statement } from './connection.ts';
 import type { Database } from './database.ts';
 import { type PersonColumns, personColumns, personFrom, personValues } from './person-columns.ts';
 
@@ -14,7 +16,23 @@ const SAVE_WATCH: Statement = {
   name: 'save-watch',
   text: `
     INSERT INTO patkeeper.watches (${WATCH_COLUMNS}) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (tenant_id, object_id) DO UPDATE SET next_at = excluded.next_at, stocked = excluded.stocked`,
+    ON CONFLICT (tenant_id, object_id) DO UPDATE SET next_at = excluded.next_at`,
+};
+
+/** $1, $2: the person, $3: what a look adds. */
+const ADD_STOCK: Statement = {
+  name: 'add-stock',
+  text: `
+    UPDATE patkeeper.watches SET stocked = stocked || $3::text[]
+    WHERE tenant_id = $1 AND object_id = $2`,
+};
+
+/** $1, $2: the person, $3: the time that the claim gave it, $4: when it is due next. */
+export const SETTLE_WATCH: Statement = {
+  name: 'settle-watch',
+  text: `
+    UPDATE patkeeper.watches SET next_at = $4
+    WHERE tenant_id = $1 AND object_id = $2 AND next_at = $3`,
 };
 
 export const FIND_WATCH: Statement = {
@@ -44,7 +62,7 @@ export const CLAIM_WATCHES: Statement = {
     SELECT claimed.* FROM claimed JOIN due USING (tenant_id, object_id) ORDER BY was_due`,
 };
 
-type WatchPart = 'saveWatch' | 'findWatch' | 'deleteWatch' | 'claimDueWatches';
+type WatchPart = 'saveWatch' | 'findWatch' | 'deleteWatch' | 'claimDueWatches' | 'settleWatch';
 
 /** When people's tokens are looked at. */
 export function createWatches(database: Database): Pick<Store, WatchPart> {
@@ -54,8 +72,7 @@ export function createWatches(database: Database): Pick<Store, WatchPart> {
       await database.changePerson(person, (connection) => connection.query(SAVE_WATCH, values));
     },
     findWatch: async (person) => {
-      const [row] = await database.query<WatchRow>(FIND_WATCH, personValues(person));
-      return row === undefined ? undefined : watchFrom(row);
+      return database.run((connection) => find(connection, person));
     },
     deleteWatch: async (person) => {
       await database.changePerson(person, (connection) =>
@@ -66,7 +83,27 @@ export function createWatches(database: Database): Pick<Store, WatchPart> {
       const rows = await database.query<WatchRow>(CLAIM_WATCHES, [now, limit, now + leaseMs]);
       return rows.map(watchFrom);
     },
+    settleWatch: async (watch, nextAt) => {
+      await database.query(SETTLE_WATCH, [...personValues(watch.person), watch.nextAt, nextAt]);
+    },
   };
+}
+
+/** Adds to what is known of a person under watch; false when something else is known than a look has read. */
+export async function addStock(
+  connection: Connection,
+  { owner, stock }: Pick<SyncChanges, 'owner' | 'stock'>,
+): Promise<boolean> {
+  if (stock === undefined) return true;
+  const watch = await find(connection, owner);
+  if (!isDeepStrictEqual(watch?.stocked, stock.asRead)) return false;
+  if (watch !== undefined) await connection.query(ADD_STOCK, [...personValues(owner), [...stock.added]]);
+  return true;
+}
+
+async function find(connection: Connection, person: PersonId): Promise<Watch | undefined> {
+  const [row] = await connection.query<WatchRow>(FIND_WATCH, personValues(person));
+  return row === undefined ? undefined : watchFrom(row);
 }
 
 /** The row of a watch. */

@@ -3,7 +3,6 @@ import type { Store, SyncChanges } from '../../../src/core/ports.ts';
 import {
   ada,
   ben,
-  eventOf,
   findingOf,
   foundOf,
   LEASE,
@@ -32,7 +31,6 @@ describe('looks and watches on the lowdb store’s disk', () => {
     return syncOf(ada, {
       found: tokens.map((token) => findingOf(token)),
       notices: [stockNoticeOf(ada)],
-      events: tokens.map((token) => eventOf(token, { action: 'find' })),
     });
   }
 
@@ -41,7 +39,10 @@ describe('looks and watches on the lowdb store’s disk', () => {
     await store.syncTokens(sync);
     assert.equal(opened.renames(), 1);
     await opened.reopen();
-    assert.deepEqual(await journalOf(opened.dataDir), sync.events);
+    assert.deepEqual(
+      await journalOf(opened.dataDir),
+      sync.found.map(({ event }) => event),
+    );
   });
 
   it('write all of a look or nothing', async () => {
@@ -55,15 +56,15 @@ describe('looks and watches on the lowdb store’s disk', () => {
   });
 
   it('cost no write when a look brought nothing new, or a watch is as it was', async () => {
-    const { events: _, ...sync } = look();
-    await store.syncTokens({ ...sync, events: [] });
+    const sync = look();
+    await store.syncTokens(sync);
     await store.saveWatch(watchOf(ada));
     const [known] = sync.found;
     assert.ok(known !== undefined);
     await store.changeToken(revocationOf(known.token));
     const before = opened.renames();
     const again = sync.found.map(({ token }) => findingOf({ ...token, id: `again ${token.id}` }));
-    await store.syncTokens({ ...sync, found: again, changes: [revocationOf(known.token)], events: [] });
+    await store.syncTokens({ ...sync, found: again, changes: [revocationOf(known.token)] });
     await store.syncTokens(syncOf(ben));
     await store.saveWatch(watchOf(ada));
     await store.deleteWatch(ben);

@@ -68,7 +68,7 @@ describe('a commit whose answer never comes', function () {
       const token = tokenOf(ada, { authority: 'azure-devops', externalId: 'x', foundAt: START });
       proxy.cutNext(when);
       const { notices, event } = insertOf(token);
-      await store.syncTokens(syncOf(ada, { found: [{ token, notices }], events: [event] }));
+      await store.syncTokens(syncOf(ada, { found: [{ token, notices, event }] }));
       assert.deepEqual(await counts(), { tokens: 1, notices: 2, events: 1 });
     });
 

@@ -29,7 +29,7 @@ import {
   RECORD_USE,
   UPDATE_TOKEN,
 } from '../../../src/stores/postgres/token-statements.ts';
-import { CLAIM_WATCHES, FIND_WATCH } from '../../../src/stores/postgres/watches.ts';
+import { CLAIM_WATCHES, FIND_WATCH, SETTLE_WATCH } from '../../../src/stores/postgres/watches.ts';
 import { sharedPostgres } from '../../support/postgres.ts';
 import { migratedDatabase } from './opened-postgres-store.ts';
 
@@ -77,6 +77,7 @@ const HOT: readonly [Statement, readonly Value[]][] = [
   [FIND_RECORD, [...PERSON, 'sign-in', 'key', 5]],
   [FIND_WATCH, PERSON],
   [CLAIM_WATCHES, [500, 10, 1000]],
+  [SETTLE_WATCH, [...PERSON, 500, 1000]],
   [CLAIM_KEY, ['k5', 10, 'me', 5]],
   [PRUNE_AUDIT_EVENTS, [1000, 500]],
   [PRUNE_TOKENS, [1_001_000, 500]],

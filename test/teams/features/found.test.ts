@@ -6,7 +6,7 @@ import { ownerOf, type Token } from '../../../src/core/token.ts';
 import { createCardRenderer } from '../../../src/teams/cards.ts';
 import { noticeCard } from '../../../src/teams/features/notice-card.ts';
 import { recognize } from '../../../src/teams/features/track.ts';
-import { assertRefused, sampleToken } from '../../core/samples.ts';
+import { assertRefused, findingOf, sampleToken } from '../../core/samples.ts';
 import { ADA, BEN, createFeatureWorld, dataOf } from '../../support/feature-world.ts';
 import { START } from '../../support/fixed-clock.ts';
 
@@ -61,10 +61,9 @@ describe('saying that a found token is one’s own', () => {
     await world.store.syncTokens({
       owner: token.owner,
       now: START,
-      found: [{ token, notices }],
+      found: [findingOf(token, notices)],
       changes: [],
       notices: [],
-      events: [],
     });
     return world;
   }

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { signInNeeded } from '../../src/core/refusals.ts';
+import { createSweeper } from '../../src/core/sweeper.ts';
+import { ownerOf, type PersonId } from '../../src/core/token.ts';
+import type { ListedToken, Listing } from '../../src/core/token-authority.ts';
+import { createTokenSync } from '../../src/core/token-sync.ts';
+import { createFakeStore } from '../support/fake-store.ts';
+import { createFixedClock, DAY, HOUR, START, until } from '../support/fixed-clock.ts';
+import { createSilentLog } from '../support/silent-log.ts';
+import { ADA } from './samples.ts';
+import { createFakeAuthority } from './service-setup.ts';
+
+const OWNER = ownerOf(ADA);
+
+function listing(...numbers: readonly number[]): Listing {
+  const tokens = numbers.map(
+    (number): ListedToken => ({
+      externalId: `ext-${number}`,
+      name: `token ${number}`,
+      organization: 'contoso',
+      scopes: ['vso.code'],
+      createdAt: START,
+      validTo: START + 60 * DAY,
+      everywhere: false,
+    }),
+  );
+  return { tokens, complete: ['contoso'] };
+}
+
+/** Two processes on one store; lists are answered when a test says so. */
+async function setUp() {
+  const clock = createFixedClock();
+  const store = createFakeStore();
+  const log = createSilentLog();
+  const wake = sinon.fake();
+  let ids = 0;
+  const asked: { answer(listed: Listing): void; fail(error: Error): void }[] = [];
+  const list = (_person: PersonId): Promise<Listing> =>
+    new Promise((answer, fail) => {
+      asked.push({ answer, fail });
+    });
+  const authority = { ...createFakeAuthority('azure-devops'), list };
+  const newId = () => {
+    ids += 1;
+    return `id-${ids}`;
+  };
+  const start = () => {
+    const sync = createTokenSync({ clock, store, authorities: [authority], log, wake, newId });
+    return { sync, sweeper: createSweeper({ clock, store, sync, log, wake, intervalMs: 6 * HOUR }) };
+  };
+  const [first, second] = [start(), start()];
+  await first.sweeper.watch(OWNER);
+  const askedFor = (count: number) => until(() => asked.length === count);
+  const messages = async () => (await store.listNotices(OWNER, '')).map(({ detail }) => detail ?? '');
+  return { clock, store, first, second, asked, askedFor, messages };
+}
+
+describe('two looks at one person at once', () => {
+  it('take stock once, and what only the later one saw is news', async () => {
+    const { first, second, store, asked, askedFor, messages } = await setUp();
+    const looks = [first.sync.sync(OWNER), second.sync.sync(OWNER)];
+    await askedFor(2);
+    asked[0]?.answer(listing(1, 2));
+    asked[1]?.answer(listing(1, 2, 3));
+    await askedFor(3);
+    asked[2]?.answer(listing(1, 2, 3));
+    await Promise.all(looks);
+    const told = await messages();
+    assert.deepEqual([told.length, told[0]?.slice(0, 29)], [1, 'I know 2 tokens of yours in c']);
+    const tokens = await store.listTokens(OWNER);
+    const owed = await Promise.all(tokens.map(({ id }) => store.listNotices(OWNER, id)));
+    assert.equal(owed.flat().filter(({ kind }) => kind === 'found').length, 1);
+    assert.deepEqual(
+      store.events.map(({ action, tokenId }) => `${action} ${tokenId}`).sort(),
+      tokens.map(({ id }) => `find ${id}`).sort(),
+    );
+  });
+
+  it('leave one trace of what both found when nobody is watched', async () => {
+    const { first, second, store, asked, askedFor } = await setUp();
+    await store.deleteWatch(OWNER);
+    const looks = [first.sync.sync(OWNER), second.sync.sync(OWNER)];
+    await askedFor(2);
+    for (const { answer } of asked) answer(listing(1));
+    await Promise.all(looks);
+    assert.deepEqual([(await store.listTokens(OWNER)).length, store.events.length], [1, 1]);
+  });
+});
+
+describe('a look during which the person', () => {
+  it('signs out tells them nothing, and does not watch them again', async () => {
+    for (const end of ['answer', 'fail'] as const) {
+      const { first, store, asked, askedFor, messages } = await setUp();
+      const run = first.sweeper.runOnce();
+      await askedFor(1);
+      await store.deleteWatch(OWNER);
+      if (end === 'fail') asked[0]?.fail(signInNeeded());
+      else asked[0]?.answer(listing(1));
+      await run;
+      assert.deepEqual(await messages(), [], end);
+      assert.equal(await store.findWatch(OWNER), undefined, end);
+    }
+  });
+
+  it('signs in again is followed by another at once, without word that the sign-in has ended', async () => {
+    const { first, second, store, clock, asked, askedFor, messages } = await setUp();
+    const run = first.sweeper.runOnce();
+    await askedFor(1);
+    clock.advance(1000);
+    await second.sweeper.watch(OWNER);
+    asked[0]?.fail(signInNeeded());
+    await askedFor(2);
+    asked[1]?.answer(listing(1));
+    assert.equal(await run, 2);
+    assert.match((await messages()).join(), /^I know 1 token of yours in contoso/);
+    assert.deepEqual((await store.findWatch(OWNER))?.stocked, ['contoso']);
+  });
+});
