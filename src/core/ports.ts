@@ -220,7 +220,10 @@ export interface Store {
    * `now + leaseMs` and their attempts have grown by one. A claim that ran out counts as one ambiguous attempt.
    */
   claimDueNotices(claim: { now: Instant; leaseMs: number; limit: number }): Promise<readonly Notice[]>;
-  /** Ends a claim. Does nothing when the notice was claimed again or dropped meanwhile. */
+  /**
+   * Ends a claim. Does nothing when the notice was claimed again or dropped meanwhile. One that is settled as held is either
+   * released by `setReachable`, or whoever looks afterwards finds its person reachable.
+   */
   settleNotice(notice: Notice, settlement: Settlement, now: Instant): Promise<void>;
   /** When the dispatcher has work next: the earliest due time or end of a claim; undefined when there is none. */
   nextNoticeAt(): Promise<Instant | undefined>;

@@ -93,8 +93,13 @@ export function createNotices(database: Database, storeName: string): Pick<Store
       return rows.map(noticeFrom);
     },
     settleNotice: async ({ owner, id, attempts }, settlement, now) => {
-      const claim = [...personValues(owner), id, attempts];
-      await database.query(SETTLE_NOTICE, [...claim, ...settlementValues(settlement, now)]);
+      const values = [...personValues(owner), id, attempts, ...settlementValues(settlement, now)];
+      if (settlement.state !== 'held') {
+        await database.query(SETTLE_NOTICE, values);
+        return;
+      }
+      // In turn with setReachable, which else could pass over it and still leave its person unreachable to who looks next.
+      await database.changePerson(owner, (connection) => connection.query(SETTLE_NOTICE, values));
     },
     nextNoticeAt: async () => {
       const [row] = await database.query<{ claimable_at: number }>(NEXT_NOTICE_AT, []);

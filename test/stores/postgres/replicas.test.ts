@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import pg from 'pg';
 import type { Store } from '../../../src/core/ports.ts';
 import type { PostgresStore } from '../../../src/stores/postgres/postgres-store.ts';
 import {
@@ -176,6 +177,43 @@ describe('several stores on one PostgreSQL database', function () {
       void listener?.ready.then(() => opened.store.setReachable(ada, START));
     });
     await told;
+  });
+
+  it('hold no notice for somebody who can be reached again in the same moment', async () => {
+    const token = tokenOf(ada);
+    const [sender, installed] = [opened.store, stores[1] ?? assert.fail()];
+    await sender.saveContact(contactOf(ada));
+    await sender.setUnreachable(ada, 'blocked');
+    await sender.insertToken(insertOf(token, { notices: [noticeOf(token)] }));
+    const [claimed] = await sender.claimDueNotices({ now: START, leaseMs: LEASE, limit: 1 });
+    const keeper = new pg.Client({ connectionString: opened.databaseUrl });
+    await keeper.connect();
+    const waiting = async () => {
+      const text = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      return (await opened.postgres.run(opened.databaseUrl, text)).rows.length;
+    };
+    try {
+      await keeper.query('BEGIN; SELECT FROM patkeeper.contacts FOR UPDATE');
+      const reaching = installed.setReachable(ada, START);
+      while ((await waiting()) === 0);
+      let over = false;
+      const holding = hold().finally(() => {
+        over = true;
+      });
+      while (!over && (await waiting()) < 2);
+      await keeper.query('COMMIT');
+      await Promise.all([reaching, holding]);
+    } finally {
+      await keeper.end();
+    }
+    assert.equal((await sender.listNotices(ada, token.id))[0]?.state, 'waiting');
+
+    /** As the dispatcher does it. */
+    async function hold(): Promise<void> {
+      await sender.settleNotice(claimed ?? assert.fail(), { state: 'held', reason: 'blocked' }, START);
+      const contact = await sender.findContact(ada);
+      if (contact?.unreachable === undefined) await sender.setReachable(ada, START);
+    }
   });
 
   it('keep texts with characters that PostgreSQL can’t hold', async () => {
