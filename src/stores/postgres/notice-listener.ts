@@ -28,6 +28,7 @@ const RETRY_MS = 500;
 export function listenForNotices(deps: NoticeListenerDeps): NoticeListener {
   const { databaseUrl, log, onNotice, except, later = systemLater } = deps;
   let closed = false;
+  let isAway = false;
   let cancelRetry = (): void => {};
   let current: pg.Client | undefined;
   let isReady = (): void => {};
@@ -43,7 +44,8 @@ export function listenForNotices(deps: NoticeListenerDeps): NoticeListener {
       over = true;
       client?.end().catch(() => undefined);
       if (closed) return;
-      log.warn({ err }, 'nobody listens for due notices until PostgreSQL answers again');
+      if (!isAway) log.warn({ err }, 'nobody listens for due notices until PostgreSQL answers again');
+      isAway = true;
       cancelRetry = later(RETRY_MS, () => void listen());
     };
     try {
@@ -57,6 +59,8 @@ export function listenForNotices(deps: NoticeListenerDeps): NoticeListener {
       });
       await client.connect();
       await client.query(`LISTEN ${NOTICES_CHANNEL}`);
+      if (isAway) log.info({}, 'due notices are listened for again');
+      isAway = false;
       isReady();
       if (!closed) onNotice();
     } catch (error) {

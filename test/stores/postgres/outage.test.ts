@@ -115,8 +115,13 @@ describe('a PostgreSQL server that goes away', function () {
     const again = new Promise<void>((resolve) => {
       onHeard = resolve;
     });
+    lines.length = 0;
     await postgres.restart('immediate');
     await again; // what was told meanwhile may have been missed
+    assert.deepEqual(
+      lines.filter((line) => line.includes('listen')).map((line) => JSON.parse(line).msg),
+      ['nobody listens for due notices until PostgreSQL answers again', 'due notices are listened for again'],
+    );
     const other = await openPostgres(url);
     const told = new Promise<void>((resolve) => {
       onHeard = resolve;
