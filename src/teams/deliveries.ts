@@ -1,5 +1,7 @@
 import type { InvokeResponse } from 'botbuilder';
+import { backoffMs } from '../core/backoff.ts';
 import { type Later, later as systemLater } from '../core/clock.ts';
+import { type ErrorCode, PatkeeperError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { Actor } from '../core/token.ts';
 import type { TokenService } from '../core/token-service.ts';
@@ -20,6 +22,17 @@ export interface Deliveries {
   delivered(answer: InvokeResponse): void;
 }
 
+/** About an hour: whoever got no secret has long made another token by then, and this one is on their list. */
+const MOST_TRIES = 8;
+/** What may be otherwise at the next try. */
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'store-unavailable',
+  'unreachable',
+  'too-slow',
+  'throttled',
+  'lost',
+]);
+
 /** Creates the follower of answers. What it knows is gone with the process; the token is then on its owner's list. */
 export function createDeliveries(deps: DeliveriesDeps): Deliveries {
   const { service, log, graceMs, later = systemLater } = deps;
@@ -27,16 +40,27 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
   /** By token: a form that is submitted again shows the same secret in another answer. */
   const followed = new Map<string, { delivered: boolean }>();
 
-  async function end(actor: Actor, tokenId: string): Promise<void> {
+  async function end(actor: Actor, tokenId: string, tries = 1): Promise<void> {
     const delivered = followed.get(tokenId)?.delivered ?? true;
-    followed.delete(tokenId);
-    if (delivered) return;
+    if (delivered) {
+      followed.delete(tokenId);
+      return;
+    }
     try {
       await service.secretNotDelivered(actor, tokenId);
       log.warn({ tokenId }, 'a secret reached nobody: its token was taken back');
     } catch (error) {
-      log.error({ err: error, tokenId }, 'a secret reached nobody, and its token could not be taken back');
+      log.error(
+        { err: error, tokenId, tries },
+        'a secret reached nobody, and its token could not be taken back',
+      );
+      if (tries < MOST_TRIES && (!(error instanceof PatkeeperError) || PASSING.has(error.code))) {
+        const ms = backoffMs(tries, () => 0, graceMs);
+        later(ms, () => void end(actor, tokenId, tries + 1));
+        return;
+      }
     }
+    followed.delete(tokenId);
   }
 
   return {
