@@ -186,6 +186,8 @@ export interface Store {
   findRecord(owner: PersonId, kind: RecordKind, key: string, now: Instant): Promise<SealedRecord | undefined>;
   /** Finds and deletes a record at once: of several callers one gets it. */
   takeRecord(owner: PersonId, kind: RecordKind, key: string, now: Instant): Promise<SealedRecord | undefined>;
+  /** Deletes this very record; one that was kept in its place stays. */
+  deleteRecord(record: SealedRecord): Promise<void>;
   /** Deletes all records of a person, or those of one kind. */
   deleteRecords(owner: PersonId, kind?: RecordKind): Promise<void>;
 

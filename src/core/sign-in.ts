@@ -16,7 +16,10 @@ export interface Account {
 }
 
 /** What a sign-in keeps, and where. */
-export type SignInStore = Pick<Store, 'saveRecord' | 'findRecord' | 'takeRecord' | 'deleteRecords'>;
+export type SignInStore = Pick<
+  Store,
+  'saveRecord' | 'findRecord' | 'takeRecord' | 'deleteRecord' | 'deleteRecords'
+>;
 
 /** Signs people in to the service behind an authority. Failures are `PatkeeperError`s. */
 export interface SignIn {

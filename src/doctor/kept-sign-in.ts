@@ -16,6 +16,7 @@ export function readOnly(findRecord: Store['findRecord']): SignInStore {
     findRecord,
     saveRecord: async () => {},
     takeRecord: async () => undefined,
+    deleteRecord: async () => {},
     deleteRecords: async () => {},
   };
 }

@@ -14,7 +14,7 @@ import { signInFailure } from './sign-in-failure.ts';
 import { createSignInPage } from './sign-in-page.ts';
 import { SCOPES } from './sign-in-scopes.ts';
 import { applicationIdUri, whyNotTeamsToken } from './teams-token.ts';
-import { createTokenCache } from './token-cache.ts';
+import { createTokenCache, type TokenCachePlugin } from './token-cache.ts';
 
 export interface SignInDeps {
   readonly entra: Entra;
@@ -47,15 +47,16 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & BrowserS
   const asking = new Map<string, Promise<string>>();
 
   /** What a failure means; what is kept of a sign-in that has ended goes with it, so that nobody tries it again. */
-  async function failed(person: PersonId, error: unknown): Promise<never> {
+  async function failed(plugin: TokenCachePlugin, error: unknown): Promise<never> {
     const { refusal, ended } = signInFailure(error);
-    if (ended) await cache.erase(person);
+    if (ended) await plugin.eraseOwn();
     throw refusal;
   }
 
   async function silently(person: PersonId, forceRefresh: boolean): Promise<string> {
+    const plugin = cache.plugin(person);
     try {
-      const client = await entra.client(cache.plugin(person));
+      const client = await entra.client(plugin);
       const accounts = await client.getTokenCache().getAllAccounts();
       const account = accounts.find(
         ({ localAccountId }) => localAccountId.toLowerCase() === person.objectId.toLowerCase(),
@@ -63,7 +64,7 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & BrowserS
       if (account === undefined) throw signInNeeded();
       return (await client.acquireTokenSilent({ account, scopes: [...SCOPES], forceRefresh })).accessToken;
     } catch (error) {
-      return failed(person, error);
+      return failed(plugin, error);
     }
   }
 

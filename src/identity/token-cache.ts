@@ -1,5 +1,5 @@
 import type { ICachePlugin } from '@azure/msal-node';
-import type { Clock, Log, Store } from '../core/ports.ts';
+import type { Clock, Log, SealedRecord, Store } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
 import type { PersonId } from '../core/token.ts';
 import { readCachedSignIn } from './cached-sign-in.ts';
@@ -10,10 +10,16 @@ const KEY = 'msal';
 const EMPTY = '{"Account":{},"IdToken":{},"AccessToken":{},"RefreshToken":{},"AppMetadata":{}}';
 
 export interface TokenCacheDeps {
-  readonly store: Pick<Store, 'saveRecord' | 'findRecord' | 'deleteRecords'>;
+  readonly store: Pick<Store, 'saveRecord' | 'findRecord' | 'deleteRecord' | 'deleteRecords'>;
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** What one msal client keeps its tokens with. */
+export interface TokenCachePlugin extends ICachePlugin {
+  /** Deletes what the client worked with; what another process has kept since stays. */
+  eraseOwn(): Promise<void>;
 }
 
 /** Keeps msal's token caches in the store, one partition a person, sealed. Texts are what msal serializes. */
@@ -24,43 +30,59 @@ export interface TokenCache {
   write(person: PersonId, text: string): Promise<void>;
   erase(person: PersonId): Promise<void>;
   /** A plugin for one msal client that acts for this person only. */
-  plugin(person: PersonId): ICachePlugin;
+  plugin(person: PersonId): TokenCachePlugin;
 }
 
 /** Makes the token cache. */
 export function createTokenCache({ store, sealer, clock, log }: TokenCacheDeps): TokenCache {
-  const tokenCache: TokenCache = {
-    async read(person) {
-      const record = await store.findRecord(person, KIND, KEY, clock.now());
-      if (record === undefined) return undefined;
-      const text = sealer.open(person, KIND, KEY, record.sealed);
-      if (text === undefined) log.warn({}, "What was kept of a sign-in can't be opened: its key is gone.");
-      return text;
-    },
+  const find = (person: PersonId) => store.findRecord(person, KIND, KEY, clock.now());
+
+  function open(person: PersonId, record: SealedRecord | undefined): string | undefined {
+    if (record === undefined) return undefined;
+    const text = sealer.open(person, KIND, KEY, record.sealed);
+    if (text === undefined) log.warn({}, "What was kept of a sign-in can't be opened: its key is gone.");
+    return text;
+  }
+
+  async function write(person: PersonId, text: string): Promise<SealedRecord | undefined> {
+    const signIn = readCachedSignIn(text, clock.now());
+    if (signIn === undefined) {
+      await store.deleteRecords(person, KIND);
+      return undefined;
+    }
+    const sealed = sealer.seal(person, KIND, KEY, text);
+    const record = { owner: person, kind: KIND, key: KEY, sealed, expiresAt: signIn.endsAt } as const;
+    await store.saveRecord(record);
+    return record;
+  }
+
+  return {
+    read: async (person) => open(person, await find(person)),
     async write(person, text) {
-      const signIn = readCachedSignIn(text, clock.now());
-      if (signIn === undefined) return store.deleteRecords(person, KIND);
-      const sealed = sealer.seal(person, KIND, KEY, text);
-      await store.saveRecord({ owner: person, kind: KIND, key: KEY, sealed, expiresAt: signIn.endsAt });
+      await write(person, text);
     },
     erase: (person) => store.deleteRecords(person, KIND),
     plugin(person) {
+      let own: SealedRecord | undefined;
       let known: string | undefined;
       let gone = false;
       return {
         async beforeCacheAccess({ tokenCache: memory }) {
           const before = known;
-          known = await tokenCache.read(person);
+          own = await find(person);
+          known = open(person, own);
           gone ||= before !== undefined && known === undefined;
           if (known !== undefined) memory.deserialize(known);
         },
         async afterCacheAccess({ tokenCache: memory }) {
           // msal reports a change after every reading, so the texts are compared. Whoever signed out in between stays so.
           const text = memory.serialize();
-          if (text !== (known ?? EMPTY) && !gone) await tokenCache.write(person, text);
+          if (text !== (known ?? EMPTY) && !gone) own = await write(person, text);
+        },
+        async eraseOwn() {
+          if (own !== undefined) await store.deleteRecord(own);
         },
       };
     },
   };
-  return tokenCache;
 }

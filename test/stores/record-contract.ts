@@ -115,6 +115,21 @@ export function describeRecords(opened: () => OpenedStore): void {
     });
   });
 
+  it('deletes the very record that is named, and none that was kept in its place', async () => {
+    const { store } = opened();
+    const [first, second] = [recordOf(ada), recordOf(ada)];
+    const others = [recordOf(ada, { key: 'another' }), recordOf(ben), recordOf(ada, { kind: 'interrupted' })];
+    await saved(first, second, ...others);
+    await store.deleteRecord(first);
+    assert.deepEqual(await find(second), second);
+    for (const other of others) await store.deleteRecord({ ...other, sealed: second.sealed });
+    await store.deleteRecord({ ...second, owner: shoutedAda });
+    await nowAndReopened(opened(), async (now) => {
+      assert.equal(await find(second, START, now), undefined);
+      for (const other of others) assert.deepEqual(await find(other, START, now), other);
+    });
+  });
+
   it('deletes the records of one kind, or all of them, and nothing else', async () => {
     const { store } = opened();
     const token = tokenOf(ada);

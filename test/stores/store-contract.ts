@@ -91,6 +91,7 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
         () => store.saveRecord(recordOf(ada)),
         () => store.findRecord(ada, 'sign-in', 'key', START),
         () => store.takeRecord(ada, 'sign-in', 'key', START),
+        () => store.deleteRecord(recordOf(ada)),
         () => store.deleteRecords(ada),
         () => store.saveWatch(watchOf(ada)),
         () => store.findWatch(ada),

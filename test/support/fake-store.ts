@@ -189,6 +189,10 @@ export function createFakeStore(): FakeStore {
       if (record !== undefined) records.delete(recordKey(owner, kind, key));
       return record;
     },
+    async deleteRecord({ owner, kind, key, sealed }) {
+      const at = recordKey(owner, kind, key);
+      if (records.get(at)?.sealed === sealed) records.delete(at);
+    },
     async deleteRecords(owner, kind) {
       for (const [key, record] of records) {
         if (samePerson(record.owner, owner) && record.kind === (kind ?? record.kind)) records.delete(key);

@@ -18,7 +18,7 @@ import { createLanes } from './lanes.ts';
 import { settleNotice } from './notice-changes.ts';
 import { openDataFolder } from './open-data-folder.ts';
 import type { Change, PersonDocument } from './person-document.ts';
-import { deleteRecords, findRecord, saveRecord, takeRecord } from './record-changes.ts';
+import { deleteRecord, deleteRecords, findRecord, saveRecord, takeRecord } from './record-changes.ts';
 import { syncTokens } from './sync-changes.ts';
 import { changeToken, insertToken, recordUse } from './token-changes.ts';
 import { deleteWatch, saveWatch, settleWatch } from './watch-changes.ts';
@@ -66,6 +66,12 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
     return (await people.find(person)?.apply(asked)) ?? otherwise;
   }
 
+  /** The copy of the content before the latest write holds still what was deleted; another write does away with that. */
+  async function changeWithoutTrace(owner: PersonId, asked: Change<void>): Promise<void> {
+    await changeKnown(owner, asked, undefined);
+    await changeKnown(owner, (document) => ({ document: { ...document }, value: undefined }), undefined);
+  }
+
   async function shutDown(): Promise<void> {
     await people.idle();
     try {
@@ -109,11 +115,8 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
       people.seen(now);
       return changeKnown(owner, takeRecord(kind, key, now), undefined);
     },
-    deleteRecords: async (owner, kind) => {
-      await changeKnown(owner, deleteRecords(kind), undefined);
-      // The copy of the content before the latest write holds them still; the next write does away with that.
-      await changeKnown(owner, (document) => ({ document: { ...document }, value: undefined }), undefined);
-    },
+    deleteRecord: (record) => changeWithoutTrace(record.owner, deleteRecord(record)),
+    deleteRecords: (owner, kind) => changeWithoutTrace(owner, deleteRecords(kind)),
 
     saveWatch: (watch) => change(watch.person, saveWatch(watch)),
     findWatch: async (person) => read(person)?.watch,

@@ -30,6 +30,15 @@ export function takeRecord(kind: RecordKind, key: string, now: Instant): Change<
   };
 }
 
+/** Deletes a record if it is still the one that is kept. */
+export function deleteRecord(record: SealedRecord): Change<void> {
+  const { kind, key, sealed } = asStored(record);
+  return (document) => ({
+    document: keepOnly(document, (one) => one.kind !== kind || one.key !== key || one.sealed !== sealed),
+    value: undefined,
+  });
+}
+
 /** Deletes the records of one kind, or all of them. */
 export function deleteRecords(kind: RecordKind | undefined): Change<void> {
   return (document) => ({

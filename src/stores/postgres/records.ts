@@ -34,6 +34,14 @@ const TAKE_RECORD: Statement = {
   text: `DELETE FROM patkeeper.records WHERE ${THE_RECORD} RETURNING ${RECORD_COLUMNS}`,
 };
 
+/** $1, $2: the owner, $3: the kind, $4: the key, $5: what was kept. */
+const DELETE_RECORD: Statement = {
+  name: 'delete-record',
+  text: `
+    DELETE FROM patkeeper.records
+    WHERE tenant_id = $1 AND object_id = $2 AND kind = $3 AND key = $4 AND sealed = $5`,
+};
+
 const DELETE_RECORDS: Statement = {
   name: 'delete-records',
   text: `
@@ -41,7 +49,7 @@ const DELETE_RECORDS: Statement = {
     WHERE tenant_id = $1 AND object_id = $2 AND ($3::text IS NULL OR kind = $3)`,
 };
 
-type RecordPart = 'saveRecord' | 'findRecord' | 'takeRecord' | 'deleteRecords';
+type RecordPart = 'saveRecord' | 'findRecord' | 'takeRecord' | 'deleteRecord' | 'deleteRecords';
 
 /** What is kept sealed for people. */
 export function createRecords(database: Database): Pick<Store, RecordPart> {
@@ -61,6 +69,10 @@ export function createRecords(database: Database): Pick<Store, RecordPart> {
     },
     findRecord: (owner, kind, key, now) => one(FIND_RECORD, owner, kind, key, now),
     takeRecord: (owner, kind, key, now) => one(TAKE_RECORD, owner, kind, key, now),
+    deleteRecord: async ({ owner, kind, key, sealed }) => {
+      const values = [...personValues(owner), kind, key, sealed];
+      await database.changePerson(owner, (connection) => connection.query(DELETE_RECORD, values));
+    },
     deleteRecords: async (owner, kind) => {
       const values = [...personValues(owner), kind ?? null];
       await database.changePerson(owner, (connection) => connection.query(DELETE_RECORDS, values));
