@@ -1,5 +1,4 @@
 import { type Notice, noticesForFound, reminderFrom } from './notices.ts';
-import type { TokenPatch } from './ports.ts';
 import {
   type AuthorityId,
   foldExternalId,
@@ -11,6 +10,7 @@ import {
 } from './token.ts';
 import type { ListedToken, Listing } from './token-authority.ts';
 import { foreignName } from './token-name.ts';
+import type { TokenPatch } from './token-writes.ts';
 
 /** Who made a token of which nobody knows more. */
 export const UNKNOWN_MAKER = 'another tool';

@@ -10,7 +10,7 @@ import {
   reminderFrom,
 } from './notices.ts';
 import { createOnce } from './once.ts';
-import type { Clock, Log, Store, TokenChange } from './ports.ts';
+import type { Clock, Log, Store } from './ports.ts';
 import { alreadyRotating, noLongerOverlap, notActive, notRotatable } from './refusals.ts';
 import {
   type Actor,
@@ -25,6 +25,7 @@ import {
 import { SAME_FORM_MS } from './token-creation.ts';
 import { formOf, type TokenIssuing } from './token-issuing.ts';
 import type { Rotated, RotateInput, TokenService } from './token-service.ts';
+import type { TokenChange } from './token-writes.ts';
 
 interface RotationDeps {
   readonly clock: Clock;

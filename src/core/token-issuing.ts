@@ -3,7 +3,7 @@ import type { AuthorityTable } from './authority-table.ts';
 import { digestOf } from './digest-of.ts';
 import { noticesForNew, reminderFrom } from './notices.ts';
 import { type AllowedCreate, checkCreate, type Policy } from './policy.ts';
-import type { Clock, Log, Store, TokenUpdate } from './ports.ts';
+import type { Clock, Log, Store } from './ports.ts';
 import { formUsed, formWithoutKey, leftBehind, nameTaken, tooManyTokens } from './refusals.ts';
 import type { Secret } from './secret.ts';
 import {
@@ -19,6 +19,7 @@ import {
 } from './token.ts';
 import type { Issued, TokenAuthority } from './token-authority.ts';
 import type { CreateInput, TokenService } from './token-service.ts';
+import type { TokenUpdate } from './token-writes.ts';
 
 interface TokenIssuingDeps {
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { AuditAction } from '../core/audit-event.ts';
 import type { NoticeOutcome } from '../core/notice-sender.ts';
 import type { NoticeKind } from '../core/notices.ts';
-import type { AuditAction } from '../core/ports.ts';
 import type { VerifyOutcome } from './verify-answer.ts';
 
 const TURN_TYPES = new Set(['message', 'invoke', 'installationUpdate', 'conversationUpdate']);

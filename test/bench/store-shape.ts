@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { digestSecret } from '../../src/authorities/builtin/digest.ts';
 import type { Peppers } from '../../src/authorities/builtin/peppers.ts';
+import type { AuditEvent } from '../../src/core/audit-event.ts';
 import {
   type Notice,
   type NoticeKind,
@@ -8,7 +9,7 @@ import {
   noticeId,
   REMINDER_LEAD,
 } from '../../src/core/notices.ts';
-import type { AuditEvent, Contact } from '../../src/core/ports.ts';
+import type { Contact } from '../../src/core/ports.ts';
 import { generateSecret } from '../../src/core/secret.ts';
 import type { Instant, PersonId, SecretDigest, Token } from '../../src/core/token.ts';
 

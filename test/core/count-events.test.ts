@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { AuditAction } from '../../src/core/audit-event.ts';
 import { countEvents } from '../../src/core/count-events.ts';
-import type { AuditAction } from '../../src/core/ports.ts';
 import { createFakeStore } from '../support/fake-store.ts';
 import { ADA, sampleToken } from './samples.ts';
 import { createFakeAuthority, INPUT, setUpService } from './service-setup.ts';

@@ -10,7 +10,7 @@ import {
   reminderFrom,
   whyDrop,
 } from '../../src/core/notices.ts';
-import type { TokenPatch } from '../../src/core/ports.ts';
+import type { TokenPatch } from '../../src/core/token-writes.ts';
 import { DAY, HOUR, START } from '../support/fixed-clock.ts';
 import { sampleToken } from './samples.ts';
 

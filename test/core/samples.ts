@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { type ErrorCode, type FieldErrors, PatkeeperError } from '../../src/core/errors.ts';
 import type { Notice } from '../../src/core/notices.ts';
 import type { Policy } from '../../src/core/policy.ts';
-import type { Contact, SyncChanges } from '../../src/core/ports.ts';
+import type { Contact } from '../../src/core/ports.ts';
 import type { Actor, Token } from '../../src/core/token.ts';
+import type { SyncChanges } from '../../src/core/token-writes.ts';
 import { DAY, START } from '../support/fixed-clock.ts';
 
 export const POLICY: Policy = { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 50 };

@@ -1,6 +1,7 @@
 import { type Notice, outdates } from '../../src/core/notices.ts';
-import type { Settlement, Store, TokenUpdate } from '../../src/core/ports.ts';
+import type { Settlement, Store } from '../../src/core/ports.ts';
 import { type Instant, type PersonId, samePerson } from '../../src/core/token.ts';
+import type { TokenUpdate } from '../../src/core/token-writes.ts';
 
 interface Row {
   notice: Notice;

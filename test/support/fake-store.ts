@@ -1,14 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AuditEvent } from '../../src/core/audit-event.ts';
 import { blockedLane, placeInLane } from '../../src/core/lane.ts';
-import type {
-  AuditEvent,
-  Contact,
-  SealedRecord,
-  Store,
-  TokenInsert,
-  TokenUpdate,
-  Watch,
-} from '../../src/core/ports.ts';
+import type { Contact, SealedRecord, Store, Watch } from '../../src/core/ports.ts';
 import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../src/core/refusals.ts';
 import {
   foldName,
@@ -22,6 +15,7 @@ import {
   type Token,
   tokenState,
 } from '../../src/core/token.ts';
+import type { TokenInsert, TokenUpdate } from '../../src/core/token-writes.ts';
 import { createFakeNotices } from './fake-notices.ts';
 
 export interface FakeStore extends Store {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import type { AuditEvent } from '../../core/audit-event.ts';
 import { FILE_MODE, syncFolder } from '../../core/durable-files.ts';
-import type { AuditEvent, Log } from '../../core/ports.ts';
+import type { Log } from '../../core/ports.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import type { Files } from './files.ts';
 import { repairTail, withoutJournaled } from './journal-repair.ts';

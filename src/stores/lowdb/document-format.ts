@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AuditEvent } from '../../core/ports.ts';
+import type { AuditEvent } from '../../core/audit-event.ts';
 import { type PersonId, samePerson } from '../../core/token.ts';
 import { DOCUMENT_VERSION, type PersonDocument } from './person-document.ts';
 

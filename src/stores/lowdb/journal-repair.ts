@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { AuditEvent, Log } from '../../core/ports.ts';
+import type { AuditEvent } from '../../core/audit-event.ts';
+import type { Log } from '../../core/ports.ts';
 import { decodeEvent } from './document-format.ts';
 import type { Files } from './files.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import type { AuditEvent } from '../../core/audit-event.ts';
 import { errorCode } from '../../core/error-code.ts';
 import { PatkeeperError } from '../../core/errors.ts';
-import type { AuditEvent } from '../../core/ports.ts';
 import { storeRefused } from '../store-errors.ts';
 import { LAST_GOOD, TEMPORARY } from './durable-file.ts';
 import type { Files } from './files.ts';

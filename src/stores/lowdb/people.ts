@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Low } from 'lowdb';
-import type { AuditEvent } from '../../core/ports.ts';
+import type { AuditEvent } from '../../core/audit-event.ts';
 import { type Instant, type PersonId, personKey } from '../../core/token.ts';
 import { decodeDocument, encodeDocument } from './document-format.ts';
 import { createDurableFile, type DurableFileDeps } from './durable-file.ts';

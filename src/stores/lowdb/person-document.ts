@@ -1,5 +1,6 @@
+import type { AuditEvent } from '../../core/audit-event.ts';
 import type { Notice } from '../../core/notices.ts';
-import type { AuditEvent, Contact, SealedRecord, Watch } from '../../core/ports.ts';
+import type { Contact, SealedRecord, Watch } from '../../core/ports.ts';
 import type { Instant, PersonId, Token } from '../../core/token.ts';
 
 /** What was added since is optional, and let be by the versions before: all of them read each other's documents. */

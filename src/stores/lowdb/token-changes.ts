@@ -1,5 +1,4 @@
 import type { PatkeeperError } from '../../core/errors.ts';
-import type { TokenChange, TokenInsert, TokenUpdate } from '../../core/ports.ts';
 import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../core/refusals.ts';
 import {
   foldName,
@@ -11,6 +10,7 @@ import {
   type TokenUse,
   tokenState,
 } from '../../core/token.ts';
+import type { TokenChange, TokenInsert, TokenUpdate } from '../../core/token-writes.ts';
 import { addNotices, dropOutdated } from './owed-notices.ts';
 import { asStored, type Change, type PersonDocument } from './person-document.ts';
 import { forgetEnded } from './retention.ts';

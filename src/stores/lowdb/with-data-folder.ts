@@ -1,8 +1,9 @@
 import * as files from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AuditEvent } from '../../core/audit-event.ts';
 import { errorCode } from '../../core/error-code.ts';
-import type { AuditEvent, Log } from '../../core/ports.ts';
+import type { Log } from '../../core/ports.ts';
 import { storeRefused } from '../store-errors.ts';
 import { JOURNAL } from './audit-journal.ts';
 import type { DataLockDeps } from './data-lock.ts';

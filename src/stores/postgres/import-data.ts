@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
-import type { AuditEvent, Log } from '../../core/ports.ts';
+import type { AuditEvent } from '../../core/audit-event.ts';
+import type { Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { PersonId } from '../../core/token.ts';
 import { documentNames, type OpenFolder, withDataFolder } from '../lowdb/with-data-folder.ts';

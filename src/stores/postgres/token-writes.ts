@@ -1,4 +1,5 @@
-import type { AuditEvent, Store, SyncChanges, TokenInsert, TokenUpdate } from '../../core/ports.ts';
+import type { AuditEvent } from '../../core/audit-event.ts';
+import type { Store } from '../../core/ports.ts';
 import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../core/refusals.ts';
 import {
   foldExternalId,
@@ -9,6 +10,7 @@ import {
   type PersonId,
   type Token,
 } from '../../core/token.ts';
+import type { SyncChanges, TokenInsert, TokenUpdate } from '../../core/token-writes.ts';
 import { FIND_EVENT } from './audit-events.ts';
 import { type Connection, toJson } from './connection.ts';
 import type { Database } from './database.ts';

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Store, SyncChanges, Watch } from '../../core/ports.ts';
+import type { Store, Watch } from '../../core/ports.ts';
 import type { PersonId } from '../../core/token.ts';
+import type { SyncChanges } from '../../core/token-writes.ts';
 import type { Connection, Statement } from './connection.ts';
 import type { Database } from './database.ts';
 import { type PersonColumns, personColumns, personFrom, personValues } from './person-columns.ts';

@@ -1,4 +1,5 @@
-import type { AuditEvent, TokenInsert } from '../../../src/core/ports.ts';
+import type { AuditEvent } from '../../../src/core/audit-event.ts';
+import type { TokenInsert } from '../../../src/core/token-writes.ts';
 import { ada, ben, eventOf, insertOf, otherAda, tokenOf } from '../fixtures.ts';
 import { openLowdb } from './opened-lowdb-store.ts';
 

@@ -6,7 +6,8 @@ import { rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { AuditEvent, TokenInsert } from '../../../src/core/ports.ts';
+import type { AuditEvent } from '../../../src/core/audit-event.ts';
+import type { TokenInsert } from '../../../src/core/token-writes.ts';
 import { journalOf, openLowdb, temporaryFolder } from './opened-lowdb-store.ts';
 
 interface Acknowledged {
