@@ -185,7 +185,7 @@ export const VARIABLES = [
   {
     name: 'TOKEN_PEPPER',
     default: '',
-    doc: 'Key under which built-in secrets are digested, 32 random characters or more, without a comma. To change it, write the new one before the old one, with a comma between: the first digests new secrets, all verify, and tokens made under one that is removed can not be verified. With several replicas, write it behind the old one first and restart all. When left out: one is made in DATA_DIR, and it verifies beside these.',
+    doc: 'Key under which built-in secrets are digested, 32 random characters or more, without a comma. To change it, write the new one before the old one, with a comma between: the first digests new secrets, all verify, and tokens made under one that is removed are no longer verified. With several replicas, write it behind the old one first and restart all. When left out: one is made in DATA_DIR, and it verifies beside these.',
   },
   { name: 'MAX_LIFESPAN_DAYS', default: '365', doc: 'Longest life of a token in days, 1 to 365.' },
   {

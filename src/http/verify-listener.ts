@@ -89,10 +89,7 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   function sayPepper(err: PatkeeperError): void {
     if (clock.now() < sayPepperAgainAt) return;
     sayPepperAgainAt = clock.now() + PEPPER_LOG_MS;
-    deps.log.error(
-      { err },
-      'tokens can not be verified: TOKEN_PEPPER or pepper.json here lacks their pepper',
-    );
+    deps.log.error({ err }, "tokens can't be verified: TOKEN_PEPPER or pepper.json here lacks their pepper");
   }
 
   function send(request: IncomingMessage, response: ServerResponse, given: VerifyAnswer | undefined): void {

@@ -25,7 +25,7 @@ export async function logLostPeppers({ store, peppers, clock, log }: LostPeppers
 
 function textOf(tokens: number): string {
   const what =
-    tokens === 1 ? '1 active token can not be verified' : `${tokens} active tokens can not be verified`;
+    tokens === 1 ? '1 active token can’t be verified' : `${tokens} active tokens can’t be verified`;
   return (
     `${what}: the pepper is not known here. Add the one that TOKEN_PEPPER had when they were made behind the others there, ` +
     'or put the pepper.json of their data folder into DATA_DIR, and start again.'

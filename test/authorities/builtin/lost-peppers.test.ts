@@ -24,7 +24,7 @@ describe('a start', () => {
         ]),
     );
     assert.equal(line?.level, 'error');
-    assert.match(line.message, /^22 active tokens can not be verified.*TOKEN_PEPPER.*pepper\.json.*DATA_DIR/);
+    assert.match(line.message, /^22 active tokens can’t be verified.*TOKEN_PEPPER.*pepper\.json.*DATA_DIR/);
     assert.deepEqual(line.fields, { tokens: 22, peppers: [3, 4] });
     assert.deepEqual(more, []);
   });
