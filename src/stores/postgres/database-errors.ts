@@ -27,15 +27,15 @@ export function failureOf(error: unknown): Failure {
     if (isOneOf(LOST)) return 'lost';
     return isOneOf(DEFECT) ? 'other' : 'fault';
   }
-  if (error instanceof Error && REFUSED.test(error.message)) return 'fault';
+  if (error instanceof Error && /^SASL: |does not support SSL/.test(error.message)) return 'fault';
   if (error instanceof Late || NETWORK.test(errorCode(error) ?? '')) return 'lost';
   return error instanceof Error && DRIVER.test(error.message) ? 'lost' : 'other';
 }
 
 /** System errors (`ECONNRESET`) and those of TLS (`SELF_SIGNED_CERT_IN_CHAIN`). */
 const NETWORK = /^E(?!RR_)[A-Z0-9_]+$|CERT|TLS|SSL|UNABLE_TO_/;
-/** What pg says in plain errors when the two can't agree on encryption or the password. */
-const REFUSED = /does not support SSL|^SASL: /;
+/** What pg says in a plain error when the server asks for a password and the address has none. */
+const NO_PASSWORD = /^SASL: .*password must be a/;
 /** What pg says in plain errors when a connection can't be had or breaks. */
 const DRIVER = /connection|connect\b|not queryable|client was closed/i;
 
@@ -61,8 +61,11 @@ export class Busy extends Error {
 /** What an administrator can do about a server that can't be used. */
 export function adviceFor(error: unknown): string {
   const code = errorCode(error) ?? '';
-  if (error instanceof Error && /password must be a/.test(error.message))
+  const message = error instanceof Error ? error.message : '';
+  if (NO_PASSWORD.test(message))
     return 'It asks for a password, and DATABASE_URL has none: write postgres://user:password@host:5432/database.';
+  if (message.includes('does not support SSL'))
+    return 'Switch encryption on there, or take sslmode out of DATABASE_URL.';
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return 'Its certificate is for another host: DATABASE_URL must name the host as its certificate does.';
   if (/CERT|UNABLE_TO_VERIFY/.test(code)) {
@@ -77,5 +80,6 @@ export function adviceFor(error: unknown): string {
 /** A few words on why the server can't be used, without addresses or passwords. */
 export function reasonOf(error: unknown): string {
   if (error instanceof pg.DatabaseError) return error.message;
+  if (error instanceof Error && NO_PASSWORD.test(error.message)) return 'no password';
   return errorCode(error) ?? (error instanceof Error ? error.message : 'unknown error');
 }

@@ -117,6 +117,7 @@ describe('a failure of the database', () => {
       ),
       [tls('UNABLE_TO_GET_ISSUER_CERT_LOCALLY'), /sslrootcert/],
       [tls('CERT_HAS_EXPIRED'), /expired/],
+      [new Error('The server does not support SSL connections'), /take sslmode out/],
       [tls('ECONNREFUSED'), /Check that it runs/],
       [answered('28P01'), /user and password/],
     ];

@@ -114,7 +114,7 @@ describe('migrations', function () {
   it('say that the address has no password where one is asked for', async () => {
     const without = new URL(url);
     without.password = '';
-    const message = /asks for a password, and DATABASE_URL has none/;
+    const message = /\(no password\)\. It asks for a password, and DATABASE_URL has none/;
     await assert.rejects(openPostgres(without.href), { code: 'store-refused', message });
   });
 
