@@ -87,6 +87,8 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
     const actor = actorFor(person);
     const text = [stockNews, restText(told.untold)].join(' ').trim();
     const notices = text === '' ? [] : [noticeAboutPerson('stock', person, now, text)];
+    // Nobody is watched for looking at their list.
+    if (stock.asRead === undefined && found.length + changed.length + notices.length === 0) return true;
     const written = await store.syncTokens({
       owner: person,
       now,

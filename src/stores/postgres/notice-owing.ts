@@ -42,6 +42,7 @@ export interface Owed {
 /** Writes notices and audit events; when one is due, every process hears of it with the commit. */
 export async function owe(connection: Connection, storeName: string, owed: Owed): Promise<void> {
   const { notices, events, now } = owed;
+  if (notices.length + events.length === 0) return;
   const unique = new Map(notices.map((notice) => [notice.id, { notice }]));
   const due = notices.some(({ dueAt }) => dueAt <= now);
   await connection.query(OWE, [noticesJson([...unique.values()]), eventsJson(events), due, storeName]);

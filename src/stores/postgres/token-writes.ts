@@ -59,7 +59,8 @@ export function createTokenWrites(
       const id = idAtAuthority(token);
       return !known.has(id) && known.add(id);
     });
-    await connection.query(INSERT_TOKENS, [toJson(fresh.map(({ token }) => tokenRow(token)))]);
+    if (fresh.length > 0)
+      await connection.query(INSERT_TOKENS, [toJson(fresh.map(({ token }) => tokenRow(token)))]);
     const events = fresh.map(({ event }) => event);
     const owed = fresh.flatMap((one) => one.notices);
     await owe(connection, storeName, { notices: owed, events, now });
