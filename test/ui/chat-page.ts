@@ -39,11 +39,16 @@ export interface ChatPage extends Pick<WatchedPage, 'faults' | 'forgive' | 'clos
   look(name: string): Promise<void>;
 }
 
-/** The parts of the page that are wider inside than outside; the page itself must not be higher than its window either. */
-const OVERFLOWS = `['html', '#messages', '#search', '#dialog', '#dialog-body'].filter((part) => {
-  const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.querySelector(part);
-  return scrollWidth > clientWidth || (part === 'html' && scrollHeight > clientHeight);
-})`;
+/**
+ * The parts of the page that are wider inside than outside, rows of buttons among them; the page itself must not be higher than
+ * its window either.
+ */
+const OVERFLOWS = `[
+  ...['html', '#messages', '#search', '#dialog', '#dialog-body'].map((part) => [part, document.querySelector(part)]),
+  ...[...document.querySelectorAll('.ac-actionSet')].map((row) => [row.textContent, row.parentElement]),
+].filter(([name, { scrollWidth, clientWidth, scrollHeight, clientHeight }]) =>
+  scrollWidth > clientWidth || (name === 'html' && scrollHeight > clientHeight)
+).map(([name]) => name)`;
 
 /** Opens the local chat as someone, in that person's own chat with the bot. */
 export async function openChat(

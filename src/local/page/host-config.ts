@@ -43,7 +43,8 @@ export const hostConfig: object = {
   actions: {
     maxActions: 6,
     spacing: 'default',
-    buttonSpacing: 8,
+    // The page's style sheet spaces them, across lines as well.
+    buttonSpacing: 0,
     showCard: { actionMode: 'inline', inlineTopMargin: 8, style: 'emphasis' },
     actionsOrientation: 'horizontal',
     actionAlignment: 'left',
