@@ -5,17 +5,8 @@ import { whyDrop } from '../../src/core/notices.ts';
 import { tokenState } from '../../src/core/token.ts';
 import type { RotateInput } from '../../src/core/token-service.ts';
 import { DAY, HOUR, START } from '../support/fixed-clock.ts';
-import { ADA, assertRefused, BOB } from './samples.ts';
+import { ADA, assertRefused, BOB, ROTATE } from './samples.ts';
 import { setUpService } from './service-setup.ts';
-
-const ROTATE: Omit<RotateInput, 'tokenId'> = {
-  formKey: 'rotate-1',
-  name: 'Laptop',
-  organization: 'internal',
-  scopes: ['vso.code'],
-  lifespan: { days: 90 },
-  overlapHours: 24,
-};
 
 async function setUpRotation() {
   const world = setUpService();

@@ -4,6 +4,8 @@ import type { Notice } from '../../src/core/notices.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import type { Contact } from '../../src/core/ports.ts';
 import type { Actor, Token } from '../../src/core/token.ts';
+import type { ListedToken } from '../../src/core/token-authority.ts';
+import type { RotateInput } from '../../src/core/token-service.ts';
 import type { SyncChanges } from '../../src/core/token-writes.ts';
 import { DAY, START } from '../support/fixed-clock.ts';
 
@@ -71,3 +73,27 @@ export function findingOf(token: Token, notices: readonly Notice[]): SyncChanges
   const event = { id: `found ${id}`, at: 0, action: 'find', actor: owner, place: 'sync', owner } as const;
   return { token, notices, event };
 }
+
+/** A token as its authority lists it. */
+export function listed(number: number, some: Partial<ListedToken> = {}): ListedToken {
+  return {
+    externalId: `ext-${number}`,
+    name: `token ${number}`,
+    organization: 'contoso',
+    scopes: ['vso.code'],
+    createdAt: START,
+    validTo: START + 60 * DAY,
+    everywhere: false,
+    ...some,
+  };
+}
+
+/** What is typed to rotate a token that `create` of the set-up made. */
+export const ROTATE: Omit<RotateInput, 'tokenId'> = {
+  formKey: 'rotate-1',
+  name: 'Laptop',
+  organization: 'internal',
+  scopes: ['vso.code'],
+  lifespan: { days: 90 },
+  overlapHours: 24,
+};

@@ -9,23 +9,10 @@ import { createTokenSync } from '../../src/core/token-sync.ts';
 import { createFakeStore } from '../support/fake-store.ts';
 import { createFixedClock, DAY, HOUR, START, until } from '../support/fixed-clock.ts';
 import { createSilentLog } from '../support/silent-log.ts';
-import { ADA, assertRefused, BOB } from './samples.ts';
+import { ADA, assertRefused, BOB, listed } from './samples.ts';
 import { createFakeAuthority } from './service-setup.ts';
 
 const OWNER = ownerOf(ADA);
-
-function listed(number: number, some: Partial<ListedToken> = {}): ListedToken {
-  return {
-    externalId: `ext-${number}`,
-    name: `token ${number}`,
-    organization: 'contoso',
-    scopes: ['vso.code'],
-    createdAt: START,
-    validTo: START + 60 * DAY,
-    everywhere: false,
-    ...some,
-  };
-}
 
 function setUp({ concurrency = 4 } = {}) {
   const clock = createFixedClock();

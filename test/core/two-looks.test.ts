@@ -3,28 +3,18 @@ import sinon from 'sinon';
 import { signInNeeded } from '../../src/core/refusals.ts';
 import { createSweeper } from '../../src/core/sweeper.ts';
 import { ownerOf, type PersonId } from '../../src/core/token.ts';
-import type { ListedToken, Listing } from '../../src/core/token-authority.ts';
+import type { Listing } from '../../src/core/token-authority.ts';
 import { createTokenSync } from '../../src/core/token-sync.ts';
 import { createFakeStore } from '../support/fake-store.ts';
-import { createFixedClock, DAY, HOUR, START, until } from '../support/fixed-clock.ts';
+import { createFixedClock, HOUR, until } from '../support/fixed-clock.ts';
 import { createSilentLog } from '../support/silent-log.ts';
-import { ADA } from './samples.ts';
+import { ADA, listed } from './samples.ts';
 import { createFakeAuthority } from './service-setup.ts';
 
 const OWNER = ownerOf(ADA);
 
 function listing(...numbers: readonly number[]): Listing {
-  const tokens = numbers.map(
-    (number): ListedToken => ({
-      externalId: `ext-${number}`,
-      name: `token ${number}`,
-      organization: 'contoso',
-      scopes: ['vso.code'],
-      createdAt: START,
-      validTo: START + 60 * DAY,
-      everywhere: false,
-    }),
-  );
+  const tokens = numbers.map((number) => listed(number));
   return { tokens, complete: ['contoso'] };
 }
 

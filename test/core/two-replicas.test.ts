@@ -6,22 +6,14 @@ import { Secret } from '../../src/core/secret.ts';
 import { tokenState } from '../../src/core/token.ts';
 import type { RotateInput } from '../../src/core/token-service.ts';
 import { DAY, until } from '../support/fixed-clock.ts';
-import { ADA } from './samples.ts';
+import { ADA, ROTATE } from './samples.ts';
 import { setUpService } from './service-setup.ts';
 
 /** Two services on one store, as in two processes. */
 async function setUpTwo() {
   const world = setUpService();
   const { token: old } = await world.create();
-  const input: RotateInput = {
-    tokenId: old.id,
-    formKey: 'rotate-1',
-    name: 'Laptop',
-    organization: 'internal',
-    scopes: ['vso.code'],
-    lifespan: { days: 90 },
-    overlapHours: 24,
-  };
+  const input: RotateInput = { ...ROTATE, tokenId: old.id };
   return { ...world, old, input, services: [world.service, world.restart()] as const };
 }
 
