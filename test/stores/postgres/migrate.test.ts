@@ -111,8 +111,10 @@ describe('migrations', function () {
     });
   });
 
-  it('say that the address has no password where one is asked for', async () => {
+  it('say that the address has no password where one is asked for', async function () {
     const without = new URL(url);
+    // A server that was given to the tests may let everybody in.
+    if (without.password === '') this.skip();
     without.password = '';
     const message = /\(no password\)\. It asks for a password, and DATABASE_URL has none/;
     await assert.rejects(openPostgres(without.href), { code: 'store-refused', message });
