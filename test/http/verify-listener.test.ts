@@ -104,12 +104,14 @@ describe('the verification listener', () => {
   it('refuses a header of a megabyte and goes on', async () => {
     const verify = sinon.fake.resolves(undefined);
     const { port, ask } = await setUpVerify({ verify });
-    const huge = `GET /verify HTTP/1.1\r\nHost: x\r\nAuthorization: Basic ${'A'.repeat(1024 * 1024)}\r\n\r\n`;
-    const socket = await openRaw(port, huge);
-    const { status } = await readRaw(socket);
-    // The listener closes while the rest is still being written, which may break the connection before its answer is read.
-    assert.ok(status === 431 || status === 0, String(status));
+    // As much as one packet holds: whoever still writes when the listener closes may never read its answer.
+    const begun = `GET /verify HTTP/1.1\r\nHost: x\r\nAuthorization: Basic ${'A'.repeat(20 * 1024)}`;
+    const socket = await openRaw(port, begun);
+    const { head } = await readRaw(socket);
+    assert.match(head, /^HTTP\/1\.1 431 /);
     socket.destroy();
+    const rest = await openRaw(port, begun, 'A'.repeat(1024 * 1024), '\r\n\r\n');
+    await new Promise((resolve) => rest.once('close', resolve).resume());
     sinon.assert.notCalled(verify);
     assert.equal((await ask('/healthz')).status, 200);
   });

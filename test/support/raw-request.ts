@@ -18,20 +18,16 @@ export async function openRaw(port: number, ...bytes: (string | Uint8Array)[]): 
   return socket;
 }
 
-/** Reads one answer with a Content-Length; status 0 when the connection ended without one, or broke. */
+/** Reads one answer with a Content-Length; status 0 when the connection ended without one. */
 export async function readRaw(socket: Socket): Promise<RawAnswer> {
   let text = '';
-  try {
-    for await (const chunk of socket.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-      text += chunk;
-      const [head = '', body = ''] = text.split('\r\n\r\n', 2);
-      const length = /content-length: (\d+)/i.exec(head)?.[1];
-      if (length !== undefined && Buffer.byteLength(body) >= Number(length)) {
-        return { status: Number(head.split(' ')[1]), head, body };
-      }
+  for await (const chunk of socket.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    text += chunk;
+    const [head = '', body = ''] = text.split('\r\n\r\n', 2);
+    const length = /content-length: (\d+)/i.exec(head)?.[1];
+    if (length !== undefined && Buffer.byteLength(body) >= Number(length)) {
+      return { status: Number(head.split(' ')[1]), head, body };
     }
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ECONNRESET')) throw error;
   }
   return { status: 0, head: text, body: '' };
 }
