@@ -1,7 +1,8 @@
 import type { Instant } from '../core/token.ts';
 
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+/** Minutes of an hour, and of a day. */
+const HOUR = 60;
 const DAY = 24 * HOUR;
 
 const dayFormat = new Intl.DateTimeFormat('en-GB', {
@@ -23,11 +24,26 @@ export function formatInstant(instant: Instant): string {
   return `${formatDay(instant)}, ${timeFormat.format(instant)} UTC`;
 }
 
-/** A length of time in the largest unit that still says something: `6 days`, `23 hours`, `1 minute`. */
+/**
+ * The time until something ahead, in the largest unit that still says something: `7 days`, `23 hours`, `1 minute`. A begun
+ * unit counts, so that the last seven days read `7 days` from their first minute on and change at the hour of the end itself,
+ * not at some hour of the clock that reads them.
+ */
 export function formatSpan(milliseconds: number): string {
-  if (milliseconds >= 2 * DAY) return plural(Math.round(milliseconds / DAY), 'day');
-  if (milliseconds >= 2 * HOUR) return plural(Math.round(milliseconds / HOUR), 'hour');
-  return plural(Math.max(1, Math.round(milliseconds / MINUTE)), 'minute');
+  return inLargestUnit(milliseconds, Math.ceil);
+}
+
+/** The time since something: as `formatSpan`, but only whole units count, because what is past is as old as it says. */
+export function formatAge(milliseconds: number): string {
+  return inLargestUnit(milliseconds, Math.floor);
+}
+
+function inLargestUnit(milliseconds: number, whole: (count: number) => number): string {
+  // Clocks differ, and messages take a moment: a few seconds must not begin another day.
+  const minutes = Math.round(milliseconds / MINUTE);
+  if (minutes >= 2 * DAY) return plural(whole(minutes / DAY), 'day');
+  if (minutes >= 2 * HOUR) return plural(whole(minutes / HOUR), 'hour');
+  return plural(Math.max(1, minutes), 'minute');
 }
 
 /** A count with its noun: `1 token`, `3 tokens`. */

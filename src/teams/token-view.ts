@@ -2,7 +2,7 @@ import { REMINDER_LEAD } from '../core/notices.ts';
 import type { OrganizationOf } from '../core/organization-of.ts';
 import { describeScopes, findScope } from '../core/scopes.ts';
 import { type Instant, type Organization, type Token, type TokenUse, tokenState } from '../core/token.ts';
-import { formatDay, formatInstant, formatSpan } from './format.ts';
+import { formatAge, formatDay, formatInstant, formatSpan } from './format.ts';
 
 /** The label of the fact that tells when a token was last used. */
 export const LAST_USED = 'Last used';
@@ -80,7 +80,7 @@ export function describeEnd(token: Token, now: Instant): string {
   if (token.revokedAt !== undefined)
     return `${revokedWord(token).toLowerCase()} on ${formatInstant(token.revokedAt)}`;
   if (token.validTo <= now) {
-    return `expired ${formatSpan(now - token.validTo)} ago (${formatDay(token.validTo)})`;
+    return `expired ${formatAge(now - token.validTo)} ago (${formatDay(token.validTo)})`;
   }
   return `expires in ${formatSpan(token.validTo - now)} (${formatDay(token.validTo)})`;
 }
@@ -93,7 +93,7 @@ export function describeUse(token: Token, now: Instant): string {
 
 function lastUse({ at, service }: TokenUse, now: Instant): string {
   const age = now - at;
-  return `${age < MINUTE ? 'just now' : `${formatSpan(age)} ago`} by ${service}`;
+  return `${age < MINUTE ? 'just now' : `${formatAge(age)} ago`} by ${service}`;
 }
 
 /** An organization by its display name, followed by the id that tools know it by where that says something else. */

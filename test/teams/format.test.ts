@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatDay, formatInstant, formatSpan, plural } from '../../src/teams/format.ts';
+import { formatAge, formatDay, formatInstant, formatSpan, plural } from '../../src/teams/format.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -15,7 +15,7 @@ describe('formats', () => {
     assert.equal(formatInstant(Date.UTC(2026, 10, 8, 4, 5)), '8 Nov 2026, 04:05 UTC');
   });
 
-  it('write a span in the unit that still says something', () => {
+  it('write the time until an end in the unit that still says something', () => {
     const rows: readonly [number, string][] = [
       [30 * DAY - 5, '30 days'],
       [7 * DAY, '7 days'],
@@ -27,6 +27,33 @@ describe('formats', () => {
       [1, '1 minute'],
     ];
     for (const [ms, text] of rows) assert.equal(formatSpan(ms), text);
+  });
+
+  it('write 7 days from 168 hours before an end until 144 hours before it, at every hour in between', () => {
+    for (let hours = 168; hours > 144; hours -= 1)
+      assert.equal(formatSpan(hours * HOUR), '7 days', `${hours}`);
+    assert.equal(formatSpan(144 * HOUR + MINUTE), '7 days');
+    assert.equal(formatSpan(144 * HOUR), '6 days');
+  });
+
+  it('take no notice of the seconds by which clocks differ', () => {
+    for (const seconds of [-20, 20]) {
+      assert.equal(formatSpan(7 * DAY + seconds * 1000), '7 days');
+      assert.equal(formatSpan(2 * DAY + seconds * 1000), '2 days');
+      assert.equal(formatSpan(2 * HOUR + seconds * 1000), '2 hours');
+      assert.equal(formatAge(7 * DAY + seconds * 1000), '7 days');
+    }
+  });
+
+  it('write the time since something in whole units that are over', () => {
+    const rows: readonly [number, string][] = [
+      [7 * DAY - HOUR, '6 days'],
+      [7 * DAY, '7 days'],
+      [5 * HOUR + 59 * MINUTE, '5 hours'],
+      [12 * MINUTE, '12 minutes'],
+      [1, '1 minute'],
+    ];
+    for (const [ms, text] of rows) assert.equal(formatAge(ms), text);
   });
 
   it('count in the singular and the plural', () => {
