@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as fileSystem from 'node:fs';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { FILE_MODE } from '../../core/durable-files.ts';
@@ -78,7 +79,14 @@ async function takeLock(deps: DataLockDeps, lose: (error: Error) => void): Promi
   const { dataDir, log, wait } = deps;
   for (let waited = 0; ; waited += RETRY_MS) {
     try {
-      return await lock(dataDir, { lockfilePath: join(dataDir, LOCK), stale: STALE_MS, onCompromised: lose });
+      return await lock(dataDir, {
+        lockfilePath: join(dataDir, LOCK),
+        stale: STALE_MS,
+        onCompromised: lose,
+        // With a file system that it has not met it writes our own time into the lock at once. That of a file server, whose
+        // clock is another, would make a fresh lock look like a dead one.
+        fs: { ...fileSystem },
+      });
     } catch (error) {
       if (errorCode(error) !== 'ELOCKED') throw error;
       if (waited >= PATIENCE_MS) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sinon from 'sinon';
+import { DAY } from '../../support/fixed-clock.ts';
 import { ada, contactOf, insertOf, START, silentLog, tokenOf } from '../fixtures.ts';
 import { openLowdb, temporaryFolder } from './opened-lowdb-store.ts';
 
@@ -36,13 +37,23 @@ describe('the lock of the data folder', () => {
     await store.close();
   });
 
+  it('is held however far the clock that dates files is behind that of the process', async () => {
+    await (await openLowdb(dataDir)).close();
+    sinon.useFakeTimers({ now: Date.now() + DAY, toFake: ['Date'] });
+    const store = await openLowdb(dataDir);
+    const other = openLowdb(dataDir, { log, wait: async () => {} });
+    await assert.rejects(other, { code: 'store-refused' });
+    await store.close();
+  });
+
   it('is taken over from a killed process as soon as it is stale', async () => {
     const lock = join(dataDir, 'lock');
     await mkdir(lock);
+    await age(lock, 0);
     let waits = 0;
     const wait = async (): Promise<void> => {
       waits += 1;
-      if (waits === 3) await age(lock);
+      if (waits === 3) await age(lock, 60_000);
     };
     const store = await openLowdb(dataDir, { log, wait });
     assert.equal(waits, 3);
@@ -61,7 +72,7 @@ describe('the lock of the data folder', () => {
     const onLockLost = sinon.fake();
     const sleeper = await openLowdb(dataDir, { onLockLost });
     await sleeper.insertToken(insertOf(tokenOf(ada)));
-    await age(join(dataDir, 'lock'));
+    await age(join(dataDir, 'lock'), 60_000);
     const successor = await openLowdb(dataDir);
     const token = tokenOf(ada);
     await successor.insertToken(insertOf(token));
@@ -105,7 +116,8 @@ describe('the lock of the data folder', () => {
   });
 });
 
-async function age(path: string): Promise<void> {
-  const old = new Date(Date.now() - 60_000);
+/** Makes something this old by the clock of this process, which the clock that dates files need not agree with. */
+async function age(path: string, ms: number): Promise<void> {
+  const old = new Date(Date.now() - ms);
   await utimes(path, old, old);
 }
