@@ -135,7 +135,7 @@ export function tokenFacts(token: Token, now: Instant, organizationOf: Organizat
     facts.push({
       label: 'Careful',
       value:
-        'It is valid in all organizations. Azure DevOps ends all such tokens on 1 Dec 2026: replace it before.',
+        'It is valid in all organizations. Azure DevOps ends all such tokens on 1 Dec 2026: replace it with one for each organization.',
     });
   }
   if (isHighPrivilege(token) && tokenState(token, now) === 'active') {
