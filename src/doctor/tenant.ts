@@ -1,6 +1,7 @@
 import type { Clock } from '../core/ports.ts';
 import { discoveryDocument, entraRefusal } from '../identity/entra-metadata.ts';
 import { aadstsNumber } from '../web/aadsts.ts';
+import { parseHttpDate } from '../web/http-date.ts';
 import { type RefusedSettings, refusedByEntra } from './aadsts.ts';
 import { type Finding, note, ok, outOfReach, problem, unchecked } from './findings.ts';
 import { GUIDE } from './guide.ts';
@@ -89,8 +90,8 @@ function tenantFinding(
 }
 
 function clockFinding(date: string | null, clock: Clock): Finding {
-  const there = Date.parse(date ?? '');
-  if (Number.isNaN(there)) return unchecked('Clock', "Microsoft Entra's answer has no date.");
+  const there = parseHttpDate(date ?? '');
+  if (there === undefined) return unchecked('Clock', "Microsoft Entra's answer has no date.");
   const seconds = Math.round((clock.now() - there) / 1000);
   const off = `${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead of'} Microsoft's`;
   if (Math.abs(seconds) > MOST_SKEW_S) {

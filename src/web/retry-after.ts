@@ -1,4 +1,5 @@
 import type { Instant } from '../core/token.ts';
+import { parseHttpDate } from './http-date.ts';
 
 const LONGEST_MS = 60 * 60 * 1000;
 
@@ -8,6 +9,8 @@ const LONGEST_MS = 60 * 60 * 1000;
  */
 export function retryAfterMs(header: string | null, now: Instant): number | undefined {
   const text = header?.trim() ?? '';
-  const wait = /^\d+(?:\.\d+)?$/.test(text) ? Math.ceil(Number(text) * 1000) : Date.parse(text) - now;
+  const wait = /^\d+(?:\.\d+)?$/.test(text)
+    ? Math.ceil(Number(text) * 1000)
+    : (parseHttpDate(text) ?? now) - now;
   return wait > 0 ? Math.min(wait, LONGEST_MS) : undefined;
 }
