@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DoctorWorld, deadUrl, startDoctorWorld } from './doctor/world.ts';
+import { childEnvironment } from './support/child-environment.ts';
 
 const DOCTOR = fileURLToPath(new URL('../src/doctor.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
@@ -26,7 +27,7 @@ describe('the doctor', function () {
 
   function run(env: Readonly<Record<string, string>>, ...args: string[]) {
     return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-      const options = { cwd: folder, env: { PATH: process.env['PATH'] ?? '', ...env } };
+      const options = { cwd: folder, env: childEnvironment(env) };
       execFile(process.execPath, ['--import', TSX, DOCTOR, ...args], options, (error, out, err) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
       });

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from './support/child-environment.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
@@ -36,7 +37,7 @@ describe('the program', function () {
   function run(env: Readonly<Record<string, string>> = {}): Run {
     const child = spawn(process.execPath, ['--import', TSX, MAIN], {
       cwd: folder,
-      env: { PATH: process.env['PATH'] ?? '', PORT: '0', VERIFY_PORT: '0', LOCAL_CHAT_PORT: '0', ...env },
+      env: childEnvironment({ PORT: '0', VERIFY_PORT: '0', LOCAL_CHAT_PORT: '0', ...env }),
     });
     const texts = { out: '', err: '' };
     const waiting = new Set<() => void>();

@@ -5,6 +5,7 @@ import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type AzureWorld, startAzureWorld } from '../support/azure-world.ts';
+import { childEnvironment } from '../support/child-environment.ts';
 import { LOCAL_TENANT_ID } from '../support/fake-entra/fake-people.ts';
 import type { Fault } from '../support/fake-http/fault.ts';
 import { buttonData, dialogCard, messageText } from '../support/running-service.ts';
@@ -40,16 +41,10 @@ describe('a service that is killed in the middle of rotations', function () {
   /** Starts the program on the data of the world's service, which has stopped; gives where its bot is. */
   async function startChild(): Promise<string> {
     const { service, settings } = world;
-    const env = {
-      PATH: process.env['PATH'] ?? '',
-      PORT: '0',
-      VERIFY_PORT: '0',
-      LOCAL_CHAT: 'off',
-      ...settings,
-    };
+    const env = { PORT: '0', VERIFY_PORT: '0', LOCAL_CHAT: 'off', ...settings, DATA_DIR: service.dataDir };
     const started = spawn(process.execPath, ['--import', TSX, MAIN], {
       cwd: service.dataDir,
-      env: { ...env, DATA_DIR: service.dataDir },
+      env: childEnvironment(env),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     child = started;

@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { generateSecret } from '../../src/core/secret.ts';
 import { usageLines } from '../../src/core/usage.ts';
+import { childEnvironment } from '../support/child-environment.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopback-server.ts';
 
 interface Outcome {
@@ -62,7 +63,12 @@ describe('the usage lines in the real tools', function () {
 
   /** Runs a script as a person does who pastes it and then the secret, with nothing of this machine's own settings. */
   async function paste(script: string, more: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    const env = { PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0', ...more };
+    const env = childEnvironment({
+      HOME: folder,
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_TERMINAL_PROMPT: '0',
+      ...more,
+    });
     const child = spawn('bash', ['-c', script], { cwd: folder, env, stdio: 'pipe' });
     running.add(child);
     // A script that asks for nothing may be over before the secret is written.

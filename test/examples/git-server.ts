@@ -5,6 +5,7 @@ import { access, constants, mkdir, mkdtemp, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { childEnvironment } from '../support/child-environment.ts';
 import { startLoopbackServer } from '../support/loopback-server.ts';
 
 const EXAMPLE = new URL('../../examples/nginx-git/nginx.conf', import.meta.url);
@@ -61,7 +62,8 @@ export async function startGitServer(verifyUrl: string): Promise<GitServer> {
       env: gitEnv(folder),
     });
     const fcgiwrap = appears(folder, 'fcgiwrap.sock');
-    children.push(start('fcgiwrap', ['-c', '2', '-s', 'unix:fcgiwrap.sock'], folder));
+    // Not by the clock of the tests: fcgiwrap 1.1 reads past its environment where libfaketime has used the memory before.
+    children.push(start('fcgiwrap', ['-c', '2', '-s', 'unix:fcgiwrap.sock'], folder, { PATH }));
     await fcgiwrap;
     // Started by root, nginx would give its workers to somebody who may not enter this folder.
     const asRoot = process.getuid?.() === 0 ? ['-g', 'user root;'] : [];
@@ -78,7 +80,7 @@ export async function startGitServer(verifyUrl: string): Promise<GitServer> {
 
 /** The example with addresses of our own; it must hold each one that is replaced. */
 async function adapted(listen: string, verifyHost: string): Promise<string> {
-  const { stdout } = await run('git', ['--exec-path'], { env: { PATH } });
+  const { stdout } = await run('git', ['--exec-path'], { env: childEnvironment({ PATH }) });
   const changes = [
     ['listen 127.0.0.1:8081;', `listen ${listen};`],
     ['http://127.0.0.1:3979/', `http://${verifyHost}/`],
@@ -125,13 +127,24 @@ async function createUser(folder: string, url: string): Promise<GitUser> {
 
 /** Nothing of the machine's own settings, and never a question. */
 function gitEnv(home: string): NodeJS.ProcessEnv {
-  return { PATH, HOME: home, GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+  return childEnvironment({
+    PATH,
+    HOME: home,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    LC_ALL: 'C',
+  });
 }
 
-function start(tool: string, args: readonly string[], cwd: string): ChildProcess {
+function start(
+  tool: string,
+  args: readonly string[],
+  cwd: string,
+  env = childEnvironment({ PATH }),
+): ChildProcess {
   const child = spawn(tool, args, {
     cwd,
-    env: { PATH },
+    env,
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { childEnvironment } from './child-environment.ts';
 import { buildReplica } from './replica-build.ts';
 
 /** A process of the service in local mode, one of several on the same database. */
@@ -33,8 +34,7 @@ export async function loadReplica(settings: Readonly<Record<string, string>>): P
   const { folder, program } = buildReplica();
   const child = spawn(process.execPath, [program], {
     cwd: folder,
-    env: {
-      PATH: process.env['PATH'] ?? '',
+    env: childEnvironment({
       HOST: '127.0.0.1',
       PORT: '0',
       VERIFY_PORT: '0',
@@ -44,7 +44,7 @@ export async function loadReplica(settings: Readonly<Record<string, string>>): P
       STORE: 'postgres',
       TOKEN_PEPPER: PEPPER,
       ...settings,
-    },
+    }),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.on('error', () => {});

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../support/child-environment.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const READY = /Open (http:\/\/127\.0\.0\.1:(\d+)).*Bot: http:\/\/127\.0\.0\.1:(\d+)/s;
@@ -31,8 +32,7 @@ export async function startChildService(
   let output = '';
 
   async function start(ports: { chat: string; bot: string }, more: Readonly<Record<string, string>>) {
-    const env = {
-      PATH: process.env['PATH'] ?? '',
+    const env = childEnvironment({
       HOST: '127.0.0.1',
       PORT: ports.bot,
       VERIFY_PORT: '0',
@@ -40,7 +40,7 @@ export async function startChildService(
       DATA_DIR: dataDir,
       ...settings,
       ...more,
-    };
+    });
     const child = spawn(process.execPath, ['dist/main.js'], {
       cwd: ROOT,
       env,

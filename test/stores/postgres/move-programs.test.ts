@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../../support/child-environment.ts';
 import { fillFolder } from './filled-folder.ts';
 import { type OpenedPostgresStore, openedPostgresStore } from './opened-postgres-store.ts';
 
@@ -30,7 +31,7 @@ describe('the programs that move data', function () {
   ): Promise<{ code: number | null; out: string; err: string }> {
     const child = spawn(process.execPath, ['--import', TSX, program(name), ...args], {
       cwd: folder,
-      env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: opened.databaseUrl },
+      env: childEnvironment({ DATABASE_URL: opened.databaseUrl }),
     });
     const texts = { out: '', err: '' };
     child.stdout.on('data', (chunk) => {
@@ -75,7 +76,10 @@ describe('the programs that move data', function () {
   });
 
   it('needs the address of the database', async () => {
-    const child = spawn(process.execPath, ['--import', TSX, program('migrate')], { cwd: folder, env: {} });
+    const child = spawn(process.execPath, ['--import', TSX, program('migrate')], {
+      cwd: folder,
+      env: childEnvironment(),
+    });
     let err = '';
     child.stderr.on('data', (chunk) => {
       err += chunk;
