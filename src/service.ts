@@ -7,7 +7,6 @@ import { createAzureDevOps } from './azure-devops.ts';
 import { answerActivity, createChannel } from './channel.ts';
 import type { Config, LocalMode, TeamsMode } from './config.ts';
 import { createSystemClock, type SystemClock } from './core/clock.ts';
-import { createOnce } from './core/once.ts';
 import { createOrganizationOf } from './core/organization-of.ts';
 import type { Log } from './core/ports.ts';
 import { createDomain } from './domain.ts';
@@ -17,6 +16,7 @@ import type { LocalChat } from './local/local-chat.ts';
 import { stopInTime } from './stop-in-time.ts';
 import { openStore } from './store.ts';
 import { TeamsAdapter } from './teams/adapter.ts';
+import { createAnswered } from './teams/answered.ts';
 import { createBot } from './teams/bot.ts';
 import { createCardRenderer } from './teams/cards.ts';
 import type { Cloud } from './teams/cloud.ts';
@@ -118,7 +118,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       responses: createInvokeResponses(renderer),
       messenger,
       adapter: new TeamsAdapter({ connector }),
-      answered: createOnce({ clock, ttlMs: REPEATS_MS }),
+      answered: createAnswered({ clock, ttlMs: REPEATS_MS, deliveries }),
       log,
       wake,
       onTurn: metrics.turn,

@@ -2,50 +2,82 @@ import { type Later, later as systemLater } from './clock.ts';
 import type { Clock } from './ports.ts';
 import type { Instant } from './token.ts';
 
-interface OnceDeps {
+interface OnceDeps<T> {
   readonly clock: Clock;
   /** How long a result is given again, in milliseconds from the moment it was there. */
   readonly ttlMs: number;
+  /** Most bytes that kept results may take; beyond, the oldest is given up. 16 MB when left out. */
+  readonly maxBytes?: number;
+  /** About how many bytes keeping a result takes, its key included. 1 KB when left out. */
+  readonly bytesOf?: (result: T) => number;
   readonly later?: Later;
 }
 
 /** Runs a piece of work once a key; a failure is not kept. */
 export interface Once<T> {
-  /** Gives the result of the work under this key: the running or remembered one, or else that of `work`. */
-  run(key: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Gives the result of the work under this key: the running or remembered one, or else that of `work`. With `keep: false`
+   * only those who ask while the work runs share its result.
+   */
+  run(key: string, work: () => Promise<T>, options?: { readonly keep?: boolean }): Promise<T>;
   /** Has the work under this key done anew next time, also when it is under way. */
   forget(key: string): void;
 }
 
 interface Entry<T> {
   readonly result: Promise<T>;
-  /** Absent while the work is under way. */
-  until?: Instant;
+  /** Present once the result is kept. */
+  kept?: { readonly until: Instant; readonly bytes: number; readonly stopTimer: () => void };
 }
+
+const MAX_BYTES = 16 * 1024 * 1024;
+const USUAL_BYTES = 1024;
 
 /**
  * Makes a repeated submit of one form answer like the first one, also while the first is under way.
- * A failure is forgotten at once, so that a corrected form works.
+ * A failure is forgotten at once, so that a corrected form works. What is kept is bounded: somebody who asks for many
+ * things in a minute must not fill the memory.
  */
-export function createOnce<T>({ clock, ttlMs, later = systemLater }: OnceDeps): Once<T> {
+export function createOnce<T>(deps: OnceDeps<T>): Once<T> {
+  const { clock, ttlMs, maxBytes = MAX_BYTES, bytesOf = () => USUAL_BYTES, later = systemLater } = deps;
+  /** In the order in which their results were there; those under way stand where they began. */
   const entries = new Map<string, Entry<T>>();
+  let keptBytes = 0;
 
   function drop(key: string, entry: Entry<T>): void {
-    if (entries.get(key) === entry) entries.delete(key);
+    if (entries.get(key) !== entry) return;
+    entries.delete(key);
+    entry.kept?.stopTimer();
+    keptBytes -= entry.kept?.bytes ?? 0;
+  }
+
+  function keep(key: string, entry: Entry<T>, result: T): void {
+    if (entries.get(key) !== entry) return;
+    const bytes = bytesOf(result);
+    // A result may hold a secret: it leaves memory even if nobody ever asks for this key again.
+    const stopTimer = later(ttlMs, () => drop(key, entry));
+    entry.kept = { until: clock.now() + ttlMs, bytes, stopTimer };
+    entries.delete(key);
+    entries.set(key, entry);
+    keptBytes += bytes;
+    for (const [oldKey, old] of entries) {
+      if (keptBytes <= maxBytes) return;
+      if (old.kept !== undefined) drop(oldKey, old);
+    }
   }
 
   return {
-    async run(key, work) {
+    async run(key, work, options = {}) {
       const known = entries.get(key);
-      if (known !== undefined && (known.until === undefined || clock.now() < known.until))
+      if (known !== undefined && (known.kept === undefined || clock.now() < known.kept.until))
         return known.result;
+      if (known !== undefined) drop(key, known);
       const entry: Entry<T> = { result: work() };
       entries.set(key, entry);
       try {
         const result = await entry.result;
-        entry.until = clock.now() + ttlMs;
-        // A result may hold a secret: it leaves memory even if nobody ever asks for this key again.
-        later(ttlMs, () => drop(key, entry));
+        if (options.keep === false) drop(key, entry);
+        else keep(key, entry, result);
         return result;
       } catch (error) {
         drop(key, entry);
@@ -53,7 +85,8 @@ export function createOnce<T>({ clock, ttlMs, later = systemLater }: OnceDeps): 
       }
     },
     forget(key) {
-      entries.delete(key);
+      const entry = entries.get(key);
+      if (entry !== undefined) drop(key, entry);
     },
   };
 }

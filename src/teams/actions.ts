@@ -53,42 +53,44 @@ export const CLOSE = 'close';
 
 /** What a button does with its data, in two steps: a button that waits for a sign-in keeps what was read. */
 interface Action<R> {
+  /** Whether doing it twice would do more than doing it once, or answer otherwise. */
+  readonly changes: boolean;
   read(data: unknown): unknown;
   run(data: unknown, actor: Actor, deps: FeatureDeps): Promise<R>;
 }
 
 /** What the buttons on cards do; the answer takes the card's place. */
 export const CARD_VERBS = {
-  list: action(listOrSignInInput, list),
-  show: action(aboutTokenInput, show),
-  'renew.ask': action(aboutTokenInput, askRenew),
-  renew: action(renewInput, renew),
-  'revoke.ask': action(aboutTokenInput, askRevoke),
-  revoke: action(aboutTokenInput, revoke),
-  'rotate.finish': action(aboutTokenInput, revoke),
-  'rotate.extend': action(extendInput, extendOverlap),
-  'found.mine': action(aboutTokenInput, recognize),
-  'revoke-all.ask': action(backInput, askRevokeAll),
-  'revoke-all': action(revokeAllInput, revokeAll),
-  'sign-in': action(signInInput, signIn),
-  'sign-out': action(noInput, signOut),
+  list: view(listOrSignInInput, list),
+  show: view(aboutTokenInput, show),
+  'renew.ask': view(aboutTokenInput, askRenew),
+  renew: change(renewInput, renew),
+  'revoke.ask': view(aboutTokenInput, askRevoke),
+  revoke: change(aboutTokenInput, revoke),
+  'rotate.finish': change(aboutTokenInput, revoke),
+  'rotate.extend': change(extendInput, extendOverlap),
+  'found.mine': change(aboutTokenInput, recognize),
+  'revoke-all.ask': view(backInput, askRevokeAll),
+  'revoke-all': change(revokeAllInput, revokeAll),
+  'sign-in': change(signInInput, signIn),
+  'sign-out': change(noInput, signOut),
 } satisfies Record<string, Action<Card>>;
 
 /** What opens and submits dialogs do; the answer is the dialog's next page. */
 export const DIALOG_VERBS = {
-  'create.open': action(openCreateInput, openCreate),
-  'create.submit': action(createFormInput, submitForm),
-  'create.scopes': action(chosenScopesInput, submitScopes),
-  'create.full-access': action(laterPageInput, submitFullAccess),
-  'create.back': action(laterPageInput, backToForm),
-  'create.sign-in': action(createFormInput, signInForForm),
-  'rotate.open': action(openRotateInput, openRotate),
-  'rotate.submit': action(rotateFormInput, submitRotate),
-  'rotate.scopes': action(rotateScopesInput, submitRotateScopes),
-  'rotate.back': action(rotateBackInput, backToRotate),
-  'track.open': action(openTrackInput, openTrack),
-  'track.submit': action(trackFormInput, submitTrack),
-  [CLOSE]: action(noInput, async () => 'close' as const),
+  'create.open': view(openCreateInput, openCreate),
+  'create.submit': change(createFormInput, submitForm),
+  'create.scopes': change(chosenScopesInput, submitScopes),
+  'create.full-access': change(laterPageInput, submitFullAccess),
+  'create.back': view(laterPageInput, backToForm),
+  'create.sign-in': change(createFormInput, signInForForm),
+  'rotate.open': view(openRotateInput, openRotate),
+  'rotate.submit': change(rotateFormInput, submitRotate),
+  'rotate.scopes': change(rotateScopesInput, submitRotateScopes),
+  'rotate.back': view(rotateBackInput, backToRotate),
+  'track.open': view(openTrackInput, openTrack),
+  'track.submit': change(trackFormInput, submitTrack),
+  [CLOSE]: view(noInput, async () => 'close' as const),
 } satisfies Record<string, Action<DialogReply>>;
 
 /** Runs the card action that a button's verb names. */
@@ -112,6 +114,13 @@ export function interruptedInput(verb: unknown, data: unknown): unknown {
   return lookUp<Action<Card>>(CARD_VERBS, verb).read(data);
 }
 
+/** Whether the action that a button's verb names changes something; false for a verb that is not known. */
+export function changesSomething(verb: unknown): boolean {
+  if (typeof verb !== 'string') return false;
+  const table: Readonly<Record<string, Action<unknown>>> = { ...CARD_VERBS, ...DIALOG_VERBS };
+  return Object.hasOwn(table, verb) && table[verb]?.changes === true;
+}
+
 /** A client that can't open dialogs sends their buttons like any other. */
 function noDialogs(): PatkeeperError {
   return new PatkeeperError(
@@ -120,11 +129,21 @@ function noDialogs(): PatkeeperError {
   );
 }
 
-function action<I, R>(
-  schema: z.ZodType<I>,
-  run: (input: I, actor: Actor, deps: FeatureDeps) => Promise<R>,
-): Action<R> {
+type Run<I, R> = (input: I, actor: Actor, deps: FeatureDeps) => Promise<R>;
+
+/** An action that only shows something. */
+function view<I, R>(schema: z.ZodType<I>, run: Run<I, R>): Action<R> {
+  return action(schema, run, false);
+}
+
+/** An action that changes something. */
+function change<I, R>(schema: z.ZodType<I>, run: Run<I, R>): Action<R> {
+  return action(schema, run, true);
+}
+
+function action<I, R>(schema: z.ZodType<I>, run: Run<I, R>, changes: boolean): Action<R> {
   return {
+    changes,
     read: (data) => readInput(schema, data),
     run: async (data, actor, deps) => run(readInput(schema, data), actor, deps),
   };

@@ -1,9 +1,11 @@
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import { withDeadline } from '../core/deadline.ts';
+import { digestOf } from '../core/digest-of.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import { personKey } from '../core/token.ts';
 import { actorOf, contactOf, isPersonalChat } from './actor.ts';
 import type { TeamsAdapter } from './adapter.ts';
+import { isWorthKeeping } from './answered.ts';
 import { onInstallation, onSubmit, onText } from './chat-turns.ts';
 import { onInvoke } from './invoke-turns.ts';
 import type { Turn, TurnDeps } from './turn.ts';
@@ -51,9 +53,10 @@ export function createBot(deps: BotDeps): Bot {
     const actor = actorOf(activity);
     if (!activity.id || actor === undefined) return runTurn(activity);
     // The answer may hold a secret: it is for this person alone, whatever ids somebody else's activity has.
-    const key = [personKey(actor), activity.type, activity.conversation.id, activity.id].join(' ');
+    // Its digest, because whoever sends an activity chooses how long its ids are.
+    const key = digestOf([personKey(actor), activity.type, activity.conversation.id, activity.id].join(' '));
     if (activity.type === 'message' && (await isElsewhere(key))) return undefined;
-    return deps.answered.run(key, () => runTurn(activity));
+    return deps.answered.run(key, () => runTurn(activity), { keep: isWorthKeeping(activity) });
   }
 
   /**

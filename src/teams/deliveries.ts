@@ -20,6 +20,10 @@ export interface Deliveries {
   expect(answer: InvokeResponse, actor: Actor, tokenId: string): void;
   /** The answer was handed over whole. */
   delivered(answer: InvokeResponse): void;
+  /** The token whose secret this answer shows; undefined when it shows none. */
+  tokenOf(answer: InvokeResponse): string | undefined;
+  /** This answer repeats one that shows the secret of a token: handing it over counts as well. */
+  repeats(answer: InvokeResponse, tokenId: string): void;
 }
 
 /** About an hour: whoever got no secret has long made another token by then, and this one is on their list. */
@@ -74,5 +78,7 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
       const known = followed.get(tokens.get(answer) ?? '');
       if (known !== undefined) known.delivered = true;
     },
+    tokenOf: (answer) => tokens.get(answer),
+    repeats: (answer, tokenId) => void tokens.set(answer, tokenId),
   };
 }

@@ -1,8 +1,8 @@
-import type { InvokeResponse, TurnContext } from 'botbuilder';
+import type { TurnContext } from 'botbuilder';
 import type { Later } from '../core/clock.ts';
-import type { Once } from '../core/once.ts';
 import type { Contact, Log, Store } from '../core/ports.ts';
 import type { Actor } from '../core/token.ts';
+import type { Answered } from './answered.ts';
 import type { CardRenderer } from './cards.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { FeatureDeps } from './features/feature-deps.ts';
@@ -19,7 +19,7 @@ export interface TurnDeps extends FeatureDeps {
   /** What people asked for that waits for their sign-in; present where people sign in. */
   readonly interrupted?: Interrupted;
   /** Remembers answers, so that what Teams asks again is done once. */
-  readonly answered: Once<InvokeResponse | undefined>;
+  readonly answered: Answered;
   /** Follows the answers that show a secret. */
   readonly deliveries?: Deliveries;
   readonly log: Log;

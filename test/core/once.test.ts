@@ -91,4 +91,62 @@ describe('work that is done once', () => {
     clock.advance(59_000);
     assert.equal(await once.run('a', work), 2, 'the old timer must not end the new result');
   });
+
+  it('is shared only by those who ask while it runs, if it is not to be kept', async () => {
+    const { clock, work, once } = setUp();
+    const both = await Promise.all([
+      once.run('a', work, { keep: false }),
+      once.run('a', work, { keep: false }),
+    ]);
+    assert.deepEqual(both, [1, 1]);
+    assert.equal(await once.run('a', work, { keep: false }), 2);
+    assert.equal(clock.waiting(), 0);
+  });
+
+  it('gives up the oldest results when they take too many bytes', async () => {
+    const clock = createFixedClock();
+    const once = createOnce<number>({
+      clock,
+      ttlMs: 60_000,
+      maxBytes: 100,
+      bytesOf: (bytes) => bytes,
+      later: clock.later,
+    });
+    const gives = (bytes: number) => sinon.fake.resolves(bytes);
+    let finish = (_: number): void => {};
+    const slow = once.run('slow', () => new Promise<number>((resolve) => (finish = resolve)));
+    await once.run('a', gives(60));
+    await once.run('b', gives(40));
+    await once.run('c', gives(1));
+    assert.equal(clock.waiting(), 2, 'the timer of what was given up is stopped');
+    const [again, kept, shared] = [gives(0), gives(0), gives(0)];
+    assert.deepEqual([await once.run('b', kept), await once.run('c', kept)], [40, 1]);
+    sinon.assert.notCalled(kept);
+    const running = once.run('slow', shared);
+    finish(5);
+    assert.deepEqual(await Promise.all([slow, running]), [5, 5]);
+    sinon.assert.notCalled(shared);
+    await once.run('a', again);
+    sinon.assert.calledOnce(again);
+  });
+
+  it('keeps nothing that is larger than all there is room for, and frees room when time is over', async () => {
+    const clock = createFixedClock();
+    const options = {
+      clock,
+      ttlMs: 60_000,
+      maxBytes: 100,
+      bytesOf: (bytes: number) => bytes,
+      later: clock.later,
+    };
+    const once = createOnce<number>(options);
+    await once.run('huge', async () => 101);
+    assert.equal(clock.waiting(), 0);
+    await once.run('a', async () => 100);
+    clock.advance(60_000);
+    await once.run('b', async () => 100);
+    const kept = sinon.fake.resolves(0);
+    assert.equal(await once.run('b', kept), 100);
+    sinon.assert.notCalled(kept);
+  });
 });

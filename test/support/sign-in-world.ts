@@ -1,6 +1,5 @@
 import type { Activity } from 'botbuilder';
 import { PatkeeperError } from '../../src/core/errors.ts';
-import { createOnce } from '../../src/core/once.ts';
 import { signInNeeded } from '../../src/core/refusals.ts';
 import type { Sealer } from '../../src/core/sealer.ts';
 import { Secret } from '../../src/core/secret.ts';
@@ -9,6 +8,7 @@ import type { TokenAuthority } from '../../src/core/token-authority.ts';
 import type { TokenService } from '../../src/core/token-service.ts';
 import { createBotServer } from '../../src/http/bot-server.ts';
 import { TeamsAdapter } from '../../src/teams/adapter.ts';
+import { createAnswered } from '../../src/teams/answered.ts';
 import { createBot } from '../../src/teams/bot.ts';
 import { createCardRenderer } from '../../src/teams/cards.ts';
 import { createConnector } from '../../src/teams/connector.ts';
@@ -107,7 +107,7 @@ export async function startSignInWorld(organizations: string[] = []): Promise<Si
     responses: createInvokeResponses(renderer),
     messenger: createMessenger({ connector: client, renderer, clock, organizationOf: deps.organizationOf }),
     adapter: new TeamsAdapter({ connector: client }),
-    answered: createOnce({ clock, ttlMs: 60_000, later: clock.later }),
+    answered: createAnswered({ clock, ttlMs: 60_000, later: clock.later }),
     interrupted: createInterrupted({ store, sealer: PLAIN_SEALER, clock, log }),
     log,
     wake: () => {},

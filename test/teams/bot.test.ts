@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Activity } from 'botbuilder';
 import sinon from 'sinon';
-import { createOnce } from '../../src/core/once.ts';
 import { TeamsAdapter } from '../../src/teams/adapter.ts';
+import { createAnswered } from '../../src/teams/answered.ts';
 import { createBot } from '../../src/teams/bot.ts';
 import { createCardRenderer } from '../../src/teams/cards.ts';
 import type { Connector } from '../../src/teams/connector.ts';
@@ -37,7 +37,7 @@ describe('the bot', () => {
       responses: createInvokeResponses(renderer),
       messenger: createMessenger({ ...deps, connector, renderer }),
       adapter: new TeamsAdapter({ connector }),
-      answered: createOnce({ clock, ttlMs: 60_000, later: clock.later }),
+      answered: createAnswered({ clock, ttlMs: 60_000, later: clock.later }),
       log,
       wake: () => {},
       later: clock.later,
@@ -107,22 +107,40 @@ describe('the bot', () => {
   });
 
   it('gives the answer to one person’s activity to nobody else, whatever ids theirs has', async () => {
-    const { bot } = makeBot();
+    const { bot, store } = makeBot();
     const ben = teams.person('Ben Ito');
     const conversation = { id: '19:group@thread.v2', conversationType: 'groupChat', tenantId: 'tenant' };
-    const open = {
+    const submit = {
       type: 'invoke',
-      name: 'task/fetch',
-      value: { data: { verb: 'create.open' } },
+      name: 'task/submit',
+      value: { data: { verb: 'create.submit', formKey: 'form-key-number-9', name: '' } },
       conversation,
     };
     const bens = (fields: object) => teams.activity(ben, fields, { id: 'same' }) as unknown as Activity;
-    const form = await bot.run({ ...activity(open), id: 'same' } as Activity);
-    const again = await bot.run({ ...activity(open), id: 'same' } as Activity);
-    assert.equal(again, form);
-    const closed = await bot.run(bens({ ...open, name: 'task/submit', value: { data: { verb: 'close' } } }));
+    const page = await bot.run({ ...activity(submit), id: 'same' } as Activity);
+    const turns = sinon.spy(store, 'findContact');
+    assert.deepEqual(await bot.run({ ...activity(submit), id: 'same' } as Activity), page);
+    sinon.assert.notCalled(turns);
+    const closed = await bot.run(bens({ ...submit, value: { data: { verb: 'close' } } }));
     assert.deepEqual(closed, { status: 200 });
-    assert.notDeepEqual((await bot.run(bens(open)))?.body, form?.body);
+  });
+
+  it('works out again what only shows something, instead of keeping it for a repeat', async () => {
+    const { bot, store } = makeBot();
+    const turns = sinon.spy(store, 'findContact');
+    const press = { type: 'invoke', name: 'adaptiveCard/action', value: { action: { verb: 'list' } } };
+    const first = await bot.run(activity(press));
+    const again = { ...activity(press), id: 'again' } as Activity;
+    assert.deepEqual(await bot.run(again), first);
+    assert.deepEqual(await bot.run(again), first);
+    sinon.assert.callCount(turns, 3);
+  });
+
+  it('makes nothing of how long the ids of an activity are', async () => {
+    const { bot, store } = makeBot();
+    const claim = sinon.spy(store, 'claimKey');
+    await bot.run({ ...say('/pat help'), id: 'x'.repeat(200_000) } as Activity);
+    assert.ok((claim.firstCall.args[0].length ?? 0) < 100);
   });
 
   it('counts the time that authentication took', async () => {
