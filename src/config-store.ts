@@ -9,6 +9,8 @@ export type StoreConfig =
   | {
       readonly kind: 'postgres';
       readonly databaseUrl: Secret;
+      /** The server's own address; present where `databaseUrl` leads through a pooler in transaction mode. */
+      readonly directUrl?: Secret;
       /** Whether the service brings the schema up to date by itself. */
       readonly migrate: boolean;
       readonly poolSize: number;
@@ -35,6 +37,7 @@ export function storeConfig(read: ConfigReader): StoreConfig {
   return {
     kind: 'postgres',
     databaseUrl: new Secret(read.text('DATABASE_URL')),
+    ...(read.isSet('DATABASE_DIRECT_URL') ? { directUrl: new Secret(read.text('DATABASE_DIRECT_URL')) } : {}),
     migrate: read.choice('MIGRATE', ['on', 'off']) === 'on',
     poolSize: read.whole('DATABASE_POOL_SIZE', 1, 100, 'Write a number from 1 to 100.'),
     keepAuditDays: read.whole('KEEP_AUDIT_DAYS', 1, 36_500, days),

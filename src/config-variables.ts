@@ -52,7 +52,13 @@ export const VARIABLES = [
   {
     name: 'DATABASE_URL',
     default: '',
-    doc: 'Address of the PostgreSQL database (14 or newer): postgres://user:password@host:5432/database. TLS options follow it, ?sslmode=verify-full say. STORE=postgres only, as the next four.',
+    doc: 'Address of the PostgreSQL database (14 or newer): postgres://user:password@host:5432/database. TLS options follow it, ?sslmode=verify-full say. STORE=postgres only, as the next five.',
+  },
+  {
+    name: 'DATABASE_DIRECT_URL',
+    default: '',
+    doc: 'Address of the PostgreSQL server itself, where DATABASE_URL leads through a pooler (PgBouncer) in transaction mode. When left out: DATABASE_URL leads to the server, or through a pooler in session mode.',
+    postgresOnly: true,
   },
   {
     name: 'MIGRATE',

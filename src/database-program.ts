@@ -4,6 +4,7 @@ import { Secret } from './core/secret.ts';
 import { loadEnvFile } from './env-file.ts';
 import { exitWith } from './exit-with.ts';
 import { createLog } from './log.ts';
+import { refusePooler } from './stores/postgres/pooler-check.ts';
 
 /** What the programs beside the service work with. */
 export interface ProgramInput {
@@ -22,8 +23,11 @@ export async function runDatabaseProgram(work: (input: ProgramInput) => Promise<
       const fix = 'Set it to postgres://user:password@host:5432/database, in the environment or in .env.';
       throw new ConfigError([{ variable: 'DATABASE_URL', problem: 'is missing', fix }]);
     }
+    // What these programs do is more than a pooler in transaction mode lets through.
+    const databaseUrl = new Secret(process.env['DATABASE_DIRECT_URL'] || url);
+    await refusePooler({ databaseUrl });
     const log = createLog({ level: 'info', format: 'text' });
-    const said = await work({ databaseUrl: new Secret(url), log, args: process.argv.slice(2) });
+    const said = await work({ databaseUrl, log, args: process.argv.slice(2) });
     process.stdout.write(`${said}\n`);
   } catch (error) {
     exitWith(error);

@@ -41,8 +41,9 @@ async function openPostgres(
   // Its code is loaded where it is wanted only.
   const { createPostgresStore } = await import('./stores/postgres/postgres-store.ts');
   const { clearAwayEveryHour } = await import('./stores/postgres/clear-away.ts');
-  const { databaseUrl, migrate, poolSize } = config;
-  const store = await createPostgresStore({ databaseUrl, migrate, poolSize, log });
+  const { databaseUrl, directUrl, migrate, poolSize } = config;
+  const direct = directUrl === undefined ? {} : { directUrl };
+  const store = await createPostgresStore({ databaseUrl, ...direct, migrate, poolSize, log });
   let stop = (): void => {};
   return {
     store,

@@ -45,6 +45,15 @@ describe('the settings of PostgreSQL', () => {
     assert.deepEqual(refused({ ...azure, CACHE_KEY }), []);
   });
 
+  it('may name the server itself beside a pooler, which is as secret', () => {
+    const directUrl = DATABASE_URL.replace('5432', '5433');
+    const config = loadConfig({ ...POSTGRES, DATABASE_DIRECT_URL: directUrl });
+    assert.ok(config.store.kind === 'postgres');
+    assert.equal(config.store.directUrl?.reveal(), directUrl);
+    assert.doesNotMatch(inspect(config, { depth: 9 }), /hunter2/);
+    assert.deepEqual(refused({ DATABASE_DIRECT_URL: directUrl }), ['DATABASE_DIRECT_URL']);
+  });
+
   it('are refused when they are out of range', () => {
     const bad = { MIGRATE: 'maybe', DATABASE_POOL_SIZE: '0', KEEP_AUDIT_DAYS: '0', KEEP_ENDED_DAYS: 'x' };
     assert.deepEqual(refused({ ...POSTGRES, ...bad }).sort(), Object.keys(bad).sort());

@@ -2,6 +2,7 @@ import type { StoreConfig } from '../config-store.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { SignInStore } from '../core/sign-in.ts';
+import { refusePooler } from '../stores/postgres/pooler-check.ts';
 import { createPostgresStore, type PostgresStore } from '../stores/postgres/postgres-store.ts';
 import { readMigrations } from '../stores/postgres/read-migrations.ts';
 import { pendingMigrations } from '../stores/postgres/schema.ts';
@@ -22,8 +23,10 @@ const MAY_MIGRATE = `
 
 /** Sees whether the database has the right schema and can be written, and changes nothing. */
 export async function examineDatabase(config: PostgresConfig): Promise<Finding> {
-  const { databaseUrl, migrate } = config;
+  const { migrate } = config;
   try {
+    const databaseUrl = config.directUrl ?? config.databaseUrl;
+    await refusePooler({ databaseUrl, startMs: 0 });
     const { pending, may } = await withClient({ databaseUrl, startMs: 0 }, async (client) => ({
       pending: (await pendingMigrations(client, await readMigrations())).length,
       may: (await client.query<{ may: boolean }>(MAY_MIGRATE)).rows[0]?.may === true,
@@ -59,9 +62,10 @@ export function withKeptInDatabase<T>(
 }
 
 async function withStore<T>(config: PostgresConfig, work: (store: PostgresStore) => Promise<T>): Promise<T> {
-  const { databaseUrl } = config;
+  const { databaseUrl, directUrl } = config;
   const store = await createPostgresStore({
     databaseUrl,
+    ...(directUrl === undefined ? {} : { directUrl }),
     migrate: false,
     poolSize: 1,
     callMs: CALL_MS,

@@ -15,11 +15,18 @@ export interface Connection {
   query<Row extends pg.QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<Row[]>;
 }
 
-/** A connection over pg’s client, with every value in a form that PostgreSQL can keep. Rejects with what pg does. */
-export function createConnection(client: pg.ClientBase): Connection {
+/**
+ * A connection over pg’s client, with every value in a form that PostgreSQL can keep. Rejects with what pg does. Behind a
+ * pooler in transaction mode (`pooled`) no statement is prepared under its name: the next one may meet another session.
+ */
+export function createConnection(
+  client: pg.ClientBase,
+  { pooled }: { readonly pooled: boolean },
+): Connection {
   return {
-    query: async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly Value[]) => {
-      const { rows } = await client.query<Row>({ ...statement, values: values.map(storable) });
+    query: async <Row extends pg.QueryResultRow>({ name, text }: Statement, values: readonly Value[]) => {
+      const statement = { name: pooled ? '' : name, text, values: values.map(storable) };
+      const { rows } = await client.query<Row>(statement);
       return rows;
     },
   };

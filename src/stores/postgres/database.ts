@@ -18,6 +18,8 @@ export interface DatabaseDeps {
   readonly poolSize?: number;
   /** The longest that one call may take, in milliseconds. */
   readonly callMs?: number;
+  /** Whether a pooler in transaction mode stands between: nothing of a session outlives a transaction there. */
+  readonly pooled?: boolean;
   readonly wait?: (ms: number) => Promise<unknown>;
 }
 
@@ -48,14 +50,14 @@ const MOST_CONFLICTS = 5;
 
 /** Creates the pool; nothing is connected before it is used. */
 export function createDatabase(deps: DatabaseDeps): Database {
-  const { log, callMs = CALL_MS, poolSize = POOL_SIZE, wait = (ms) => delay(ms) } = deps;
+  const { log, callMs = CALL_MS, poolSize = POOL_SIZE, pooled = false, wait = (ms) => delay(ms) } = deps;
   const pool = new pg.Pool({
     ...connectionOptions(deps.databaseUrl),
     max: poolSize,
     idleTimeoutMillis: 60_000,
     // Not with the connection's own parameters, which PgBouncer refuses; what takes too long here is not waited for either.
     onConnect: async (client) => {
-      await within(CONNECT_MS, client.query(limits(callMs)));
+      if (!pooled) await within(CONNECT_MS, client.query(limits('SET', callMs)));
     },
   });
   // without listeners, the end of a connection would end the process: here that of an idle one,
@@ -67,6 +69,8 @@ export function createDatabase(deps: DatabaseDeps): Database {
   const turns = createTurns();
   // Whoever waits in the pool's own queue fails in the words of a server that can't be reached: a burst would pass for an outage.
   const slots = createSlots(poolSize);
+  // A limit that is set for the session would reach whoever has it next.
+  const localLimits = pooled ? limits('SET LOCAL', callMs) : '';
   let awaySince: number | undefined;
   let closing: Promise<void> | undefined;
 
@@ -108,7 +112,10 @@ export function createDatabase(deps: DatabaseDeps): Database {
     const client = await within(end - performance.now(), pool.connect(), (late) => late.release());
     let broken = true;
     try {
-      const result = await within(end - performance.now(), work(createConnection(client), repeated));
+      const result = await within(
+        end - performance.now(),
+        work(createConnection(client, { pooled }), repeated),
+      );
       broken = false;
       return result;
     } catch (error) {
@@ -155,7 +162,7 @@ export function createDatabase(deps: DatabaseDeps): Database {
   /** The turns of this process come before the lock that all processes share. */
   function changePerson<T>(person: PersonId, work: Work<T>): Promise<T> {
     return start((end) =>
-      turns.take(personKey(person), () => untilDone(inTransaction(begin(person), work), end)),
+      turns.take(personKey(person), () => untilDone(inTransaction(begin(person, localLimits), work), end)),
     );
   }
 
@@ -176,10 +183,10 @@ export function createDatabase(deps: DatabaseDeps): Database {
   };
 }
 
-function limits(callMs: number): string {
+function limits(set: 'SET' | 'SET LOCAL', callMs: number): string {
   // The server gives up before the caller does, so that a late statement is seldom in doubt; and a process that was stopped in
   // mid-transaction must not hold a person's lock for long.
-  return `SET statement_timeout = ${callMs - 500}; SET idle_in_transaction_session_timeout = 10000`;
+  return `${set} statement_timeout = ${callMs - 500}; ${set} idle_in_transaction_session_timeout = 10000;`;
 }
 
 const COMMIT: Statement = { name: '', text: 'COMMIT' };
@@ -204,9 +211,9 @@ function inTransaction<T>(begin: Statement, work: Work<T>): Work<T> {
  * Begins a transaction under the person's lock. It is read committed whatever the server's default is: each statement must
  * see what the holder of the lock before has written.
  */
-function begin(person: PersonId): Statement {
+function begin(person: PersonId, localLimits: string): Statement {
   const lock = createHash('sha256').update(personKey(person)).digest().readBigInt64BE();
-  const text = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${lock})`;
+  const text = `BEGIN ISOLATION LEVEL READ COMMITTED; ${localLimits} SELECT pg_advisory_xact_lock(${lock})`;
   return { name: '', text };
 }
 

@@ -12,6 +12,7 @@ import { createLanes } from './lanes.ts';
 import { checkSchema, migrateDatabase } from './migrate.ts';
 import { listenForNotices, type NoticeListener } from './notice-listener.ts';
 import { createNotices } from './notices.ts';
+import { refusePooler, refuseStatementPooler } from './pooler-check.ts';
 import { type PruneAges, type Pruned, prune } from './prune.ts';
 import { createRecords } from './records.ts';
 import { createTokenReads } from './token-reads.ts';
@@ -20,6 +21,11 @@ import { createWatches } from './watches.ts';
 
 export interface PostgresStoreDeps {
   readonly databaseUrl: Secret;
+  /**
+   * The server's own address, where `databaseUrl` leads through a pooler in transaction mode: for the schema, and to listen
+   * for notices.
+   */
+  readonly directUrl?: Secret;
   readonly log: Log;
   /** False when another role than this one changes the schema, with `node dist/migrate.js`. */
   readonly migrate?: boolean;
@@ -51,9 +57,12 @@ const CAN_WRITE: Statement = {
  * do, when the server can't be reached or the schema can't be used.
  */
 export async function createPostgresStore(deps: PostgresStoreDeps): Promise<PostgresStore> {
-  const { databaseUrl, log, migrate = true } = deps;
-  await (migrate ? migrateDatabase(deps) : checkSchema(deps));
-  const database = createDatabase(deps);
+  const { databaseUrl, directUrl, log, migrate = true } = deps;
+  const direct = { ...deps, databaseUrl: directUrl ?? databaseUrl };
+  await refusePooler(direct);
+  if (directUrl !== undefined) await refuseStatementPooler(deps);
+  await (migrate ? migrateDatabase(direct) : checkSchema(direct));
+  const database = createDatabase({ ...deps, pooled: directUrl !== undefined });
   const storeName = randomBytes(6).toString('base64url');
   const listeners = new Set<NoticeListener>();
   return {
@@ -69,7 +78,12 @@ export async function createPostgresStore(deps: PostgresStoreDeps): Promise<Post
       await database.query(INSERT_EVENTS, [eventsJson([event])]);
     },
     listen: (onNotice) => {
-      const listener = listenForNotices({ databaseUrl, log, onNotice, except: storeName });
+      const listener = listenForNotices({
+        databaseUrl: direct.databaseUrl,
+        log,
+        onNotice,
+        except: storeName,
+      });
       listeners.add(listener);
       return listener;
     },

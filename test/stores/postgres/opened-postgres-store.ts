@@ -47,14 +47,23 @@ export function openPostgres(
   return createPostgresStore({ databaseUrl: new Secret(databaseUrl), log: silentLog, ...deps });
 }
 
+/** Opens a store over an empty database; `pooled` gives the address through a pooler that the store takes. */
 export async function openedPostgresStore(
   deps: Partial<PostgresStoreDeps> = {},
+  pooled?: (databaseUrl: string) => Promise<string>,
 ): Promise<OpenedPostgresStore> {
   const postgres = await sharedPostgres();
   const databaseUrl = empty.pop() ?? (await migratedDatabase());
   const opened: PostgresStore[] = [];
   const another = async (more: Partial<PostgresStoreDeps> = {}): Promise<PostgresStore> => {
-    const store = await openPostgres(databaseUrl, { ...deps, ...more });
+    const store =
+      pooled === undefined
+        ? await openPostgres(databaseUrl, { ...deps, ...more })
+        : await openPostgres(await pooled(databaseUrl), {
+            ...deps,
+            ...more,
+            directUrl: new Secret(databaseUrl),
+          });
     opened.push(store);
     return store;
   };
