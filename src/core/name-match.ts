@@ -3,15 +3,22 @@ import { foldName, type Instant, type Token, tokenState } from './token.ts';
 
 /**
  * The tokens that a typed name means. Active ones come before others, and exactly that name before names that begin
- * with it; the first of these four groups that isn't empty is the answer. Nothing typed means no token.
+ * with it; the first of these four groups that isn't empty is the answer. Nothing typed means no token. Quotes or `< >`
+ * around the name, and punctuation behind it, count only where a token is called so.
  */
 export function matchNames(tokens: readonly Token[], typed: string, now: Instant): readonly Token[] {
-  const wanted = fold(typed);
-  if (wanted === '') return [];
-  const exact = tokens.filter((token) => fold(token.name) === wanted);
-  const beginning = tokens.filter((token) => fold(token.name).startsWith(wanted));
-  const groups = [onlyActive(exact, now), exact, onlyActive(beginning, now), beginning];
-  return groups.find((group) => group.length > 0) ?? [];
+  const readings = readingsOf(typed);
+  const named = tokens.map((token) => ({ token, name: fold(token.name) }));
+  const active = named.filter(({ token }) => tokenState(token, now) === 'active');
+  for (const isMeant of [equals, begins]) {
+    for (const candidates of [active, named]) {
+      for (const reading of readings) {
+        const found = candidates.filter(({ name }) => isMeant(name, reading));
+        if (found.length > 0) return found.map(({ token }) => token);
+      }
+    }
+  }
+  return [];
 }
 
 /**
@@ -26,10 +33,50 @@ export function matchesWords(token: Token, organizationName: string, words: stri
     .every((word) => text.includes(word));
 }
 
-function fold(text: string): string {
-  return foldName(text).replace(/\s+/gu, ' ');
+/** A typed name without what people put around it: punctuation behind it, quotes or `< >` around it. */
+export function bareName(typed: string): string {
+  const name = withoutQuotes(withoutPunctuation(typed.trim()));
+  return name === '' ? typed.trim() : name;
 }
 
-function onlyActive(tokens: readonly Token[], now: Instant): readonly Token[] {
-  return tokens.filter((token) => tokenState(token, now) === 'active');
+function withoutPunctuation(text: string): string {
+  return text.replace(/[.,;:!?\u2026\u3002\uff01\uff1f]{1,9}$/u, '').trimEnd();
+}
+
+const QUOTES: readonly (readonly [string, string])[] = [
+  ['"', '"'],
+  ["'", "'"],
+  ['“', '”'],
+  ['„', '“'],
+  ['«', '»'],
+  ['‘', '’'],
+  ['‚', '‘'],
+  ['`', '`'],
+  ['<', '>'],
+  ['「', '」'],
+];
+
+function withoutQuotes(text: string): string {
+  const isQuoted = QUOTES.some(
+    ([open, close]) => text.length > 2 && text.startsWith(open) && text.endsWith(close),
+  );
+  return isQuoted ? text.slice(1, -1).trim() : text;
+}
+
+/** What a typed name can mean, as it was typed first. */
+function readingsOf(typed: string): readonly string[] {
+  const bare = bareName(typed);
+  const readings = [typed, withoutPunctuation(typed), withoutQuotes(typed), bare, withoutPunctuation(bare)];
+  return [...new Set(readings.map(fold))].filter((reading) => reading !== '');
+}
+
+const equals = (name: string, reading: string): boolean => name === reading;
+const begins = (name: string, reading: string): boolean => name.startsWith(reading);
+
+/** Phones write curly quotes and apostrophes where keyboards write straight ones. */
+function fold(text: string): string {
+  return foldName(text)
+    .replace(/\s+/gu, ' ')
+    .replace(/[‘’‚ʼ´`]/gu, "'")
+    .replace(/[“”„]/gu, '"');
 }

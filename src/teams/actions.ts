@@ -24,6 +24,7 @@ import {
 import { show } from './features/show.ts';
 import { signIn } from './features/sign-in.ts';
 import { signOut } from './features/sign-out.ts';
+import { openSuggestion } from './features/suggestion.ts';
 import { openTrack, recognize, submitTrack } from './features/track.ts';
 import {
   aboutTokenInput,
@@ -44,6 +45,7 @@ import {
   rotateFormInput,
   rotateScopesInput,
   signInInput,
+  suggestionInput,
   trackFormInput,
 } from './inputs.ts';
 import type { Card, DialogReply } from './reply.ts';
@@ -72,6 +74,7 @@ export const CARD_VERBS = {
   'found.mine': change(aboutTokenInput, recognize),
   'revoke-all.ask': view(backInput, askRevokeAll),
   'revoke-all': change(revokeAllInput, revokeAll),
+  suggestion: view(suggestionInput, openSuggestion),
   'sign-in': change(signInInput, signIn),
   'sign-out': change(noInput, signOut),
 } satisfies Record<string, Action<Card>>;

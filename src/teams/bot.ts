@@ -8,6 +8,7 @@ import type { TeamsAdapter } from './adapter.ts';
 import { isWorthKeeping } from './answered.ts';
 import { onInstallation, onSubmit, onText } from './chat-turns.ts';
 import { onInvoke } from './invoke-turns.ts';
+import { record } from './invoke-value.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 /** What the bot is made of. */
@@ -120,5 +121,5 @@ async function handle(context: TurnContext, deps: TurnDeps): Promise<void> {
 }
 
 function isButton(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'verb' in value;
+  return 'verb' in record(value);
 }

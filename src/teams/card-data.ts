@@ -82,6 +82,8 @@ export interface CardData {
     readonly title: string;
     readonly text: string;
     readonly suggestion: string;
+    /** The command that a press on “Yes” opens; empty when there is no guess. */
+    readonly suggested: string;
     readonly commands: readonly { readonly text: string; readonly does: string }[];
   };
   new: Summarised & { readonly name: string; readonly limits: string };

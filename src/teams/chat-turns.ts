@@ -4,6 +4,7 @@ import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';
 import { parseCommand } from './commands.ts';
 import { welcome } from './features/help.ts';
 import { interruptedButton, interruptedCommand } from './interrupted.ts';
+import { record } from './invoke-value.ts';
 import { cardActivity } from './messenger.ts';
 import { type ChatReply, toActor } from './reply.ts';
 import { runCommand } from './run-command.ts';
@@ -30,7 +31,7 @@ export async function onText(turn: Turn, deps: TurnDeps): Promise<void> {
 
 /** A button that came as a message, from a client without `Action.Execute`: its answer replaces the card it was on. */
 export async function onSubmit(turn: Turn, deps: TurnDeps): Promise<void> {
-  const { value } = turn.context.activity as { value: Record<string, unknown> };
+  const value = record(turn.context.activity.value);
   const { verb } = value;
   let failed = false;
   const reply = await orProblem(

@@ -1,7 +1,9 @@
-import { distance } from 'fastest-levenshtein';
+import { bareName } from '../core/name-match.ts';
 import type { ListReference } from './card-data.ts';
+import { suggestedCommand } from './command-suggestion.ts';
+import { bareWord, commandWords } from './command-words.ts';
 import { LIST_STATES } from './features/list.ts';
-import { plainText } from './plain-text.ts';
+import { messageText } from './message-text.ts';
 
 /** What a typed text asks for. */
 export type Command =
@@ -35,77 +37,85 @@ export const SIGN_IN_COMMANDS = [
   { text: '/pat whoami', does: 'Who you are signed in as, and what I may do' },
 ] as const;
 
-const GREETINGS = ['', 'help', 'hi', 'hello', '?'];
-const WORDS = [
-  'help',
-  'new',
-  'list',
-  'show',
-  'renew',
-  'rotate',
-  'revoke',
-  'track',
-  'signin',
-  'signout',
-  'whoami',
-];
+const GREETINGS = ['', 'help', 'hi', 'hello', 'hey'];
 
 /**
- * Reads a message. The leading `/` and `pat` may be missing, case and spaces don't matter, and the mention markup and
- * `&nbsp;` that Teams adds are passed over. Anything that is no command asks for help.
+ * Reads a message as Teams sends it. The leading `/`, `pat` and the bot's name may be missing; case, spaces, width and the
+ * punctuation around a command don't matter. Anything that is no command asks for help.
  */
 export function parseCommand(raw: string): Command {
-  const text = plainText(raw);
-  const [verb = '', ...words] = oneWord(stripPrefix(text)).split(' ');
-  const rest = words.join(' ');
-  switch (verb.toLowerCase()) {
+  const words = commandWords(messageText(raw));
+  if (asksForList(words)) return listCommand(words.filter((word) => !LIST_VERBS.includes(bareWord(word))));
+  const [first = '', ...others] = words;
+  const verb = bareWord(first);
+  const rest = others.join(' ');
+  switch (verb) {
     case 'new':
     case 'create':
-      return { name: 'new', tokenName: rest };
+      return { name: 'new', tokenName: newName(rest) };
     case 'list':
-      return listCommand(words);
+      return listCommand(others);
     case 'track':
-      return { name: 'track', tokenName: rest };
+      return { name: 'track', tokenName: isNoName(rest) ? '' : bareName(rest) };
     case 'show':
     case 'renew':
     case 'rotate':
-      return rest === ''
-        ? { name: 'help', understood: true, suggestion: `/pat ${verb.toLowerCase()} <name>` }
-        : { name: verb.toLowerCase() as 'show' | 'renew' | 'rotate', tokenName: rest };
+      return isNoName(rest) ? nameIsMissing(verb) : { name: verb, tokenName: rest };
     case 'revoke':
-      if (rest.toLowerCase() === 'all') return { name: 'revoke-all' };
-      return rest === ''
-        ? { name: 'help', understood: true, suggestion: '/pat revoke <name>' }
-        : { name: 'revoke', tokenName: rest };
+      if (bareWord(rest) === 'all') return { name: 'revoke-all' };
+      return isNoName(rest) ? nameIsMissing(verb) : { name: verb, tokenName: rest };
     case 'signin':
-      return { name: 'signin', code: words.join('') };
+      return { name: 'signin', code: bareName(others.join('')) };
     case 'signout':
     case 'whoami':
-      return rest === '' ? { name: verb.toLowerCase() as 'signout' | 'whoami' } : unknownCommand(verb, rest);
+      return rest === '' ? { name: verb } : notUnderstood(words);
     case 'clock':
-      return clockCommand(rest) ?? unknownCommand(verb, rest);
+      return clockCommand(rest) ?? notUnderstood(words);
     default:
-      return unknownCommand(verb, rest);
+      return GREETINGS.includes(verb) && (rest === '' || verb === 'help')
+        ? { name: 'help', understood: true, suggestion: '' }
+        : notUnderstood(words);
   }
 }
 
-function stripPrefix(text: string): string {
-  const withoutSlash = text.replace(/^\/\s*/, '');
-  return withoutSlash.replace(/^pat(?=$|\s)\s*/i, '').replace(/^\/\s*/, '');
+const LIST_VERBS = ['show', 'see', 'get', 'view', 'me'];
+const LIST_PHRASE =
+  /^(?:(?:show|see|get|view) (?:me )?)?(?:(?:all )?(?:of )?my (?:(?:active|expired|revoked) )?|all )?(?:tokens|pats)(?: please)?$/;
+
+/** `my tokens`, `show me my expired tokens`: what people say for `list`. */
+function asksForList(words: readonly string[]): boolean {
+  return LIST_PHRASE.test(words.map(bareWord).join(' '));
 }
 
-/** `sign in`, `log-in` and the like are written in several ways, and mean one word each. */
-function oneWord(text: string): string {
-  return text
-    .replace(/^(?:sign|log)[ -]?(in|out)(?=$| )/i, (_all, way: string) => `sign${way.toLowerCase()}`)
-    .replace(/^who ?am ?i\??$/i, 'whoami');
-}
+/** Words that say no more than `list` does. */
+const FILLERS = ['me', 'my', 'of', 'pats', 'please', 'the', 'token', 'tokens'];
 
 function listCommand(words: readonly string[]): Command {
-  const last = words.at(-1)?.toLowerCase();
-  const state = LIST_STATES.find((candidate) => candidate === last);
-  const search = state === undefined ? words : words.slice(0, -1);
-  return { name: 'list', words: search.join(' '), state: state ?? 'active' };
+  const search = words.filter((word) => !FILLERS.includes(bareWord(word)));
+  const last = bareWord(search.at(-1) ?? '');
+  const state =
+    LIST_STATES.find((candidate) => candidate === last) ??
+    LIST_STATES.find((candidate) => search.length < words.length && candidate === bareWord(search[0] ?? ''));
+  const wanted = search.filter((word) => state === undefined || bareWord(word) !== state);
+  return { name: 'list', words: bareName(wanted.join(' ')), state: state ?? 'active' };
+}
+
+/** What a new token is to be called: not `a token for`, nor the `[name]` of the help card. */
+function newName(rest: string): string {
+  const name = rest.replace(
+    /^(?:me )?(?:(?:an?|another) )?(?:new )?(?:token|pat)(?:$|[.!] ?$| (?:called|named|for) )/i,
+    '',
+  );
+  return isNoName(name) ? '' : bareName(name);
+}
+
+/** Nothing, or the place for a name as the help card writes it. */
+function isNoName(text: string): boolean {
+  return text === '' || /^[<[(]name[>\])]$/i.test(text);
+}
+
+function nameIsMissing(verb: string): Command {
+  return { name: 'help', understood: true, suggestion: `/pat ${verb} <name>` };
 }
 
 function clockCommand(rest: string): Command | undefined {
@@ -113,19 +123,6 @@ function clockCommand(rest: string): Command | undefined {
   return hours === undefined ? undefined : { name: 'clock', hours: Number(hours) };
 }
 
-function unknownCommand(verb: string, rest: string): Command {
-  const typed = verb.toLowerCase().replace(/[!.,]+$/, '');
-  if (GREETINGS.includes(typed) && (rest === '' || typed === 'help')) {
-    return { name: 'help', understood: true, suggestion: '' };
-  }
-  const near = WORDS.map((word) => ({ word, far: distance(typed, word) })).sort((a, b) => a.far - b.far)[0];
-  // Two letters swapped count as two changes, which is too many for a short word otherwise.
-  const swapped = near !== undefined && sortLetters(near.word) === sortLetters(typed);
-  const isNear = near !== undefined && near.far > 0 && near.far <= (typed.length > 3 || swapped ? 2 : 1);
-  const suggestion = isNear ? ['/pat', near.word, rest].join(' ').trim() : '';
-  return { name: 'help', understood: false, suggestion };
-}
-
-function sortLetters(word: string): string {
-  return [...word].sort().join('');
+function notUnderstood(words: readonly string[]): Command {
+  return { name: 'help', understood: false, suggestion: suggestedCommand(words) };
 }

@@ -1,28 +1,55 @@
 import { z } from 'zod';
 import { PatkeeperError } from '../core/errors.ts';
 import { ACTIVE_LIST, LIST_STATES } from './features/list.ts';
+import { record } from './invoke-value.ts';
 import { hideSecrets } from './plain-text.ts';
 
 const MAX_TEXT = 2000;
-const text = z.string().max(MAX_TEXT);
-const optionalText = text.default('');
+/** Ours, never typed: anything else than a text is a forgery. */
+const id = z.string().max(MAX_TEXT);
+
+/**
+ * A field as clients send it: phones send `null` for one that was left empty, some a number for digits, and several choices
+ * as a list. What is too long is cut: the domain says so beside the field, where a refused form would be lost.
+ */
+const optionalText = z
+  .unknown()
+  .optional()
+  .transform((value) => fieldText(value).slice(0, MAX_TEXT));
 /** What is kept or said again: a name that a secret was pasted into must not carry it on. */
 const typedText = optionalText.transform(hideSecrets);
+
+function fieldText(value: unknown): string {
+  // One level only: whoever forges a field may nest as deep as they like.
+  const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return parts
+    .filter((part) => ['string', 'number', 'boolean'].includes(typeof part))
+    .map(String)
+    .join(',');
+}
+
+/** What stands where `null` does. */
+const orDefault = <T>(schema: z.ZodType<T>) => z.preprocess((value) => value ?? undefined, schema);
 
 /** Fields that a person types or chooses. Their meaning is checked by the domain; here only their form. */
 const listInput = z.object({
   words: typedText,
-  state: z.enum(LIST_STATES).default('active'),
+  state: orDefault(z.enum(LIST_STATES).default('active')),
   // Clients differ in whether a number in a button's data comes back as one.
-  page: z.coerce.number().int().min(0).max(100_000).default(0),
+  page: orDefault(z.coerce.number().int().min(0).max(100_000).default(0)),
 });
 
 /** The list's own button to sign in makes the list insist on it. */
-export const listOrSignInInput = listInput.extend({ signIn: z.boolean().default(false) });
+export const listOrSignInInput = listInput.extend({
+  signIn: z
+    .unknown()
+    .optional()
+    .transform((value) => value === true || value === 'true'),
+});
 
 const back = listInput.default(ACTIVE_LIST).catch(ACTIVE_LIST);
 
-export const aboutTokenInput = z.object({ tokenId: text.min(1), back });
+export const aboutTokenInput = z.object({ tokenId: id.min(1), back });
 /** With the end that the card showed: pressed twice, or asked for twice by a network, it is done once. */
 export const extendInput = aboutTokenInput.extend({ end: z.coerce.number().int().min(0) });
 const lifespanInput = z.object({ lifespan: optionalText, date: optionalText });
@@ -31,9 +58,10 @@ export const backInput = z.object({ back });
 export const revokeAllInput = z.object({ asOf: z.coerce.number().int().min(0), back });
 export const signInInput = z.object({ again: z.boolean().catch(false) });
 export const noInput = z.object({}).catch({});
+export const suggestionInput = z.object({ command: typedText });
 export const openCreateInput = z.object({ name: typedText });
 export const createFormInput = z.object({
-  formKey: text.min(16).max(64),
+  formKey: id.min(16).max(64),
   name: typedText,
   organization: optionalText,
   lifespan: optionalText,
@@ -41,10 +69,10 @@ export const createFormInput = z.object({
   preset: optionalText,
 });
 export const laterPageInput = z.object({ form: createFormInput });
-export const openRotateInput = z.object({ tokenId: text.min(1) });
+export const openRotateInput = z.object({ tokenId: id.min(1) });
 export const rotateFormInput = z.object({
-  tokenId: text.min(1),
-  formKey: text.min(16).max(64),
+  tokenId: id.min(1),
+  formKey: id.min(16).max(64),
   name: typedText,
   organization: optionalText,
   lifespan: optionalText,
@@ -55,7 +83,7 @@ export const rotateFormInput = z.object({
 export const rotateBackInput = z.object({ form: rotateFormInput });
 export const openTrackInput = z.object({ name: typedText, organization: optionalText });
 export const trackFormInput = z.object({
-  formKey: text.min(16).max(64),
+  formKey: id.min(16).max(64),
   name: typedText,
   organization: optionalText,
   where: typedText,
@@ -75,7 +103,8 @@ function withTickedScopes<T>(form: z.ZodType<T>) {
       form: data.form as T,
       scopes: Object.entries(data)
         .filter(([id]) => id.startsWith(SCOPES_FIELD))
-        .flatMap(([, value]) => (typeof value === 'string' ? value.slice(0, MAX_TEXT).split(',') : []))
+        .flatMap(([, value]) => fieldText(value).slice(0, MAX_TEXT).split(/[,;]/))
+        .map((scope) => scope.trim())
         .filter((scope) => scope !== ''),
     }));
 }
@@ -85,7 +114,7 @@ export const rotateScopesInput = withTickedScopes(rotateFormInput);
 
 /** Reads a card's data; rejects with `invalid-input` what none of our cards sends. */
 export function readInput<T>(schema: z.ZodType<T>, data: unknown): T {
-  const result = schema.safeParse(data);
+  const result = schema.safeParse(record(data));
   if (result.success) return result.data;
   throw new PatkeeperError(
     'invalid-input',

@@ -26,7 +26,11 @@ const DONE: InvokeResponse = { status: 200 };
 
 const tokenExchange = z.object({
   id: z.string().min(1).max(200),
-  connectionName: z.string().max(200).default(''),
+  connectionName: z
+    .string()
+    .max(200)
+    .nullish()
+    .transform((name) => name ?? ''),
   token: z.string().min(1).max(50_000),
 });
 

@@ -31,6 +31,36 @@ describe('a typed name', () => {
     assert.deepEqual(match('Ｂｕｉｌｄ', active('build')), ['build']);
   });
 
+  it('is meant without quotes or < > around it, and punctuation behind it', () => {
+    const typed = [
+      '“deploy key”',
+      '"deploy key"',
+      "'deploy key'",
+      '<deploy key>',
+      'deploy key.',
+      '„deploy key“!',
+    ];
+    for (const name of [...typed, '«deploy key».', '`deploy key`', '“deploy key.”'])
+      assert.deepEqual(match(name, active('deploy key'), active('other')), ['deploy key'], name);
+  });
+
+  it('is meant with them where a token is called so', () => {
+    const tokens = [active('deploy'), active('deploy.'), active('"deploy"')];
+    assert.deepEqual(match('deploy.', ...tokens), ['deploy.']);
+    assert.deepEqual(match('"deploy"', ...tokens), ['"deploy"']);
+    assert.deepEqual(match('deploy', ...tokens), ['deploy']);
+    assert.deepEqual(match('deploy.', active('deploy'), active('deploy.prod')), ['deploy']);
+  });
+
+  it('is the same with curly and straight quotes and apostrophes', () => {
+    assert.deepEqual(match('ada’s key', active("Ada's key")), ["Ada's key"]);
+    assert.deepEqual(match("ada's", active('Ada’s key')), ['Ada’s key']);
+  });
+
+  it('means nothing when only punctuation is typed', () => {
+    for (const typed of ['.', '""', '<>', "'"]) assert.deepEqual(match(typed, active('build')), [], typed);
+  });
+
   it('means nothing when it is empty or nowhere', () => {
     assert.deepEqual(match('  ', active('build')), []);
     assert.deepEqual(match('uild', active('build')), []);

@@ -161,6 +161,24 @@ describe('the bot', () => {
     });
   });
 
+  it('does what a button asks for also when its data come as JSON text', async () => {
+    const { bot, sendActivity } = makeBot();
+    const value = JSON.stringify({ verb: 'list', words: '', state: 'all', page: 0 });
+    await bot.run(activity({ type: 'message', value }));
+    assert.match(JSON.stringify(sendActivity.firstCall.args[2]), /You have no tokens/);
+    const press = { action: JSON.stringify({ verb: 'list', data: '{"state":"revoked"}' }) };
+    const answer = await bot.run(activity({ type: 'invoke', name: 'adaptiveCard/action', value: press }));
+    assert.match(JSON.stringify(answer?.body), /no revoked tokens/);
+  });
+
+  it('takes a value that is no data for none', async () => {
+    const { bot, sendActivity } = makeBot();
+    for (const value of ['{"verb":', '[]', 'verb', '"verb"', 7, null, [], '{}'])
+      await bot.run(activity({ type: 'message', text: '/pat list', value }));
+    for (const call of sendActivity.getCalls())
+      assert.match(JSON.stringify(call.args[2]), /no active tokens/);
+  });
+
   it('passes over activities that need no answer', async () => {
     const { bot, sendActivity } = makeBot();
     for (const type of ['messageReaction', 'typing', 'event', 'endOfConversation']) {

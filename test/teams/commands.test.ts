@@ -6,6 +6,8 @@ import { plainText } from '../../src/teams/plain-text.ts';
 const help = (suggestion = ''): Command => ({ name: 'help', understood: true, suggestion });
 const unknown = (suggestion = ''): Command => ({ name: 'help', understood: false, suggestion });
 
+const ACTIVE: Command = { name: 'list', words: '', state: 'active' };
+
 describe('a typed text', () => {
   const rows: readonly [string, Command][] = [
     ['', help()],
@@ -51,6 +53,45 @@ describe('a typed text', () => {
     ['who am i?', { name: 'whoami' }],
     ['what is this', unknown()],
     ['patience', unknown()],
+    ['<quoted messageId="1700000000001"/> list', ACTIVE],
+    ['<quoted messageId="1"/>\n<quoted messageId="2"></quoted>\n/pat list', ACTIVE],
+    ['list.', ACTIVE],
+    ['List!', ACTIVE],
+    ['/patkeeper list', ACTIVE],
+    ['Patkeeper: list', ACTIVE],
+    ['@Patkeeper, list', ACTIVE],
+    ['@Patkeeper /pat list', ACTIVE],
+    ['／pat list', ACTIVE],
+    ['／ｐａｔ　ＬＩＳＴ', ACTIVE],
+    ['list my tokens', ACTIVE],
+    ['my tokens', ACTIVE],
+    ['Show me my tokens, please!', ACTIVE],
+    ['show me my tokens', ACTIVE],
+    ['list all my tokens', { ...ACTIVE, state: 'all' }],
+    ['show my expired tokens', { ...ACTIVE, state: 'expired' }],
+    ['list my laptop tokens', { ...ACTIVE, words: 'laptop' }],
+    ['list “build agent”.', { ...ACTIVE, words: 'build agent' }],
+    ['show my tokens laptop', { name: 'show', tokenName: 'my tokens laptop' }],
+    ['<at>Patkeeper</at>&nbsp;show R&amp;D &lt;build&gt;', { name: 'show', tokenName: 'R&D <build>' }],
+    ['show R&amp;amp;D', { name: 'show', tokenName: 'R&amp;D' }],
+    ['show it&#39;s &#x201c;me&#x201d;', { name: 'show', tokenName: "it's “me”" }],
+    ['new &lt;at&gt;Ada&lt;/at&gt; laptop', { name: 'new', tokenName: 'laptop' }],
+    ['/pat new “deploy key”', { name: 'new', tokenName: 'deploy key' }],
+    ['/pat new <laptop>.', { name: 'new', tokenName: 'laptop' }],
+    ['/pat new [name]', { name: 'new', tokenName: '' }],
+    ['create a token', { name: 'new', tokenName: '' }],
+    ['new token for the build agent', { name: 'new', tokenName: 'the build agent' }],
+    ['new token 2', { name: 'new', tokenName: 'token 2' }],
+    ['track "NuGet key"', { name: 'track', tokenName: 'NuGet key' }],
+    ['/pat show <name>', help('/pat show <name>')],
+    ['revoke all.', { name: 'revoke-all' }],
+    ['revoke “all”', { name: 'revoke', tokenName: '“all”' }],
+    ['signin ABCD-EF23.', { name: 'signin', code: 'ABCD-EF23' }],
+    ['make me a token for pushing code', unknown('/pat new')],
+    ['I need a PAT!', unknown('/pat new')],
+    ['delete laptop', unknown('/pat revoke laptop')],
+    ['extend laptop', unknown('/pat renew laptop')],
+    ['constructor laptop', unknown()],
   ];
   for (const [text, expected] of rows) {
     it(`«${text}» means ${expected.name}${'suggestion' in expected ? ` ${expected.suggestion}` : ''}`, () => {
@@ -77,6 +118,9 @@ describe('a typed text', () => {
     'Pat /',
     '<at>Patkeeper</at> ',
     '<at>P</at>&nbsp;/pat ',
+    '<quoted messageId="17"/>\n/pat ',
+    'Patkeeper: ',
+    '／',
   );
 
   it('keeps its meaning whatever prefix, case and spaces surround it', () => {

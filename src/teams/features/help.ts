@@ -16,6 +16,7 @@ export function help(
       text,
       suggestion === '' ? '' : `Did you mean ${suggestion}?`,
       deps,
+      suggestion,
     );
   }
   const text =
@@ -38,11 +39,17 @@ export function welcome(name: string, deps: HelpDeps): ChatReply {
   );
 }
 
-function helpCard(title: string, text: string, suggestion: string, { signIn }: HelpDeps): ChatReply {
+function helpCard(
+  title: string,
+  text: string,
+  suggestion: string,
+  { signIn }: HelpDeps,
+  suggested = '',
+): ChatReply {
   const summary = suggestion === '' ? title : suggestion;
   const commands = signIn === undefined ? COMMANDS : [...COMMANDS, ...SIGN_IN_COMMANDS];
   return {
-    card: { card: 'help', data: { summary, title, text, suggestion, commands } },
+    card: { card: 'help', data: { summary, title, text, suggestion, suggested, commands } },
     audience: 'everybody',
   };
 }

@@ -7,6 +7,7 @@ describe('the help card', () => {
     const data = dataOf('help', help({ understood: false, suggestion: '/pat list' }, {}).card);
     assert.equal(data.suggestion, 'Did you mean /pat list?');
     assert.equal(data.summary, data.suggestion);
+    assert.equal(data.suggested, '/pat list');
   });
 
   it('suggests nothing when nothing is near', () => {
