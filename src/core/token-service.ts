@@ -88,6 +88,19 @@ interface TokenPage {
   readonly problem?: PatkeeperError;
 }
 
+/** What a person looks for among all their tokens, counted from 0. */
+export interface SearchQuery {
+  readonly words: string;
+  readonly skip: number;
+  readonly count: number;
+}
+
+/** A part of what a search found, active tokens before others, in each group the soonest to end first. */
+export interface SearchResult extends FoundTokens {
+  /** Tokens that match, also those before and behind this part. */
+  readonly total: number;
+}
+
 /** Tokens, and whether they may be all. */
 export interface FoundTokens {
   readonly tokens: readonly Token[];
@@ -106,6 +119,8 @@ export interface TokenService {
   ): Promise<void>;
   /** Creates a token. The same owner's same form key within a minute gives the same answer, secret included. */
   create(actor: Actor, input: CreateInput): Promise<{ readonly token: Token; readonly secret: Secret }>;
+  /** The actor's tokens `skip` to `skip + count - 1` of those that match. */
+  search(actor: Actor, query: SearchQuery): Promise<SearchResult>;
   list(actor: Actor, query: ListQuery): Promise<TokenPage>;
   /** All of the actor's active tokens, the soonest to expire first. */
   listActive(actor: Actor): Promise<FoundTokens>;
@@ -170,6 +185,15 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     return given.sync?.refresh(ownerOf(actor));
   }
 
+  async function matching(actor: Actor, words: string, state: ListQuery['state']): Promise<Token[]> {
+    const now = clock.now();
+    return (await store.listTokens(ownerOf(actor))).filter(
+      (token) =>
+        (state === 'all' || tokenState(token, now) === state) &&
+        matchesWords(token, organizationOf(token).name, words),
+    );
+  }
+
   return {
     policy,
     organizations: authorities.organizations,
@@ -180,18 +204,21 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     ...createTracking(deps),
     async list(actor, { words, state, page: wanted }) {
       const problem = await refresh(actor);
-      const now = clock.now();
-      const all = await store.listTokens(ownerOf(actor));
-      const found = all.filter(
-        (token) =>
-          (state === 'all' || tokenState(token, now) === state) &&
-          matchesWords(token, organizationOf(token).name, words),
-      );
+      const found = await matching(actor, words, state);
       const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
       const page = Math.min(Math.max(0, Math.trunc(wanted) || 0), pages - 1);
       const first = page * PAGE_SIZE;
       const tokens = found.slice(first, first + PAGE_SIZE);
       const shown = { tokens, page, pages, total: found.length };
+      return problem === undefined ? shown : { ...shown, problem };
+    },
+    async search(actor, { words, skip, count }) {
+      const problem = await refresh(actor);
+      const now = clock.now();
+      const found = await matching(actor, words, 'all');
+      const isActive = (token: Token): boolean => tokenState(token, now) === 'active';
+      const ordered = [...found.filter(isActive), ...found.filter((token) => !isActive(token))];
+      const shown = { tokens: ordered.slice(skip, skip + count), total: found.length };
       return problem === undefined ? shown : { ...shown, problem };
     },
     async listActive(actor) {

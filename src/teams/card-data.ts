@@ -86,6 +86,8 @@ export interface CardData {
     readonly suggested: string;
     readonly commands: readonly { readonly text: string; readonly does: string }[];
   };
+  /** What the messaging extension puts into the chat: small, because an answer of it holds many. */
+  'found-token': Summarised & { readonly token: TokenView };
   new: Summarised & { readonly name: string; readonly limits: string };
   'create-form': Summarised &
     LifespanFields & {

@@ -11,8 +11,8 @@ export interface InvokeResponses {
   sentence(text: string): InvokeResponse;
   /** `task/*` and the extension's action commands: the dialog's next page, or nothing, which closes it. */
   dialog(reply: DialogReply): InvokeResponse;
-  /** `composeExtension/query`. */
-  results(results: readonly TokenResult[]): InvokeResponse;
+  /** `composeExtension/query`; where `more` match behind these, the last one says so. */
+  results(results: readonly TokenResult[], more?: number): InvokeResponse;
   /** The extension's search and action commands: the person signs in first, on a page or silently if Teams can. */
   extensionSignIn(kind: 'auth' | 'silentAuth', url: string): InvokeResponse;
   /** `composeExtension/query` that could not be answered. */
@@ -32,20 +32,17 @@ export function createInvokeResponses(renderer: CardRenderer): InvokeResponses {
       const value = { title, height, width: 'medium', card: renderer.render(card) };
       return ok({ task: { type: 'continue', value } });
     },
-    results: (results) =>
-      ok({
-        composeExtension: {
-          type: 'result',
-          attachmentLayout: 'list',
-          attachments: results.map(({ title, text, card }) => ({
-            ...renderer.render(card),
-            preview: {
-              contentType: 'application/vnd.microsoft.card.thumbnail',
-              content: { title: escapeHtml(title), text: escapeHtml(text) },
-            },
-          })),
-        },
-      }),
+    results: (results, more = 0) => {
+      const rendered = results.map(({ card }) => renderer.render(card));
+      const shown = results.slice(0, countThatFit(rendered));
+      const behind = more + results.length - shown.length;
+      const attachments = shown.map(({ title, text }, index) => {
+        const isLast = index === shown.length - 1;
+        const hint = isLast && behind > 0 ? ` · ${behind} more: scroll, or type more of the name` : '';
+        return { ...rendered[index], preview: preview(title, text + hint) };
+      });
+      return ok({ composeExtension: { type: 'result', attachmentLayout: 'list', attachments } });
+    },
     extensionSignIn: (type, value) =>
       ok({
         composeExtension: {
@@ -54,6 +51,25 @@ export function createInvokeResponses(renderer: CardRenderer): InvokeResponses {
         },
       }),
     noResults: (text) => ok({ composeExtension: { type: 'message', text } }),
+  };
+}
+
+/** All results together, previews included, must stay below 60 KB. */
+const MAX_CARD_BYTES = 45_000;
+
+function countThatFit(cards: readonly object[]): number {
+  let bytes = 0;
+  const tooMany = cards.findIndex((card) => {
+    bytes += Buffer.byteLength(JSON.stringify(card));
+    return bytes > MAX_CARD_BYTES;
+  });
+  return tooMany < 0 ? cards.length : tooMany;
+}
+
+function preview(title: string, text: string): object {
+  return {
+    contentType: 'application/vnd.microsoft.card.thumbnail',
+    content: { title: escapeHtml(title), text: escapeHtml(text) },
   };
 }
 

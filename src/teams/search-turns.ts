@@ -11,6 +11,8 @@ import { isCancelled, stillNotEnough } from './sign-in-failure.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 const LONGEST_TOKEN = 50_000;
+/** What Teams asks for on desktops, where it says so. */
+const USUAL_COUNT = 25;
 
 /** `composeExtension/query`: the person's tokens; before that, their sign-in: silently, then on the page, then no more. */
 export async function search(value: Json, turn: Turn, deps: TurnDeps): Promise<InvokeResponse> {
@@ -62,19 +64,29 @@ async function withTeamsToken(
 async function answerSearch(value: Json, turn: Turn, deps: TurnDeps): Promise<InvokeResponse> {
   if (value['commandId'] !== 'myTokens') throw unknownCommand();
   const words = parameter(value, 'query');
-  const given = Number(record(value['queryOptions'])['skip'] ?? 0);
-  const skip = Number.isSafeInteger(given) && given > 0 ? given : 0;
-  const { results, signInNeeded } = await searchMyTokens({ words, skip }, turn.actor, deps);
-  if (results.length > 0 || skip > 0) return deps.responses.results(results);
+  const asked = record(value['queryOptions']);
+  const query = {
+    words,
+    skip: whole(asked['skip'], 0),
+    count: whole(asked['count'], USUAL_COUNT) || USUAL_COUNT,
+  };
+  const { results, more, signInNeeded } = await searchMyTokens(query, turn.actor, deps);
+  if (results.length > 0 || query.skip > 0) return deps.responses.results(results, more);
   const none = words === '' ? 'You have no tokens yet.' : 'None of your tokens matches.';
-  const more = signInNeeded ? ' To find those in Azure DevOps too, type /pat signin to Patkeeper.' : '';
-  return deps.responses.noResults(none + more);
+  const elsewhere = signInNeeded ? ' To find those in Azure DevOps too, type /pat signin to Patkeeper.' : '';
+  return deps.responses.noResults(none + elsewhere);
 }
 
 function parameter(value: Json, name: string): string {
   const parameters = Array.isArray(value['parameters']) ? value['parameters'] : [];
   const found = parameters.map(record).find((entry) => entry['name'] === name);
   return found === undefined ? '' : textOf(found, 'value');
+}
+
+/** A whole number as clients send it; the usual one where it is none. */
+function whole(given: unknown, usual: number): number {
+  const number = typeof given === 'string' && given !== '' ? Number(given) : given;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : usual;
 }
 
 function unknownCommand(): PatkeeperError {

@@ -3,7 +3,7 @@ import { PatkeeperError } from '../../src/core/errors.ts';
 import { signInNeeded } from '../../src/core/refusals.ts';
 import type { Sealer } from '../../src/core/sealer.ts';
 import { Secret } from '../../src/core/secret.ts';
-import type { PersonId } from '../../src/core/token.ts';
+import type { Actor, PersonId } from '../../src/core/token.ts';
 import type { TokenAuthority } from '../../src/core/token-authority.ts';
 import type { TokenService } from '../../src/core/token-service.ts';
 import { createBotServer } from '../../src/http/bot-server.ts';
@@ -82,19 +82,22 @@ export async function startSignInWorld(organizations: string[] = []): Promise<Si
     await store.deleteRecords(person);
     await store.deleteWatch(person);
   };
+  /** As the service does: what an authority could not be asked is told beside the tokens. */
+  async function withProblem<T extends object>(actor: Actor, shown: T): Promise<T> {
+    const problem = await requireSignIn(actor, challengesSearch).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    return problem instanceof PatkeeperError ? { ...shown, problem } : shown;
+  }
   const deps = {
     ...features.deps,
     service: {
       ...features.deps.service,
-      // As the service does: what an authority could not be asked is told beside the list.
-      list: async (...[actor, query]: Parameters<TokenService['list']>) => {
-        const shown = await features.deps.service.list(actor, query);
-        const problem = await requireSignIn(actor, challengesSearch).then(
-          () => undefined,
-          (error: unknown) => error,
-        );
-        return problem instanceof PatkeeperError ? { ...shown, problem } : shown;
-      },
+      list: async (...[actor, query]: Parameters<TokenService['list']>) =>
+        withProblem(actor, await features.deps.service.list(actor, query)),
+      search: async (...[actor, query]: Parameters<TokenService['search']>) =>
+        withProblem(actor, await features.deps.service.search(actor, query)),
     },
   };
   const renderer = createCardRenderer({ actions: 'execute' });

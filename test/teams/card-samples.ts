@@ -8,6 +8,7 @@ import cutOver from '../../cards/cut-over.sample.json' with { type: 'json' };
 import expiringNotice from '../../cards/expiring-notice.sample.json' with { type: 'json' };
 import forgetQuestion from '../../cards/forget-question.sample.json' with { type: 'json' };
 import foundNotice from '../../cards/found-notice.sample.json' with { type: 'json' };
+import foundToken from '../../cards/found-token.sample.json' with { type: 'json' };
 import help from '../../cards/help.sample.json' with { type: 'json' };
 import interruptedNotice from '../../cards/interrupted-notice.sample.json' with { type: 'json' };
 import list from '../../cards/list.sample.json' with { type: 'json' };
@@ -66,6 +67,7 @@ const SAMPLES: { readonly [N in CardName]: AsJson<CardData[N]> } = {
   'rotate-form': rotateForm,
   'cut-over': cutOver,
   'found-notice': foundNotice,
+  'found-token': foundToken,
   'interrupted-notice': interruptedNotice,
   'forget-question': forgetQuestion,
 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createCardRenderer } from '../../src/teams/cards.ts';
 import { messageCard } from '../../src/teams/features/message-card.ts';
 import { createInvokeResponses } from '../../src/teams/invoke-response.ts';
+import { SAMPLE_CARDS } from './card-samples.ts';
 
 describe('search results', () => {
   it('show names as they are, quotes included, and never as HTML', () => {
@@ -16,5 +17,42 @@ describe('search results', () => {
         text: `lab · it's &#60;i&#62;`,
       },
     });
+  });
+
+  it('stay below 60 KB, and the last one says how many more there are', () => {
+    const { results } = createInvokeResponses(createCardRenderer({ actions: 'execute' }));
+    const all = Array.from({ length: 100 }, (_, i) => ({
+      title: `token ${i} ${'😀'.repeat(50)}`,
+      text: 'internal · expires in 6 days',
+      card: messageCard('Title', 'x'.repeat(1000)),
+    }));
+    const texts = (given: object) => {
+      const { attachments } = (given as { composeExtension: { attachments: object[] } }).composeExtension;
+      return attachments.map(
+        (one) => (one as { preview: { content: { text: string } } }).preview.content.text,
+      );
+    };
+    const { body } = results(all, 20);
+    assert.ok(Buffer.byteLength(JSON.stringify(body)) < 60_000);
+    const shown = texts(body);
+    assert.ok(shown.length > 15);
+    assert.match(shown.at(-1) ?? '', new RegExp(` · ${120 - shown.length} more`));
+    assert.ok(shown.slice(0, -1).every((text) => text === 'internal · expires in 6 days'));
+    assert.deepEqual(texts(results(all.slice(0, 2)).body), [
+      'internal · expires in 6 days',
+      'internal · expires in 6 days',
+    ]);
+  });
+
+  it('of 25 usual tokens fit, whole and with their buttons', () => {
+    const { results } = createInvokeResponses(createCardRenderer({ actions: 'execute' }));
+    const card = SAMPLE_CARDS.find((sample) => sample.card === 'found-token');
+    assert.ok(card !== undefined);
+    const all = Array.from({ length: 25 }, () => ({ title: 'laptop', text: 'internal', card }));
+    const { body } = results(all);
+    assert.equal(
+      (body as { composeExtension: { attachments: object[] } }).composeExtension.attachments.length,
+      25,
+    );
   });
 });

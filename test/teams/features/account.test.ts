@@ -143,7 +143,11 @@ describe('a list that a sign-in would complete', () => {
       ...(await service.list(actor, query)),
       problem,
     });
-    return { ...world.deps, service: { ...service, list: listed } };
+    const searched: typeof service.search = async (actor, query) => ({
+      ...(await service.search(actor, query)),
+      problem,
+    });
+    return { ...world.deps, service: { ...service, list: listed, search: searched } };
   }
 
   it('shows what is known, says that it may be more, and insists only at its button', async () => {
@@ -155,7 +159,11 @@ describe('a list that a sign-in would complete', () => {
     assert.match(data.problem, /not signed in to Azure DevOps/);
     const error = await refusal(() => list({ ...ACTIVE, signIn: true }, ADA, deps));
     assert.equal(error.code, 'sign-in-needed');
-    const { results, signInNeeded: more } = await searchMyTokens({ words: '', skip: 0 }, ADA, deps);
+    const { results, signInNeeded: more } = await searchMyTokens(
+      { words: '', skip: 0, count: 25 },
+      ADA,
+      deps,
+    );
     assert.deepEqual([results.length, more], [1, true]);
   });
 
@@ -169,7 +177,7 @@ describe('a list that a sign-in would complete', () => {
     for (const deps of [withProblem(setUp(undefined, []), signInNeeded()), challenged]) {
       const error = await refusal(() => list(ACTIVE, ADA, deps));
       assert.equal(error.code, 'sign-in-needed');
-      await assert.rejects(searchMyTokens({ words: '', skip: 0 }, ADA, deps), error.constructor);
+      await assert.rejects(searchMyTokens({ words: '', skip: 0, count: 25 }, ADA, deps), error.constructor);
     }
   });
 

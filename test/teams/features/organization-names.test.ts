@@ -18,7 +18,7 @@ describe('the display name of an organization', () => {
     assert.equal(row?.organization, NAME);
     const {
       results: [result],
-    } = await searchMyTokens({ words: '', skip: 0 }, ADA, deps);
+    } = await searchMyTokens({ words: '', skip: 0, count: 25 }, ADA, deps);
     assert.match(result?.text ?? '', /^Organization internal · /);
     const { facts } = dataOf('token', await show({ tokenId, back }, ADA, deps));
     assert.deepEqual(facts[0], { label: 'Organization', value: `${NAME} (internal)` });

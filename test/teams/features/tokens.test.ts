@@ -241,21 +241,46 @@ describe('the extension’s search', () => {
   it('gives a line to pick and a card without a secret for each token', async () => {
     const { deps, create } = createFeatureWorld();
     await create('laptop');
-    const { results } = await searchMyTokens({ words: 'lap', skip: 0 }, ADA, deps);
+    const { results } = await searchMyTokens({ words: 'lap', skip: 0, count: 25 }, ADA, deps);
     const [result, ...others] = results;
     assert.equal(others.length, 0);
     assert.equal(result?.title, 'laptop');
     assert.match(result?.text ?? '', /internal · expires in 90 days/);
-    assert.equal(result?.card.card, 'token');
+    assert.equal(result?.card.card, 'found-token');
     assert.doesNotMatch(JSON.stringify(result), /pat_/);
   });
 
-  it('gives the next page on demand, and nothing past the end', async () => {
+  it('gives exactly the part that was asked for, so that every token is seen once', async () => {
     const { deps, create } = createFeatureWorld();
-    for (let i = 0; i < 12; i += 1) await create(`token ${i}`);
-    const counts = await Promise.all(
-      [0, 10, 20].map(async (skip) => (await searchMyTokens({ words: '', skip }, ADA, deps)).results.length),
+    for (let i = 10; i < 37; i += 1) await create(`svc-${i}`);
+    const part = (skip: number, count: number) => searchMyTokens({ words: '', skip, count }, ADA, deps);
+    for (const count of [25, 10, 7, 1, 100]) {
+      const seen: string[] = [];
+      for (let skip = 0; skip < 27; skip += count) {
+        const { results, more } = await part(skip, count);
+        assert.equal(results.length, Math.min(count, 27 - skip));
+        assert.equal(more, Math.max(0, 27 - skip - count));
+        seen.push(...results.map(({ title }) => title));
+      }
+      assert.equal(new Set(seen).size, 27, `${count} at a time`);
+      assert.equal(seen.length, 27);
+    }
+    assert.deepEqual(await part(27, 25), { results: [], more: 0, signInNeeded: false });
+    assert.deepEqual(await part(1000, 25), { results: [], more: 0, signInNeeded: false });
+  });
+
+  it('gives active tokens before ended ones', async () => {
+    const { deps, create, clock } = createFeatureWorld();
+    await create('short', { lifespan: '7' });
+    const gone = await create('gone', { lifespan: '30' });
+    await create('later', { lifespan: '90' });
+    await create('sooner', { lifespan: '60' });
+    await deps.service.revoke(ADA, gone);
+    clock.advance(8 * DAY);
+    const { results } = await searchMyTokens({ words: '', skip: 0, count: 25 }, ADA, deps);
+    assert.deepEqual(
+      results.map(({ title }) => title),
+      ['sooner', 'later', 'short', 'gone'],
     );
-    assert.deepEqual(counts, [10, 2, 0]);
   });
 });
