@@ -38,7 +38,10 @@ export function contactOf(activity: Activity, actor: Actor): Contact {
  * two people, which Teams calls personal too; their ids begin with `19:`, and the bot must never write there.
  */
 export function isPersonalChat({ conversation }: Activity): boolean {
-  return conversation.conversationType === 'personal' && !conversation.id.startsWith('19:');
+  const { conversationType, id, isGroup } = conversation;
+  // Some clients leave the type out; the ids of bots' own chats begin with `a:`.
+  if (!conversationType) return isGroup !== true && id.startsWith('a:');
+  return conversationType === 'personal' && !id.startsWith('19:');
 }
 
 function tenantOf(activity: Activity): string | undefined {

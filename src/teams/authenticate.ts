@@ -115,7 +115,7 @@ function whyNotTeams({ channelId, serviceUrl, tenantId, objectId }: Envelope, te
   if (channelId !== CHANNEL) return 'not from Teams';
   if (!isTeamsServiceUrl(serviceUrl)) return 'the service URL is not one of Microsoft Teams';
   if (!tenants.has(tenantId.toLowerCase())) return `tenant ${tenantId.slice(0, 64)} is not allowed`;
-  if (!isGuid(objectId)) return 'the sender has no Entra object id';
+  if (objectId !== undefined && !isGuid(objectId)) return 'the sender’s object id is no Entra object id';
   return undefined;
 }
 

@@ -9,6 +9,7 @@ import { isWorthKeeping } from './answered.ts';
 import { onInstallation, onSubmit, onText } from './chat-turns.ts';
 import { onInvoke } from './invoke-turns.ts';
 import { record } from './invoke-value.ts';
+import { onNobody } from './nobody-turns.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 /** What the bot is made of. */
@@ -97,10 +98,7 @@ export function createBot(deps: BotDeps): Bot {
 async function handle(context: TurnContext, deps: TurnDeps): Promise<void> {
   const { activity } = context;
   const actor = actorOf(activity);
-  if (actor === undefined) {
-    deps.log.debug({ type: activity.type }, 'activity without a person');
-    return;
-  }
+  if (actor === undefined) return onNobody(context, deps);
   const personal = isPersonalChat(activity);
   const turn: Turn = { context, actor, contact: contactOf(activity, actor), personal };
   switch (activity.type) {

@@ -21,7 +21,7 @@ const envelope = z.object({
   text: z.string().nullish(),
   locale: optional,
   replyToId: optional,
-  from: z.object({ id: text, name: optional, aadObjectId: id }),
+  from: z.object({ id: text, name: optional, aadObjectId: id.or(z.literal('')).nullish() }),
   recipient: z.object({ id: text }),
   conversation: z.object({ id: text, conversationType: optional, tenantId: id.nullish() }),
   channelData: z.object({ tenant: z.object({ id }).nullish() }).nullish(),
@@ -30,7 +30,8 @@ const envelope = z.object({
 export interface Envelope {
   readonly channelId: string;
   readonly serviceUrl: string;
-  readonly objectId: string;
+  /** Absent for system events, and for people who are in a meeting without an account. */
+  readonly objectId?: string;
   readonly tenantId: string;
 }
 
@@ -46,5 +47,5 @@ export function readEnvelope(activity: object): Envelope | string {
   if (tenantId === undefined) return 'no tenant';
   if (tenants.some((tenant) => tenant.toLowerCase() !== tenantId.toLowerCase()))
     return 'two different tenants';
-  return { channelId, serviceUrl, objectId: from.aadObjectId, tenantId };
+  return { channelId, serviceUrl, tenantId, ...(from.aadObjectId ? { objectId: from.aadObjectId } : {}) };
 }

@@ -70,4 +70,19 @@ describe('the contact', () => {
       assert.equal(isPersonalChat(activity({ conversation })), false);
     }
   });
+
+  it('has the conversation of an own chat whose kind the client left out', () => {
+    const own = { id: 'a:chat', isGroup: false, tenantId: 'tenant' };
+    for (const conversation of [
+      own,
+      { ...own, conversationType: null },
+      { id: 'a:chat', tenantId: 'tenant' },
+    ])
+      assert.equal(contact({ conversation }).conversationId, 'a:chat');
+    for (const conversation of [
+      { ...own, isGroup: true },
+      { ...own, id: '19:abc@thread.v2' },
+    ])
+      assert.equal(contact({ conversation }).conversationId, undefined);
+  });
 });

@@ -79,7 +79,6 @@ describe('authentication in Teams mode', () => {
       'two tenants': { channelData: tenant(other) },
       'no tenant': { conversation: { id: 'a:1' }, channelData: {} },
       'no sender': { from: undefined },
-      'a sender without object id': { from: { id: '29:1', name: 'Ada' } },
       'an object id that is no GUID': { from: { id: '29:1', aadObjectId: 'ada' } },
       'no conversation': { conversation: undefined },
       'a text that is none': { text: { toString: 'x' } },
@@ -90,6 +89,8 @@ describe('authentication in Teams mode', () => {
       assert.deepEqual(await outcome(authorization, message(changes)), FORBIDDEN, what);
     }
     assert.equal(await outcome(authorization, message({ channelData: undefined })), 'ok');
+    for (const aadObjectId of [undefined, null, ''])
+      assert.equal(await outcome(authorization, message({ from: { id: '29:guest', aadObjectId } })), 'ok');
     assert.equal(await outcome(authorization, message({ conversation: { id: 'a:1' } })), 'ok');
   });
 

@@ -179,6 +179,35 @@ describe('the bot', () => {
       assert.match(JSON.stringify(call.args[2]), /no active tokens/);
   });
 
+  describe('told of somebody without an account', () => {
+    const anonymous = { id: '29:guest', name: 'Guest (Guest)' };
+    const from = (fields: object) => activity({ ...fields, from: anonymous });
+
+    it('says at a press who can use it, and touches nothing', async () => {
+      const { bot, store } = makeBot();
+      const list = sinon.spy(store, 'listTokens');
+      const save = sinon.spy(store, 'saveContact');
+      const press = async (name: string, value: object) => bot.run(from({ type: 'invoke', name, value }));
+      for (const name of ['adaptiveCard/action', 'task/fetch', 'task/submit', 'composeExtension/query']) {
+        const answer = await press(name, { action: { verb: 'list' }, data: { verb: 'create.open' } });
+        assert.equal(answer?.status, 200, name);
+        assert.match(JSON.stringify(answer?.body), /signed in to the organization/, name);
+      }
+      assert.deepEqual(await press('signin/verifyState', { state: '1' }), { status: 200 });
+      sinon.assert.notCalled(list);
+      sinon.assert.notCalled(save);
+    });
+
+    it('says it at the button of an old client too, and is silent at what nobody pressed', async () => {
+      const { bot, sendActivity } = makeBot();
+      await bot.run(from({ type: 'message', value: { verb: 'list' } }));
+      assert.match(JSON.stringify(sendActivity.firstCall.args[2]), /signed in to the organization/);
+      await bot.run(from({ type: 'conversationUpdate' }));
+      await bot.run(from({ type: 'installationUpdate', action: 'add' }));
+      sinon.assert.calledOnce(sendActivity);
+    });
+  });
+
   it('passes over activities that need no answer', async () => {
     const { bot, sendActivity } = makeBot();
     for (const type of ['messageReaction', 'typing', 'event', 'endOfConversation']) {
