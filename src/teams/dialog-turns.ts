@@ -3,6 +3,7 @@ import { isSignInNeeded, PatkeeperError } from '../core/errors.ts';
 import { CODE_FIELD } from '../core/sign-in.ts';
 import { ownerOf } from '../core/token.ts';
 import { CLOSE, runDialogAction } from './actions.ts';
+import { confirmOnce } from './confirm-once.ts';
 import { inTime } from './in-time.ts';
 import { type Json, textOf } from './invoke-value.ts';
 import { problemDialog, problemOf } from './problem.ts';
@@ -67,7 +68,7 @@ async function nextPage(data: Json, turn: Turn, deps: TurnDeps): Promise<DialogR
 async function confirm(code: string, turn: Turn, deps: TurnDeps): Promise<string> {
   if (code === '') return 'Type the code that the page shows at its end.';
   try {
-    await deps.signIn?.confirm(ownerOf(turn.actor), code);
+    if (deps.signIn !== undefined) await confirmOnce(ownerOf(turn.actor), code, deps.signIn, deps);
     return STILL_NOT_ENOUGH;
   } catch (error) {
     if (!(error instanceof PatkeeperError)) throw error;

@@ -2,6 +2,7 @@ import type { InvokeResponse } from 'botbuilder';
 import { isSignInNeeded, PatkeeperError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import { ownerOf } from '../core/token.ts';
+import { confirmOnce } from './confirm-once.ts';
 import { searchMyTokens } from './features/my-tokens.ts';
 import { inTime } from './in-time.ts';
 import { type Json, record, textOf } from './invoke-value.ts';
@@ -29,7 +30,7 @@ async function searchOrSignIn(value: Json, turn: Turn, deps: TurnDeps): Promise<
   const token = textOf(record(value['authentication']), 'token', LONGEST_TOKEN);
   const person = ownerOf(turn.actor);
   if (isCancelled(state)) return responses.noResults('You are not signed in. Search again to try once more.');
-  if (state !== '') await signIn?.confirm(person, state);
+  if (state !== '' && signIn !== undefined) await confirmOnce(person, state, signIn, deps);
   try {
     return await answerSearch(value, turn, deps);
   } catch (error) {

@@ -7,6 +7,7 @@ import type { SignIn } from '../core/sign-in.ts';
 import { ownerOf, personKey } from '../core/token.ts';
 import { runCardAction } from './actions.ts';
 import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';
+import { confirmOnce } from './confirm-once.ts';
 import { messageCard } from './features/message-card.ts';
 import { type InterruptedAction, interruptedCommand } from './interrupted.ts';
 import type { Json } from './invoke-value.ts';
@@ -92,19 +93,21 @@ export async function onSignInFailure(value: Json, turn: Turn, deps: TurnDeps): 
   return DONE;
 }
 
-/** Ends a sign-in with the code of the page, and goes on with what was interrupted. */
+/** Ends a sign-in with the code of the page, and continues with what was interrupted; once, however often the code comes. */
 export async function confirmAndGoOn(
   code: string,
   turn: Turn,
   deps: TurnDeps,
   signIn: SignIn,
 ): Promise<void> {
+  let isFirst: boolean;
   try {
-    await withDeadline(signIn.confirm(ownerOf(turn.actor), code), SIGN_IN_MS, deps.later);
+    const confirmed = confirmOnce(ownerOf(turn.actor), code, signIn, deps);
+    isFirst = await withDeadline(confirmed, SIGN_IN_MS, deps.later);
   } catch (error) {
     return answer(turn, toActor(problemCard(problemOf(error, deps.log))), deps);
   }
-  await goOn(turn, deps);
+  if (isFirst) await goOn(turn, deps);
 }
 
 /** The person has signed in: does what they had asked for; without that, shows who they are now. */

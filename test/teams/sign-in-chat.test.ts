@@ -252,6 +252,43 @@ describe('signing in within the chat', () => {
       assert.match(shown(), /Revoked: {2}?laptop/);
     });
 
+    it('takes a code that comes twice once, and says no failure after the success', async () => {
+      const { teams, ada, connector } = world;
+      await teams.say(ada, '/pat signin');
+      const code = codeOfCard();
+      await Promise.all([teams.verifyState(ada, code), teams.verifyState(ada, code)]);
+      const sent = connector.sent.length;
+      assert.match(shown(), /You are signed in as ada@contoso\.com/);
+      await teams.say(ada, `/pat signin ${code.toLowerCase().replace('-', ' ')}`);
+      await teams.verifyState(ada, code);
+      assert.equal(connector.sent.length, sent);
+      await teams.say(ada, '/pat signin wrong-code');
+      await teams.say(ada, '/pat signin wrong-code');
+      assert.equal(connector.sent.length, sent + 2);
+      assert.match(shown(), /That did not work/);
+    });
+
+    it('is silent too when another replica has just used the code', async () => {
+      const { teams, ada, connector } = world;
+      await teams.say(ada, '/pat signin');
+      const code = codeOfCard();
+      await teams.verifyState(ada, code);
+      const sent = connector.sent.length;
+      world.features.clock.advance(60_000);
+      await teams.verifyState(ada, code);
+      assert.equal(connector.sent.length, sent);
+      await teams.verifyState(world.ben, code);
+      assert.match(shown(), /That did not work/, 'somebody else with that code has used none');
+    });
+
+    it('exchanges a token whose connection is null as one without', async () => {
+      const { teams, ada, signIn } = world;
+      await teams.say(ada, '/pat signin');
+      const value = { id: exchangeId(), connectionName: null, token: TEAMS_TOKEN };
+      assert.equal((await teams.invoke(ada, 'signin/tokenExchange', value)).status, 200);
+      assert.equal(signIn.exchanges, 1);
+    });
+
     it('tells why an account is refused', async () => {
       const { teams, ada, signIn } = world;
       await teams.say(ada, '/pat signin');
