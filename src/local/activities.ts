@@ -13,13 +13,22 @@ interface ActivityDeps {
   readonly serviceUrl: string;
 }
 
+/** The message whose card was pressed. */
+export interface PressedMessage {
+  readonly id: string;
+  /** Whether one person alone sees it. */
+  readonly targeted: boolean;
+}
+
 /** Builds activities as Teams sends them (Bot Framework activity schema, channel `msteams`). */
 export interface Activities {
   /** A message; in a group chat the bot is mentioned, or it would not have got it. */
   message(person: Person, chat: Chat, id: string, text: string): JsonObject;
+  /** A command from the `/` menu of a group chat, which only its sender and the bot see: its text is the command alone. */
+  slashCommand(person: Person, chat: Chat, id: string, text: string): JsonObject;
   /** What an `Action.Submit` on a card sends: a message with a value and no text. */
-  submit(person: Person, chat: Chat, messageId: string, value: JsonObject): JsonObject;
-  invoke(person: Person, chat: Chat, name: string, value: JsonObject, messageId?: string): JsonObject;
+  submit(person: Person, chat: Chat, on: PressedMessage, value: JsonObject): JsonObject;
+  invoke(person: Person, chat: Chat, name: string, value: JsonObject, on?: PressedMessage): JsonObject;
   /** What the bot hears when it is added to a chat or removed from it. */
   presence(person: Person, chat: Chat, action: 'add' | 'remove'): readonly JsonObject[];
 }
@@ -53,6 +62,10 @@ export function createActivities({ clock, botName, serviceUrl }: ActivityDeps): 
     };
   }
 
+  function pressed({ id, targeted }: PressedMessage): JsonObject {
+    return { replyToId: id, ...(targeted ? { recipient: { ...bot, isTargeted: true } } : {}) };
+  }
+
   function withMention(activity: JsonObject, text: string): JsonObject {
     const words = text.replaceAll(`@${botName}`, '').trim();
     const mention = { type: 'mention', mentioned: bot, text: `<at>${botName}</at>` };
@@ -65,16 +78,19 @@ export function createActivities({ clock, botName, serviceUrl }: ActivityDeps): 
       const activity = { ...base('message', person, chat), id, textFormat: 'plain', text };
       return chat.kind === 'groupChat' ? withMention(activity, text) : activity;
     },
-    submit: (person, chat, messageId, value) => ({
+    slashCommand: (person, chat, id, text) => ({
       ...base('message', person, chat),
-      replyToId: messageId,
-      value,
+      id,
+      textFormat: 'plain',
+      text: text.replace(/^\//, ''),
+      recipient: { ...bot, isTargeted: true },
     }),
-    invoke: (person, chat, name, value, messageId) => ({
+    submit: (person, chat, on, value) => ({ ...base('message', person, chat), ...pressed(on), value }),
+    invoke: (person, chat, name, value, on) => ({
       ...base('invoke', person, chat),
       name,
       value,
-      ...(messageId === undefined ? {} : { replyToId: messageId }),
+      ...(on === undefined ? {} : pressed(on)),
     }),
     presence(person, chat, action) {
       const installation = { ...base('installationUpdate', person, chat), action };

@@ -8,7 +8,7 @@ import {
   TENANT_ID,
 } from './directory.ts';
 import type { History, MessageDraft } from './history.ts';
-import { listAt, objectAt, textAt } from './json.ts';
+import { listAt, objectAt, textAt, valueAt } from './json.ts';
 import { Refusal } from './refusal.ts';
 import type { Traces } from './traces.ts';
 
@@ -60,12 +60,21 @@ export function createConnector({ history, traces, serviceUrl }: ConnectorDeps):
     const type = textAt(value, 'type');
     if (type === 'typing') return { status: 201, body: { id: '' } };
     if (type !== 'message') throw new Refusal(400, 'Unknown activity type.', 'BadArgument');
-    const person = targeted ? findMember(textAt(value, 'recipient', 'id')) : undefined;
+    const person = targeted ? target(chat, value) : undefined;
     const message = history.add(chat, {
       ...readMessage(value),
       ...(person === undefined ? {} : { visibleTo: person.key }),
     });
     return { status: 201, body: { id: message.id } };
+  }
+
+  /** Whom a targeted message is for. Teams has none in a 1:1 chat. */
+  function target(chat: Chat, value: unknown): Person {
+    const person = findMember(textAt(value, 'recipient', 'id'));
+    const isMeant = valueAt(value, 'recipient', 'isTargeted') === true;
+    if (chat.kind === 'personal' || person === undefined || !chat.members.includes(person) || !isMeant)
+      throw new Refusal(400, 'This message can’t be for one person alone.', 'BadArgument');
+    return person;
   }
 
   function change(method: string, chat: Chat, id: string, value: unknown): ConnectorAnswer {
@@ -86,7 +95,7 @@ export function createConnector({ history, traces, serviceUrl }: ConnectorDeps):
     refuseWhenRemoved(history, chat);
     if (step === 'GET members') return { status: 200, body: membersOf(chat, id) };
     if (step === 'POST activities') {
-      return post(chat, value, request.query.get('isTargetedMessage') === 'true');
+      return post(chat, value, request.query.get('isTargetedActivity') === 'true');
     }
     if (id !== undefined && (step === 'PUT activities' || step === 'DELETE activities')) {
       return change(request.method, chat, decodeURIComponent(id), value);

@@ -1,4 +1,4 @@
-import type { Activities } from './activities.ts';
+import type { Activities, PressedMessage } from './activities.ts';
 import { readActionAnswer, readDialogAnswer, readQueryAnswer, readVerifyAnswer } from './answers.ts';
 import type { BotClient } from './bot-client.ts';
 import type { Chat, Person } from './directory.ts';
@@ -76,27 +76,42 @@ export function createConversations(deps: ConversationDeps): Conversations {
     await open(person, chat);
   }
 
+  function on(chat: Chat, id: string): PressedMessage {
+    return { id, targeted: history.find(chat, id)?.visibleTo !== undefined };
+  }
+
   return {
     open,
     async say(person, chat, text) {
       const addressed = chat.kind === 'personal' || text.startsWith('/') || text.includes(`@${botName}`);
       if (addressed) await enter(person, chat);
-      const message = history.add(chat, { person: person.key, text, markdown: false, attachments: [] });
+      const isTargeted = chat.kind !== 'personal' && text.startsWith('/');
+      const seen = isTargeted ? { visibleTo: person.key } : {};
+      const message = history.add(chat, {
+        person: person.key,
+        text,
+        markdown: false,
+        attachments: [],
+        ...seen,
+      });
       if (!addressed) return { kind: 'sent' };
-      const { problem } = await bot.send(activities.message(person, chat, message.id, text));
+      const build = isTargeted ? activities.slashCommand : activities.message;
+      const { problem } = await bot.send(build(person, chat, message.id, text));
       if (problem === undefined) return { kind: 'sent' };
       history.setProblem(chat, message.id, problem);
       return { kind: 'failed', text: problem };
     },
     async submit(person, chat, messageId, value) {
       await enter(person, chat);
-      const { problem } = await bot.send(activities.submit(person, chat, messageId, value));
+      const { problem } = await bot.send(activities.submit(person, chat, on(chat, messageId), value));
       return problem === undefined ? { kind: 'sent' } : { kind: 'failed', text: problem };
     },
     async execute(person, chat, messageId, action) {
       await enter(person, chat);
       const value = { action: { ...action, type: 'Action.Execute' }, trigger: 'manual' };
-      const sent = await bot.send(activities.invoke(person, chat, 'adaptiveCard/action', value, messageId));
+      const sent = await bot.send(
+        activities.invoke(person, chat, 'adaptiveCard/action', value, on(chat, messageId)),
+      );
       const { answer, card } = readActionAnswer(sent);
       if (card !== undefined) history.setView(chat, messageId, person.key, card);
       return answer;
@@ -104,6 +119,7 @@ export function createConversations(deps: ConversationDeps): Conversations {
     async dialog(person, chat, { name, data, theme, messageId, commandId, state }) {
       await enter(person, chat);
       const context = { theme };
+      const pressedOn = messageId === undefined ? undefined : on(chat, messageId);
       const signedIn = state === undefined ? {} : { state };
       const command = { commandId, commandContext: 'compose', context, ...signedIn };
       const values = {
@@ -112,7 +128,7 @@ export function createConversations(deps: ConversationDeps): Conversations {
         'composeExtension/fetchTask': command,
         'composeExtension/submitAction': { ...command, data },
       };
-      return readDialogAnswer(await bot.send(activities.invoke(person, chat, name, values[name], messageId)));
+      return readDialogAnswer(await bot.send(activities.invoke(person, chat, name, values[name], pressedOn)));
     },
     async search(person, chat, commandId, words, state) {
       await enter(person, chat);

@@ -8,6 +8,7 @@ import {
 } from 'botbuilder';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Connector, ConnectorResult } from './connector.ts';
+import { isTargeted, targetedAnswer } from './targeted.ts';
 
 const NOT_IMPLEMENTED: InvokeResponse = { status: 501 };
 
@@ -61,10 +62,11 @@ export class TeamsAdapter extends BotAdapter {
     context: TurnContext,
     activity: Partial<Activity>,
   ): Promise<ResourceResponse> {
-    const { conversation, id = '' } = activity;
+    const message = forAsker(activity, context.activity);
+    const { conversation, id = '' } = message;
     const { serviceUrl } = context.activity;
     return {
-      id: idOf(await this.#connector.updateActivity(serviceUrl, conversation?.id ?? '', id, activity)),
+      id: idOf(await this.#connector.updateActivity(serviceUrl, conversation?.id ?? '', id, message)),
     };
   }
 
@@ -87,9 +89,15 @@ export class TeamsAdapter extends BotAdapter {
     if (activity.type === 'trace') return '';
     // The service URL of the activity that was authenticated, whatever the logic put into its answer.
     const { serviceUrl } = context.activity;
-    const { conversation, replyToId } = activity;
-    return idOf(await this.#connector.sendActivity(serviceUrl, conversation?.id ?? '', activity, replyToId));
+    const message = forAsker(activity, context.activity);
+    const { conversation, replyToId } = message;
+    return idOf(await this.#connector.sendActivity(serviceUrl, conversation?.id ?? '', message, replyToId));
   }
+}
+
+/** What answers a message that only its sender sees is seen by nobody else either. */
+function forAsker(message: Partial<Activity>, asked: Activity): Partial<Activity> {
+  return isTargeted(asked) ? targetedAnswer(message, asked) : message;
 }
 
 function idOf(result: ConnectorResult): string {

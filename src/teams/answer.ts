@@ -26,12 +26,19 @@ export async function answer(turn: Turn, reply: TurnReply, deps: TurnDeps): Prom
     return;
   }
   const card = reply.audience === 'everybody' ? reply.card : await showToActor(turn, reply.card, deps);
-  await turn.context.sendActivity(cardActivity(deps.renderer, card));
+  const message = cardActivity(deps.renderer, card);
+  try {
+    await turn.context.sendActivity(message);
+  } catch (error) {
+    // Where Teams does not take an answer for one person, everybody must not see it instead.
+    if (turn.personal || !turn.unseen || !(await writeDirectly(turn, message, deps))) throw error;
+    deps.log.warn({ err: error }, 'an answer for one person was not taken, so it went to their own chat');
+  }
 }
 
-/** Shows a card that only the actor may see: here if this is their own chat, else there. Tells where it went. */
+/** Shows a card that only the actor may see: here if nobody else sees it, else in their own chat. Tells where it went. */
 export async function showToActor(turn: Turn, card: Card, deps: TurnDeps): Promise<Card> {
-  if (turn.personal) return card;
+  if (turn.unseen) return card;
   return (await writeDirectly(turn, cardActivity(deps.renderer, card), deps))
     ? messageCard('I have written to you directly', 'Your tokens are for your eyes only.')
     : couldNotWrite('Your tokens are for your eyes only.');

@@ -10,6 +10,7 @@ import { onInstallation, onSubmit, onText } from './chat-turns.ts';
 import { onInvoke } from './invoke-turns.ts';
 import { record } from './invoke-value.ts';
 import { onNobody } from './nobody-turns.ts';
+import { isTargeted } from './targeted.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 /** What the bot is made of. */
@@ -100,7 +101,8 @@ async function handle(context: TurnContext, deps: TurnDeps): Promise<void> {
   const actor = actorOf(activity);
   if (actor === undefined) return onNobody(context, deps);
   const personal = isPersonalChat(activity);
-  const turn: Turn = { context, actor, contact: contactOf(activity, actor), personal };
+  const unseen = personal || isTargeted(activity);
+  const turn: Turn = { context, actor, contact: contactOf(activity, actor), personal, unseen };
   switch (activity.type) {
     case 'message':
       return isButton(activity.value) ? onSubmit(turn, deps) : onText(turn, deps);

@@ -22,7 +22,7 @@ export async function onText(turn: Turn, deps: TurnDeps): Promise<void> {
     return orSignIn(
       turn,
       deps,
-      () => runCommand(command, turn.actor, deps, turn.personal),
+      () => runCommand(command, turn.actor, deps, turn.unseen),
       () => interruptedCommand(command),
     );
   });
@@ -51,7 +51,7 @@ export async function onSubmit(turn: Turn, deps: TurnDeps): Promise<void> {
   );
   const cardId = turn.context.activity.replyToId;
   // A failure leaves the card alone: it may belong to somebody else, and its buttons are still good.
-  if (failed || !isCard(reply) || !turn.personal || !cardId) return answer(turn, reply, deps);
+  if (failed || !isCard(reply) || !turn.unseen || !cardId) return answer(turn, reply, deps);
   await replaceCard(turn, cardId, reply, deps);
 }
 

@@ -10,6 +10,7 @@ import {
   failureOfAnswer,
   failureOfError,
 } from './connector-outcome.ts';
+import { hasTarget } from './targeted.ts';
 
 const TIMEOUT_MS = 5_000;
 /** Answers are an id or an error; more than this is not from the Bot Connector. */
@@ -66,6 +67,8 @@ interface Call {
   readonly method: 'POST' | 'PUT';
   readonly serviceUrl: string;
   readonly path: readonly string[];
+  /** Whether only the message's recipient may see it. */
+  readonly targeted?: boolean;
   readonly body: object;
   readonly kind: CallKind;
 }
@@ -114,20 +117,40 @@ export function createConnector(deps: ConnectorDeps): Connector {
     },
     sendActivity(serviceUrl, conversationId, activity, replyToId) {
       const path = ['v3', 'conversations', conversationId, 'activities', ...(replyToId ? [replyToId] : [])];
-      return call({ method: 'POST', serviceUrl, path, body: activity, kind: 'write' });
+      return call({
+        method: 'POST',
+        serviceUrl,
+        path,
+        targeted: hasTarget(activity),
+        body: activity,
+        kind: 'write',
+      });
     },
     updateActivity(serviceUrl, conversationId, activityId, activity) {
       const path = ['v3', 'conversations', conversationId, 'activities', activityId];
-      return call({ method: 'PUT', serviceUrl, path, body: activity, kind: 'update' });
+      return call({
+        method: 'PUT',
+        serviceUrl,
+        path,
+        targeted: hasTarget(activity),
+        body: activity,
+        kind: 'update',
+      });
     },
   };
 }
 
 /** Undefined for ids that make no path of their own: dot segments lead elsewhere whatever their encoding. */
-function prepare({ serviceUrl, path, body }: Call): { readonly url: URL; readonly body: string } | undefined {
+function prepare({
+  serviceUrl,
+  path,
+  targeted,
+  body,
+}: Call): { readonly url: URL; readonly body: string } | undefined {
   if (path.some((part) => /^\.{0,2}$/.test(part))) return undefined;
   try {
     const url = new URL(`${serviceUrl.replace(/\/+$/, '')}/${path.map(encodeURIComponent).join('/')}`);
+    if (targeted === true) url.searchParams.set('isTargetedActivity', 'true');
     return { url, body: JSON.stringify(body) };
   } catch {
     return undefined;

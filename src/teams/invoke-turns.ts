@@ -52,7 +52,7 @@ async function pressButton(value: Json, turn: Turn, deps: TurnDeps): Promise<Inv
     if (!('card' in answer)) {
       return deps.responses.sentence((await sendSignIn(turn, answer, deps)).data.summary);
     }
-    return turn.personal ? deps.responses.card(answer) : deps.responses.sentence(answer.data.summary);
+    return turn.unseen ? deps.responses.card(answer) : deps.responses.sentence(answer.data.summary);
   } catch (error) {
     return deps.responses.sentence(problemOf(error, deps.log).sentence);
   }

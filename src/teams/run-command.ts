@@ -13,18 +13,18 @@ import { signOut } from './features/sign-out.ts';
 import { offerTrack } from './features/track.ts';
 import { type ChatReply, toActor } from './reply.ts';
 
-/** Does what a typed text asks for. */
+/** Does what a typed text asks for; `unseen` where nobody but the actor sees the answer. */
 export async function runCommand(
   command: Command,
   actor: Actor,
   deps: FeatureDeps,
-  personal: boolean,
+  unseen: boolean,
 ): Promise<ChatReply> {
   switch (command.name) {
     case 'help':
       return help(command, deps);
     case 'new':
-      return offerCreate(command, actor, deps, personal ? 'actor' : 'everybody');
+      return offerCreate(command, actor, deps, unseen ? 'actor' : 'everybody');
     case 'list':
       return toActor(await list({ ...ACTIVE_LIST, words: command.words, state: command.state }, actor, deps));
     case 'show':

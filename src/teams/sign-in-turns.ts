@@ -122,10 +122,10 @@ async function goOn(turn: Turn, deps: TurnDeps): Promise<void> {
 
 /** A challenge is asked for once, after a sign-in that answered none; anything else would go round in circles. */
 async function resume(action: InterruptedAction, turn: Turn, deps: TurnDeps): Promise<TurnReply> {
-  const { actor, personal } = turn;
+  const { actor, unseen } = turn;
   const run = async (): Promise<TurnReply> => {
     try {
-      if (action.kind === 'command') return await runCommand(action.command, actor, deps, personal);
+      if (action.kind === 'command') return await runCommand(action.command, actor, deps, unseen);
       return toActor(await runCardAction(action.verb, action.data, actor, deps));
     } catch (error) {
       if (!isSignInNeeded(error)) throw error;

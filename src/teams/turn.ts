@@ -34,7 +34,10 @@ export interface Turn {
   readonly context: TurnContext;
   readonly actor: Actor;
   readonly contact: Contact;
+  /** Whether it comes from the actor's own chat with the bot. */
   readonly personal: boolean;
+  /** Whether nobody but the actor sees what is answered there: in their own chat, or to a targeted message. */
+  readonly unseen: boolean;
 }
 
 /** Takes up the reference to the person, and lets held notices go when they write again from their own chat. */

@@ -145,12 +145,26 @@ describe('the local chat’s Bot Connector', () => {
   });
 
   it('shows a targeted message to its recipient only', async () => {
-    await world.connector('POST', `${crewChat}/activities?isTargetedMessage=true`, {
-      type: 'message',
-      text: 'for Ben',
-      recipient: { id: ben?.userId },
-    });
+    const message = { type: 'message', text: 'for Ben', recipient: { id: ben?.userId, isTargeted: true } };
+    await world.connector('POST', `${crewChat}/activities?isTargetedActivity=true`, message);
     assert.equal((await messages())[0]?.visibleTo, 'ben');
+  });
+
+  it('refuses a targeted message in a 1:1 chat, or for nobody in particular', async () => {
+    const refused = async (chat: string | undefined, recipient: object) => {
+      const message = { type: 'message', text: 'x', recipient };
+      const { status, body } = await world.connector(
+        'POST',
+        `${chat ?? ''}/activities?isTargetedActivity=true`,
+        message,
+      );
+      assert.equal(status, 400);
+      assert.equal(textAt(body, 'error', 'code'), 'BadArgument');
+    };
+    await refused(adaChat, { id: ada?.userId, isTargeted: true });
+    await refused(crewChat, { id: ben?.userId });
+    await refused(crewChat, { id: '29:nobody', isTargeted: true });
+    assert.deepEqual(await messages(), []);
   });
 
   it('refuses everything in a chat from which the bot was removed', async () => {

@@ -39,17 +39,29 @@ describe('a person in the local chat', () => {
   });
 
   it('mentions the bot in the group chat', async () => {
-    for (const text of ['@Patkeeper list', '/pat list']) await world.ask('say', { ...ADA_IN_CREW, text });
+    await world.ask('say', { ...ADA_IN_CREW, text: '@Patkeeper list' });
     const sent = world.got('message');
     assert.deepEqual(
       sent.map((activity) => activity['text']),
-      ['<at>Patkeeper</at> list', '<at>Patkeeper</at> /pat list'],
+      ['<at>Patkeeper</at> list'],
     );
     const mention = listAt(sent[0], 'entities').find((entity) => textAt(entity, 'type') === 'mention');
     assert.equal(textAt(mention, 'text'), '<at>Patkeeper</at>');
     assert.equal(textAt(mention, 'mentioned', 'id'), textAt(sent[0], 'recipient', 'id'));
     assert.equal(textAt(sent[0], 'conversation', 'conversationType'), 'groupChat');
     assert.equal(valueAt(sent[0], 'conversation', 'isGroup'), true);
+  });
+
+  it('picks a slash command in the group chat, which only they and the bot see', async () => {
+    await world.ask('say', { ...ADA_IN_CREW, text: '/list laptop' });
+    const [sent] = world.got('message');
+    assert.equal(sent?.['text'], 'list laptop');
+    assert.equal(valueAt(sent, 'recipient', 'isTargeted'), true);
+    assert.ok(!listAt(sent, 'entities').some((entity) => textAt(entity, 'type') === 'mention'));
+    const [message] = (await world.state()).messages;
+    assert.deepEqual([message?.text, message?.visibleTo], ['/list laptop', 'ada']);
+    await world.ask('say', { ...ADA, text: '/list' });
+    assert.equal(valueAt(world.got('message')[1], 'recipient', 'isTargeted'), undefined);
   });
 
   it('talks to the others in the group chat without the bot hearing it', async () => {
