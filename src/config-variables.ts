@@ -205,6 +205,11 @@ export const VARIABLES = [
     doc: 'Most active tokens that one person may have, 1 to 1000.',
   },
   {
+    name: 'GUESTS',
+    default: 'refuse',
+    doc: 'Whether guests of the tenant may create and renew tokens: refuse or allow. A guest who is refused may still list and revoke the tokens that they have.',
+  },
+  {
     name: 'CARD_ACTIONS',
     default: 'execute',
     doc: 'Kind of buttons on cards. submit is for tenants whose phones fail on execute.',

@@ -70,6 +70,8 @@ export interface Config {
   readonly serverCollections: readonly Collection[];
   /** Keys that encrypt what is kept of sign-ins, as `CACHE_KEY` has them. */
   readonly cacheKey?: Secret;
+  /** Whether guests of the tenant may have tokens. */
+  readonly guests: 'refuse' | 'allow';
   readonly policy: Policy;
   readonly cardActions: 'execute' | 'submit';
   readonly logLevel: LogLevel;
@@ -119,6 +121,7 @@ export function loadConfig(env: Environment): Config {
     sweepHours: read.whole('SWEEP_HOURS', 1, 168, 'Write a number of hours from 1 to 168.'),
     serverCollections: serverCollections(read),
     ...cacheKey(read),
+    guests: read.choice('GUESTS', ['refuse', 'allow']),
     policy: policy(read),
     cardActions: read.choice('CARD_ACTIONS', ['execute', 'submit']),
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),

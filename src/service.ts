@@ -23,6 +23,7 @@ import type { Cloud } from './teams/cloud.ts';
 import { createConnector } from './teams/connector.ts';
 import { createDeliveries } from './teams/deliveries.ts';
 import { createInvokeResponses } from './teams/invoke-response.ts';
+import { createMemberships } from './teams/membership.ts';
 import { createMessenger } from './teams/messenger.ts';
 import { startVerification } from './verification.ts';
 
@@ -118,6 +119,8 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       responses: createInvokeResponses(renderer),
       messenger,
       adapter: new TeamsAdapter({ connector }),
+      memberships: createMemberships({ connector, clock, log }),
+      guestsAllowed: config.guests === 'allow',
       answered: createAnswered({ clock, ttlMs: REPEATS_MS, deliveries }),
       log,
       wake,

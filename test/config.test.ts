@@ -34,6 +34,7 @@ describe('settings left out', () => {
       host: '127.0.0.1',
       port: 3978,
       dataDir: './data',
+      guests: 'refuse',
       store: { kind: 'lowdb' },
       authorities: ['builtin'],
       organizations: [{ authority: 'builtin', id: 'internal', name: 'internal' }],

@@ -1,5 +1,5 @@
 import { PatkeeperError } from './errors.ts';
-import type { Token, TokenState } from './token.ts';
+import type { Actor, Token, TokenState } from './token.ts';
 
 /** No such token for this person. Somebody else's token is refused with the very same words. */
 export function notFound(): PatkeeperError {
@@ -103,5 +103,14 @@ export function leftBehind(name: string): PatkeeperError {
     'lost',
     `“${name}” was made, but it could neither be kept here nor revoked again, and nobody has its secret. ` +
       'Revoke it where your tokens are listed, then try again.',
+  );
+}
+
+/** Refuses a guest what gives or prolongs a token. Throws `refused`. */
+export function refuseGuest(actor: Actor): void {
+  if (actor.isGuest !== true) return;
+  throw new PatkeeperError(
+    'refused',
+    'Guests can’t create or renew tokens here. You can still list and revoke those that you have.',
   );
 }

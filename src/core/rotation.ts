@@ -11,7 +11,7 @@ import {
 } from './notices.ts';
 import { createOnce } from './once.ts';
 import type { Clock, Log, Store } from './ports.ts';
-import { alreadyRotating, noLongerOverlap, notActive, notRotatable } from './refusals.ts';
+import { alreadyRotating, noLongerOverlap, notActive, notRotatable, refuseGuest } from './refusals.ts';
 import {
   type Actor,
   type Instant,
@@ -191,6 +191,7 @@ export function createRotation(
 
   async function extendNow(actor: Actor, tokenId: string, end: Instant, subject: Subject): Promise<Token> {
     const token = await findActive(actor, tokenId, subject);
+    refuseGuest(actor);
     const { rotation } = token;
     if (rotation?.state !== 'overlap') throw notActive('expired');
     if (!sameEnd(token.validTo, end)) return token;

@@ -4,7 +4,7 @@ import { assertActive, findOwn } from './find-own.ts';
 import { noticesForRevoked, reminderFrom } from './notices.ts';
 import { endOf, type Lifespan, type Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';
-import { alreadyRotating, notActive, notFound } from './refusals.ts';
+import { alreadyRotating, notActive, notFound, refuseGuest } from './refusals.ts';
 import { type Actor, isoOf, knownSince, ownerOf, type Token, tokenState } from './token.ts';
 import type { TokenService } from './token-service.ts';
 
@@ -31,6 +31,7 @@ export function createTokenChanges(
     subject: Subject,
   ): Promise<Token> {
     const token = await findOwn(store, actor, tokenId, subject);
+    refuseGuest(actor);
     const now = clock.now();
     assertActive(token, now);
     // Its end is that of the overlap, and its place is its successor's.

@@ -4,7 +4,7 @@ import { digestOf } from './digest-of.ts';
 import { noticesForNew, reminderFrom } from './notices.ts';
 import { type AllowedCreate, checkCreate, type Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';
-import { formUsed, formWithoutKey, leftBehind, nameTaken, tooManyTokens } from './refusals.ts';
+import { formUsed, formWithoutKey, leftBehind, nameTaken, refuseGuest, tooManyTokens } from './refusals.ts';
 import type { Secret } from './secret.ts';
 import {
   type Actor,
@@ -74,6 +74,7 @@ export function createTokenIssuing(deps: TokenIssuingDeps): TokenIssuing {
 
   async function judge(actor: Actor, input: CheckInput, subject: Subject = {}, replacing?: Token) {
     const now = clock.now();
+    refuseGuest(actor);
     if (input.formKey === '') throw formWithoutKey();
     const allowed = checkCreate(input, policy, now);
     subject.tokenName = allowed.name;

@@ -21,6 +21,8 @@ export interface Actor extends PersonId {
   readonly locale: string;
   /** Where the actor acts, for the audit trail: `personal`, `groupChat`, `channel` or `extension`. */
   readonly place: string;
+  /** Whether the person is a guest here, who gets no tokens: they may list and revoke those that they have. */
+  readonly isGuest?: true;
 }
 
 /** The names of the token authorities. `tracked` stands for services that Patkeeper can only remember tokens of. */

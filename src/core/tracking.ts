@@ -6,7 +6,7 @@ import { findOwn } from './find-own.ts';
 import { reminderFrom } from './notices.ts';
 import { endOf, type Policy } from './policy.ts';
 import type { Clock, Store } from './ports.ts';
-import { formUsed } from './refusals.ts';
+import { formUsed, refuseGuest } from './refusals.ts';
 import { type Actor, isoOf, ownerOf, type Token } from './token.ts';
 import { cleanName } from './token-name.ts';
 import type { TokenService, TrackInput } from './token-service.ts';
@@ -39,6 +39,7 @@ export function createTracking(deps: TrackingDeps): Pick<TokenService, 'track' |
   }
 
   async function trackNow(actor: Actor, input: TrackInput): Promise<Token> {
+    refuseGuest(actor);
     const now = clock.now();
     const facts = checked(input);
     const formKey = digestOf(input.formKey);

@@ -2,20 +2,25 @@ import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import { withDeadline } from '../core/deadline.ts';
 import { digestOf } from '../core/digest-of.ts';
 import { PatkeeperError } from '../core/errors.ts';
-import { personKey } from '../core/token.ts';
+import { type Actor, personKey } from '../core/token.ts';
 import { actorOf, contactOf, isPersonalChat } from './actor.ts';
 import type { TeamsAdapter } from './adapter.ts';
 import { isWorthKeeping } from './answered.ts';
 import { onInstallation, onSubmit, onText } from './chat-turns.ts';
 import { onInvoke } from './invoke-turns.ts';
 import { record } from './invoke-value.ts';
-import { onNobody } from './nobody-turns.ts';
+import type { Memberships } from './membership.ts';
+import { NOBODY, refuse, whyRefused } from './refused-turns.ts';
 import { isTargeted } from './targeted.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 /** What the bot is made of. */
 export interface BotDeps extends TurnDeps {
   readonly adapter: TeamsAdapter;
+  /** Tells guests and people of other tenants apart; without it, everybody is a member. */
+  readonly memberships?: Memberships;
+  /** Whether guests may have tokens. */
+  readonly guestsAllowed?: boolean;
   readonly onTurn?: (type: string, outcome: 'ok' | 'failed', seconds: number) => void;
 }
 
@@ -96,10 +101,15 @@ export function createBot(deps: BotDeps): Bot {
   };
 }
 
-async function handle(context: TurnContext, deps: TurnDeps): Promise<void> {
+async function handle(context: TurnContext, deps: BotDeps): Promise<void> {
   const { activity } = context;
-  const actor = actorOf(activity);
-  if (actor === undefined) return onNobody(context, deps);
+  const sender = actorOf(activity);
+  if (sender === undefined) return refuse(context, NOBODY, deps);
+  const membership = (await deps.memberships?.of(activity, sender)) ?? 'unknown';
+  const refusal = await whyRefused(membership, sender, deps);
+  if (refusal !== undefined) return refuse(context, refusal, deps);
+  const isGuest = membership === 'guest' && deps.guestsAllowed !== true;
+  const actor: Actor = isGuest ? { ...sender, isGuest } : sender;
   const personal = isPersonalChat(activity);
   const unseen = personal || isTargeted(activity);
   const turn: Turn = { context, actor, contact: contactOf(activity, actor), personal, unseen };

@@ -1,4 +1,5 @@
 import type { Activity } from 'botbuilder';
+import { z } from 'zod';
 import { withDeadline } from '../core/deadline.ts';
 import type { Clock } from '../core/ports.ts';
 import { aadstsNumber } from '../web/aadsts.ts';
@@ -18,6 +19,11 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** `id` is that of the conversation or message; empty when the Bot Connector took a message without naming one. */
 export type ConnectorResult = { readonly ok: true; readonly id: string } | ConnectorFailure;
+
+/** The fields that we read of a member; a Bot Connector may leave any of them out. */
+export type MemberResult =
+  | { readonly ok: true; readonly tenantId?: string; readonly userRole?: string }
+  | ConnectorFailure;
 
 interface Account {
   readonly id: string;
@@ -52,6 +58,8 @@ export interface Connector {
     activityId: string,
     activity: Partial<Activity>,
   ): Promise<ConnectorResult>;
+  /** What Teams knows of a member of a conversation. */
+  getMember(serviceUrl: string, conversationId: string, userId: string): Promise<MemberResult>;
 }
 
 interface ConnectorDeps {
@@ -64,12 +72,12 @@ interface ConnectorDeps {
 }
 
 interface Call {
-  readonly method: 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly serviceUrl: string;
   readonly path: readonly string[];
   /** Whether only the message's recipient may see it. */
   readonly targeted?: boolean;
-  readonly body: object;
+  readonly body?: object;
   readonly kind: CallKind;
 }
 
@@ -78,6 +86,12 @@ export function createConnector(deps: ConnectorDeps): Connector {
   const { getToken, clock, fetch = globalThis.fetch, timeoutMs = TIMEOUT_MS } = deps;
 
   async function call(parts: Call): Promise<ConnectorResult> {
+    const answer = await exchange(parts);
+    return 'text' in answer ? resultOf(answer.text) : answer;
+  }
+
+  /** Gives the text of a good answer. */
+  async function exchange(parts: Call): Promise<{ readonly text: string } | ConnectorFailure> {
     const request = prepare(parts);
     if (request === undefined) return failure('not-sent', "an id or the message can't be sent");
     let token: string | undefined;
@@ -90,15 +104,15 @@ export function createConnector(deps: ConnectorDeps): Connector {
       const response = await fetch(request.url, {
         method: parts.method,
         headers: {
-          'Content-Type': 'application/json; charset=utf-8',
+          ...(request.body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }),
           Accept: 'application/json',
           ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
         },
-        body: request.body,
+        ...(request.body === undefined ? {} : { body: request.body }),
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
       });
-      if (response.ok) return resultOf(await limitedText(response, MAX_ANSWER_BYTES));
+      if (response.ok) return { text: await limitedText(response, MAX_ANSWER_BYTES) };
       const text = await limitedText(response, MAX_ANSWER_BYTES).catch(() => '');
       const retryAfter = response.headers.get('retry-after');
       return failureOfAnswer(response.status, retryAfter, text, { kind: parts.kind, now: clock.now() });
@@ -126,6 +140,11 @@ export function createConnector(deps: ConnectorDeps): Connector {
         kind: 'write',
       });
     },
+    async getMember(serviceUrl, conversationId, userId) {
+      const path = ['v3', 'conversations', conversationId, 'members', userId];
+      const answer = await exchange({ method: 'GET', serviceUrl, path, kind: 'write' });
+      return 'text' in answer ? memberOf(answer.text) : answer;
+    },
     updateActivity(serviceUrl, conversationId, activityId, activity) {
       const path = ['v3', 'conversations', conversationId, 'activities', activityId];
       return call({
@@ -146,14 +165,26 @@ function prepare({
   path,
   targeted,
   body,
-}: Call): { readonly url: URL; readonly body: string } | undefined {
+}: Call): { readonly url: URL; readonly body: string | undefined } | undefined {
   if (path.some((part) => /^\.{0,2}$/.test(part))) return undefined;
   try {
     const url = new URL(`${serviceUrl.replace(/\/+$/, '')}/${path.map(encodeURIComponent).join('/')}`);
     if (targeted === true) url.searchParams.set('isTargetedActivity', 'true');
-    return { url, body: JSON.stringify(body) };
+    return { url, body: body === undefined ? undefined : JSON.stringify(body) };
   } catch {
     return undefined;
+  }
+}
+
+/** Accounts of Teams' members: `tenantId` and `userRole` stand beside the ids. */
+const member = z.object({ tenantId: z.string().nullish(), userRole: z.string().nullish() });
+
+function memberOf(text: string): MemberResult {
+  try {
+    const { tenantId, userRole } = member.parse(JSON.parse(text));
+    return { ok: true, ...(tenantId ? { tenantId } : {}), ...(userRole ? { userRole } : {}) };
+  } catch {
+    return failure('not-sent', "the Bot Connector's answer can't be read");
   }
 }
 

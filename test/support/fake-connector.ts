@@ -26,6 +26,8 @@ export interface FakeConnector {
   readonly sent: readonly ConnectorCall[];
   /** The messages that were replaced. */
   readonly updated: readonly ConnectorCall[];
+  /** What members are looked up as, by user id; nobody else is found. Look-ups are no calls. */
+  readonly members: Map<string, { readonly tenantId?: string; readonly userRole?: string }>;
   /** What the next calls get, one each. */
   answerNext(...answers: OddAnswer[]): void;
   /** Resolves when there have been so many calls in all. */
@@ -41,12 +43,14 @@ export async function createFakeConnector(): Promise<FakeConnector> {
   const taken: ConnectorCall[] = [];
   const odd: OddAnswer[] = [];
   const waiting = new Set<() => void>();
+  const members: FakeConnector['members'] = new Map();
   let messages = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await bodyOf(request);
     const { method = '', url = '', headers } = request;
     const path = url.replace(/^\/teams/, '');
+    if (method === 'GET') return answerLookUp(path, response);
     const { authorization } = headers;
     const call = { method, path, authorization, body: text === '' ? {} : JSON.parse(text) };
     calls.push(call);
@@ -59,6 +63,13 @@ export async function createFakeConnector(): Promise<FakeConnector> {
       setImmediate(() => response.socket?.resetAndDestroy());
     }
     for (const check of waiting) check();
+  }
+
+  function answerLookUp(path: string, response: ServerResponse): void {
+    const [, userId = ''] = /\/members\/([^/]+)$/.exec(path) ?? [];
+    const member = members.get(decodeURIComponent(userId));
+    response.writeHead(member === undefined ? 404 : 200, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify(member ?? { error: { code: 'MemberNotFoundInConversation' } }));
   }
 
   function answerPlainly(
@@ -95,6 +106,7 @@ export async function createFakeConnector(): Promise<FakeConnector> {
   return {
     serviceUrl: `${server.url}/teams/`,
     calls,
+    members,
     get sent() {
       return messagesOf('POST');
     },

@@ -27,6 +27,7 @@ describe('the bot', () => {
       sendActivity,
       createConversation: sinon.stub().resolves({ ok: true, id: 'a:new' }),
       updateActivity: sinon.stub().resolves({ ok: true, id: 'message-1' }),
+      getMember: sinon.stub().rejects(new Error('nobody is looked up here')),
     };
     const renderer = createCardRenderer({ actions: 'execute' });
     const log = createSilentLog();

@@ -27,6 +27,7 @@ export function tellOfExtension({ way, story, ada, ben, seed }: World): void {
     await seed('ada', "picked o'clock");
     const chat = await ada();
     const card = await pick(chat, "picked o'clock");
+    await card.press('Details');
     await card.press('Renew');
     await card.sees("Renew picked o'clock?");
     await card.fill('lifespan', '365 days');
@@ -43,7 +44,7 @@ export function tellOfExtension({ way, story, ada, ben, seed }: World): void {
     await pick(chat, 'shown around');
     const seen = await other.message('shown around');
     const before = await seen.text();
-    await seen.press('Revoke');
+    await seen.press('Details');
     if (way.submits) {
       await other.message('I have written to you directly');
       assert.equal(await seen.text(), before);

@@ -20,6 +20,19 @@ export function tellOfGroupChat({ way, story, ada, ben, seed }: World): void {
     await (await chat.message('1 active token for “unseen”')).sees('unseen by others');
   });
 
+  story('picks a slash command in a group chat, and nobody else sees anything of it', async () => {
+    await seed('ada', 'picked alone');
+    const [chat, other] = [await ada(), await ben()];
+    await chat.goTo('Release crew');
+    await other.goTo('Release crew');
+    const answer = await chat.say('/list picked');
+    await answer.sees('picked alone');
+    await answer.sees('Only you can see this');
+    await chat.look('group-slash');
+    assert.equal((await other.page.content()).includes('picked'), false);
+    await other.look('group-slash-other');
+  });
+
   story('is told of a message elsewhere below the head of the open chat', async () => {
     const chat = await ada();
     await chat.goTo('Release crew');
