@@ -82,11 +82,10 @@ export interface CardData {
     readonly title: string;
     readonly text: string;
     readonly suggestion: string;
-    /** The command that a press on “Yes” opens; empty when there is no guess. */
+    /** What a press on “Yes” opens; empty without a guess. */
     readonly suggested: string;
     readonly commands: readonly { readonly text: string; readonly does: string }[];
   };
-  /** What the messaging extension puts into the chat: small, because an answer of it holds many. */
   'found-token': Summarised & { readonly token: TokenView };
   new: Summarised & { readonly name: string; readonly limits: string };
   'create-form': Summarised &
