@@ -107,6 +107,7 @@ export function loadConfig(env: Environment): Config {
   const mode = read.isSet('MicrosoftAppId') ? teamsMode(read) : localMode(read, { host, port });
   const verify = verifyConfig(read, takenPorts(mode, port));
   const issuers = authorities(read);
+  const builtinOrganizations = organizations(read);
   const config: Config = {
     mode,
     host,
@@ -115,14 +116,14 @@ export function loadConfig(env: Environment): Config {
     dataDir: read.text('DATA_DIR'),
     store: storeConfig(read),
     authorities: issuers,
-    organizations: organizations(read),
+    organizations: builtinOrganizations,
     ...peppers(read),
     ...(issuers.includes('azure-devops') ? { azureDevOps: azureDevOps(read, mode) } : {}),
     sweepHours: read.whole('SWEEP_HOURS', 1, 168, 'Write a number of hours from 1 to 168.'),
     serverCollections: serverCollections(read),
     ...cacheKey(read),
     guests: read.choice('GUESTS', ['refuse', 'allow']),
-    policy: policy(read),
+    policy: policy(read, builtinOrganizations),
     cardActions: read.choice('CARD_ACTIONS', ['execute', 'submit']),
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
     warnings: [
@@ -178,11 +179,12 @@ function cacheKey(read: ConfigReader): { cacheKey?: Secret } {
   return { cacheKey: new Secret(keys.join(',')) };
 }
 
-function policy(read: ConfigReader): Policy {
+function policy(read: ConfigReader, builtin: readonly Organization[]): Policy {
   return {
     maxLifespanDays: read.whole('MAX_LIFESPAN_DAYS', 1, 365, 'Write a number of days from 1 to 365.'),
     forbiddenScopes: [...new Set(read.list('FORBIDDEN_SCOPES').map((id) => knownScope(read, id)))],
     maxTokensPerUser: read.whole('MAX_TOKENS_PER_USER', 1, 1000, 'Write a number from 1 to 1000.'),
+    builtinOrganizations: builtin.map(({ id }) => id),
   };
 }
 

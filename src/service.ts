@@ -144,6 +144,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     listeners.push(server);
     const verification = await startVerification({
       config: issues ? config.verify : { kind: 'off' },
+      policy: config.policy,
       store,
       peppers,
       service,

@@ -1,14 +1,17 @@
 import type { Peppers } from './authorities/builtin/peppers.ts';
 import { verifySecret } from './authorities/builtin/verify.ts';
 import type { VerifyConfig } from './config.ts';
+import type { Policy } from './core/policy.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
 import type { TokenService } from './core/token-service.ts';
+import { createUnderPolicy } from './core/under-policy.ts';
 import { createUseRecorder } from './core/use-recorder.ts';
 import type { Metrics } from './http/metrics.ts';
 import { createVerifyListener } from './http/verify-listener.ts';
 
 export interface VerificationDeps {
   readonly config: VerifyConfig;
+  readonly policy: Policy;
   readonly store: Store;
   readonly peppers: Peppers;
   readonly service: Pick<TokenService, 'revokePresented'>;
@@ -36,6 +39,7 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
     clients: config.clients,
     trustedProxies: config.trustedProxies,
     verify: (secret) => verifySecret(deps, secret),
+    underPolicy: createUnderPolicy(deps.policy),
     nameOf: async (person) => (await store.findContact(person))?.name,
     revokePresented: async (token, presentedTo) => void (await service.revokePresented(token, presentedTo)),
     uses,

@@ -40,7 +40,12 @@ describe('settings left out', () => {
       organizations: [{ authority: 'builtin', id: 'internal', name: 'internal' }],
       serverCollections: [],
       sweepHours: 6,
-      policy: { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 50 },
+      policy: {
+        maxLifespanDays: 365,
+        forbiddenScopes: [],
+        maxTokensPerUser: 50,
+        builtinOrganizations: ['internal'],
+      },
       cardActions: 'execute',
       logLevel: 'info',
       verify: { kind: 'on', host: '127.0.0.1', port: 3979, clients: [], trustedProxies: [] },
@@ -179,6 +184,7 @@ describe('other settings', () => {
     assert.deepEqual(loadConfig(env).policy, {
       maxLifespanDays: 30,
       maxTokensPerUser: 1000,
+      builtinOrganizations: ['internal'],
       forbiddenScopes: ['app_token', 'vso.code_write'],
     });
     for (const days of ['0', '366', '1.5', '1e2', 'year', '-1']) {

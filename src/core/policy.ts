@@ -8,6 +8,8 @@ export interface Policy {
   readonly maxLifespanDays: number;
   readonly forbiddenScopes: readonly ScopeId[];
   readonly maxTokensPerUser: number;
+  /** The ids of the organizations of the built-in authority: a token of any other one is refused. */
+  readonly builtinOrganizations: readonly string[];
 }
 
 /** How long a token shall live: a number of days from now, or to the end of a calendar day (UTC), `2026-12-31`. */
@@ -65,7 +67,7 @@ export function endOf(lifespan: Lifespan, policy: Policy, now: Instant): Instant
 }
 
 /** Whether the policy keeps a scope from being chosen: forbidden itself, or bringing a forbidden one along. */
-export function isForbidden(scope: ScopeId, policy: Policy): boolean {
+export function isForbidden(scope: ScopeId, policy: Pick<Policy, 'forbiddenScopes'>): boolean {
   return bringsForbidden(scope, policy.forbiddenScopes);
 }
 

@@ -68,6 +68,27 @@ export function bringsForbidden(id: ScopeId, forbidden: readonly ScopeId[]): boo
   return forbidden.some((taboo) => satisfies([id], taboo));
 }
 
+/**
+ * What is left of granted scopes when some are forbidden: a scope that may not be given is out, and what it brought along
+ * stays as far as that may be given by itself. Full access stays as every other scope on offer. Each is named once, none that
+ * another one brings along.
+ */
+export function withoutForbidden(
+  granted: readonly ScopeId[],
+  forbidden: readonly ScopeId[],
+): readonly ScopeId[] {
+  const kept = granted.filter((id) => !bringsForbidden(id, forbidden));
+  if (kept.length === granted.length) return granted;
+  const broken = granted.filter((id) => bringsForbidden(id, forbidden));
+  const brought = SCOPES.flatMap(({ id, offered }) =>
+    offered && id !== FULL_ACCESS && satisfies(broken, id) && !bringsForbidden(id, forbidden) ? [id] : [],
+  );
+  const left = [...new Set([...kept, ...brought])];
+  return left.filter(
+    (id) => kept.includes(id) || !left.some((other) => other !== id && satisfies([other], id)),
+  );
+}
+
 /** What a scope is called in plain words; an unknown id is shown as it is. */
 export function scopeLabel(id: ScopeId): string {
   return findScope(id)?.label ?? id;

@@ -31,12 +31,17 @@ export function createAskedReader(): (query: string) => Asked {
   };
 }
 
-/** What a valid token lacks for what is asked, `scope vso.code_write` say; undefined when nothing. */
+/** What a valid token lacks for what is asked, `scope vso.code_write` for example; undefined when nothing. */
 export function whatIsMissing(token: Token, asked: Asked): string | undefined {
   const organization = asked.organizations.find((id) => id !== token.organization);
   if (organization !== undefined) return `organization ${cleanLabel(organization) || NAMELESS}`;
-  const scope = asked.scopes.find((id) => !satisfies(token.scopes, id));
+  const scope = missingScope(token, asked);
   return scope === undefined ? undefined : `scope ${cleanLabel(scope) || NAMELESS}`;
+}
+
+/** The first scope that is asked for and that a token lacks; undefined when it lacks none. */
+export function missingScope({ scopes }: Token, asked: Asked): string | undefined {
+  return asked.scopes.find((id) => !satisfies(scopes, id));
 }
 
 /** The service that asks, for the owner to read: what its proxy calls it, or the host that its user asked for. */

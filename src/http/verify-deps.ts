@@ -13,6 +13,8 @@ export type Endpoint = (request: IncomingMessage) => VerifyAnswer | Promise<Veri
 export interface EndpointDeps extends IdentityDeps {
   /** The active token that a secret proves, undefined for anything else; rejects when nobody can tell. */
   verify(secret: string): Token | undefined | Promise<Token | undefined>;
+  /** The token with the scopes that count under today's policy; undefined when its organization was removed. */
+  underPolicy(token: Token): Token | undefined;
   readonly uses: Pick<UseRecorder, 'note'>;
   /** Revokes a token whose secret was presented to a service, and tells its owner. */
   revokePresented(token: Token, service: string): Promise<void>;

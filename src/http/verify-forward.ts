@@ -6,6 +6,7 @@ import { createAskedReader, serviceOf, whatIsMissing } from './verify-asked.ts';
 import { credentialOf } from './verify-credential.ts';
 import type { Endpoint, EndpointDeps } from './verify-deps.ts';
 import { createIdentity } from './verify-identity.ts';
+import { organizationRemoved, scopeForbidden } from './verify-policy.ts';
 
 /**
  * Creates the endpoint for the subrequests of reverse proxies: nginx `auth_request`, Caddy `forward_auth`, Traefik
@@ -19,10 +20,12 @@ export function createForwardAuth(deps: EndpointDeps): Endpoint {
     if (token === undefined) return deps.failed(request, REFUSED);
     const { url = '' } = request;
     const asked = readAsked(url.slice(url.indexOf('?') + 1 || url.length));
-    const missing = whatIsMissing(token, asked);
-    if (missing !== undefined) return lacks(missing);
+    const counting = deps.underPolicy(token);
+    if (counting === undefined) return organizationRemoved(token);
+    const missing = whatIsMissing(counting, asked);
+    if (missing !== undefined) return scopeForbidden(token, counting, asked) ?? lacks(missing);
     deps.uses.note(token, serviceOf(asked, request));
-    return identity.answer(token, deps.clock.now());
+    return identity.answer(counting, deps.clock.now());
   }
 
   return (request) => {

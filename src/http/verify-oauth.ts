@@ -7,7 +7,9 @@ import { readTokenForm } from './verify-form.ts';
 /** Creates the endpoint of token introspection (RFC 7662): of what is not active, it says nothing but that. */
 export function createIntrospection(deps: EndpointDeps): Endpoint {
   return forClients(deps, async (presented, client) => {
-    const token = await deps.verify(presented);
+    const proven = await deps.verify(presented);
+    // RFC 7662, 2.2: a token that policy keeps from being used here is not active either, and no reason is given.
+    const token = proven && deps.underPolicy(proven);
     if (token === undefined) return jsonAnswer('ok', 200, { active: false });
     deps.uses.note(token, client);
     return jsonAnswer('ok', 200, introspected(token, await deps.nameOf(token.owner)));

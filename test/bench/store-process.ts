@@ -51,7 +51,12 @@ const service = createTokenService({
   store,
   authorities: [authority],
   organizationOf: createOrganizationOf({ known: [] }),
-  policy: { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 1000 },
+  policy: {
+    maxLifespanDays: 365,
+    forbiddenScopes: [],
+    maxTokensPerUser: 1000,
+    builtinOrganizations: ['internal'],
+  },
   log,
   wake: () => {},
 });

@@ -77,7 +77,12 @@ describe('rotating a token', () => {
 
   it('can be done at the limit of tokens, because the old one makes room', async () => {
     const { create, service } = setUpService({
-      policy: { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 1 },
+      policy: {
+        maxLifespanDays: 365,
+        forbiddenScopes: [],
+        maxTokensPerUser: 1,
+        builtinOrganizations: ['internal'],
+      },
     });
     const { token } = await create();
     const rotated = await service.rotate(ADA, { ...ROTATE, tokenId: token.id });

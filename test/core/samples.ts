@@ -9,7 +9,12 @@ import type { RotateInput } from '../../src/core/token-service.ts';
 import type { SyncChanges } from '../../src/core/token-writes.ts';
 import { DAY, START } from '../support/fixed-clock.ts';
 
-export const POLICY: Policy = { maxLifespanDays: 365, forbiddenScopes: [], maxTokensPerUser: 50 };
+export const POLICY: Policy = {
+  maxLifespanDays: 365,
+  forbiddenScopes: [],
+  maxTokensPerUser: 50,
+  builtinOrganizations: ['internal', 'web'],
+};
 
 export const ADA: Actor = {
   tenantId: '11111111-1111-4111-8111-111111111111',

@@ -4,6 +4,7 @@ import { verifySecret } from '../../src/authorities/builtin/verify.ts';
 import { createOrganizationOf } from '../../src/core/organization-of.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { type CreateInput, createTokenService } from '../../src/core/token-service.ts';
+import { createUnderPolicy } from '../../src/core/under-policy.ts';
 import {
   createVerifyListener,
   type VerifyListener,
@@ -52,6 +53,7 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
     clients: [{ name: 'ci', secret: new Secret(CLIENT_SECRET) }],
     trustedProxies: [],
     verify: (secret) => verifySecret({ store, peppers, clock }, secret),
+    underPolicy: createUnderPolicy(POLICY),
     nameOf: async (person) => (await store.findContact(person))?.name,
     revokePresented: async (token, presentedTo) => void (await service.revokePresented(token, presentedTo)),
     uses,

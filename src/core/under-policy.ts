@@ -1,0 +1,52 @@
+import { isForbidden, type Policy } from './policy.ts';
+import { type ScopeId, withoutForbidden } from './scopes.ts';
+import type { Token } from './token.ts';
+
+type TokenPolicy = Pick<Policy, 'forbiddenScopes' | 'builtinOrganizations'>;
+
+/** The scopes of a token that count today: its own less those that are forbidden now. The same array when none is. */
+export function countingScopes(
+  { scopes }: Pick<Token, 'scopes'>,
+  { forbiddenScopes }: Pick<Policy, 'forbiddenScopes'>,
+): readonly ScopeId[] {
+  return withoutForbidden(scopes, forbiddenScopes);
+}
+
+/** The scopes of a token that no longer count as they are, because today's policy keeps them from being given. */
+export function lostScopes(
+  { authority, scopes }: Pick<Token, 'authority' | 'scopes'>,
+  policy: Pick<Policy, 'forbiddenScopes'>,
+): readonly ScopeId[] {
+  // The scopes of a token that is only remembered are words of another service.
+  return authority === 'tracked' ? [] : scopes.filter((id) => isForbidden(id, policy));
+}
+
+/** Whether a built-in token's organization has been taken out of the settings. Of other authorities' they say nothing. */
+export function isOrganizationRemoved(
+  { authority, organization }: Pick<Token, 'authority' | 'organization'>,
+  { builtinOrganizations }: Pick<Policy, 'builtinOrganizations'>,
+): boolean {
+  return authority === 'builtin' && !builtinOrganizations.includes(organization);
+}
+
+/**
+ * Makes the view of tokens under today's policy: the token with the scopes that count, or undefined when its organization
+ * was removed. A token object always gives the same object, itself when the policy takes nothing from it.
+ */
+export function createUnderPolicy(policy: TokenPolicy): (token: Token) => Token | undefined {
+  const kept = new WeakMap<Token, Token>();
+
+  function narrowed(token: Token): Token {
+    const known = kept.get(token);
+    if (known !== undefined) return known;
+    const scopes = countingScopes(token, policy);
+    const view = scopes === token.scopes ? token : { ...token, scopes };
+    kept.set(token, view);
+    return view;
+  }
+
+  return (token) => {
+    if (isOrganizationRemoved(token, policy)) return undefined;
+    return policy.forbiddenScopes.length === 0 ? token : narrowed(token);
+  };
+}
