@@ -9,6 +9,7 @@ import type { Config, LocalMode, TeamsMode } from './config.ts';
 import { createSystemClock, type SystemClock } from './core/clock.ts';
 import { createOrganizationOf } from './core/organization-of.ts';
 import type { Log } from './core/ports.ts';
+import { logTokensBeyondPolicy } from './core/tokens-beyond-policy.ts';
 import { createDomain } from './domain.ts';
 import { createBotServer } from './http/bot-server.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -66,6 +67,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     const peppers = await loadKnownPeppers(config, opened.isOld, log);
     const issues = config.authorities.includes('builtin');
     if (issues) await logLostPeppers({ store, peppers, clock, log });
+    await logTokensBeyondPolicy({ store, policy: config.policy, clock, log });
     const metrics = createMetrics();
     const renderer = createCardRenderer({ actions: config.cardActions });
     const { cloud } = deps;
@@ -80,7 +82,13 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       timeoutMs: CONNECTOR_TIMEOUT_MS,
     });
     const organizationOf = createOrganizationOf({ known: config.organizations });
-    const messenger = createMessenger({ connector, renderer, clock, organizationOf });
+    const messenger = createMessenger({
+      connector,
+      renderer,
+      clock,
+      organizationOf,
+      policy: config.policy,
+    });
     const azure = await createAzureDevOps({
       config,
       store,

@@ -106,7 +106,8 @@ function checkScopes(chosen: readonly ScopeId[], policy: Policy): ScopeId[] {
   return scopes.includes(FULL_ACCESS) ? [FULL_ACCESS] : scopes;
 }
 
-function latestEnd(policy: Policy, now: Instant): Instant {
+/** The latest end that a token may be given at `now`. */
+export function latestEnd(policy: Policy, now: Instant): Instant {
   return now + policy.maxLifespanDays * DAY;
 }
 

@@ -48,6 +48,13 @@ export interface Watch {
   readonly stocked: readonly string[];
 }
 
+/** Active tokens that are alike under a policy, whoever owns them. */
+export interface ActiveCount extends Pick<Token, 'authority' | 'organization' | 'scopes'> {
+  readonly tokens: number;
+  /** Those of them that end after the latest end that was asked about. */
+  readonly late: number;
+}
+
 /** What became of a claimed notice. */
 export type Settlement =
   | { readonly state: 'sent' }
@@ -98,6 +105,11 @@ export interface Store {
 
   /** How many tokens are active at `now` whose secrets were digested with each pepper, by its version. */
   countByPepper(now: Instant): Promise<ReadonlyMap<number, number>>;
+
+  /** How many tokens are active at `now`, in groups that are alike under a policy. It reads them all: for the start only. */
+  countActive(asked: { now: Instant; latestEnd: Instant }): Promise<readonly ActiveCount[]>;
+  /** How many people have more than `most` active tokens that hold a place (`holdsPlace`). For the start only. */
+  countPeopleAbove(most: number, now: Instant): Promise<number>;
 
   /**
    * Keeps when a token was last used, if that is later than what is kept. Writes nothing else; an unknown token is passed

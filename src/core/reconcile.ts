@@ -1,4 +1,5 @@
 import { type Notice, noticesForFound, reminderFrom } from './notices.ts';
+import { withRealEnd } from './retirement.ts';
 import {
   type AuthorityId,
   foldExternalId,
@@ -59,7 +60,7 @@ export interface Differences {
 export function reconcile(look: Look): Differences {
   const { known, listing, now } = look;
   const byId = new Map(known.map((token) => [keyOf(token), token]));
-  const listed = new Map(listing.tokens.map((token) => [keyOf(token), token]));
+  const listed = new Map(listing.tokens.map((token) => [keyOf(token), withRealEnd(token)]));
   const found: FoundToken[] = [];
   const changed: ChangedToken[] = [];
   const toShorten: Token[] = [];

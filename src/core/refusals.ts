@@ -1,4 +1,5 @@
 import { PatkeeperError } from './errors.ts';
+import { describeScopes, type ScopeId } from './scopes.ts';
 import type { Actor, Token, TokenState } from './token.ts';
 
 /** No such token for this person. Somebody else's token is refused with the very same words. */
@@ -63,12 +64,55 @@ export function signInNeeded(claims?: string, cause?: unknown): PatkeeperError {
   });
 }
 
+/** The administrator took the organization of a built-in token out of the settings. */
+export function organizationRemoved({ organization }: Pick<Token, 'organization'>): PatkeeperError {
+  return new PatkeeperError(
+    'refused',
+    `Your administrator has removed the organization “${organization}”, so this token is refused and can’t be renewed. ` +
+      'Rotate it to another organization, or revoke it.',
+  );
+}
+
+/** A token holds scopes that the administrator has forbidden since it was made. */
+export function scopesForbidden(lost: readonly ScopeId[]): PatkeeperError {
+  return new PatkeeperError(
+    'refused',
+    `Your administrator no longer allows this: ${describeScopes(lost)}. A token that has it can’t be renewed. ` +
+      'Rotate it to choose other scopes, or revoke it.',
+  );
+}
+
+/** Azure DevOps lets no token for all organizations live longer. */
+export function retired(): PatkeeperError {
+  return new PatkeeperError(
+    'refused',
+    'Azure DevOps ends all tokens for all organizations on 1 December 2026, so it can’t be renewed past that day. ' +
+      'Press “Replace it” to make one for each organization that you need.',
+  );
+}
+
+/** Only a token for all organizations is replaced by others for single ones, and not once it was revoked. */
+export function notReplaceable(): PatkeeperError {
+  return new PatkeeperError(
+    'refused',
+    'This token is not one for all organizations, or it was revoked. Type /pat new to create a new one.',
+  );
+}
+
+/** Today's policy leaves nothing of what a token may do. */
+export function nothingToKeep(): PatkeeperError {
+  return new PatkeeperError(
+    'refused',
+    'Your administrator no longer allows what this token can do. Type /pat new to create one with other scopes.',
+  );
+}
+
 /** This kind of token can't be replaced by its authority. */
 export function notRotatable({ everywhere }: Token): PatkeeperError {
   return new PatkeeperError(
     'refused',
     everywhere === true
-      ? 'Tokens for all organizations can no longer be made. Type /pat new for one in a single organization.'
+      ? 'Tokens for all organizations can no longer be made. Press “Replace it” to make one for each organization that you need.'
       : 'This token was made elsewhere and is only remembered here. Make a new one there, then type /pat track.',
   );
 }

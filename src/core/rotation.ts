@@ -10,18 +10,12 @@ import {
   reminderFrom,
 } from './notices.ts';
 import { createOnce } from './once.ts';
+import { latestOverlapEnd, MOST_OVERLAP_HOURS } from './overlap.ts';
+import type { Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { alreadyRotating, noLongerOverlap, notActive, notRotatable, refuseGuest } from './refusals.ts';
-import {
-  type Actor,
-  type Instant,
-  isoOf,
-  ownerOf,
-  type Rotation,
-  sameEnd,
-  type Token,
-  tokenState,
-} from './token.ts';
+import { renewalRefusal } from './renewal.ts';
+import { type Actor, type Instant, isoOf, ownerOf, sameEnd, type Token, tokenState } from './token.ts';
 import { SAME_FORM_MS } from './token-creation.ts';
 import { formOf, type TokenIssuing } from './token-issuing.ts';
 import type { Rotated, RotateInput, TokenService } from './token-service.ts';
@@ -32,23 +26,14 @@ interface RotationDeps {
   readonly store: Store;
   readonly authorities: AuthorityTable;
   readonly log: Log;
+  readonly policy: Policy;
   readonly audit: AuditTrail;
   readonly issuing: TokenIssuing;
   readonly wake: () => void;
 }
 
-type Overlap = Extract<Rotation, { readonly state: 'overlap' }>;
-
 const HOUR = 60 * 60 * 1000;
-/** How many hours both tokens work if nothing else is said. */
-export const OVERLAP_HOURS = 24;
-const MOST_OVERLAP_HOURS = 7 * 24;
 const MORE_OVERLAP_MS = 48 * HOUR;
-
-/** The latest end that a replaced token can be given. */
-export function latestOverlapEnd({ startedAt, lastValidTo }: Overlap): Instant {
-  return Math.min(startedAt + MOST_OVERLAP_HOURS * HOUR, lastValidTo);
-}
 
 /**
  * Creates the part of the token service that replaces a token by a new one. The steps are ordered so that a crash at any
@@ -58,7 +43,7 @@ export function latestOverlapEnd({ startedAt, lastValidTo }: Overlap): Instant {
 export function createRotation(
   deps: RotationDeps,
 ): Pick<TokenService, 'rotate' | 'extendOverlap' | 'secretNotDelivered'> {
-  const { clock, store, authorities, log, audit, issuing, wake } = deps;
+  const { clock, store, authorities, policy, log, audit, issuing, wake } = deps;
   const once = createOnce<Rotated>({ clock, ttlMs: SAME_FORM_MS });
 
   async function findActive(actor: Actor, tokenId: string, subject: Subject = {}): Promise<Token> {
@@ -195,7 +180,10 @@ export function createRotation(
     const { rotation } = token;
     if (rotation?.state !== 'overlap') throw notActive('expired');
     if (!sameEnd(token.validTo, end)) return token;
-    const asked = Math.min(token.validTo + MORE_OVERLAP_MS, latestOverlapEnd(rotation));
+    const refusal = renewalRefusal(token, policy);
+    if (refusal !== undefined) throw refusal;
+    const latest = latestOverlapEnd(token, policy, clock.now()) ?? token.validTo;
+    const asked = Math.min(token.validTo + MORE_OVERLAP_MS, latest);
     if (asked <= token.validTo) throw noLongerOverlap();
     const validTo = await authorities.forToken(token).renew(actor, token, asked);
     const extended = { ...token, validTo };

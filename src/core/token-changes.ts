@@ -2,9 +2,11 @@ import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { assertActive, findOwn } from './find-own.ts';
 import { noticesForRevoked, reminderFrom } from './notices.ts';
-import { endOf, type Lifespan, type Policy } from './policy.ts';
+import type { Lifespan, Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { alreadyRotating, notActive, notFound, refuseGuest } from './refusals.ts';
+import { renewalEnd, renewalRefusal } from './renewal.ts';
+import { realEnd } from './retirement.ts';
 import { type Actor, isoOf, knownSince, ownerOf, type Token, tokenState } from './token.ts';
 import type { TokenService } from './token-service.ts';
 
@@ -36,8 +38,11 @@ export function createTokenChanges(
     assertActive(token, now);
     // Its end is that of the overlap, and its place is its successor's.
     if (token.rotation?.state === 'overlap') throw alreadyRotating();
-    const asked = endOf(lifespan, policy, now);
-    const validTo = await authorities.forToken(token).renew(actor, token, asked);
+    const refusal = renewalRefusal(token, policy);
+    if (refusal !== undefined) throw refusal;
+    const asked = renewalEnd(token, lifespan, policy, now);
+    const granted = await authorities.forToken(token).renew(actor, token, asked);
+    const validTo = realEnd({ ...token, validTo: granted });
     const detail = `valid to ${isoOf(validTo)}, before ${isoOf(token.validTo)}`;
     const renewed = await store.changeToken({
       owner: token.owner,

@@ -12,6 +12,7 @@ import {
 import type { FeatureDeps } from './features/feature-deps.ts';
 import { list } from './features/list.ts';
 import { askRenew, renew } from './features/renew.ts';
+import { makeNext, openReplace, submitReplace } from './features/replace.ts';
 import { askRevoke, revoke } from './features/revoke.ts';
 import { askRevokeAll, revokeAll } from './features/revoke-all.ts';
 import {
@@ -40,6 +41,8 @@ import {
   openTrackInput,
   readInput,
   renewInput,
+  replaceFormInput,
+  replaceNextInput,
   revokeAllInput,
   rotateBackInput,
   rotateFormInput,
@@ -91,6 +94,9 @@ export const DIALOG_VERBS = {
   'rotate.submit': change(rotateFormInput, submitRotate),
   'rotate.scopes': change(rotateScopesInput, submitRotateScopes),
   'rotate.back': view(rotateBackInput, backToRotate),
+  'replace.open': view(openRotateInput, openReplace),
+  'replace.submit': change(replaceFormInput, submitReplace),
+  'replace.next': change(replaceNextInput, makeNext),
   'track.open': view(openTrackInput, openTrack),
   'track.submit': change(trackFormInput, submitTrack),
   [CLOSE]: view(noInput, async () => 'close' as const),

@@ -1,4 +1,5 @@
 import type { ListQuery } from '../core/token-service.ts';
+import type { CreateForm, ReplaceForm, RotateForm } from './form-data.ts';
 import type { Fact, TokenView } from './token-view.ts';
 
 /** Which list a card came from, so that "Back" leads there again. */
@@ -45,28 +46,6 @@ interface LifespanFields {
   readonly dateHint: string;
   readonly lifespanError: string;
   readonly dateError: string;
-}
-
-/** What the create dialog's first page holds; carried along by the later pages. */
-export interface CreateForm {
-  readonly formKey: string;
-  readonly name: string;
-  readonly organization: string;
-  readonly lifespan: string;
-  readonly date: string;
-  readonly preset: string;
-}
-
-/** What the rotate dialog's first page holds; carried along by the page of scopes. */
-export interface RotateForm {
-  readonly tokenId: string;
-  readonly formKey: string;
-  readonly name: string;
-  readonly organization: string;
-  readonly lifespan: string;
-  readonly date: string;
-  readonly scopes: string;
-  readonly overlap: string;
 }
 
 /** How one tool takes the token. */
@@ -150,6 +129,9 @@ export interface CardData {
     /** The other tools, folded away until they are asked for. */
     readonly moreUsage: readonly UsageSection[];
     readonly hasMoreUsage: boolean;
+    /** The rest of a replacement by several tokens, and the button that goes on with it. */
+    readonly next: ReplaceForm | null;
+    readonly nextTitle: string;
   };
   list: Summarised & {
     readonly title: string;
@@ -175,7 +157,8 @@ export interface CardData {
     readonly usage: readonly UsageSection[];
     readonly hasUsage: boolean;
   };
-  'renew-question': AboutToken & LifespanFields;
+  /** `policyNote` says what today's policy leaves of the token's life; empty when all of it. */
+  'renew-question': AboutToken & LifespanFields & { readonly policyNote: string };
   'revoke-question': AboutToken & { readonly consequence: string };
   revoked: AboutToken & { readonly done: 'Revoked' | 'Forgotten'; readonly text: string };
   'revoke-all-question': NamedTokens & {
@@ -198,6 +181,7 @@ export interface CardData {
   'rotate-form': Summarised &
     LifespanFields &
     RotateForm & {
+      readonly policyNote: string;
       readonly nameError: string;
       readonly organizations: readonly Choice[];
       readonly severalOrganizations: boolean;
@@ -206,6 +190,15 @@ export interface CardData {
       readonly scopesError: string;
       readonly overlaps: readonly Choice[];
       readonly oldEnds: string;
+    };
+  'replace-form': Summarised &
+    LifespanFields &
+    ReplaceForm & {
+      readonly text: string;
+      readonly can: string;
+      readonly nameError: string;
+      readonly choices: readonly Choice[];
+      readonly organizationsError: string;
     };
   track: Summarised & { readonly title: string; readonly text: string; readonly name: string };
   'track-form': Summarised & {

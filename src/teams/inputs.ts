@@ -80,6 +80,22 @@ export const rotateFormInput = z.object({
   scopes: optionalText,
   overlap: optionalText,
 });
+const replaceFormShape = {
+  tokenId: id.min(1),
+  formKey: id.min(16).max(64),
+  name: typedText,
+  /** Values of choices with commas between; a person is in hundreds of organizations at most. */
+  organizations: z
+    .unknown()
+    .optional()
+    .transform((value) => fieldText(value).slice(0, 20_000)),
+  lifespan: optionalText,
+  date: optionalText,
+};
+export const replaceFormInput = z.object(replaceFormShape);
+export const replaceNextInput = z.object({
+  form: z.object({ ...replaceFormShape, chosen: z.coerce.number().int().min(1).max(1000) }),
+});
 export const rotateBackInput = z.object({ form: rotateFormInput });
 export const openTrackInput = z.object({ name: typedText, organization: optionalText });
 export const trackFormInput = z.object({

@@ -1,4 +1,5 @@
 import type { Activity } from 'botbuilder';
+import type { Policy } from '../core/policy.ts';
 import type { Contact, Delivery, Messenger } from '../core/ports.ts';
 import type { CardRenderer } from './cards.ts';
 import type { Connector } from './connector.ts';
@@ -23,8 +24,9 @@ export function createMessenger(deps: {
   readonly renderer: CardRenderer;
   readonly clock: FeatureDeps['clock'];
   readonly organizationOf: FeatureDeps['organizationOf'];
+  readonly policy: Policy;
 }): TeamsMessenger {
-  const { connector, renderer, clock, organizationOf } = deps;
+  const { connector, renderer, clock, organizationOf, policy } = deps;
 
   async function conversationWith(contact: Contact): Promise<FoundConversation> {
     if (contact.conversationId !== undefined)
@@ -58,7 +60,7 @@ export function createMessenger(deps: {
   return {
     send,
     sendNotice: (contact, notice, token) =>
-      send(contact, cardActivity(renderer, noticeCard(notice, token, clock.now(), organizationOf))),
+      send(contact, cardActivity(renderer, noticeCard(notice, token, clock.now(), organizationOf, policy))),
   };
 }
 

@@ -1,8 +1,14 @@
 import { REMINDER_LEAD } from '../core/notices.ts';
 import type { OrganizationOf } from '../core/organization-of.ts';
+import type { Policy } from '../core/policy.ts';
+import { renewalRefusal } from '../core/renewal.ts';
+import { endsByRetirement } from '../core/retirement.ts';
 import { describeScopes, findScope } from '../core/scopes.ts';
 import { type Instant, type Organization, type Token, type TokenUse, tokenState } from '../core/token.ts';
-import { formatAge, formatDay, formatInstant, formatSpan } from './format.ts';
+import { isOrganizationRemoved } from '../core/under-policy.ts';
+import { formatAge, formatInstant } from './format.ts';
+import { describeCounting, policyFacts, shownScopes } from './policy-facts.ts';
+import { describeEnd, formatEnd, RETIRED_STATE, RETIREMENT_DAY, revokedWord } from './token-end.ts';
 
 /** The label of the fact that tells when a token was last used. */
 export const LAST_USED = 'Last used';
@@ -15,7 +21,7 @@ export interface TokenView {
   readonly name: string;
   /** The display name of its organization, or the id where no name is known. */
   readonly organization: string;
-  /** The scopes in plain words. */
+  /** The scopes in plain words, and which of them the policy no longer allows. */
   readonly scopes: string;
   /** When it ends or ended, relative and absolute. */
   readonly ends: string;
@@ -29,41 +35,51 @@ export interface TokenView {
   readonly renewable: boolean;
   /** Whether it can be replaced by a new one of the same kind. */
   readonly rotatable: boolean;
-  /** Whether it is valid in all organizations, which no token is for much longer. */
-  readonly everywhere: boolean;
+  /** Whether it is or was valid in all organizations, so that only tokens for single ones can take its place. */
+  readonly replaceable: boolean;
 }
 
-/** How a token is shown at an instant. */
-export function viewToken(token: Token, now: Instant, organizationOf: OrganizationOf): TokenView {
+/** How a token is shown at an instant, under today's policy. */
+export function viewToken(
+  token: Token,
+  now: Instant,
+  organizationOf: OrganizationOf,
+  policy: Policy,
+): TokenView {
   const state = tokenState(token, now);
   const soon = state === 'active' && token.validTo - now <= REMINDER_LEAD;
+  const refused = isOrganizationRemoved(token, policy);
   const active = soon ? 'Expires soon' : 'Active';
-  const words = { active, expired: 'Expired', revoked: revokedWord(token) };
-  const colors = { active: soon ? 'warning' : 'good', expired: 'default', revoked: 'attention' } as const;
+  const words = {
+    active: refused ? 'Refused' : active,
+    expired: endsByRetirement(token) ? RETIRED_STATE : 'Expired',
+    revoked: revokedWord(token),
+  };
+  const activeColor = soon ? 'warning' : 'good';
+  const colors = {
+    active: refused ? 'attention' : activeColor,
+    expired: 'default',
+    revoked: 'attention',
+  } as const;
   return {
     id: token.id,
     name: token.name,
     organization: describePlace(token, organizationOf(token).name),
-    scopes: describeScopes(token.scopes),
+    scopes: describeCounting(token, policy),
     ends: describeEnd(token, now),
     used: describeUse(token, now),
     state: words[state],
     color: colors[state],
     active: state === 'active',
-    renewable: state === 'active' && isChangeable(token),
+    renewable: state === 'active' && isChangeable(token) && renewalRefusal(token, policy) === undefined,
     rotatable: state === 'active' && isChangeable(token) && token.everywhere !== true,
-    everywhere: state === 'active' && token.everywhere === true,
+    replaceable: state !== 'revoked' && token.everywhere === true,
   };
 }
 
 /** Not one that is only remembered here, and not one whose place another has taken. */
 function isChangeable({ authority, rotation }: Token): boolean {
   return authority !== 'tracked' && rotation?.state !== 'overlap';
-}
-
-/** What revoking it came to: a token that was only remembered may work on where it was made. */
-function revokedWord({ authority }: Token): string {
-  return authority === 'tracked' ? 'Forgotten' : 'Revoked';
 }
 
 /** Where a token is valid, and a word about where it comes from if that is not Patkeeper. */
@@ -73,16 +89,6 @@ function describePlace({ everywhere, authority, foundAt, rotation }: Token, orga
   // Its successor has the same name: whoever ends one of the two must see which is which.
   if (rotation?.state === 'overlap') return `${place} · replaced by a new one`;
   return foundAt === undefined ? place : `${place} · made elsewhere`;
-}
-
-/** When a token ends or ended: `expires in 6 days (28 Nov 2026)`. */
-export function describeEnd(token: Token, now: Instant): string {
-  if (token.revokedAt !== undefined)
-    return `${revokedWord(token).toLowerCase()} on ${formatInstant(token.revokedAt)}`;
-  if (token.validTo <= now) {
-    return `expired ${formatAge(now - token.validTo)} ago (${formatDay(token.validTo)})`;
-  }
-  return `expires in ${formatSpan(token.validTo - now)} (${formatDay(token.validTo)})`;
 }
 
 /** When a token was last used: `last used 12 minutes ago by git.example.com`; empty when its authority doesn't tell. */
@@ -108,18 +114,25 @@ export interface Fact {
 }
 
 /** Everything known about a token at an instant, as labelled lines. */
-export function tokenFacts(token: Token, now: Instant, organizationOf: OrganizationOf): Fact[] {
+export function tokenFacts(
+  token: Token,
+  now: Instant,
+  organizationOf: OrganizationOf,
+  policy: Policy,
+): Fact[] {
+  const scopes = shownScopes(token, policy);
   const facts: Fact[] = [
     { label: 'Organization', value: describePlace(token, organizationTitle(organizationOf(token))) },
     // Of a token that is only remembered, its owner need not have noted any.
-    ...(token.scopes.length === 0
+    ...(scopes.length === 0
       ? []
       : [
-          { label: 'Can', value: describeScopes(token.scopes) },
-          { label: 'Scopes', value: token.scopes.join(' ') },
+          { label: 'Can', value: describeScopes(scopes) },
+          { label: 'Scopes', value: scopes.join(' ') },
         ]),
+    ...policyFacts(token, now, policy),
     { label: 'Created', value: `${formatInstant(token.createdAt)} by ${token.createdBy}` },
-    { label: 'Ends', value: `${formatInstant(token.validTo)}` },
+    { label: 'Ends', value: formatEnd(token) },
   ];
   if (token.renewedAt !== undefined) facts.push({ label: 'Renewed', value: formatInstant(token.renewedAt) });
   if (token.revokedAt !== undefined) {
@@ -134,8 +147,7 @@ export function tokenFacts(token: Token, now: Instant, organizationOf: Organizat
   if (token.everywhere === true && tokenState(token, now) === 'active') {
     facts.push({
       label: 'Careful',
-      value:
-        'It is valid in all organizations. Azure DevOps ends all such tokens on 1 Dec 2026: replace it with one for each organization.',
+      value: `It is valid in all organizations. Azure DevOps ends all such tokens on ${RETIREMENT_DAY}: replace it with one for each organization.`,
     });
   }
   if (isHighPrivilege(token) && tokenState(token, now) === 'active') {

@@ -11,6 +11,10 @@ const CLIENT = basic(CLIENT_SECRET, 'ci').Authorization;
 const underPolicy = (change: Partial<typeof POLICY>) =>
   setUpVerify({ underPolicy: createUnderPolicy({ ...POLICY, ...change }) });
 
+async function jsonOf(response: Response): Promise<Record<string, unknown>> {
+  return (await response.json()) as Record<string, unknown>;
+}
+
 describe('the verification of tokens that are older than the policy', () => {
   afterEach(closeListeners);
 
@@ -63,8 +67,8 @@ describe('the verification of tokens that are older than the policy', () => {
   it('introspects the scopes that count, and a removed organization’s token as not active', async () => {
     const forbidding = await underPolicy({ forbiddenScopes: ['vso.packaging'] });
     const { secret } = await forbidding.create({ scopes: ['vso.code', 'vso.packaging'] });
-    const introspected = await (await forbidding.form('/introspect', { token: secret }, CLIENT)).json();
-    assert.equal(introspected.scope, 'vso.code');
+    const introspected = await jsonOf(await forbidding.form('/introspect', { token: secret }, CLIENT));
+    assert.equal(introspected['scope'], 'vso.code');
     const removing = await underPolicy({ builtinOrganizations: ['web'] });
     const removed = await removing.create();
     const answer = await removing.form('/introspect', { token: removed.secret }, CLIENT);
@@ -82,9 +86,9 @@ describe('the verification of tokens that are older than the policy', () => {
   it('tells a token about itself which scopes count and which are forbidden, and why it is refused', async () => {
     const forbidding = await underPolicy({ forbiddenScopes: ['vso.code_write'] });
     const { secret } = await forbidding.create({ scopes: ['vso.code_write', 'vso.packaging'] });
-    const self = await (await forbidding.ask('/self', basic(secret))).json();
-    assert.deepEqual(self.scopes, ['vso.packaging', 'vso.code']);
-    assert.deepEqual(self.forbiddenScopes, ['vso.code_write']);
+    const self = await jsonOf(await forbidding.ask('/self', basic(secret)));
+    assert.deepEqual(self['scopes'], ['vso.packaging', 'vso.code']);
+    assert.deepEqual(self['forbiddenScopes'], ['vso.code_write']);
     const removing = await underPolicy({ builtinOrganizations: ['web'] });
     const removed = await removing.create();
     const answer = await removing.ask('/self', basic(removed.secret));

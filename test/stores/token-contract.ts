@@ -89,6 +89,34 @@ export function describeTokens(opened: () => OpenedStore): void {
     ]);
   });
 
+  it('counts active tokens in groups that are alike under a policy, and the people above a limit', async () => {
+    const { store } = opened();
+    const asked = { now: START, latestEnd: START + 30 * DAY };
+    assert.deepEqual(await store.countActive(asked), []);
+    assert.equal(await store.countPeopleAbove(0, START), 0);
+    const code = { scopes: ['vso.code', 'vso.packaging'] };
+    const [one, two, other, revoked, expired] = [
+      tokenOf(ada, { ...code, validTo: START + 30 * DAY }),
+      tokenOf(ben, { ...code, validTo: START + 30 * DAY + 1 }),
+      tokenOf(ada, { organization: 'web', scopes: ['vso.code'], validTo: START + DAY }),
+      tokenOf(ada),
+      tokenOf(ben, { createdAt: START - 2 * DAY, validTo: START }),
+    ];
+    for (const token of [one, two, other, revoked, expired]) await store.insertToken(insertOf(token));
+    await store.changeToken(revocationOf(revoked));
+    const { authority, organization } = one;
+    const groups = [...(await store.countActive(asked))].sort((a, b) => b.tokens - a.tokens);
+    assert.deepEqual(groups, [
+      { authority, organization, ...code, tokens: 2, late: 1 },
+      { authority, organization: 'web', scopes: ['vso.code'], tokens: 1, late: 0 },
+    ]);
+    assert.deepEqual(
+      [await store.countPeopleAbove(0, START), await store.countPeopleAbove(1, START)],
+      [2, 1],
+    );
+    assert.equal(await store.countPeopleAbove(2, START), 0);
+  });
+
   it('refuses a form key that the owner has used, even for a token that is gone', async () => {
     const { store } = opened();
     const token = tokenOf(ada, { formKey: 'once' });

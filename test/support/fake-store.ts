@@ -16,6 +16,7 @@ import {
   tokenState,
 } from '../../src/core/token.ts';
 import type { TokenInsert, TokenUpdate } from '../../src/core/token-writes.ts';
+import { countActive, countPeopleAbove } from '../../src/stores/lowdb/count-active.ts';
 import { createFakeNotices } from './fake-notices.ts';
 
 export interface FakeStore extends Store {
@@ -38,6 +39,11 @@ export function createFakeStore(): FakeStore {
     [...tokens.values()]
       .filter((token) => samePerson(token.owner, owner))
       .sort((a, b) => a.validTo - b.validTo || (a.id < b.id ? -1 : 1));
+
+  const tokensByPerson = () => {
+    const owners = new Map([...tokens.values()].map(({ owner }) => [personKey(owner), owner]));
+    return [...owners.values()].map(ownedBy);
+  };
 
   const owned = (owner: PersonId, id: string) => {
     const token = tokens.get(id);
@@ -165,6 +171,12 @@ export function createFakeStore(): FakeStore {
         counts.set(token.digest.pepper, (counts.get(token.digest.pepper) ?? 0) + 1);
       }
       return counts;
+    },
+    async countActive(asked) {
+      return countActive(tokensByPerson(), asked);
+    },
+    async countPeopleAbove(most, now) {
+      return countPeopleAbove(tokensByPerson(), most, now);
     },
     async recordUse(owner, tokenId, use) {
       const token = owned(owner, tokenId);

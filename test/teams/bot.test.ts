@@ -36,7 +36,7 @@ describe('the bot', () => {
       store,
       renderer,
       responses: createInvokeResponses(renderer),
-      messenger: createMessenger({ ...deps, connector, renderer }),
+      messenger: createMessenger({ ...deps, connector, renderer, policy: deps.service.policy }),
       adapter: new TeamsAdapter({ connector }),
       answered: createAnswered({ clock, ttlMs: 60_000, later: clock.later }),
       log,

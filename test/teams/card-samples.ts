@@ -16,6 +16,7 @@ import message from '../../cards/message.sample.json' with { type: 'json' };
 import newCard from '../../cards/new.sample.json' with { type: 'json' };
 import problem from '../../cards/problem.sample.json' with { type: 'json' };
 import renewQuestion from '../../cards/renew-question.sample.json' with { type: 'json' };
+import replaceForm from '../../cards/replace-form.sample.json' with { type: 'json' };
 import revokeAllQuestion from '../../cards/revoke-all-question.sample.json' with { type: 'json' };
 import revokeQuestion from '../../cards/revoke-question.sample.json' with { type: 'json' };
 import revoked from '../../cards/revoked.sample.json' with { type: 'json' };
@@ -66,6 +67,7 @@ const SAMPLES: { readonly [N in CardName]: AsJson<CardData[N]> } = {
   'track-form': trackForm,
   'rotate-form': rotateForm,
   'cut-over': cutOver,
+  'replace-form': replaceForm,
   'found-notice': foundNotice,
   'found-token': foundToken,
   'interrupted-notice': interruptedNotice,

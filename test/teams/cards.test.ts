@@ -122,6 +122,7 @@ const HANDLED_BY_CLIENTS = ['Action.ToggleVisibility', 'Action.OpenUrl'];
 const DIALOG_PAGES = {
   'sign-in': true,
   'rotate-form': true,
+  'replace-form': true,
   'track-form': true,
   'create-form': true,
   'choose-scopes': true,

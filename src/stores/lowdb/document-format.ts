@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AuditEvent } from '../../core/audit-event.ts';
 import { type PersonId, samePerson } from '../../core/token.ts';
 import { DOCUMENT_VERSION, type PersonDocument } from './person-document.ts';
+import { withRealEnds } from './with-real-ends.ts';
 
 // Fields that are not named here are let be, so that an older version can read what a newer one adds.
 const text = z.string();
@@ -107,7 +108,7 @@ const format = z.object({
   pendingEvents: z.array(event),
 });
 
-/** Reads a document's bytes. Throws an Error that says in a few words what is wrong, without quoting the content. */
+/** Reads a document's bytes, with the ends that its tokens really have. Throws an Error that says in a few words what is wrong, without quoting the content. */
 export function decodeDocument(bytes: Uint8Array): PersonDocument {
   if (bytes.length === 0) throw new Error('it is empty');
   const value = parseJson(bytes);
@@ -116,7 +117,7 @@ export function decodeDocument(bytes: Uint8Array): PersonDocument {
   if (typeof version === 'number' && version > DOCUMENT_VERSION) {
     throw new Error(`a newer Patkeeper wrote it (version ${version}, this one reads ${DOCUMENT_VERSION})`);
   }
-  return checked(value);
+  return withRealEnds(checked(value));
 }
 
 /** The text of a document. Throws for one that `decodeDocument` would refuse: it must never reach the disk. */

@@ -10,6 +10,7 @@ import { claimDueNotices } from './claim-due-notices.ts';
 import { claimDueWatches } from './claim-due-watches.ts';
 import { createClaimedKeys } from './claimed-keys.ts';
 import { reachable, rememberContact, unreachable } from './contact-changes.ts';
+import { countActive, countPeopleAbove } from './count-active.ts';
 import { countByPepper } from './count-by-pepper.ts';
 import type { DataLockDeps } from './data-lock.ts';
 import { TEMPORARY } from './durable-file.ts';
@@ -17,6 +18,7 @@ import type { Files } from './files.ts';
 import { createLanes } from './lanes.ts';
 import { settleNotice } from './notice-changes.ts';
 import { openDataFolder } from './open-data-folder.ts';
+import type { People } from './people.ts';
 import type { Change, PersonDocument } from './person-document.ts';
 import { deleteRecord, deleteRecords, findRecord, saveRecord, takeRecord } from './record-changes.ts';
 import { syncTokens } from './sync-changes.ts';
@@ -102,6 +104,14 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
       assertOpen();
       return countByPepper(people.all(), now);
     },
+    countActive: async (asked) => {
+      assertOpen();
+      return countActive(tokensByPerson(people), asked);
+    },
+    countPeopleAbove: async (most, now) => {
+      assertOpen();
+      return countPeopleAbove(tokensByPerson(people), most, now);
+    },
     recordUse: (owner, tokenId, use) => changeKnown(owner, recordUse(tokenId, use), undefined),
 
     syncTokens: (sync) => change(sync.owner, syncTokens(sync), sync.now),
@@ -185,4 +195,8 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
 function byEnd(a: Token, b: Token): number {
   if (a.validTo !== b.validTo) return a.validTo - b.validTo;
   return a.id < b.id ? -1 : Number(a.id > b.id);
+}
+
+function* tokensByPerson(people: Pick<People, 'all'>): Generator<readonly Token[]> {
+  for (const record of people.all()) yield record.document().tokens;
 }

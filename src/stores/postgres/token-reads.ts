@@ -1,9 +1,11 @@
-import type { Store } from '../../core/ports.ts';
+import type { ActiveCount, Store } from '../../core/ports.ts';
 import type { Database } from './database.ts';
 import { personValues } from './person-columns.ts';
 import { type TokenRow, tokenFrom } from './token-rows.ts';
 import {
+  COUNT_ACTIVE,
   COUNT_BY_PEPPER,
+  COUNT_PEOPLE_ABOVE,
   FIND_BY_SELECTOR,
   FIND_TOKEN,
   LIST_TOKENS,
@@ -13,7 +15,16 @@ import {
 /** What is asked about tokens, and when they were used. */
 export function createTokenReads(
   database: Database,
-): Pick<Store, 'listTokens' | 'findToken' | 'findTokenBySelector' | 'countByPepper' | 'recordUse'> {
+): Pick<
+  Store,
+  | 'listTokens'
+  | 'findToken'
+  | 'findTokenBySelector'
+  | 'countByPepper'
+  | 'countActive'
+  | 'countPeopleAbove'
+  | 'recordUse'
+> {
   return {
     listTokens: async (owner) => {
       const rows = await database.query<TokenRow>(LIST_TOKENS, personValues(owner));
@@ -30,6 +41,11 @@ export function createTokenReads(
     countByPepper: async (now) => {
       const rows = await database.query<{ pepper: number; tokens: number }>(COUNT_BY_PEPPER, [now]);
       return new Map(rows.map(({ pepper, tokens }) => [pepper, tokens]));
+    },
+    countActive: ({ now, latestEnd }) => database.query<ActiveCount>(COUNT_ACTIVE, [now, latestEnd]),
+    countPeopleAbove: async (most, now) => {
+      const [row] = await database.query<{ people: number }>(COUNT_PEOPLE_ABOVE, [now, most]);
+      return row?.people ?? 0;
     },
     recordUse: async (owner, tokenId, { at, service }) => {
       await database.query(RECORD_USE, [...personValues(owner), tokenId, at, service]);

@@ -25,6 +25,27 @@ export const COUNT_BY_PEPPER: Statement = {
     WHERE coalesce(revoked_at, valid_to) > $1 AND revoked_at IS NULL AND pepper IS NOT NULL GROUP BY pepper`,
 };
 
+/** $1: now, $2: the latest end that a new token could have. It reads every active token: for the start only. */
+export const COUNT_ACTIVE: Statement = {
+  name: 'count-active',
+  text: `
+    SELECT authority, organization, scopes, count(*) AS tokens, count(*) FILTER (WHERE valid_to > $2) AS late
+    FROM patkeeper.tokens WHERE coalesce(revoked_at, valid_to) > $1 AND revoked_at IS NULL
+    GROUP BY authority, organization, scopes`,
+};
+
+/** $1: now, $2: the limit. The same rule as `holdsPlace` of the core. For the start only. */
+export const COUNT_PEOPLE_ABOVE: Statement = {
+  name: 'count-people-above',
+  text: `
+    SELECT count(*) AS people FROM (
+      SELECT FROM patkeeper.tokens
+      WHERE coalesce(revoked_at, valid_to) > $1 AND revoked_at IS NULL
+        AND found_at IS NULL AND rotation ->> 'state' IS DISTINCT FROM 'overlap'
+      GROUP BY tenant_id, object_id HAVING count(*) > $2
+    ) AS above`,
+};
+
 export const RECORD_USE: Statement = {
   name: 'record-use',
   text: `

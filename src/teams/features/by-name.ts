@@ -42,6 +42,6 @@ export async function byName(
       : '';
   const tokens = found
     .slice(0, MOST_CANDIDATES)
-    .map((token) => ({ ...viewToken(token, now, deps.organizationOf), verb, button }));
+    .map((token) => ({ ...viewToken(token, now, deps.organizationOf, deps.service.policy), verb, button }));
   return { card: 'candidates', data: { summary: title, title, tokens, more, back: ACTIVE_LIST } };
 }

@@ -1,5 +1,5 @@
 import { offerableScopes, type Scope, type ScopeId } from '../../core/scopes.ts';
-import type { CreateForm, RotateForm } from '../card-data.ts';
+import type { CreateForm, RotateForm } from '../form-data.ts';
 import { SCOPES_FIELD } from '../inputs.ts';
 import type { Dialog } from '../reply.ts';
 import type { FeatureDeps } from './feature-deps.ts';

@@ -1,7 +1,8 @@
 import type { FieldErrors } from '../../core/errors.ts';
 import { findPreset, offerablePresets } from '../../core/presets.ts';
 import { type Actor, type AuthorityId, holdsPlace, type Organization } from '../../core/token.ts';
-import type { Choice, CreateForm } from '../card-data.ts';
+import type { Choice } from '../card-data.ts';
+import type { CreateForm } from '../form-data.ts';
 import { plural } from '../format.ts';
 import type { Dialog } from '../reply.ts';
 import { organizationTitle } from '../token-view.ts';

@@ -5,7 +5,7 @@ import { CHOOSE_SCOPES, findPreset } from '../../core/presets.ts';
 import { signInNeeded } from '../../core/refusals.ts';
 import { FULL_ACCESS, type ScopeId } from '../../core/scopes.ts';
 import type { Actor } from '../../core/token.ts';
-import type { CreateForm } from '../card-data.ts';
+import type { CreateForm } from '../form-data.ts';
 import { formatInstant } from '../format.ts';
 import type { ChatReply, Dialog } from '../reply.ts';
 import { type ScopesPageVerbs, scopesPage } from './choose-scopes.ts';

@@ -1,5 +1,7 @@
 import type { OrganizationOf } from '../../core/organization-of.ts';
-import { latestOverlapEnd } from '../../core/rotation.ts';
+import { latestOverlapEnd } from '../../core/overlap.ts';
+import type { Policy } from '../../core/policy.ts';
+import { renewalRefusal } from '../../core/renewal.ts';
 import type { Instant, Token } from '../../core/token.ts';
 import { formatInstant } from '../format.ts';
 import type { Card } from '../reply.ts';
@@ -7,7 +9,13 @@ import { describeUse, viewToken } from '../token-view.ts';
 import { ACTIVE_LIST } from './list.ts';
 
 /** The card of a token that a new one replaces: how long both work, and the buttons that end or prolong that. */
-export function cutOverCard(old: Token, now: Instant, organizationOf: OrganizationOf, news = ''): Card {
+export function cutOverCard(
+  old: Token,
+  now: Instant,
+  organizationOf: OrganizationOf,
+  policy: Policy,
+  news = '',
+): Card {
   const until = formatInstant(old.validTo);
   const endsItself = old.rotation?.state !== 'overlap' || old.rotation.endsItself;
   const ends = endsItself
@@ -20,18 +28,28 @@ export function cutOverCard(old: Token, now: Instant, organizationOf: Organizati
     card: 'cut-over',
     data: {
       summary: `${old.name} has a new secret; the old one works until ${until}`,
-      token: viewToken(old, now, organizationOf),
+      token: viewToken(old, now, organizationOf, policy),
       back: ACTIVE_LIST,
-      text: `Put the new secret in place of the old one. ${ends} ${unseen}`,
+      text: ['Put the new secret in place of the old one.', ends, whyNotLonger(old, policy), unseen]
+        .filter((sentence) => sentence !== '')
+        .join(' '),
       used: used === '' ? '' : `The old one: ${used}.`,
       news,
-      canExtend: canExtend(old),
+      canExtend: canExtend(old, policy, now),
       end: old.validTo,
     },
   };
 }
 
-function canExtend({ rotation, validTo }: Token): boolean {
-  if (rotation?.state !== 'overlap' || !rotation.endsItself) return false;
-  return validTo < latestOverlapEnd(rotation);
+function canExtend(old: Token, policy: Policy, now: Instant): boolean {
+  if (old.rotation?.state !== 'overlap' || !old.rotation.endsItself) return false;
+  const latest = latestOverlapEnd(old, policy, now);
+  return latest !== undefined && old.validTo < latest;
+}
+
+/** Why the old token can't be prolonged, where today's policy keeps it from that; empty where it does not. */
+function whyNotLonger(old: Token, policy: Policy): string {
+  return renewalRefusal(old, policy) === undefined
+    ? ''
+    : 'Your administrator’s policy has changed since it was made, so it can’t be given more time.';
 }

@@ -1,8 +1,10 @@
 import type { FieldErrors } from '../../core/errors.ts';
 import { dateLimits, type Lifespan, lifespanChoices, type Policy } from '../../core/policy.ts';
-import type { Instant } from '../../core/token.ts';
+import { RETIREMENT } from '../../core/retirement.ts';
+import type { Instant, Token } from '../../core/token.ts';
 import type { Choice } from '../card-data.ts';
 import { formatDay, plural } from '../format.ts';
+import { RETIREMENT_DAY } from '../token-end.ts';
 
 /** What the two lifespan fields of a form held when it was submitted. */
 export interface LifespanTyped {
@@ -11,6 +13,7 @@ export interface LifespanTyped {
 }
 
 const USUAL_DAYS = 90;
+const DAY = 24 * 60 * 60 * 1000;
 
 /** The lifespan fields as they are when a form is opened. */
 export function untouchedLifespan(policy: Policy): LifespanTyped {
@@ -38,8 +41,47 @@ export function lifespanFields(typed: LifespanTyped, policy: Policy, now: Instan
   };
 }
 
+/** How many days a token was given when it was made or renewed last. */
+export function lastLifeDays({ createdAt, renewedAt, validTo }: Token): number {
+  return Math.round((validTo - (renewedAt ?? createdAt)) / DAY);
+}
+
+/** The lifespan fields as the renew question opens: the usual, or all that the policy leaves of a longer life. */
+export function renewalLifespan(token: Token, policy: Policy, now: Instant): LifespanTyped {
+  const { lifespans } = renewalFields(token, { lifespan: '', date: '' }, policy, now);
+  const isCut = token.everywhere === true || lastLifeDays(token) > policy.maxLifespanDays;
+  const longest = lifespans.at(-1);
+  return isCut && longest !== undefined ? { lifespan: longest.value, date: '' } : untouchedLifespan(policy);
+}
+
+/** The lifespan fields of the renew question. A token for all organizations is offered nothing past the end of its kind. */
+export function renewalFields(
+  { everywhere }: Token,
+  typed: LifespanTyped,
+  policy: Policy,
+  now: Instant,
+  errors: FieldErrors = {},
+) {
+  const fields = lifespanFields(typed, policy, now, errors);
+  const daysLeft = Math.ceil((RETIREMENT - now) / DAY);
+  if (everywhere !== true || daysLeft > policy.maxLifespanDays) return fields;
+  const lifespans = [
+    ...fields.lifespans.filter(({ value }) => Number(value) < daysLeft),
+    { title: `Until ${RETIREMENT_DAY}`, value: String(daysLeft) },
+  ];
+  const dateHint = `Any day up to ${RETIREMENT_DAY}, when it ends in any case.`;
+  return { ...fields, lifespans, maxDate: new Date(RETIREMENT).toISOString().slice(0, 10), dateHint };
+}
+
 /** The lifespan that was asked for: a chosen day goes before the list, because it takes an effort to fill in. */
 export function readLifespan({ lifespan, date }: LifespanTyped): Lifespan {
   if (date !== '') return { date };
   return { days: /^\d{1,6}$/.test(lifespan) ? Number(lifespan) : Number.NaN };
+}
+
+/** The choice nearest to the life that a token was given last, from those that are allowed. */
+export function sameLifespan(token: Token, policy: Policy): string {
+  const days = (token.validTo - (token.renewedAt ?? token.createdAt)) / DAY;
+  const nearest = [...lifespanChoices(policy)].sort((a, b) => Math.abs(a - days) - Math.abs(b - days))[0];
+  return String(nearest ?? policy.maxLifespanDays);
 }

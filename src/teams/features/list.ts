@@ -33,7 +33,9 @@ export async function list(
   if (signInNeeded && query.signIn === true) throw result.problem;
   await signInFirst(result, actor, deps);
   const now = deps.clock.now();
-  const tokens = result.tokens.map((token) => viewToken(token, now, deps.organizationOf));
+  const tokens = result.tokens.map((token) =>
+    viewToken(token, now, deps.organizationOf, deps.service.policy),
+  );
   const shown: ListReference = { words: query.words, state: query.state, page: result.page };
   const title = listTitle(query, result.total, result.page, result.pages);
   return {

@@ -32,7 +32,7 @@ export async function searchMyTokens(
   await signInFirst(found, actor, deps);
   const now = deps.clock.now();
   const results = found.tokens.map((token) => {
-    const view = viewToken(token, now, deps.organizationOf);
+    const view = viewToken(token, now, deps.organizationOf, deps.service.policy);
     const text = `${view.organization} · ${view.ends}`;
     const summary = `${view.name}: ${view.ends}`;
     return { title: view.name, text, card: { card: 'found-token', data: { summary, token: view } } as const };

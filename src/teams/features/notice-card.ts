@@ -1,9 +1,13 @@
 import type { Notice } from '../../core/notices.ts';
 import type { OrganizationOf } from '../../core/organization-of.ts';
+import type { Policy } from '../../core/policy.ts';
 import { UNKNOWN_MAKER } from '../../core/reconcile.ts';
+import { renewalRefusal } from '../../core/renewal.ts';
+import { endsByRetirement } from '../../core/retirement.ts';
 import type { Instant, Token } from '../../core/token.ts';
 import { formatInstant, formatSpan } from '../format.ts';
 import type { Card } from '../reply.ts';
+import { RETIREMENT_DAY } from '../token-end.ts';
 import { LAST_USED, type TokenView, tokenFacts, viewToken } from '../token-view.ts';
 import { cutOverCard } from './cut-over.ts';
 import { ACTIVE_LIST } from './list.ts';
@@ -16,8 +20,9 @@ export function noticeCard(
   token: Token | undefined,
   now: Instant,
   organizationOf: OrganizationOf,
+  policy: Policy,
 ): Card {
-  return token === undefined ? aboutPerson(notice) : aboutToken(notice, token, now, organizationOf);
+  return token === undefined ? aboutPerson(notice) : aboutToken(notice, token, now, organizationOf, policy);
 }
 
 function aboutPerson({ kind, detail = '' }: Notice): Card {
@@ -26,10 +31,16 @@ function aboutPerson({ kind, detail = '' }: Notice): Card {
     : messageCard('Your tokens in Azure DevOps', detail, { offerList: true });
 }
 
-function aboutToken(notice: Notice, token: Token, now: Instant, organizationOf: OrganizationOf): Card {
+function aboutToken(
+  notice: Notice,
+  token: Token,
+  now: Instant,
+  organizationOf: OrganizationOf,
+  policy: Policy,
+): Card {
   const about = {
-    token: viewToken(token, now, organizationOf),
-    facts: tokenFacts(token, now, organizationOf),
+    token: viewToken(token, now, organizationOf, policy),
+    facts: tokenFacts(token, now, organizationOf, policy),
     back: ACTIVE_LIST,
   };
   const { name } = token;
@@ -43,8 +54,11 @@ function aboutToken(notice: Notice, token: Token, now: Instant, organizationOf: 
       };
     }
     case 'expiring': {
-      const headline = `${name} expires in ${formatSpan(token.validTo - now)}`;
-      const advice = adviceOn(about.token);
+      const ends = endsByRetirement(token)
+        ? `ends on ${RETIREMENT_DAY}`
+        : `expires in ${formatSpan(token.validTo - now)}`;
+      const headline = `${name} ${ends}`;
+      const advice = adviceOn(token, about.token, policy);
       return { card: 'expiring-notice', data: { summary: headline, headline, advice, ...about } };
     }
     case 'revoked': {
@@ -58,7 +72,7 @@ function aboutToken(notice: Notice, token: Token, now: Instant, organizationOf: 
         data: { summary: `A token was made elsewhere: ${name}`, origin: originOf(token), ...about },
       };
     case 'cut-over':
-      return cutOverCard(token, now, organizationOf);
+      return cutOverCard(token, now, organizationOf, policy);
     case 'ended':
       return messageCard('The old token has ended', endedText(token), { offerList: true });
     case 'interrupted': {
@@ -77,9 +91,17 @@ function aboutToken(notice: Notice, token: Token, now: Instant, organizationOf: 
   }
 }
 
-/** What can be done about a token that soon ends; as much as the card has buttons for. */
-function adviceOn({ renewable, rotatable }: TokenView): string {
-  if (!renewable) return RENEW_ELSEWHERE;
+/** What can be done about a token that soon ends, as much as the card has buttons for; or the policy that will refuse it. */
+function adviceOn(token: Token, { rotatable }: TokenView, policy: Policy): string {
+  if (token.authority === 'tracked') return RENEW_ELSEWHERE;
+  const refusal = renewalRefusal(token, policy);
+  if (refusal !== undefined) return refusal.message;
+  if (token.everywhere === true) {
+    return (
+      `Renew it to keep its secret working until ${RETIREMENT_DAY}, when Azure DevOps ends all tokens for all ` +
+      'organizations; replace it by tokens for single ones; or revoke it if nothing needs it any more.'
+    );
+  }
   const rotate = rotatable ? 'rotate it for a new secret, ' : '';
   return `Renew it to keep its secret working, ${rotate}or revoke it if nothing needs it any more.`;
 }

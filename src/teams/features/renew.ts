@@ -1,13 +1,14 @@
 import type { FieldErrors } from '../../core/errors.ts';
 import { fieldErrorsOf } from '../../core/field-problems.ts';
-import { endOf } from '../../core/policy.ts';
+import { renewalEnd, renewalRefusal } from '../../core/renewal.ts';
 import { type Actor, type Token, tokenState } from '../../core/token.ts';
 import type { ListReference } from '../card-data.ts';
-import { formatInstant } from '../format.ts';
 import type { Card } from '../reply.ts';
-import { describeEnd, viewToken } from '../token-view.ts';
+import { describeEnd, formatEnd } from '../token-end.ts';
+import { viewToken } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
-import { type LifespanTyped, lifespanFields, readLifespan, untouchedLifespan } from './lifespan-fields.ts';
+import { type LifespanTyped, readLifespan, renewalFields, renewalLifespan } from './lifespan-fields.ts';
+import { renewalNote } from './policy-note.ts';
 import { shortenedNews } from './secret-page.ts';
 import { type AboutToken, tokenCard } from './show.ts';
 
@@ -22,10 +23,10 @@ export async function askRenew(input: AboutToken, actor: Actor, deps: FeatureDep
   if (tokenState(token, now) !== 'active') {
     return tokenCard(token, input.back, deps, 'It can’t be renewed any more. Create a new token instead.');
   }
-  if (!viewToken(token, now, deps.organizationOf).renewable) {
-    return tokenCard(token, input.back, deps, whyNotRenewable(token));
+  if (!viewToken(token, now, deps.organizationOf, deps.service.policy).renewable) {
+    return tokenCard(token, input.back, deps, whyNotRenewable(token, deps));
   }
-  return question(token, input.back, untouchedLifespan(deps.service.policy), deps);
+  return question(token, input.back, renewalLifespan(token, deps.service.policy, now), deps);
 }
 
 /** Renews a token; what was wrong with the lifespan is said at its field. */
@@ -35,23 +36,33 @@ export async function renew(
   deps: FeatureDeps,
 ): Promise<Card> {
   try {
-    const asked = endOf(readLifespan(input), deps.service.policy, deps.clock.now());
+    const now = deps.clock.now();
     const token = await deps.service.renew(actor, input.tokenId, readLifespan(input));
+    const asked = renewalEnd(token, readLifespan(input), deps.service.policy, now);
     const shortened = shortenedNews(token, asked, deps);
-    const news = `Renewed. It now works until ${formatInstant(token.validTo)}, with the same secret. ${shortened}`;
+    const news = `Renewed. It now works until ${formatEnd(token)}, with the same secret. ${shortened}`;
     return tokenCard(token, input.back, deps, news.trim());
   } catch (error) {
-    const errors = fieldErrorsOf(error);
+    const errors = atLifespan(fieldErrorsOf(error));
     const token = await deps.service.get(actor, input.tokenId);
     return question(token, input.back, input, deps, errors);
   }
 }
 
+/** The question asks for a lifespan only: what an authority says of any other field is told there too, not dropped. */
+function atLifespan(errors: FieldErrors): FieldErrors {
+  const { lifespan, date, ...others } = errors;
+  if (lifespan !== undefined || date !== undefined) return errors;
+  return { lifespan: Object.values(others).join(' ') };
+}
+
 /** Why an active token can be given no other end, and what to do instead. */
-function whyNotRenewable({ authority }: Token): string {
-  return authority === 'tracked'
-    ? RENEW_ELSEWHERE
-    : 'It has been replaced already and only works a little longer. Renew the new one instead.';
+function whyNotRenewable(token: Token, { service }: FeatureDeps): string {
+  if (token.authority === 'tracked') return RENEW_ELSEWHERE;
+  return (
+    renewalRefusal(token, service.policy)?.message ??
+    'It has been replaced already and only works a little longer. Renew the new one instead.'
+  );
 }
 
 function question(
@@ -66,9 +77,10 @@ function question(
     card: 'renew-question',
     data: {
       summary: `Renew ${token.name}? It ${describeEnd(token, now)}.`,
-      token: viewToken(token, now, deps.organizationOf),
+      token: viewToken(token, now, deps.organizationOf, deps.service.policy),
       back,
-      ...lifespanFields(typed, deps.service.policy, now, errors),
+      policyNote: renewalNote(token, deps.service.policy, now),
+      ...renewalFields(token, typed, deps.service.policy, now, errors),
     },
   };
 }

@@ -2,7 +2,8 @@ import { describeScopes } from '../../core/scopes.ts';
 import { type Actor, type Token, tokenState } from '../../core/token.ts';
 import type { ListReference } from '../card-data.ts';
 import type { Card } from '../reply.ts';
-import { describeEnd, viewToken } from '../token-view.ts';
+import { describeEnd } from '../token-end.ts';
+import { viewToken } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { type AboutToken, tokenCard } from './show.ts';
 import { tokenPageOf } from './track.ts';
@@ -22,7 +23,7 @@ export async function askRevoke(input: AboutToken, actor: Actor, deps: FeatureDe
         card: 'revoke-question',
         data: {
           summary: `Revoke ${token.name}? It ${describeEnd(token, now)}.`,
-          token: viewToken(token, now, deps.organizationOf),
+          token: viewToken(token, now, deps.organizationOf, deps.service.policy),
           consequence: `Every tool that uses it in ${deps.organizationOf(token).name} stops working at once: ${describeScopes(token.scopes)}.`,
           back: input.back,
         },
@@ -36,7 +37,7 @@ async function askForget(token: Token, back: ListReference, actor: Actor, deps: 
     card: 'forget-question',
     data: {
       summary: `Forget ${token.name}?`,
-      token: viewToken(token, deps.clock.now(), deps.organizationOf),
+      token: viewToken(token, deps.clock.now(), deps.organizationOf, deps.service.policy),
       back,
       text: 'Patkeeper can’t revoke it. Revoke it where it was made; then it can be forgotten here.',
       pageUrl: (await tokenPageOf(token.organization, actor, deps)) ?? '',
@@ -63,7 +64,7 @@ function revokedCard(token: Token, back: ListReference, deps: FeatureDeps, text:
     card: 'revoked',
     data: {
       summary: `${token.name}: ${describeEnd(token, now)}`,
-      token: viewToken(token, now, deps.organizationOf),
+      token: viewToken(token, now, deps.organizationOf, deps.service.policy),
       done: deps.service.canRevoke(token) ? 'Revoked' : 'Forgotten',
       text,
       back,

@@ -1,11 +1,13 @@
 import type { FieldErrors, PatkeeperError } from '../../core/errors.ts';
 import { fieldErrorsOf } from '../../core/field-problems.ts';
-import { endOf, lifespanChoices, type Policy } from '../../core/policy.ts';
+import { OVERLAP_HOURS } from '../../core/overlap.ts';
+import { endOf, type Policy } from '../../core/policy.ts';
 import { alreadyRotating, notActive, notRotatable } from '../../core/refusals.ts';
-import { OVERLAP_HOURS } from '../../core/rotation.ts';
 import { describeScopes, type ScopeId } from '../../core/scopes.ts';
 import { type Actor, type Instant, type Token, tokenState } from '../../core/token.ts';
-import type { Choice, RotateForm } from '../card-data.ts';
+import { isOrganizationRemoved } from '../../core/under-policy.ts';
+import type { Choice } from '../card-data.ts';
+import type { RotateForm } from '../form-data.ts';
 import { formatInstant } from '../format.ts';
 import type { Card, Dialog } from '../reply.ts';
 import { viewToken } from '../token-view.ts';
@@ -13,12 +15,12 @@ import { type ScopesPageVerbs, scopesPage } from './choose-scopes.ts';
 import { organizationChoices, organizationValue, readOrganization } from './create-form.ts';
 import { cutOverCard } from './cut-over.ts';
 import type { FeatureDeps } from './feature-deps.ts';
-import { lifespanFields, readLifespan } from './lifespan-fields.ts';
+import { lifespanFields, readLifespan, sameLifespan } from './lifespan-fields.ts';
+import { lifespanNote, limitNote, scopesNote, scopesToKeep } from './policy-note.ts';
 import { secretPage, shortenedNews } from './secret-page.ts';
 import { type AboutToken, tokenCard } from './show.ts';
 
 const TITLE = 'New secret for a token';
-const DAY = 24 * 60 * 60 * 1000;
 const KEEP = 'keep';
 const CHOOSE = 'choose';
 const OVERLAPS: readonly Choice[] = [
@@ -37,7 +39,7 @@ const SCOPES_VERBS: ScopesPageVerbs = {
 export async function offerRotate(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const token = await deps.service.get(actor, input.tokenId);
   const now = deps.clock.now();
-  const { rotatable } = viewToken(token, now, deps.organizationOf);
+  const { rotatable } = viewToken(token, now, deps.organizationOf, deps.service.policy);
   const news = rotatable ? 'Press “Rotate”: the next page asks how.' : whyNotRotatable(token, now).message;
   return tokenCard(token, input.back, deps, news);
 }
@@ -49,14 +51,15 @@ export async function openRotate(
   deps: FeatureDeps,
 ): Promise<Dialog> {
   const token = await deps.service.get(actor, tokenId);
+  const organization = await availableOrganization(token, actor, deps);
   const form: RotateForm = {
     tokenId,
     formKey: deps.newFormKey(),
     name: token.name,
-    organization: organizationValue({ ...token, id: token.organization }),
+    organization,
     lifespan: sameLifespan(token, deps.service.policy),
     date: '',
-    scopes: KEEP,
+    scopes: scopesToKeep(token, deps.service.policy).length > 0 ? KEEP : CHOOSE,
     overlap: String(OVERLAP_HOURS),
   };
   return formPage(form, token, actor, deps);
@@ -66,10 +69,11 @@ export async function openRotate(
 export async function submitRotate(typed: RotateForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
   const token = await deps.service.get(actor, typed.tokenId);
   // Where there is only one organization, it is not asked for.
-  const organization = typed.organization || organizationValue({ ...token, id: token.organization });
+  const organization = typed.organization || (await availableOrganization(token, actor, deps));
   const form = { ...typed, organization };
-  if (form.scopes === CHOOSE) return scopesPage(form, token.scopes, SCOPES_VERBS, deps);
-  return rotate(form, token.scopes, actor, deps, (errors) => formPage(form, token, actor, deps, errors));
+  const kept = scopesToKeep(token, deps.service.policy);
+  if (form.scopes === CHOOSE || kept.length === 0) return scopesPage(form, kept, SCOPES_VERBS, deps);
+  return rotate(form, kept, actor, deps, (errors) => formPage(form, token, actor, deps, errors));
 }
 
 /** The page of scopes was submitted. */
@@ -105,6 +109,7 @@ export async function extendOverlap(
     token,
     deps.clock.now(),
     deps.organizationOf,
+    deps.service.policy,
     `The old one now works until ${formatInstant(token.validTo)}.`,
   );
 }
@@ -134,6 +139,43 @@ async function rotate(
   }
 }
 
+/** The token's organization as a form's value; where it is not available any more, the first one that is. */
+async function availableOrganization(token: Token, actor: Actor, deps: FeatureDeps): Promise<string> {
+  const own = organizationValue({ ...token, id: token.organization });
+  const values = (await organizationsFor(token, actor, deps)).map(organizationValue);
+  return values.includes(own) ? own : (values[0] ?? own);
+}
+
+async function organizationsFor({ authority }: Token, actor: Actor, { service }: FeatureDeps) {
+  const { organizations } = await service.organizations(actor);
+  return organizations.filter((one) => one.authority === authority);
+}
+
+/** What today's policy changes about a rotation, said before it: the rest of the form offers only what is possible. */
+async function rotationNote(token: Token, actor: Actor, { service }: FeatureDeps): Promise<string> {
+  const { policy } = service;
+  const removed = isOrganizationRemoved(token, policy)
+    ? `Your administrator has removed the organization ${token.organization}: choose another one.`
+    : '';
+  const { tokens } = await service.listActive(actor);
+  const notes = [
+    removed,
+    scopesNote(token, policy),
+    lifespanNote(token, policy),
+    limitNote(token, tokens, policy),
+  ];
+  return notes.filter((note) => note !== '').join(' ');
+}
+
+function scopeChoicesFor(token: Token, policy: Policy): Choice[] {
+  const kept = scopesToKeep(token, policy);
+  const word = kept === token.scopes ? 'The same' : 'What is still allowed';
+  return [
+    ...(kept.length === 0 ? [] : [{ title: `${word}: ${describeScopes(kept)}`, value: KEEP }]),
+    { title: 'Something else: choose on the next page', value: CHOOSE },
+  ];
+}
+
 async function formPage(
   form: RotateForm,
   token: Token,
@@ -142,8 +184,8 @@ async function formPage(
   errors: FieldErrors = {},
 ): Promise<Dialog> {
   const now = deps.clock.now();
-  const { organizations: all } = await deps.service.organizations(actor);
-  const organizations = all.filter(({ authority }) => authority === token.authority);
+  const { policy } = deps.service;
+  const organizations = await organizationsFor(token, actor, deps);
   const end = formatInstant(token.validTo);
   const state = tokenState(token, now);
   return {
@@ -158,11 +200,9 @@ async function formPage(
         organizations: organizationChoices(organizations),
         severalOrganizations: organizations.length > 1,
         organizationError: errors['organization'] ?? '',
-        ...lifespanFields(form, deps.service.policy, now, errors),
-        scopeChoices: [
-          { title: `The same: ${describeScopes(token.scopes)}`, value: KEEP },
-          { title: 'Something else: choose on the next page', value: CHOOSE },
-        ],
+        ...lifespanFields(form, policy, now, errors),
+        policyNote: await rotationNote(token, actor, deps),
+        scopeChoices: scopeChoicesFor(token, policy),
         scopesError: errors['scopes'] ?? '',
         overlaps: OVERLAPS,
         oldEnds:
@@ -176,12 +216,4 @@ function whyNotRotatable(token: Token, now: Instant): PatkeeperError {
   const state = tokenState(token, now);
   if (state !== 'active') return notActive(state);
   return token.rotation?.state === 'overlap' ? alreadyRotating() : notRotatable(token);
-}
-
-/** The choice nearest to the life that the token was given last, from those that are allowed. */
-function sameLifespan({ createdAt, renewedAt, validTo }: Token, policy: Policy): string {
-  const days = (validTo - (renewedAt ?? createdAt)) / DAY;
-  const choices = lifespanChoices(policy);
-  const nearest = [...choices].sort((a, b) => Math.abs(a - days) - Math.abs(b - days))[0];
-  return String(nearest ?? policy.maxLifespanDays);
 }

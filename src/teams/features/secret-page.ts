@@ -1,8 +1,10 @@
 import type { Secret } from '../../core/secret.ts';
 import type { Instant, Token } from '../../core/token.ts';
+import type { ReplaceForm } from '../form-data.ts';
 import { formatInstant } from '../format.ts';
 import type { Dialog } from '../reply.ts';
-import { describeEnd } from '../token-view.ts';
+import { describeEnd } from '../token-end.ts';
+import { readOrganization } from './create-form.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { viewUsage } from './view-usage.ts';
 
@@ -22,8 +24,17 @@ export function shortenedNews(
   return `${organizationOf(token).name} does not allow a longer life: it works until ${until}, not as long as you asked for.`;
 }
 
-/** The last page of a dialog that makes a token, and the one place where a secret is shown. */
-export function secretPage(token: Token, secret: Secret, deps: SecretPageDeps, news = ''): Dialog {
+/**
+ * The last page of a dialog that makes a token, and the one place where a secret is shown. Of a replacement by several tokens
+ * `next` is what is left: the page then leads on to the next secret.
+ */
+export function secretPage(
+  token: Token,
+  secret: Secret,
+  deps: SecretPageDeps,
+  news = '',
+  next: ReplaceForm | null = null,
+): Dialog {
   const { usage, moreUsage } = viewUsage(token, deps.organizationOf);
   return {
     title: 'Your new token',
@@ -40,7 +51,14 @@ export function secretPage(token: Token, secret: Secret, deps: SecretPageDeps, n
         usage,
         moreUsage,
         hasMoreUsage: moreUsage.length > 0,
+        next,
+        nextTitle: next === null ? '' : `I have copied it: next, ${nextOrganization(next)}`,
       },
     },
   };
+}
+
+function nextOrganization({ organizations }: ReplaceForm): string {
+  const [first = ''] = organizations.split(',');
+  return readOrganization(first).organization;
 }

@@ -1,7 +1,8 @@
 import type { Actor, Token } from '../../core/token.ts';
 import type { ListReference } from '../card-data.ts';
 import type { Card } from '../reply.ts';
-import { describeEnd, tokenFacts, viewToken } from '../token-view.ts';
+import { describeEnd } from '../token-end.ts';
+import { tokenFacts, viewToken } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { viewUsage } from './view-usage.ts';
 
@@ -19,7 +20,7 @@ export async function show({ tokenId, back }: AboutToken, actor: Actor, deps: Fe
 /** The card of a token; `news` stands above it and says what just happened. */
 export function tokenCard(token: Token, back: ListReference, deps: FeatureDeps, news = ''): Card {
   const now = deps.clock.now();
-  const view = viewToken(token, now, deps.organizationOf);
+  const view = viewToken(token, now, deps.organizationOf, deps.service.policy);
   const usage =
     view.active && token.authority !== 'tracked' ? viewUsage(token, deps.organizationOf).usage : [];
   return {
@@ -27,7 +28,7 @@ export function tokenCard(token: Token, back: ListReference, deps: FeatureDeps, 
     data: {
       summary: `${token.name}: ${describeEnd(token, now)}`,
       token: view,
-      facts: tokenFacts(token, now, deps.organizationOf),
+      facts: tokenFacts(token, now, deps.organizationOf, deps.service.policy),
       news,
       usage,
       hasUsage: usage.length > 0,

@@ -4,7 +4,7 @@ import type { Rotation } from '../../../src/core/token.ts';
 import { createCardRenderer } from '../../../src/teams/cards.ts';
 import { cutOverCard } from '../../../src/teams/features/cut-over.ts';
 import { extendOverlap, openRotate, submitRotate } from '../../../src/teams/features/rotate.ts';
-import { sampleToken } from '../../core/samples.ts';
+import { POLICY, sampleToken } from '../../core/samples.ts';
 import { ADA, createFeatureWorld, dataOf, pageOf } from '../../support/feature-world.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
 
@@ -19,7 +19,7 @@ const OVERLAP: Rotation = {
 
 function cardOf(some: Parameters<typeof sampleToken>[0] = {}, now = START) {
   const old = sampleToken({ rotation: OVERLAP, validTo: START + DAY, ...some });
-  return cutOverCard(old, now, organizationOf);
+  return cutOverCard(old, now, organizationOf, POLICY);
 }
 const data = (...args: Parameters<typeof cardOf>) => dataOf('cut-over', cardOf(...args));
 

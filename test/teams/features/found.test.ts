@@ -6,7 +6,7 @@ import { ownerOf, type Token } from '../../../src/core/token.ts';
 import { createCardRenderer } from '../../../src/teams/cards.ts';
 import { noticeCard } from '../../../src/teams/features/notice-card.ts';
 import { recognize } from '../../../src/teams/features/track.ts';
-import { assertRefused, findingOf, sampleToken } from '../../core/samples.ts';
+import { assertRefused, findingOf, POLICY, sampleToken } from '../../core/samples.ts';
 import { ADA, BEN, createFeatureWorld, dataOf } from '../../support/feature-world.ts';
 import { START } from '../../support/fixed-clock.ts';
 
@@ -26,7 +26,7 @@ const found = (some: Partial<Token> = {}): Token =>
 
 function cardFor(token: Token) {
   const [notice = assert.fail('no notice')] = noticesForFound(token, START);
-  return noticeCard(notice, token, START, createOrganizationOf({ known: [] }));
+  return noticeCard(notice, token, START, createOrganizationOf({ known: [] }), POLICY);
 }
 
 describe('the notice of a token that was made elsewhere', () => {

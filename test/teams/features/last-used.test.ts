@@ -5,7 +5,7 @@ import { askRenew } from '../../../src/teams/features/renew.ts';
 import { askRevoke } from '../../../src/teams/features/revoke.ts';
 import { show } from '../../../src/teams/features/show.ts';
 import { describeUse, tokenFacts } from '../../../src/teams/token-view.ts';
-import { sampleToken } from '../../core/samples.ts';
+import { POLICY, sampleToken } from '../../core/samples.ts';
 import { ADA, createFeatureWorld, dataOf } from '../../support/feature-world.ts';
 import { DAY, HOUR, START } from '../../support/fixed-clock.ts';
 
@@ -64,7 +64,7 @@ describe('when a token was last used', () => {
     const foreign = sampleToken({ authority: 'azure-devops' });
     assert.equal(describeUse(foreign, START), '');
     assert.ok(
-      tokenFacts(foreign, START, createFeatureWorld().deps.organizationOf).every(
+      tokenFacts(foreign, START, createFeatureWorld().deps.organizationOf, POLICY).every(
         ({ label }) => label !== 'Last used',
       ),
     );
@@ -97,6 +97,6 @@ function dataOfSample() {
     active: true,
     renewable: false,
     rotatable: false,
-    everywhere: false,
+    replaceable: false,
   } as const;
 }

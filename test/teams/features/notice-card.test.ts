@@ -4,7 +4,7 @@ import { createOrganizationOf } from '../../../src/core/organization-of.ts';
 import type { Token } from '../../../src/core/token.ts';
 import { createCardRenderer } from '../../../src/teams/cards.ts';
 import { noticeCard } from '../../../src/teams/features/notice-card.ts';
-import { sampleToken } from '../../core/samples.ts';
+import { POLICY, sampleToken } from '../../core/samples.ts';
 import { dataOf } from '../../support/feature-world.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
 
@@ -24,7 +24,7 @@ function usedIn(facts: readonly { readonly label: string; readonly value: string
 
 describe('the notice that a token was revoked', () => {
   const token = sampleToken({ revokedAt: START, revokedBy: 'git.example.com', scopes: ['app_token'] });
-  const card = noticeCard(noticeOf(token, 'revoked'), token, START + DAY, organizationOf);
+  const card = noticeCard(noticeOf(token, 'revoked'), token, START + DAY, organizationOf, POLICY);
 
   it('says who was shown the secret, and what to do', () => {
     const data = dataOf('revoked-notice', card);
@@ -53,14 +53,15 @@ describe('the other notices', () => {
   it('name the organization as people know it', () => {
     const token = sampleToken();
     for (const kind of ['expiring', 'created'] as const) {
-      const { data } = noticeCard(noticeOf(token, kind), token, START, organizationOf);
+      const { data } = noticeCard(noticeOf(token, kind), token, START, organizationOf, POLICY);
       assert.match(JSON.stringify(data), /"label":"Organization","value":"Git at home \(internal\)"/);
     }
   });
 
   it('say of a token that ends what can be done about it', () => {
     const advice = (token: Token) =>
-      dataOf('expiring-notice', noticeCard(noticeOf(token, 'expiring'), token, START, organizationOf)).advice;
+      dataOf('expiring-notice', noticeCard(noticeOf(token, 'expiring'), token, START, organizationOf, POLICY))
+        .advice;
     assert.match(advice(sampleToken()), /^Renew it .*, rotate it .*, or revoke it/);
     const everywhere = advice(sampleToken({ authority: 'azure-devops', everywhere: true }));
     assert.match(everywhere, /^Renew it to keep its secret working, or revoke it/);
@@ -73,11 +74,13 @@ describe('the other notices', () => {
     const now = START + DAY;
     const expiring = (token: Token) =>
       usedIn(
-        dataOf('expiring-notice', noticeCard(noticeOf(token, 'expiring'), token, now, organizationOf)).facts,
+        dataOf('expiring-notice', noticeCard(noticeOf(token, 'expiring'), token, now, organizationOf, POLICY))
+          .facts,
       );
     const created = (token: Token) =>
       usedIn(
-        dataOf('created-notice', noticeCard(noticeOf(token, 'created'), token, now, organizationOf)).facts,
+        dataOf('created-notice', noticeCard(noticeOf(token, 'created'), token, now, organizationOf, POLICY))
+          .facts,
       );
     const [unused, used] = [sampleToken(), sampleToken({ lastUsed })];
     const words = '24 hours ago by git.example.com';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { parseSecret } from '../../../src/core/secret.ts';
-import type { RotateForm } from '../../../src/teams/card-data.ts';
 import {
   backToRotate,
   extendOverlap,
@@ -9,6 +8,7 @@ import {
   submitRotate,
   submitRotateScopes,
 } from '../../../src/teams/features/rotate.ts';
+import type { RotateForm } from '../../../src/teams/form-data.ts';
 import { assertRefused } from '../../core/samples.ts';
 import { ADA, BEN, createFeatureWorld, dataOf, pageOf } from '../../support/feature-world.ts';
 import { DAY } from '../../support/fixed-clock.ts';

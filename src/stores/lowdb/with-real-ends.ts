@@ -1,0 +1,25 @@
+import { noticeId, REMINDER_LEAD } from '../../core/notices.ts';
+import { RETIREMENT, withRealEnd } from '../../core/retirement.ts';
+import type { NoticeRecord, PersonDocument } from './person-document.ts';
+
+/**
+ * A document whose tokens for all organizations end when their kind does, with their open reminders moved there. Documents
+ * from before the retirement was known hold later ends; the database has a migration for the same.
+ */
+export function withRealEnds(document: PersonDocument): PersonDocument {
+  const tokens = document.tokens.map(withRealEnd);
+  const moved = new Set(
+    tokens.flatMap((token, index) => (token === document.tokens[index] ? [] : [token.id])),
+  );
+  if (moved.size === 0) return document;
+  return { ...document, tokens, notices: document.notices.map((record) => movedReminder(record, moved)) };
+}
+
+function movedReminder(record: NoticeRecord, moved: ReadonlySet<string>): NoticeRecord {
+  const { notice } = record;
+  const isOpen = notice.state === 'waiting' || notice.state === 'held';
+  if (!isOpen || notice.kind !== 'expiring' || !moved.has(notice.tokenId)) return record;
+  const id = noticeId(notice.tokenId, notice.kind, RETIREMENT);
+  const dueAt = Math.min(notice.dueAt, RETIREMENT - REMINDER_LEAD);
+  return { ...record, notice: { ...notice, id, validTo: RETIREMENT, dueAt } };
+}

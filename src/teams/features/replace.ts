@@ -1,0 +1,146 @@
+import type { FieldErrors } from '../../core/errors.ts';
+import { fieldErrorsOf } from '../../core/field-problems.ts';
+import { endOf } from '../../core/policy.ts';
+import { nothingToKeep, notReplaceable, signInNeeded } from '../../core/refusals.ts';
+import { describeScopes } from '../../core/scopes.ts';
+import { type Actor, type Organization, type Token, tokenState } from '../../core/token.ts';
+import type { ReplaceForm } from '../form-data.ts';
+import type { Dialog } from '../reply.ts';
+import { formatEnd } from '../token-end.ts';
+import { organizationChoices, organizationValue, readOrganization } from './create-form.ts';
+import type { FeatureDeps } from './feature-deps.ts';
+import { lifespanFields, readLifespan, sameLifespan } from './lifespan-fields.ts';
+import { scopesNote, scopesToKeep } from './policy-note.ts';
+import { secretPage, shortenedNews } from './secret-page.ts';
+
+const TITLE = 'Replace a token for all organizations';
+const LONGEST_NAME = 64;
+
+/** Opens the dialog that replaces a token for all organizations: it asks for which ones. */
+export async function openReplace(
+  { tokenId }: { tokenId: string },
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Dialog> {
+  const token = await findReplaceable(tokenId, actor, deps);
+  const offered = await organizationsFor(token, actor, deps);
+  const seenIn = organizationValue({ ...token, id: token.organization });
+  const form: ReplaceForm = {
+    tokenId,
+    formKey: deps.newFormKey(),
+    name: cut(token.name, LONGEST_NAME),
+    organizations: offered.some((one) => organizationValue(one) === seenIn) ? seenIn : '',
+    lifespan: sameLifespan(token, deps.service.policy),
+    date: '',
+    chosen: 0,
+  };
+  return formPage(form, token, actor, deps);
+}
+
+/** The form was submitted: makes the token for the first organization that was chosen. */
+export async function submitReplace(
+  typed: Omit<ReplaceForm, 'chosen'>,
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Dialog> {
+  const values = [...new Set(typed.organizations.split(/[,;]/).filter((value) => value !== ''))];
+  const form = { ...typed, organizations: values.join(','), chosen: values.length };
+  return makeNext({ form }, actor, deps);
+}
+
+/** A secret was copied, or the form filled in: makes the token for the next organization, and shows its secret. */
+export async function makeNext(
+  { form }: { form: ReplaceForm },
+  actor: Actor,
+  deps: FeatureDeps,
+): Promise<Dialog> {
+  const old = await findReplaceable(form.tokenId, actor, deps);
+  const [value, ...rest] = form.organizations.split(',');
+  if (value === undefined || value === '')
+    return formPage(form, old, actor, deps, { organization: 'Choose at least one organization.' });
+  const { authority, organization } = readOrganization(value);
+  const lifespan = readLifespan(form);
+  try {
+    const { token, secret } = await deps.service.create(actor, {
+      // One form makes several tokens, each of them once.
+      formKey: `${form.formKey}/${value}`,
+      name: form.chosen > 1 ? nameIn(form.name, organization) : form.name,
+      authority,
+      organization,
+      scopes: scopesToKeep(old, deps.service.policy),
+      lifespan,
+    });
+    const asked = endOf(lifespan, deps.service.policy, token.createdAt);
+    const next = rest.length === 0 ? null : { ...form, organizations: rest.join(',') };
+    const news = [`For ${organization}.`, shortenedNews(token, asked, deps), oldNews(old, deps)];
+    return secretPage(token, secret, deps, news.filter((sentence) => sentence !== '').join(' '), next);
+  } catch (error) {
+    return formPage(form, old, actor, deps, fieldErrorsOf(error));
+  }
+}
+
+function oldNews(old: Token, { clock }: FeatureDeps): string {
+  return tokenState(old, clock.now()) === 'active'
+    ? `The old one works until ${formatEnd(old)}, unless you revoke it before.`
+    : 'The old one has ended.';
+}
+
+async function findReplaceable(tokenId: string, actor: Actor, { service, clock }: FeatureDeps) {
+  const token = await service.get(actor, tokenId);
+  if (token.everywhere !== true || tokenState(token, clock.now()) === 'revoked') throw notReplaceable();
+  if (scopesToKeep(token, service.policy).length === 0) throw nothingToKeep();
+  return token;
+}
+
+/** The organizations of the token's authority. Whoever has to sign in for them is asked to, and comes back. */
+async function organizationsFor(
+  { authority }: Token,
+  actor: Actor,
+  { service }: FeatureDeps,
+): Promise<readonly Organization[]> {
+  const { organizations, signInNeeded: needed } = await service.organizations(actor);
+  const offered = organizations.filter((one) => one.authority === authority);
+  if (offered.length === 0 && needed) throw signInNeeded();
+  return offered;
+}
+
+async function formPage(
+  form: ReplaceForm,
+  token: Token,
+  actor: Actor,
+  deps: FeatureDeps,
+  errors: FieldErrors = {},
+): Promise<Dialog> {
+  const { policy } = deps.service;
+  const offered = await organizationsFor(token, actor, deps);
+  const text =
+    'Azure DevOps makes no tokens for all organizations any more. Choose the organizations that you need: ' +
+    'you get a token for each, one secret after another.';
+  return {
+    title: TITLE,
+    height: 'large',
+    card: {
+      card: 'replace-form',
+      data: {
+        summary: `${TITLE}: ${token.name}`,
+        ...form,
+        text: [text, scopesNote(token, policy)].join(' ').trim(),
+        can: `It can do the same: ${describeScopes(scopesToKeep(token, policy))}.`,
+        nameError: errors['name'] ?? '',
+        choices: organizationChoices(offered),
+        organizationsError: errors['organization'] ?? errors['scopes'] ?? '',
+        ...lifespanFields(form, policy, deps.clock.now(), errors),
+      },
+    },
+  };
+}
+
+/** Two active tokens of a person never have the same name: each of several is named after its organization, too. */
+function nameIn(name: string, organization: string): string {
+  const place = ` (${organization})`;
+  return `${cut(name, LONGEST_NAME - [...place].length)}${place}`;
+}
+
+function cut(text: string, length: number): string {
+  return [...text].slice(0, Math.max(0, length)).join('').trim();
+}

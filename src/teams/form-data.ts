@@ -1,0 +1,34 @@
+/** What the create dialog's first page holds; carried along by the later pages. */
+export interface CreateForm {
+  readonly formKey: string;
+  readonly name: string;
+  readonly organization: string;
+  readonly lifespan: string;
+  readonly date: string;
+  readonly preset: string;
+}
+
+/** What the rotate dialog's first page holds; carried along by the page of scopes. */
+export interface RotateForm {
+  readonly tokenId: string;
+  readonly formKey: string;
+  readonly name: string;
+  readonly organization: string;
+  readonly lifespan: string;
+  readonly date: string;
+  readonly scopes: string;
+  readonly overlap: string;
+}
+
+/** What the replace dialog's first page holds; carried along from one secret to the next. */
+export interface ReplaceForm {
+  readonly tokenId: string;
+  readonly formKey: string;
+  readonly name: string;
+  /** The chosen organizations for which no token was made yet, as values of choices with commas between. */
+  readonly organizations: string;
+  readonly lifespan: string;
+  readonly date: string;
+  /** How many were chosen: of more than one, each token is named after its organization too. */
+  readonly chosen: number;
+}
