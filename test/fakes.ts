@@ -8,7 +8,13 @@ const AZURE_DEVOPS_PORT = 3991;
 /** Where the service listens when nothing else is set. */
 const SERVICE_URL = 'http://127.0.0.1:3978';
 
-const clock = createSystemClock();
+/** The same setting as the service's, so that both stand on the same side of a day. */
+const offsetHours = Number(process.env['CLOCK_OFFSET_HOURS'] ?? 0);
+if (!Number.isInteger(offsetHours)) {
+  process.stderr.write('CLOCK_OFFSET_HOURS is not a whole number of hours.\n');
+  process.exit(1);
+}
+const clock = createSystemClock(offsetHours);
 const entra = await createFakeEntra({ clock, port: ENTRA_PORT }).catch(giveUp);
 const azureDevOps = await createFakeAzureDevOps({
   clock,
@@ -21,6 +27,13 @@ azureDevOps.seed('ada', 'harbour', {
   scope: 'vso.code_write vso.packaging',
   validTo: clock.now() + 8 * 24 * 60 * 60 * 1000,
 });
+azureDevOps.seed('ada', 'harbour', {
+  displayName: 'Everywhere',
+  scope: 'vso.code vso.packaging',
+  everywhere: true,
+  validFrom: Date.UTC(2026, 1, 1),
+  validTo: Date.UTC(2027, 1, 1),
+});
 
 const settings = {
   AUTHORITIES: 'builtin,azure-devops',
@@ -30,6 +43,7 @@ const settings = {
   ENTRA_CLIENT_ID: DEFAULT_CLIENT.clientId,
   ENTRA_CLIENT_SECRET: DEFAULT_CLIENT.secret,
   PUBLIC_URL: SERVICE_URL,
+  ...(offsetHours === 0 ? {} : { CLOCK_OFFSET_HOURS: String(offsetHours) }),
 };
 const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
 process.stdout.write(`The fakes are running. Start the service with these settings in another terminal:

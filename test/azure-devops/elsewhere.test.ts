@@ -118,17 +118,6 @@ describe('tokens made elsewhere', () => {
     assert.equal(said(/laptop expires/), 0);
   });
 
-  it('for all organizations carry a warning and a button that replaces them', async () => {
-    const { azure, service, ada } = world;
-    azure.seed('ada', 'harbour', { displayName: 'Global', everywhere: true });
-    await world.signIn(ada);
-    await service.teams.say(ada, '/pat show Global');
-    const shown = await service.untilSaid(ada, /Global +Active/);
-    assert.match(messageText(shown), /all organizations.*ends all such tokens on 1 Dec 2026: replace it/);
-    assert.equal(buttonData(cardOf(shown), 'create.open')['name'], 'Global');
-    assert.throws(() => buttonData(cardOf(shown), 'rotate.open'), 'no other of its kind can be made');
-  });
-
   it('of an organization that can not be read are not taken for gone', async () => {
     const { azure, service, ada } = world;
     azure.seed('ada', 'harbour', { displayName: 'Kept' });

@@ -1,4 +1,5 @@
 import { createSystemClock } from '../../src/core/clock.ts';
+import type { Instant } from '../../src/core/token.ts';
 import { createFakeAzureDevOps } from './fake-azure-devops/fake-azure-devops.ts';
 import type { FakeAzureDevOps } from './fake-azure-devops/fake-azure-devops-types.ts';
 import { createFakeEntra } from './fake-entra/fake-entra.ts';
@@ -61,10 +62,18 @@ export interface AzureWorld {
 
 /** msal renews access tokens five minutes before their end, so that these are renewed for every call. */
 const SHORT_LIVED_SECONDS = 240;
+const HOUR = 60 * 60 * 1000;
 
-/** Starts everything. Sign-ins outlive moves of the clock: their access tokens are renewed for every call. */
-export async function startAzureWorld(more: Readonly<Record<string, string>> = {}): Promise<AzureWorld> {
-  const clock = createSystemClock();
+/**
+ * Starts everything, with all clocks in the hour before `at` if that is said. Sign-ins outlive moves of the clock: their
+ * access tokens are renewed for every call.
+ */
+export async function startAzureWorld(
+  more: Readonly<Record<string, string>> = {},
+  at?: Instant,
+): Promise<AzureWorld> {
+  const offsetHours = at === undefined ? 0 : Math.floor((at - Date.now()) / HOUR);
+  const clock = createSystemClock(offsetHours);
   const entra = await createFakeEntra({ clock });
   const azure = await createFakeAzureDevOps({ clock, entra });
   entra.set({ accessTokenSeconds: SHORT_LIVED_SECONDS });
@@ -76,6 +85,7 @@ export async function startAzureWorld(more: Readonly<Record<string, string>> = {
     ENTRA_AUTHORITY: entra.authority(),
     ENTRA_CLIENT_ID: entra.client.clientId,
     ENTRA_CLIENT_SECRET: entra.client.secret,
+    ...(offsetHours === 0 ? {} : { CLOCK_OFFSET_HOURS: String(offsetHours) }),
     ...more,
   };
   const service = await runService(settings, { tenantId: LOCAL_TENANT_ID, ada, ben }).catch(

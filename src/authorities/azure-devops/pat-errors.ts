@@ -57,7 +57,9 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     field: 'lifespan',
   },
   disablePatCreationPolicyViolation: {
-    sentence: 'This organization restricts who may create tokens. Ask its administrator to be allowed to.',
+    sentence:
+      'This organization restricts who may create tokens. Ask its administrator to be allowed to. ' +
+      'Renewing counts as creating. Tokens with packaging scopes only may still be possible.',
     field: 'organization',
   },
   authorizationNotFound: GONE,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type ControlButton, type ControlGroup, flagButton } from '../fake-http/control-page.ts';
+import type { ControlButton, ControlGroup } from '../fake-http/control-page.ts';
 import { faultSchema } from '../fake-http/fault.ts';
 import { PAT_TOKEN_ERRORS } from '../schemas/pat-errors.ts';
 import { azureDevOpsStateSchema, type FakeAzureDevOps } from './fake-azure-devops-types.ts';
+import { policyControls } from './policy-controls.ts';
 
 const tokenFields = {
   displayName: z.string().optional(),
@@ -25,6 +26,7 @@ export const azureDevOpsCommandSchema = z.strictObject({
   seedMany: z.strictObject({ ...who, count: z.int().min(1).max(5000) }).optional(),
   change: z.strictObject({ authorizationId: z.guid(), ...tokenFields }).optional(),
   revokeElsewhere: z.guid().optional(),
+  leak: z.guid().optional(),
 });
 type Command = z.infer<typeof azureDevOpsCommandSchema>;
 
@@ -49,12 +51,13 @@ export function applyAzureDevOpsCommand(
     fake.seedMany(command.seedMany.person, command.seedMany.organization, command.seedMany.count);
   if (command.change) fake.change(command.change.authorizationId, command.change);
   if (command.revokeElsewhere !== undefined) fake.revokeElsewhere(command.revokeElsewhere);
+  if (command.leak !== undefined) fake.leak(command.leak);
 }
 
 /** The buttons of the control page. */
 export function azureDevOpsControls(fake: FakeAzureDevOps, canShiftClock: boolean): readonly ControlGroup[] {
   return [
-    { heading: 'Policies', buttons: policies(fake) },
+    { heading: 'Policies', buttons: policyControls(fake) },
     { heading: 'Failures of every request', buttons: FAILURES },
     {
       heading: 'What the next create answers',
@@ -68,52 +71,14 @@ export function azureDevOpsControls(fake: FakeAzureDevOps, canShiftClock: boolea
       ],
     },
     { heading: 'Made elsewhere', buttons: seeds(fake) },
-    { heading: 'Latest tokens: revoke elsewhere', buttons: revocations(fake) },
+    { heading: 'Latest tokens: revoke elsewhere', buttons: latest(fake, 'revokeElsewhere') },
+    { heading: 'Latest tokens: leak in public', buttons: latest(fake, 'leak') },
     {
       heading: 'Clock',
       buttons: canShiftClock
         ? [24, 7 * 24, 552].map((hours) => ({ label: `${hours} h on`, command: { shiftClock: hours } }))
         : [],
     },
-  ];
-}
-
-function policies({ state, organizations, people }: FakeAzureDevOps): readonly ControlButton[] {
-  const lifespans = [7, 30, 90, null].map((days) => ({
-    label: days === null ? 'Lifespan: a year' : `Lifespan: ${days} days`,
-    command: { set: { maxLifespanDays: days } },
-    on: state.maxLifespanDays === days,
-  }));
-  const restrictions = organizations.map(({ name }) => {
-    const on = state.creationRestricted.includes(name);
-    const others = state.creationRestricted.filter((one) => one !== name);
-    const creationRestricted = on ? others : [...others, name];
-    return {
-      label: `No new tokens in ${name}: ${on ? 'on' : 'off'}`,
-      command: { set: { creationRestricted } },
-      on,
-    };
-  });
-  const { lifespanPolicy, requiredContext } = state;
-  const refuses = lifespanPolicy === 'refuse';
-  return [
-    ...lifespans,
-    {
-      label: `Longer lifespans refused: ${refuses ? 'on' : 'off'}`,
-      command: { set: { lifespanPolicy: refuses ? 'clamp' : 'refuse' } },
-      on: refuses,
-    },
-    flagButton('Full access refused', 'fullScopeRefused', state.fullScopeRefused),
-    ...restrictions,
-    {
-      label: `Claims challenge (context c1): ${requiredContext === null ? 'off' : 'on'}`,
-      command: { set: { requiredContext: requiredContext === null ? 'c1' : null } },
-      on: requiredContext !== null,
-    },
-    ...people.map(({ key, name }) => ({
-      label: `Revoke ${name}'s sign-in`,
-      command: { revokeSessions: key },
-    })),
   ];
 }
 
@@ -125,8 +90,10 @@ function seeds({ organizations }: FakeAzureDevOps): readonly ControlButton[] {
       return [
         { label: `${person}, ${name}: Git token`, command: { seed: { ...seed, displayName: git } } },
         {
-          label: `${person}, ${name}: for all organizations`,
-          command: { seed: { ...seed, displayName: 'Everywhere', everywhere: true } },
+          label: `${person}, ${name}: for all organizations, until 2027`,
+          command: {
+            seed: { ...seed, displayName: 'Everywhere', everywhere: true, validTo: Date.UTC(2027, 5, 1) },
+          },
         },
         { label: `${person}, ${name}: 250 tokens`, command: { seedMany: { ...seed, count: 250 } } },
       ];
@@ -134,14 +101,14 @@ function seeds({ organizations }: FakeAzureDevOps): readonly ControlButton[] {
   );
 }
 
-function revocations(fake: FakeAzureDevOps): readonly ControlButton[] {
+function latest(fake: FakeAzureDevOps, command: 'revokeElsewhere' | 'leak'): readonly ControlButton[] {
   return fake.people
     .flatMap(({ key }) => fake.tokens(key))
     .filter(({ revokedAt }) => revokedAt === undefined)
     .slice(-20)
     .map(({ person, displayName, authorizationId }) => ({
       label: `${person}: ${displayName}`,
-      command: { revokeElsewhere: authorizationId },
+      command: { [command]: authorizationId },
     }));
 }
 

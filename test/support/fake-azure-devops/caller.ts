@@ -39,7 +39,7 @@ export function callerOf(
   const person = people.find(
     ({ tenantId, objectId }) => tenantId === claims['tid'] && objectId === claims['oid'],
   );
-  if (person === undefined) return signedOut;
+  if (person === undefined || state.disabledPeople.includes(person.key)) return signedOut;
   const granted = claims['scp'].split(' ');
   const lacks = scopes.filter((scope) => !granted.includes(scope) && !granted.includes('user_impersonation'));
   if (lacks.length > 0)

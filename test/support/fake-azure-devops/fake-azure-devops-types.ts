@@ -33,8 +33,21 @@ export const azureDevOpsStateSchema = z.strictObject({
   fullScopeRefused: z.boolean(),
   /** What `allOrgs: true` gets: `globalPATCreationBlocked`, `globalPatPolicyViolation`, or a token. */
   globalTokens: z.enum(['blocked', 'policy', 'allowed']),
-  /** Names of organizations where nobody may create tokens: `disablePatCreationPolicyViolation`. */
+  /**
+   * Names of organizations with "Restrict personal access token (PAT) creation": nobody may create tokens or give them a later
+   * end (`disablePatCreationPolicyViolation`), and tokens for all organizations don't work there. Others live on.
+   */
   creationRestricted: z.array(z.string()),
+  /** Of these, the ones whose restriction lets everybody have tokens for packages alone. */
+  packagingAllowed: z.array(z.string()),
+  /** Keys of the people on the restrictions' allow-list. */
+  creationAllowed: z.array(z.string()),
+  /** Keys of people whose accounts are disabled: nobody lets them in, and their tokens work again with their access. */
+  disabledPeople: z.array(z.string()),
+  /** Whether a token that is seen in public is revoked: a policy of the tenant. */
+  leakedRevoked: z.boolean(),
+  /** Whether tokens for all organizations stay in lists after 2026-12-01, when none of them works any more. */
+  retiredListed: z.boolean(),
   /** HTTP status of bodies with a `patTokenError`. */
   errorStatus: z.int().min(200).max(499),
   /** What a missing, expired or unknown access token gets. An app-only one gets 302 always. */
@@ -139,14 +152,18 @@ export interface FakeAzureDevOps extends FaultControl {
   seedMany(person: string, organization: string, count: number): readonly FakeToken[];
   /** Changes a token as if elsewhere. */
   change(authorizationId: string, change: TokenChange): void;
+  /** Puts a token's secret where everybody can read it; Microsoft revokes it then, if the tenant's policy says so. */
+  leak(authorizationId: string): void;
   /** Revokes a token as if elsewhere. */
   revokeElsewhere(authorizationId: string): void;
   /** All tokens of a person (in one organization), revoked and expired ones too, in the order in which they were made. */
   tokens(person: string, organization?: string): readonly FakeToken[];
   /** The person's name in the administration and graph interfaces. */
   descriptorOf(person: string): string;
-  /** Whether somebody could use this secret now. */
-  isUsable(secret: string): boolean;
+  /** Whether somebody could use this secret now (in this organization). */
+  isUsable(secret: string, organization?: string): boolean;
+  /** The same of a token whose secret nobody knows. */
+  works(authorizationId: string, organization?: string): boolean;
 
   /** Every request, the oldest first; no secrets and no access tokens. */
   readonly requests: readonly RecordedRequest[];

@@ -20,7 +20,8 @@ import {
 } from './fake-azure-devops-types.ts';
 import { colleague, descriptorOf, FAKE_ORGANIZATIONS } from './fake-organizations.ts';
 import { seedsFor } from './seeds-for.ts';
-import { createTokenShelf, fakeTokenStatus } from './token-shelf.ts';
+import { createTokenShelf } from './token-shelf.ts';
+import { tokenWorks } from './token-works.ts';
 
 /** The application in whose name `accessToken` signs people in. */
 const CLIENT = { clientId: '7c1f9a52-4e0b-4d86-8c37-b5e2d9047f16', applicationIdUri: 'api://fake' };
@@ -36,6 +37,11 @@ export async function createFakeAzureDevOps(deps: FakeAzureDevOpsDeps): Promise<
     fullScopeRefused: false,
     globalTokens: 'blocked',
     creationRestricted: [],
+    packagingAllowed: [],
+    creationAllowed: [],
+    disabledPeople: [],
+    leakedRevoked: true,
+    retiredListed: false,
     errorStatus: 200,
     signedOutStatus: 203,
     requiredContext: null,
@@ -129,12 +135,19 @@ export async function createFakeAzureDevOps(deps: FakeAzureDevOpsDeps): Promise<
       );
       shelf.change(authorizationId, Object.fromEntries(named));
     },
+    leak(authorizationId) {
+      if (state.leakedRevoked) shelf.revoke(authorizationId, clock.now());
+    },
     revokeElsewhere: (authorizationId) => shelf.revoke(authorizationId, clock.now()),
     tokens: (person, organization) => shelf.of(find(person).key, organization),
     descriptorOf: (person) => descriptorOf(find(person)),
-    isUsable(secret) {
+    isUsable(secret, organization) {
       const token = shelf.findBySecret(secret);
-      return token !== undefined && fakeTokenStatus(token, clock.now()) === 'active';
+      return token !== undefined && tokenWorks(token, clock.now(), state, organization);
+    },
+    works(authorizationId, organization) {
+      const token = shelf.find(authorizationId);
+      return token !== undefined && tokenWorks(token, clock.now(), state, organization);
     },
     requests: server.requests,
     get problems() {

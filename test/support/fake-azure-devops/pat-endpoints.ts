@@ -2,10 +2,11 @@ import type { Clock } from '../../../src/core/ports.ts';
 import { type Answer, emptyAnswer, jsonAnswer } from '../fake-http/answer.ts';
 import type { AskedThere, Told } from './asked.ts';
 import type { AzureDevOpsState, FakeOrganization, FakeToken } from './fake-azure-devops-types.ts';
-import { holdEnd, holdEverywhere, holdName, holdScope, PatRefusal } from './pat-rules.ts';
+import { holdCreation, holdEnd, holdEverywhere, holdName, holdScope, PatRefusal } from './pat-rules.ts';
 import { problemAnswer } from './refusal-answers.ts';
 import { pageOfTokens } from './token-pages.ts';
 import { fakeTokenStatus, type TokenShelf } from './token-shelf.ts';
+import { isRetired } from './token-works.ts';
 import { wireTime } from './wire-time.ts';
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -75,7 +76,10 @@ export function createPatEndpoints(deps: {
       };
       const size = Math.min(top, state().pageLimit);
       const after = query.get('continuationToken') || undefined;
-      const page = pageOfTokens(shelf.of(person.key, organization.name), wish, {
+      const listed = shelf
+        .of(person.key, organization.name)
+        .filter((token) => state().retiredListed || !isRetired(token, clock.now()));
+      const page = pageOfTokens(listed, wish, {
         size,
         after,
         now: clock.now(),
@@ -89,8 +93,7 @@ export function createPatEndpoints(deps: {
     create: refusing(({ body, person, organization }) => {
       const fields = fieldsOf(body);
       const now = clock.now();
-      if (state().creationRestricted.includes(organization.name))
-        throw new PatRefusal('disablePatCreationPolicyViolation');
+      holdCreation(organization, person, fields['scope'], state());
       const everywhere = holdEverywhere(fields['allOrgs'], state());
       const { token, secret } = shelf.issue({
         person: person.key,
@@ -109,7 +112,12 @@ export function createPatEndpoints(deps: {
       if (status === 'revoked') throw new PatRefusal('authorizationNotFound');
       const { displayName, scope, validTo } = fields;
       if (validTo !== undefined && status === 'expired') throw new PatRefusal('expiredPatCannotBeExtended');
+      if (validTo !== undefined && isRetired(token, now)) throw new PatRefusal('expiredPatCannotBeExtended');
       holdEverywhere(fields['allOrgs'], state());
+      // Regenerating counts as creating: a later end, or other scopes. An earlier end gives nobody anything.
+      const isLater = typeof validTo === 'string' && Date.parse(validTo) > token.validTo;
+      if (isLater || scope !== undefined)
+        holdCreation(asked.organization, asked.person, scope ?? token.scope, state());
       return result(
         shelf.change(token.authorizationId, {
           ...(displayName === undefined ? {} : { displayName: holdName(displayName) }),

@@ -56,6 +56,20 @@ export function holdEnd(value: unknown, from: Instant, now: Instant, state: Azur
   return latest;
 }
 
+/** Throws a `PatRefusal` where the organization's policy keeps this person from a token with this scope. */
+export function holdCreation(
+  { name }: { readonly name: string },
+  person: { readonly key: string },
+  scope: unknown,
+  state: AzureDevOpsState,
+): void {
+  if (!state.creationRestricted.includes(name) || state.creationAllowed.includes(person.key)) return;
+  const scopes = typeof scope === 'string' ? scope.split(' ') : [];
+  const isForPackages = scopes.length > 0 && scopes.every((one) => one.startsWith('vso.packaging'));
+  if (isForPackages && state.packagingAllowed.includes(name)) return;
+  throw new PatRefusal('disablePatCreationPolicyViolation');
+}
+
 /** Whether the token is to be for all organizations; a `PatRefusal` where that is not allowed. */
 export function holdEverywhere(value: unknown, { globalTokens }: AzureDevOpsState): boolean {
   if (value !== true) return false;

@@ -64,7 +64,7 @@ describe('the other notices', () => {
         .advice;
     assert.match(advice(sampleToken()), /^Renew it .*, rotate it .*, or revoke it/);
     const everywhere = advice(sampleToken({ authority: 'azure-devops', everywhere: true }));
-    assert.match(everywhere, /^Renew it to keep its secret working, or revoke it/);
+    assert.match(everywhere, /^Renew it .* until 1 December 2026, .*; replace it .*; or revoke it/);
     const tracked = advice(sampleToken({ authority: 'tracked' }));
     assert.match(tracked, /^It was made elsewhere.*revoke it there.*\/pat track/);
     assert.doesNotMatch(tracked, /otate/, 'there is no such button');
