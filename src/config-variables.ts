@@ -181,7 +181,7 @@ export const VARIABLES = [
   {
     name: 'BUILTIN_ORGANIZATIONS',
     default: 'internal',
-    doc: 'Organizations of the built-in authority, comma separated, each an id or id=Display name.',
+    doc: 'Organizations of the built-in authority, comma separated, each an id or id=Display name. Tokens of one that is taken out are refused.',
   },
   {
     name: 'BUILTIN_ORGANIZATION_URLS',
@@ -193,11 +193,15 @@ export const VARIABLES = [
     default: '',
     doc: 'Key under which built-in secrets are digested, 32 random characters or more, without a comma. To change it, write the new one before the old one, with a comma between: the first digests new secrets, all verify, and tokens made under one that is removed are no longer verified. With several replicas, write it behind the old one first and restart all. When left out: one is made in DATA_DIR, and it verifies beside these.',
   },
-  { name: 'MAX_LIFESPAN_DAYS', default: '365', doc: 'Longest life of a token in days, 1 to 365.' },
+  {
+    name: 'MAX_LIFESPAN_DAYS',
+    default: '365',
+    doc: 'Longest life of a new or renewed token in days, 1 to 365.',
+  },
   {
     name: 'FORBIDDEN_SCOPES',
     default: '',
-    doc: 'Scopes that no token may have, comma separated. Scopes that include one of them are forbidden too, and so is app_token (full access).',
+    doc: 'Scopes that no token may have, comma separated. Scopes that include one of them are forbidden too, and so is app_token (full access). In tokens that exist they no longer count, and such tokens are not renewed.',
   },
   {
     name: 'MAX_TOKENS_PER_USER',
