@@ -17,12 +17,15 @@ export function revokedWord({ authority }: Pick<Token, 'authority'>): string {
   return authority === 'tracked' ? 'Forgotten' : 'Revoked';
 }
 
-/** When a token ends or ended: `expires in 6 days (28 Nov 2026)`. */
+/** When a token ends or ended: `expires in 6 days (28 Nov 2026)`, `ends on 1 December 2026`. */
 export function describeEnd(token: Token, now: Instant): string {
   if (token.revokedAt !== undefined)
     return `${revokedWord(token).toLowerCase()} on ${formatInstant(token.revokedAt)}`;
-  const retired = endsByRetirement(token);
-  const day = retired ? RETIREMENT_DAY : formatDay(token.validTo);
-  if (token.validTo > now) return `expires in ${formatSpan(token.validTo - now)} (${day})`;
-  return `${retired ? 'ended' : 'expired'} ${formatAge(now - token.validTo)} ago (${day})`;
+  const isOver = token.validTo <= now;
+  // Nobody knows the hour, so that no count of hours is given either.
+  if (endsByRetirement(token)) return `${isOver ? 'ended' : 'ends'} on ${RETIREMENT_DAY}`;
+  const day = formatDay(token.validTo);
+  return isOver
+    ? `expired ${formatAge(now - token.validTo)} ago (${day})`
+    : `expires in ${formatSpan(token.validTo - now)} (${day})`;
 }

@@ -20,10 +20,12 @@ export const RENEW_ELSEWHERE =
 export async function askRenew(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const token = await deps.service.get(actor, input.tokenId);
   const now = deps.clock.now();
+  const { renewable, replaceable } = viewToken(token, now, deps.organizationOf, deps.service.policy);
   if (tokenState(token, now) !== 'active') {
-    return tokenCard(token, input.back, deps, 'It can’t be renewed any more. Create a new token instead.');
+    const instead = replaceable ? 'Press “Replace it” instead.' : 'Create a new token instead.';
+    return tokenCard(token, input.back, deps, `It can’t be renewed any more. ${instead}`);
   }
-  if (!viewToken(token, now, deps.organizationOf, deps.service.policy).renewable) {
+  if (!renewable) {
     return tokenCard(token, input.back, deps, whyNotRenewable(token, deps));
   }
   return question(token, input.back, renewalLifespan(token, deps.service.policy, now), deps);

@@ -214,6 +214,7 @@ async function formPage(
 
 function whyNotRotatable(token: Token, now: Instant): PatkeeperError {
   const state = tokenState(token, now);
+  if (state === 'expired' && token.everywhere === true) return notRotatable(token);
   if (state !== 'active') return notActive(state);
   return token.rotation?.state === 'overlap' ? alreadyRotating() : notRotatable(token);
 }

@@ -1,5 +1,7 @@
 import type { Actor, Token } from '../../core/token.ts';
+import { isOrganizationRemoved } from '../../core/under-policy.ts';
 import type { ListReference } from '../card-data.ts';
+import { shownScopes } from '../policy-facts.ts';
 import type { Card } from '../reply.ts';
 import { describeEnd } from '../token-end.ts';
 import { tokenFacts, viewToken } from '../token-view.ts';
@@ -21,8 +23,10 @@ export async function show({ tokenId, back }: AboutToken, actor: Actor, deps: Fe
 export function tokenCard(token: Token, back: ListReference, deps: FeatureDeps, news = ''): Card {
   const now = deps.clock.now();
   const view = viewToken(token, now, deps.organizationOf, deps.service.policy);
-  const usage =
-    view.active && token.authority !== 'tracked' ? viewUsage(token, deps.organizationOf).usage : [];
+  const { policy } = deps.service;
+  const isUsable = view.active && token.authority !== 'tracked' && !isOrganizationRemoved(token, policy);
+  const counting = { ...token, scopes: shownScopes(token, policy) };
+  const usage = isUsable ? viewUsage(counting, deps.organizationOf).usage : [];
   return {
     card: 'token',
     data: {

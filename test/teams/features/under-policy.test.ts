@@ -65,7 +65,8 @@ describe('the card of a token that is older than the policy', () => {
 
   it('says that it is refused when its organization was removed', async () => {
     const { deps, about } = await worldWith({}, {}, ['web']);
-    const { token, facts } = dataOf('token', await show(about, ADA, deps));
+    const { token, facts, hasUsage } = dataOf('token', await show(about, ADA, deps));
+    assert.equal(hasUsage, false);
     assert.deepEqual([token.state, token.color, token.renewable], ['Refused', 'attention', false]);
     assert.match(
       facts.find(({ label }) => label === 'Refused')?.value ?? '',
