@@ -6,7 +6,7 @@ import { createAskedReader, serviceOf, whatIsMissing } from './verify-asked.ts';
 import { credentialOf } from './verify-credential.ts';
 import type { Endpoint, EndpointDeps } from './verify-deps.ts';
 import { createIdentity } from './verify-identity.ts';
-import { organizationRemoved, scopeForbidden } from './verify-policy.ts';
+import { everyScopeForbidden, organizationRemoved, scopeForbidden } from './verify-policy.ts';
 
 /**
  * Creates the endpoint for the subrequests of reverse proxies: nginx `auth_request`, Caddy `forward_auth`, Traefik
@@ -24,6 +24,7 @@ export function createForwardAuth(deps: EndpointDeps): Endpoint {
     if (counting === undefined) return organizationRemoved(token);
     const missing = whatIsMissing(counting, asked);
     if (missing !== undefined) return scopeForbidden(token, counting, asked) ?? lacks(missing);
+    if (counting.scopes.length === 0) return everyScopeForbidden();
     deps.uses.note(token, serviceOf(asked, request));
     return identity.answer(counting, deps.clock.now());
   }

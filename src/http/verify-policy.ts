@@ -27,6 +27,16 @@ export function organizationRemoved({ organization }: Token): VerifyAnswer {
   );
 }
 
+/** Today's policy forbids all that the token was given: it gets nowhere, even where any scope would do. */
+export function everyScopeForbidden(): VerifyAnswer {
+  return refusedByPolicy(
+    'FORBIDDEN_SCOPES',
+    'scope that is allowed',
+    "Your administrator's policy no longer allows any scope of this token. " +
+      'Type /pat new in Teams to create one with other scopes.',
+  );
+}
+
 /** The token was given what is asked, and today's policy forbids it; undefined when it never had the scope that it lacks. */
 export function scopeForbidden(token: Token, counting: Token, asked: Asked): VerifyAnswer | undefined {
   const scope = missingScope(counting, asked);

@@ -36,6 +36,15 @@ describe('the verification of tokens that are older than the policy', () => {
     assert.equal(never.headers.get('x-auth-policy'), null);
   });
 
+  it('refuses a token all of whose scopes are forbidden by now, even where any would do', async () => {
+    const { create, ask } = await underPolicy({ forbiddenScopes: ['vso.packaging'] });
+    const { secret } = await create({ scopes: ['vso.packaging'] });
+    const response = await ask('/verify?organization=internal', basic(secret));
+    assert.equal(response.status, 403);
+    assert.match(await response.text(), /no longer allows any scope of this token/);
+    assert.equal(response.headers.get('x-auth-policy'), 'FORBIDDEN_SCOPES');
+  });
+
   it('lets full access do everything but what is forbidden', async () => {
     const { create, ask } = await underPolicy({ forbiddenScopes: ['vso.code_write'] });
     const { secret } = await create({ scopes: [FULL_ACCESS] });

@@ -4,12 +4,16 @@ import {
   ada,
   ben,
   DAY,
+  findingOf,
+  foundOf,
   insertOf,
   otherAda,
   renewalOf,
+  replacementOf,
   revocationOf,
   START,
   shoutedAda,
+  syncOf,
   tokenOf,
 } from './fixtures.ts';
 import { nowAndReopened, type OpenedStore } from './opened-store.ts';
@@ -115,6 +119,10 @@ export function describeTokens(opened: () => OpenedStore): void {
       [2, 1],
     );
     assert.equal(await store.countPeopleAbove(2, START), 0);
+    const [found, next] = [foundOf(ada), tokenOf(ada)];
+    await store.syncTokens(syncOf(ada, { found: [findingOf(found)], notices: [] }));
+    await store.insertToken(replacementOf(one, next));
+    assert.equal(await store.countPeopleAbove(2, START), 0, 'found and replaced ones hold no place');
   });
 
   it('refuses a form key that the owner has used, even for a token that is gone', async () => {
