@@ -69,9 +69,9 @@ export function bringsForbidden(id: ScopeId, forbidden: readonly ScopeId[]): boo
 }
 
 /**
- * What is left of granted scopes when some are forbidden: a scope that may not be given is out, and what it brought along
- * stays as far as that may be given by itself. Full access stays as every other scope on offer. Each is named once, none that
- * another one brings along.
+ * What is left of granted scopes when some are forbidden: a scope that may not be given is out. What it brought along of its
+ * own category stays, as far as that may be given by itself: of writing code, reading it. Full access stays as every other
+ * scope on offer. Each is named once, none that another one brings along.
  */
 export function withoutForbidden(
   granted: readonly ScopeId[],
@@ -80,9 +80,9 @@ export function withoutForbidden(
   const kept = granted.filter((id) => !bringsForbidden(id, forbidden));
   if (kept.length === granted.length) return granted;
   const broken = granted.filter((id) => bringsForbidden(id, forbidden));
-  const brought = SCOPES.flatMap(({ id, offered }) =>
-    offered && id !== FULL_ACCESS && satisfies(broken, id) && !bringsForbidden(id, forbidden) ? [id] : [],
-  );
+  const brought = SCOPES.filter(
+    ({ id, offered }) => offered && id !== FULL_ACCESS && !bringsForbidden(id, forbidden),
+  ).flatMap((scope) => (broken.some((id) => bringsItsLike(id, scope)) ? [scope.id] : []));
   const left = [...new Set([...kept, ...brought])];
   return left.filter(
     (id) => kept.includes(id) || !left.some((other) => other !== id && satisfies([other], id)),
@@ -108,6 +108,11 @@ export function satisfies(granted: readonly ScopeId[], needed: ScopeId): boolean
   return granted.some(
     (id) => id === needed || id === FULL_ACCESS || findScope(id)?.includes.includes(needed) === true,
   );
+}
+
+/** Whether a scope brings another one of its category along; full access does so with every one. */
+function bringsItsLike(id: ScopeId, { id: other, category }: Scope): boolean {
+  return id === FULL_ACCESS || (findScope(id)?.category === category && satisfies([id], other));
 }
 
 function below(id: ScopeId): Set<ScopeId> {

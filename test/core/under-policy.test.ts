@@ -22,7 +22,10 @@ describe('a token under today’s policy', () => {
   it('keeps what a forbidden scope brought along and what is still allowed', () => {
     const token = sampleToken({ scopes: ['vso.code_write'] });
     assert.deepEqual(countingScopes(token, forbidding('vso.code_write')), ['vso.code']);
-    assert.deepEqual(countingScopes(token, forbidding('vso.code')), ['vso.profile']);
+    assert.deepEqual(countingScopes(token, forbidding('vso.code')), []);
+    const packages = sampleToken({ scopes: ['vso.packaging'] });
+    const left = countingScopes(packages, forbidding('vso.packaging'));
+    assert.deepEqual(left, [], 'that it also read a profile is not why anybody made it');
   });
 
   it('loses a scope that brings a forbidden one along', () => {

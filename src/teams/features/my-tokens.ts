@@ -2,6 +2,7 @@ import { isSignInNeeded } from '../../core/errors.ts';
 import type { Actor } from '../../core/token.ts';
 import type { SearchQuery } from '../../core/token-service.ts';
 import type { Card } from '../reply.ts';
+import { RETIRED_STATE } from '../token-end.ts';
 import { viewToken } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { signInFirst } from './sign-in.ts';
@@ -33,7 +34,7 @@ export async function searchMyTokens(
   const now = deps.clock.now();
   const results = found.tokens.map((token) => {
     const view = viewToken(token, now, deps.organizationOf, deps.service.policy);
-    const text = `${view.organization} · ${view.ends}`;
+    const text = `${view.organization} · ${view.state === RETIRED_STATE ? view.state : view.ends}`;
     const summary = `${view.name}: ${view.ends}`;
     return { title: view.name, text, card: { card: 'found-token', data: { summary, token: view } } as const };
   });
