@@ -70,6 +70,8 @@ describe('tokens for all organizations', () => {
     assert.match(messageText(shown), /ended on 1 December 2026/);
     const list = messageText(await said('/pat list expired', /You have 1 expired token/));
     assert.match(list, /Ended: Azure DevOps retired tokens for all organizations/);
+    const found = await world.service.teams.search(world.ada, 'Global');
+    assert.match(JSON.stringify(found.body), /all organizations[^"]*Ended: Azure DevOps retired tokens/);
 
     const { tokenId } = buttonData(cardOf(shown), 'replace.open');
     const page = dialogCard(
