@@ -88,7 +88,8 @@ describe('how to use a token, on its card', () => {
     for (const authority of ['builtin', 'azure-devops'] as const) {
       const names = { name: 'é'.repeat(100), organization: 'o'.repeat(50), createdBy: 'c'.repeat(100) };
       const lastUsed = { at: 0, service: 's'.repeat(100) };
-      const body = bodyOf(sampleToken({ authority, scopes, lastUsed, ...names }));
+      const { deps } = createFeatureWorld({}, [names.organization]);
+      const body = bodyOf(sampleToken({ authority, scopes, lastUsed, ...names }), deps);
       assert.match(JSON.stringify(body), /NuGet/);
       assert.ok(Buffer.byteLength(JSON.stringify(body)) < 14 * 1024);
     }
