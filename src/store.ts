@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { StoreConfig } from './config-store.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
+import { createRecordExpiry } from './core/record-expiry.ts';
 import { createLowdbStore } from './stores/lowdb/lowdb-store.ts';
 
 export interface OpenStoreDeps {
@@ -18,7 +19,7 @@ export interface OpenedStore {
   readonly store: Store;
   /** Whether people were known before this start. */
   readonly isOld: boolean;
-  /** Begins what goes on beside the requests: hearing of others' notices, and clearing away what is old. */
+  /** Begins what goes on beside the requests: hearing of others' notices, and deleting what has ended or is old. */
   attend(wake: () => void): void;
   /** Ends that, and closes the store. */
   close(): Promise<void>;
@@ -30,7 +31,16 @@ export async function openStore({ config, clock, log, onFatal }: OpenStoreDeps):
   const { dataDir } = config;
   const store = await createLowdbStore({ dataDir, log, onLockLost: onFatal });
   const people = await readdir(join(dataDir, 'people'));
-  return { store, isOld: people.length > 0, attend: () => {}, close: () => store.close() };
+  const expiry = createRecordExpiry({ store, clock, log });
+  return {
+    store,
+    isOld: people.length > 0,
+    attend: expiry.start,
+    async close() {
+      await expiry.stop();
+      await store.close();
+    },
+  };
 }
 
 async function openPostgres(
@@ -44,6 +54,7 @@ async function openPostgres(
   const { databaseUrl, directUrl, migrate, poolSize } = config;
   const direct = directUrl === undefined ? {} : { directUrl };
   const store = await createPostgresStore({ databaseUrl, ...direct, migrate, poolSize, log });
+  const expiry = createRecordExpiry({ store, clock, log });
   let stop = (): void => {};
   return {
     store,
@@ -51,10 +62,12 @@ async function openPostgres(
     isOld: false,
     attend(wake) {
       store.listen(wake);
+      expiry.start();
       stop = clearAwayEveryHour({ store, ages: config, clock, log });
     },
     async close() {
       stop();
+      await expiry.stop();
       await store.close();
     },
   };

@@ -28,7 +28,10 @@ export interface Contact {
 /** What a record is kept for. */
 export type RecordKind = 'sign-in' | 'pending-sign-in' | 'interrupted';
 
-/** Something kept for a person that only whoever keeps it can read. */
+/**
+ * Something kept for a person that only whoever keeps it can read. Its key lives on, so one that was deleted, taken or
+ * replaced is nowhere in the store any more when the call resolves.
+ */
 export interface SealedRecord {
   readonly owner: PersonId;
   readonly kind: RecordKind;
@@ -132,6 +135,8 @@ export interface Store {
   deleteRecord(record: SealedRecord): Promise<void>;
   /** Deletes all records of a person, or those of one kind. */
   deleteRecords(owner: PersonId, kind?: RecordKind): Promise<void>;
+  /** Deletes everybody's records whose time is over, and gives how many. */
+  deleteExpiredRecords(now: Instant): Promise<number>;
 
   /** Begins a watch. Of one that is there only the time is set: what is known stays. */
   saveWatch(watch: Watch): Promise<void>;

@@ -1,6 +1,5 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { type Later, later as systemLater } from '../core/clock.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
@@ -10,8 +9,6 @@ const KIND = 'pending-sign-in';
 /** One a person: a newer one replaces it. Keys of sign-ins under way are 22 characters long, so this is none of theirs. */
 const KEY = 'provisional';
 const LIFE_MS = 5 * 60 * 1000;
-/** While it still counts as there. */
-const FORGET_EARLIER_MS = 1_000;
 const MOST_TRIES = 5;
 /** Without vowels, so that no words come about, and without what looks alike. */
 const ALPHABET = '23456789BCDFGHJKMNPQRSTVWXZ';
@@ -20,10 +17,9 @@ const LENGTH = 8;
 const schema = z.object({ code: z.string(), tries: z.number(), until: z.number(), text: z.string() });
 
 export interface ProvisionalSignInsDeps {
-  readonly store: Pick<Store, 'saveRecord' | 'findRecord' | 'takeRecord'>;
+  readonly store: Pick<Store, 'saveRecord' | 'takeRecord'>;
   readonly sealer: Sealer;
   readonly clock: Clock;
-  readonly later?: Later;
 }
 
 /** Finished sign-ins that count only when the person brings their code back to Teams, within five minutes and five tries. */
@@ -39,7 +35,6 @@ export function createProvisionalSignIns({
   store,
   sealer,
   clock,
-  later = systemLater,
 }: ProvisionalSignInsDeps): ProvisionalSignIns {
   const save = (person: PersonId, kept: z.infer<typeof schema>) =>
     store.saveRecord({
@@ -50,19 +45,10 @@ export function createProvisionalSignIns({
       expiresAt: kept.until,
     });
 
-  /** It holds a refresh token, which a store that nobody writes to would keep. A newer one stays. */
-  async function forget(person: PersonId, code: string): Promise<void> {
-    const record = await store.findRecord(person, KIND, KEY, clock.now());
-    const opened = record && sealer.open(person, KIND, KEY, record.sealed);
-    if (opened !== undefined && schema.parse(JSON.parse(opened)).code === code)
-      await store.takeRecord(person, KIND, KEY, clock.now());
-  }
-
   return {
     async keep(person, text) {
       const code = Array.from({ length: LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('');
       await save(person, { code, tries: 0, until: clock.now() + LIFE_MS, text });
-      later(LIFE_MS - FORGET_EARLIER_MS, () => void forget(person, code).catch(() => undefined));
       return `${code.slice(0, 4)}-${code.slice(4)}`;
     },
     async take(person, given) {

@@ -158,6 +158,33 @@ export function describeRecords(opened: () => OpenedStore): void {
     assert.equal(await take(recordOf(ada)), undefined);
   });
 
+  it('deletes everybody’s records whose time is over, and no others', async () => {
+    const ended = [ada, ben, otherAda].map((owner) => recordOf(owner, { expiresAt: START + HOUR }));
+    const others = [
+      recordOf(ada, { key: 'later', expiresAt: START + HOUR + 1 }),
+      recordOf(ben, { key: 'ever' }),
+    ];
+    await saved(...ended, ...others);
+    const { store } = opened();
+    assert.equal(await store.deleteExpiredRecords(START + HOUR - 1), 0);
+    assert.equal(await store.deleteExpiredRecords(START + HOUR), 3);
+    assert.equal(await store.deleteExpiredRecords(START + HOUR), 0);
+    await nowAndReopened(opened(), async (now) => {
+      // Asked for at a time when they still counted: they are not only passed over.
+      for (const record of ended) assert.equal(await find(record, START, now), undefined);
+      for (const record of others) assert.deepEqual(await find(record, START, now), record);
+    });
+  });
+
+  it('deletes what ended while nobody had it open, of more people than are written at a time', async () => {
+    const people = Array.from({ length: 120 }, (_, index) => ({ ...ada, objectId: `person-${index}` }));
+    const records = people.map((owner, index) => recordOf(owner, { expiresAt: START + index }));
+    await Promise.all(records.map((record) => opened().store.saveRecord(record)));
+    const store = await opened().reopen();
+    assert.equal(await store.deleteExpiredRecords(START + 200), 120);
+    for (const record of records) assert.equal(await find(record, START - 1, store), undefined);
+  });
+
   it('loses no record to changes of other things at the same moment', async () => {
     const { store } = opened();
     const records = Array.from({ length: 5 }, (_, i) => recordOf(ada, { key: `${i}` }));

@@ -204,6 +204,11 @@ export function createFakeStore(): FakeStore {
         if (samePerson(record.owner, owner) && record.kind === (kind ?? record.kind)) records.delete(key);
       }
     },
+    async deleteExpiredRecords(now) {
+      const ended = [...records].filter(([, { expiresAt = Number.POSITIVE_INFINITY }]) => expiresAt <= now);
+      for (const [key] of ended) records.delete(key);
+      return ended.length;
+    },
 
     async saveWatch(watch) {
       const known = watches.get(personKey(watch.person));

@@ -17,16 +17,23 @@ export interface DurableFileDeps<T> {
   readonly beforeReplace: () => Promise<void>;
   readonly decode: (bytes: Uint8Array) => T;
   readonly encode: (data: T) => string;
+  /** Whether the content before holds something that must be nowhere once `next` is written; never, when left out. */
+  readonly erases?: (before: T, next: T) => boolean;
 }
 
 /**
  * A lowdb adapter that survives a crash or a full disk: a resolved write is on disk, a rejected one leaves the file as it
  * was, and a crash at any moment leaves either the old or the new content, whole. Beside the file it keeps the content
- * before the latest write (`.bak`), which also shows that the file once was there.
+ * before the latest write (`.bak`), which also shows that the file once was there. After a write that erases, `.bak` holds
+ * the new content too, before the write resolves.
  */
 export function createDurableFile<T>(deps: DurableFileDeps<T>): Adapter<T> {
   const { path, files, log } = deps;
   const lastGood = path + LAST_GOOD;
+  /** What the file was last known to hold. */
+  let known: T | undefined;
+  /** Temporary files that could not be removed when their write failed. */
+  const leftovers = new Set<string>();
 
   async function keepCopy(): Promise<void> {
     try {
@@ -61,33 +68,59 @@ export function createDurableFile<T>(deps: DurableFileDeps<T>): Adapter<T> {
 
   async function read(): Promise<T | null> {
     try {
-      return deps.decode(await files.readFile(path));
+      known = deps.decode(await files.readFile(path));
+      return known;
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return null;
       throw error;
     }
   }
 
-  async function write(data: T): Promise<void> {
-    const text = deps.encode(data);
+  async function removeLeftovers(): Promise<void> {
+    for (const name of leftovers) {
+      await files.rm(name, { force: true });
+      leftovers.delete(name);
+    }
+  }
+
+  /** Writes a whole new file and gives it its name; `beforeRename` has the last word. */
+  async function put(text: string, name: string, beforeRename: () => Promise<void>): Promise<void> {
     const temporary = `${path}.${randomUUID()}${TEMPORARY}`;
-    let existed = false;
+    leftovers.add(temporary);
     try {
       await writeNewFile(files, temporary, text);
-      await deps.beforeReplace();
-      existed = await keepLastGood();
-      await files.rename(temporary, path);
+      await beforeRename();
+      await files.rename(temporary, name);
+      leftovers.delete(temporary);
     } catch (error) {
-      await files.rm(temporary, { force: true }).catch(() => undefined); // else removed at the next open
+      await removeLeftovers().catch(() => undefined); // tried again at the next write, and at the next open
       throw error;
     }
+  }
+
+  /** Leaves nothing of the content before in any file. Until the rename a failure can still be undone with the copy. */
+  async function erase(text: string): Promise<void> {
+    await removeLeftovers();
+    await put(text, lastGood, async () => undefined);
+    await syncFolder(files, dirname(path));
+  }
+
+  async function write(data: T): Promise<void> {
+    const text = deps.encode(data);
+    let existed = false;
+    await put(text, path, async () => {
+      await deps.beforeReplace();
+      existed = await keepLastGood();
+    });
     try {
       if (!existed) await keepCopy();
       await syncFolder(files, dirname(path));
+      if (known !== undefined && deps.erases?.(known, data)) await erase(text);
     } catch (error) {
       await putBack(existed);
       throw error;
     }
+    known = data;
   }
 
   return { read, write };

@@ -3,6 +3,7 @@ import type { AuditEvent } from '../../core/audit-event.ts';
 import { errorCode } from '../../core/error-code.ts';
 import { PatkeeperError } from '../../core/errors.ts';
 import { storeRefused } from '../store-errors.ts';
+import { cleanCopies } from './clean-copies.ts';
 import { LAST_GOOD, TEMPORARY } from './durable-file.ts';
 import type { Files } from './files.ts';
 import type { People } from './people.ts';
@@ -11,7 +12,7 @@ const DOCUMENT = '.json';
 const READERS = 16;
 
 /**
- * Loads every document of the folder and removes what a crash left half written. Gives the audit events that may be
+ * Loads every document of the folder and removes what a crash left half written or half deleted. Gives the audit events that may be
  * missing in the journal. Rejects with `store-refused`, changing nothing, when a document can't be read or was lost.
  */
 export async function loadPeople(
@@ -31,6 +32,11 @@ export async function loadPeople(
   for (const name of names) {
     if (name.endsWith(TEMPORARY)) await files.rm(join(folder, name), { force: true });
   }
+  await cleanCopies(
+    folder,
+    names.filter((name) => name.endsWith(LAST_GOOD)),
+    files,
+  );
   return events;
 }
 

@@ -13,6 +13,7 @@ import { reachable, rememberContact, unreachable } from './contact-changes.ts';
 import { countActive, countPeopleAbove } from './count-active.ts';
 import { countByPepper } from './count-by-pepper.ts';
 import type { DataLockDeps } from './data-lock.ts';
+import { deleteExpiredRecords } from './delete-expired-records.ts';
 import { TEMPORARY } from './durable-file.ts';
 import type { Files } from './files.ts';
 import { createLanes } from './lanes.ts';
@@ -68,12 +69,6 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
     return (await people.find(person)?.apply(asked)) ?? otherwise;
   }
 
-  /** The copy of the content before the latest write holds still what was deleted; another write does away with that. */
-  async function changeWithoutTrace(owner: PersonId, asked: Change<void>): Promise<void> {
-    await changeKnown(owner, asked, undefined);
-    await changeKnown(owner, (document) => ({ document: { ...document }, value: undefined }), undefined);
-  }
-
   async function shutDown(): Promise<void> {
     await people.idle();
     try {
@@ -125,8 +120,13 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
       people.seen(now);
       return changeKnown(owner, takeRecord(kind, key, now), undefined);
     },
-    deleteRecord: (record) => changeWithoutTrace(record.owner, deleteRecord(record)),
-    deleteRecords: (owner, kind) => changeWithoutTrace(owner, deleteRecords(kind)),
+    deleteRecord: (record) => changeKnown(record.owner, deleteRecord(record), undefined),
+    deleteRecords: (owner, kind) => changeKnown(owner, deleteRecords(kind), undefined),
+    deleteExpiredRecords: async (now) => {
+      assertOpen();
+      people.seen(now);
+      return deleteExpiredRecords(people, log, now);
+    },
 
     saveWatch: (watch) => change(watch.person, saveWatch(watch)),
     findWatch: async (person) => read(person)?.watch,

@@ -3,6 +3,7 @@ import { createDueIndex, type DueIndex } from './due-index.ts';
 import { claimableAt } from './notice-changes.ts';
 import type { PersonDocument } from './person-document.ts';
 import type { PersonRecord } from './person-record.ts';
+import { nextEndOfRecord } from './record-changes.ts';
 
 /** A notice as the due index names it. */
 export interface DueNotice {
@@ -12,6 +13,11 @@ export interface DueNotice {
 
 /** A watch as the due index names it. */
 export interface DueWatch {
+  readonly person: PersonId;
+}
+
+/** A person with a record whose time is over. */
+export interface DueRecords {
   readonly person: PersonId;
 }
 
@@ -25,6 +31,8 @@ export interface Due<T> extends Pick<DueIndex<T>, 'take' | 'nextAt'> {
 export interface PeopleIndexes {
   readonly dueNotices: Due<DueNotice>;
   readonly dueWatches: Due<DueWatch>;
+  /** By the end of the first record of each person. */
+  readonly dueRecords: Due<DueRecords>;
   findTokenBySelector(selector: string): Token | undefined;
   /** Follows a document that has reached the disk, or was read from it. */
   follow(record: PersonRecord, next: PersonDocument, previous?: PersonDocument): void;
@@ -37,6 +45,7 @@ export function createPeopleIndexes(
   const selectors = new Map<string, { readonly record: PersonRecord; readonly tokenId: string }>();
   const notices = createDueIndex<DueNotice>();
   const watches = createDueIndex<DueWatch>();
+  const ends = createDueIndex<DueRecords>();
 
   function setNotice(notice: DueNotice, at: Instant | undefined): void {
     notices.set(`${personKey(notice.person)} ${notice.id}`, at, notice);
@@ -44,6 +53,10 @@ export function createPeopleIndexes(
 
   function setWatch({ person }: DueWatch, at: Instant | undefined): void {
     watches.set(personKey(person), at, { person });
+  }
+
+  function setEnd(person: PersonId, document: PersonDocument | undefined): void {
+    ends.set(personKey(person), document && nextEndOfRecord(document), { person });
   }
 
   function followSelectors(record: PersonRecord, next: PersonDocument, previous?: PersonDocument): void {
@@ -80,6 +93,10 @@ export function createPeopleIndexes(
       ...watches,
       putBack: (watch) => setWatch(watch, documentOf(watch.person)?.watch?.nextAt),
     },
+    dueRecords: {
+      ...ends,
+      putBack: ({ person }) => setEnd(person, documentOf(person)),
+    },
     findTokenBySelector: (selector) => {
       const found = selectors.get(selector);
       return found?.record.document().tokens.find(({ id }) => id === found.tokenId);
@@ -88,6 +105,7 @@ export function createPeopleIndexes(
       if (next.tokens !== previous?.tokens) followSelectors(record, next, previous);
       followNotices(next, previous);
       if (next.watch !== previous?.watch) setWatch(next, next.watch?.nextAt);
+      if (next.records !== previous?.records) setEnd(next.person, next);
     },
   };
 }

@@ -8,7 +8,7 @@ import { createPeopleIndexes, type PeopleIndexes } from './people-indexes.ts';
 import { emptyDocument, type PersonDocument } from './person-document.ts';
 import { personFileName } from './person-file-name.ts';
 import { createPersonRecord, type PersonRecord } from './person-record.ts';
-import { forgetExpired } from './record-changes.ts';
+import { erasesRecords, forgetExpired } from './record-changes.ts';
 
 /** Everyone the store knows, with the indexes over them. */
 export interface People extends Omit<PeopleIndexes, 'follow'> {
@@ -41,7 +41,13 @@ export function createPeople({ folder, onEvent, ...fileDeps }: PeopleDeps): Peop
 
   function openDocument(fileName: string, person: PersonId): Low<PersonDocument> {
     const path = join(folder, fileName);
-    const file = createDurableFile({ ...fileDeps, path, decode: decodeDocument, encode: encodeDocument });
+    const file = createDurableFile({
+      ...fileDeps,
+      path,
+      decode: decodeDocument,
+      encode: encodeDocument,
+      erases: erasesRecords,
+    });
     return new Low(file, emptyDocument(person));
   }
 

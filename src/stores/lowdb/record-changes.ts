@@ -52,6 +52,26 @@ export function forgetExpired(document: PersonDocument, now: Instant): PersonDoc
   return keepOnly(document, (record) => !hasExpired(record, now));
 }
 
+/** Whether a sealed text of the document before is not in the next one any more: its key still opens it, wherever it is left. */
+export function erasesRecords(before: PersonDocument, next: PersonDocument): boolean {
+  const kept = new Set(next.records?.map(({ sealed }) => sealed));
+  return before.records?.some(({ sealed }) => !kept.has(sealed)) ?? false;
+}
+
+/** When the first of a person's records ends; undefined when none does. */
+export function nextEndOfRecord({ records = [] }: PersonDocument): Instant | undefined {
+  const ends = records.flatMap(({ expiresAt }) => expiresAt ?? []);
+  return ends.length === 0 ? undefined : Math.min(...ends);
+}
+
+/** Deletes the records whose time is over, and gives them. */
+export function deleteExpired(now: Instant): Change<readonly SealedRecord[]> {
+  return (document) => {
+    const value = (document.records ?? []).filter((record) => hasExpired(record, now));
+    return { document: forgetExpired(document, now), value };
+  };
+}
+
 function hasExpired({ expiresAt }: SealedRecord, now: Instant): boolean {
   return expiresAt !== undefined && expiresAt <= now;
 }

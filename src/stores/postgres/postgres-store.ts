@@ -13,7 +13,7 @@ import { checkSchema, migrateDatabase } from './migrate.ts';
 import { listenForNotices, type NoticeListener } from './notice-listener.ts';
 import { createNotices } from './notices.ts';
 import { refusePooler, refuseStatementPooler } from './pooler-check.ts';
-import { type PruneAges, type Pruned, prune } from './prune.ts';
+import { deleteExpiredRecords, type PruneAges, type Pruned, prune } from './prune.ts';
 import { createRecords } from './records.ts';
 import { createTokenReads } from './token-reads.ts';
 import { createTokenWrites } from './token-writes.ts';
@@ -71,6 +71,7 @@ export async function createPostgresStore(deps: PostgresStoreDeps): Promise<Post
     ...createTokenWrites(database, storeName),
     ...createNotices(database, storeName),
     ...createRecords(database),
+    deleteExpiredRecords: (now) => deleteExpiredRecords(database, now),
     ...createWatches(database),
     ...createClaimedKeys(database),
     ...createLanes(database),

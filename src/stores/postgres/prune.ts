@@ -79,22 +79,29 @@ const PRUNE_LANES: Statement = {
     )) AND next_at <= $1 RETURNING 1`,
 };
 
+/** Deletes the records whose time is over, and gives how many. */
+export async function deleteExpiredRecords(database: Database, now: Instant): Promise<number> {
+  return (await clearAwayRows(database, PRUNE_RECORDS, now)).rows;
+}
+
+/** How many rows went, and how many notices with them. */
+async function clearAwayRows(
+  database: Database,
+  statement: Statement,
+  before: Instant,
+): Promise<{ rows: number; notices: number }> {
+  const gone = { rows: 0, notices: 0 };
+  for (;;) {
+    const rows = await database.query<{ notices?: number }>(statement, [before, BATCH]);
+    gone.rows += rows.length;
+    gone.notices += rows[0]?.notices ?? 0; // each row has the number of the whole batch
+    if (rows.length < BATCH) return gone;
+  }
+}
+
 /** Deletes what is old, batch by batch, so that nothing is locked for long. */
 export async function prune(database: Database, ages: PruneAges, now: Instant): Promise<Pruned> {
-  /** How many rows went, and how many notices with them. */
-  async function clearAway(
-    statement: Statement,
-    before: Instant,
-  ): Promise<{ rows: number; notices: number }> {
-    const gone = { rows: 0, notices: 0 };
-    for (;;) {
-      const rows = await database.query<{ notices?: number }>(statement, [before, BATCH]);
-      gone.rows += rows.length;
-      gone.notices += rows[0]?.notices ?? 0; // each row has the number of the whole batch
-      if (rows.length < BATCH) return gone;
-    }
-  }
-
+  const clearAway = (statement: Statement, before: Instant) => clearAwayRows(database, statement, before);
   const endedBefore = now - ages.keepEndedDays * DAY;
   const ended = await clearAway(PRUNE_TOKENS, endedBefore);
   const notices = await clearAway(PRUNE_NOTICES, endedBefore);
