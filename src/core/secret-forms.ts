@@ -1,15 +1,67 @@
-/** Every form that a token's secret is known to have; the part that stays is in the first group. */
-const FORMS: readonly RegExp[] = [
-  // Built-in secrets; neither length nor checksum is looked at, so that damaged ones are found as well.
-  /(pat_)[0-9A-Za-z]{20,}/g,
-  // Azure DevOps: the 84 characters of today, and the 52 of base32 before them.
-  /()[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9][A-L][A-Za-z0-9]{12}AAAAAZDO[A-Za-z0-9]{4}/g,
-  /()[2-7a-z]{52,}/g,
-  // JSON web tokens, signed or encrypted. The bound keeps a long text without a dot from taking long.
-  /()eyJ[\w-]{4,4096}(?:\.[\w-]*){1,4}/g,
-];
+import type { SecretFormat } from './secret-format.ts';
+import { SECRET_FORMATS } from './secret-formats.ts';
 
-/** The text with `mask` in the place of everything that has the form of a token's secret, wherever it stands. */
+/** Characters that nobody sees, and that a copied secret may have between its own. Those that end a line can be seen. */
+const INVISIBLE =
+  /[^\P{Cc}\t-\r\u0085]|[\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+/** How addresses and JSON may spell printable characters. */
+const ESCAPED = /(?:%|\\u00)([2-7][0-9A-Fa-f])/g;
+/** The shortest run of characters that a secret has, or what begins a key in lines. Most texts have neither. */
+const RUN = /[\w+/=%.~-]{15}|-----BEGIN/;
+/** The longest first: where several begin at one place, the shorter ones are its beginnings. */
+const SIGNATURES = [...new Set(SECRET_FORMATS.flatMap(({ signatures }) => signatures))].sort(
+  (a, b) => b.length - a.length,
+);
+/** Finds the longest signature at each place, also where they overlap. */
+const ANY_SIGNATURE = new RegExp(
+  `(?=(${SIGNATURES.map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|')}))`,
+  'g',
+);
+
+/** The text with `mask` in the place of everything that has the form of a secret, wherever it stands. Linear in its length. */
 export function maskSecretForms(text: string, mask: string): string {
-  return FORMS.reduce((rest, form) => rest.replace(form, `$1${mask}`), text);
+  return replaceSecrets(text, (kind) => `${kind}${mask}`);
+}
+
+/** The text with `instead`, or nothing, for everything that has the form of a secret; the same text if there is none. */
+export function leaveOutSecrets(text: string, instead = ''): string {
+  return replaceSecrets(text, () => instead);
+}
+
+/** Whether something in the text has the form of a secret. */
+export function holdsSecret(text: string): boolean {
+  return leaveOutSecrets(text) !== text;
+}
+
+/** With a secret go invisible characters and other spellings of visible ones; a text without secrets stays as it is. */
+function replaceSecrets(text: string, instead: (kind: string) => string): string {
+  const seen = text.replace(INVISIBLE, '');
+  const clean = replaceForms(seen, instead);
+  // After it: what only looks like a spelling may be the beginning of a secret.
+  const spelled = clean.replace(ESCAPED, (_all, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  const cleanSpelled = spelled === clean ? clean : replaceForms(spelled, instead);
+  if (cleanSpelled !== spelled) return cleanSpelled;
+  return clean === seen ? text : clean;
+}
+
+function replaceForms(text: string, instead: (kind: string) => string): string {
+  if (!RUN.test(text)) return text;
+  const replace = (rest: string, { pattern }: SecretFormat) =>
+    rest.replace(pattern, (_match, kind: unknown) => instead(typeof kind === 'string' ? kind : ''));
+  return formatsIn(text).reduce(replace, text);
+}
+
+/** The formats that the text can have, in the order of the table. */
+function formatsIn(text: string): readonly SecretFormat[] {
+  const found = new Set<string>();
+  for (const [, signature = ''] of text.matchAll(ANY_SIGNATURE)) found.add(signature);
+  const present = [...found];
+  return SECRET_FORMATS.filter(
+    ({ signatures }) =>
+      signatures.length === 0 ||
+      signatures.some((signature) => present.some((longest) => longest.startsWith(signature))),
+  );
 }

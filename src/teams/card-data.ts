@@ -66,7 +66,7 @@ export interface CardData {
     readonly commands: readonly { readonly text: string; readonly does: string }[];
   };
   'found-token': Summarised & { readonly token: TokenView };
-  new: Summarised & { readonly name: string; readonly limits: string };
+  new: Summarised & { readonly name: string; readonly news: string; readonly limits: string };
   'create-form': Summarised &
     LifespanFields & {
       readonly formKey: string;

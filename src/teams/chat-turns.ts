@@ -1,8 +1,10 @@
+import { holdsSecret } from '../core/secret-forms.ts';
 import { ownerOf } from '../core/token.ts';
 import { runCardAction } from './actions.ts';
 import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';
 import { parseCommand } from './commands.ts';
 import { welcome } from './features/help.ts';
+import { secretTyped } from './features/secret-typed.ts';
 import { interruptedButton, interruptedCommand } from './interrupted.ts';
 import { record } from './invoke-value.ts';
 import { cardActivity } from './messenger.ts';
@@ -13,7 +15,8 @@ import { rememberContact, type Turn, type TurnDeps } from './turn.ts';
 
 /** A typed text: does what it asks for and answers in the chat. */
 export async function onText(turn: Turn, deps: TurnDeps): Promise<void> {
-  const command = parseCommand(turn.context.activity.text ?? '');
+  const text = turn.context.activity.text ?? '';
+  const command = parseCommand(text);
   if (command.name === 'signin' && command.code !== '' && deps.signIn !== undefined) {
     return confirmAndGoOn(command.code, turn, deps, deps.signIn);
   }
@@ -22,7 +25,10 @@ export async function onText(turn: Turn, deps: TurnDeps): Promise<void> {
     return orSignIn(
       turn,
       deps,
-      () => runCommand(command, turn.actor, deps, turn.unseen),
+      async () =>
+        holdsSecret(text) && command.name !== 'new' && command.name !== 'track'
+          ? toActor(secretTyped())
+          : runCommand(command, turn.actor, deps, turn.unseen),
       () => interruptedCommand(command),
     );
   });

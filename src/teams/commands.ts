@@ -1,4 +1,5 @@
 import { bareName } from '../core/name-match.ts';
+import { holdsSecret, leaveOutSecrets } from '../core/secret-forms.ts';
 import type { ListReference } from './card-data.ts';
 import { suggestedCommand } from './command-suggestion.ts';
 import { bareWord, commandWords } from './command-words.ts';
@@ -8,9 +9,9 @@ import { messageText } from './message-text.ts';
 /** What a typed text asks for. */
 export type Command =
   | { readonly name: 'help'; readonly understood: boolean; readonly suggestion: string }
-  | { readonly name: 'new'; readonly tokenName: string }
+  /** `leftOut` is not empty when a secret was left out of the name. */
+  | { readonly name: 'new' | 'track'; readonly tokenName: string; readonly leftOut?: string }
   | { readonly name: 'list'; readonly words: string; readonly state: ListReference['state'] }
-  | { readonly name: 'track'; readonly tokenName: string }
   | { readonly name: 'show' | 'renew' | 'rotate' | 'revoke'; readonly tokenName: string }
   | { readonly name: 'revoke-all' }
   /** With the code that the sign-in page showed; empty to begin. */
@@ -44,6 +45,12 @@ const GREETINGS = ['', 'help', 'hi', 'hello', 'hey'];
  * punctuation around a command don't matter. Anything that is no command asks for help.
  */
 export function parseCommand(raw: string): Command {
+  const command = readCommand(raw);
+  if ((command.name !== 'new' && command.name !== 'track') || !holdsSecret(raw)) return command;
+  return { ...command, ...readCommand(leaveOutSecrets(raw)), leftOut: 'secret' } as typeof command;
+}
+
+function readCommand(raw: string): Command {
   const words = commandWords(messageText(raw));
   if (asksForList(words)) return listCommand(words.filter((word) => !LIST_VERBS.includes(bareWord(word))));
   const [first = '', ...others] = words;

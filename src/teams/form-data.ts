@@ -2,6 +2,8 @@
 export interface CreateForm {
   readonly formKey: string;
   readonly name: string;
+  /** Not empty when a secret was left out of the name: the last page says so too. */
+  readonly leftOut?: string;
   readonly organization: string;
   readonly lifespan: string;
   readonly date: string;
@@ -13,6 +15,7 @@ export interface RotateForm {
   readonly tokenId: string;
   readonly formKey: string;
   readonly name: string;
+  readonly leftOut?: string;
   readonly organization: string;
   readonly lifespan: string;
   readonly date: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PatkeeperError } from '../core/errors.ts';
 import { ACTIVE_LIST, LIST_STATES } from './features/list.ts';
 import { record } from './invoke-value.ts';
-import { hideSecrets } from './plain-text.ts';
+import { hideSecrets, withoutSecretsIn } from './plain-text.ts';
 
 const MAX_TEXT = 2000;
 /** Ours, never typed: anything else than a text is a forgery. */
@@ -16,8 +16,10 @@ const optionalText = z
   .unknown()
   .optional()
   .transform((value) => fieldText(value).slice(0, MAX_TEXT));
-/** What is kept or said again: a name that a secret was pasted into must not carry it on. */
+/** What is said again: a secret that was pasted into it must not come along. */
 const typedText = optionalText.transform(hideSecrets);
+/** What is kept, as a name, loses secrets; `leftOut` then tells this page and those after it. */
+const keptName = { name: optionalText, leftOut: optionalText };
 
 function fieldText(value: unknown): string {
   // One level only: whoever forges a field may nest as deep as they like.
@@ -59,27 +61,31 @@ export const revokeAllInput = z.object({ asOf: z.coerce.number().int().min(0), b
 export const signInInput = z.object({ again: z.boolean().catch(false) });
 export const noInput = z.object({}).catch({});
 export const suggestionInput = z.object({ command: typedText });
-export const openCreateInput = z.object({ name: typedText });
-export const createFormInput = z.object({
-  formKey: id.min(16).max(64),
-  name: typedText,
-  organization: optionalText,
-  lifespan: optionalText,
-  date: optionalText,
-  preset: optionalText,
-});
+export const openCreateInput = z.object(keptName).transform(withoutSecretsIn('name'));
+export const createFormInput = z
+  .object({
+    formKey: id.min(16).max(64),
+    ...keptName,
+    organization: optionalText,
+    lifespan: optionalText,
+    date: optionalText,
+    preset: optionalText,
+  })
+  .transform(withoutSecretsIn('name'));
 export const laterPageInput = z.object({ form: createFormInput });
 export const openRotateInput = z.object({ tokenId: id.min(1) });
-export const rotateFormInput = z.object({
-  tokenId: id.min(1),
-  formKey: id.min(16).max(64),
-  name: typedText,
-  organization: optionalText,
-  lifespan: optionalText,
-  date: optionalText,
-  scopes: optionalText,
-  overlap: optionalText,
-});
+export const rotateFormInput = z
+  .object({
+    tokenId: id.min(1),
+    formKey: id.min(16).max(64),
+    ...keptName,
+    organization: optionalText,
+    lifespan: optionalText,
+    date: optionalText,
+    scopes: optionalText,
+    overlap: optionalText,
+  })
+  .transform(withoutSecretsIn('name'));
 const replaceFormShape = {
   tokenId: id.min(1),
   formKey: id.min(16).max(64),
@@ -97,15 +103,19 @@ export const replaceNextInput = z.object({
   form: z.object({ ...replaceFormShape, chosen: z.coerce.number().int().min(1).max(1000) }),
 });
 export const rotateBackInput = z.object({ form: rotateFormInput });
-export const openTrackInput = z.object({ name: typedText, organization: optionalText });
-export const trackFormInput = z.object({
-  formKey: id.min(16).max(64),
-  name: typedText,
-  organization: optionalText,
-  where: typedText,
-  date: optionalText,
-  scopes: typedText,
-});
+export const openTrackInput = z
+  .object({ ...keptName, organization: optionalText })
+  .transform(withoutSecretsIn('name'));
+export const trackFormInput = z
+  .object({
+    formKey: id.min(16).max(64),
+    ...keptName,
+    organization: optionalText,
+    where: optionalText,
+    date: optionalText,
+    scopes: optionalText,
+  })
+  .transform(withoutSecretsIn('name', 'where', 'scopes'));
 
 /** Ids of the choice sets on the page of scopes. */
 export const SCOPES_FIELD = 'scopes.';

@@ -1,4 +1,4 @@
-import { maskSecretForms } from '../core/secret-forms.ts';
+import { leaveOutSecrets, maskSecretForms } from '../core/secret-forms.ts';
 
 const MAX_TEXT = 500;
 
@@ -20,4 +20,23 @@ export function withoutMentions(text: string): string {
 /** The text without secrets: what a person pastes by mistake must not come back in our own messages, which stay in the chat. */
 export function hideSecrets(text: string): string {
   return maskSecretForms(text, '…');
+}
+
+/** What tells the person that something was left out of a name or another text of theirs that is kept. */
+export const LEFT_OUT =
+  'I left out what looked like a secret. If it is one, revoke it where it was made: who sees this chat may have seen it.';
+
+/** The text to say for a form: empty unless something was left out of it, on this page or one before. */
+export function leftOutNews({ leftOut = '' }: { readonly leftOut?: string }): string {
+  return leftOut === '' ? '' : LEFT_OUT;
+}
+
+/** Leaves secrets out of these fields of a form, and marks the form in which there was one. */
+export function withoutSecretsIn<K extends string>(...fields: readonly K[]) {
+  return <T extends Readonly<Record<K, string>> & { readonly leftOut: string }>(form: T): T => {
+    const changed = fields.filter((field) => leaveOutSecrets(form[field]) !== form[field]);
+    if (changed.length === 0) return form;
+    const clean = changed.map((field) => [field, leaveOutSecrets(form[field]).replace(/\s+/g, ' ').trim()]);
+    return { ...form, ...Object.fromEntries(clean), leftOut: 'secret' };
+  };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { foldName } from '../../src/core/token.ts';
-import { cleanName } from '../../src/core/token-name.ts';
+import { cleanName, foreignName } from '../../src/core/token-name.ts';
 import { assertRefused } from './samples.ts';
 
 describe("a token's name", () => {
@@ -24,6 +24,18 @@ describe("a token's name", () => {
     ['keeps what looks like markup: cards escape it', '**x** [y](z) <b>', '**x** [y](z) <b>'],
   ];
   for (const [what, raw, clean] of examples) it(what, () => assert.equal(cleanName(raw), clean));
+
+  it('never holds a secret, also one that is spread over invisible characters', async () => {
+    const secret = `npm_${'aB3'.repeat(12)}`;
+    const spread = [...secret].join('\u200b');
+    for (const pasted of [secret, spread]) {
+      assert.equal(cleanName(`laptop ${pasted} at work`), 'laptop at work');
+      await assertRefused('invalid-input', () => cleanName(` ${pasted} `), ['name']);
+      assert.throws(() => cleanName(pasted), /looks like a secret, so it is left out/);
+      assert.equal(foreignName(`deploy ${pasted}!`), 'deploy (secret left out) !');
+      assert.equal(foreignName(pasted), '(secret left out)');
+    }
+  });
 
   it('has 1 to 64 characters, counted as people count them', async () => {
     assert.equal(cleanName('😀'.repeat(64)), '😀'.repeat(64));

@@ -4,6 +4,7 @@ import { type Actor, type AuthorityId, holdsPlace, type Organization } from '../
 import type { Choice } from '../card-data.ts';
 import type { CreateForm } from '../form-data.ts';
 import { plural } from '../format.ts';
+import { leftOutNews } from '../plain-text.ts';
 import type { Dialog } from '../reply.ts';
 import { organizationTitle } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
@@ -52,7 +53,7 @@ export async function formPage(
         summary: CREATE_TITLE,
         formKey: form.formKey,
         name: form.name,
-        nameError: errors['name'] ?? '',
+        nameError: errors['name'] ?? leftOutNews(form),
         organizations: organizationChoices(organizations),
         severalOrganizations: organizations.length > 1,
         signInNeeded,

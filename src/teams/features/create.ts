@@ -7,6 +7,7 @@ import { FULL_ACCESS, type ScopeId } from '../../core/scopes.ts';
 import type { Actor } from '../../core/token.ts';
 import type { CreateForm } from '../form-data.ts';
 import { formatInstant } from '../format.ts';
+import { leftOutNews } from '../plain-text.ts';
 import type { ChatReply, Dialog } from '../reply.ts';
 import { type ScopesPageVerbs, scopesPage } from './choose-scopes.ts';
 import {
@@ -30,22 +31,23 @@ const SCOPES_VERBS: ScopesPageVerbs = {
 
 /** The card with the button that opens the create dialog. */
 export async function offerCreate(
-  { tokenName }: { tokenName: string },
+  { tokenName, leftOut = '' }: { tokenName: string; leftOut?: string },
   actor: Actor,
   deps: FeatureDeps,
   audience: ChatReply['audience'],
 ): Promise<ChatReply> {
   const limits = audience === 'actor' ? await describeLimits(actor, deps) : '';
-  return { card: { card: 'new', data: { summary: CREATE_TITLE, name: tokenName, limits } }, audience };
+  const news = leftOutNews({ leftOut });
+  return { card: { card: 'new', data: { summary: CREATE_TITLE, name: tokenName, news, limits } }, audience };
 }
 
 /** Opens the create dialog. */
 export async function openCreate(
-  { name }: { name: string },
+  { name, leftOut = '' }: { name: string; leftOut?: string },
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  return formPage(await untouchedForm(name, actor, deps), actor, deps);
+  return formPage({ ...(await untouchedForm(name, actor, deps)), leftOut }, actor, deps);
 }
 
 /** Page 1 was submitted: creates the token, or goes on to the page that its purpose needs. */
@@ -154,5 +156,6 @@ async function createAndShow(
 ): Promise<Dialog> {
   const { token, secret } = await deps.service.create(actor, { ...withoutScopes(form), scopes });
   const asked = endOf(readLifespan(form), deps.service.policy, token.createdAt);
-  return secretPage(token, secret, deps, shortenedNews(token, asked, deps));
+  const news = [leftOutNews(form), shortenedNews(token, asked, deps)].join(' ').trim();
+  return secretPage(token, secret, deps, news);
 }

@@ -9,6 +9,7 @@ import { isOrganizationRemoved } from '../../core/under-policy.ts';
 import type { Choice } from '../card-data.ts';
 import type { RotateForm } from '../form-data.ts';
 import { formatInstant } from '../format.ts';
+import { leftOutNews } from '../plain-text.ts';
 import type { Card, Dialog } from '../reply.ts';
 import { viewToken } from '../token-view.ts';
 import { type ScopesPageVerbs, scopesPage } from './choose-scopes.ts';
@@ -130,6 +131,7 @@ async function rotate(
     const { token, secret, old } = await deps.service.rotate(actor, input);
     const asked = endOf(lifespan, deps.service.policy, token.createdAt);
     const news = [
+      leftOutNews(form),
       `The old one works until ${formatInstant(old.validTo)}.`,
       shortenedNews(token, asked, deps),
     ];
@@ -196,7 +198,7 @@ async function formPage(
       data: {
         summary: `${TITLE}: ${token.name}`,
         ...form,
-        nameError: errors['name'] ?? '',
+        nameError: errors['name'] ?? leftOutNews(form),
         organizations: organizationChoices(organizations),
         severalOrganizations: organizations.length > 1,
         organizationError: errors['organization'] ?? '',

@@ -5,6 +5,7 @@ import { dateLimits } from '../../core/policy.ts';
 import { type Actor, type Instant, type Organization, type Token, tokenState } from '../../core/token.ts';
 import { LONGEST_TRACKED_DAYS } from '../../core/tracking.ts';
 import { formatInstant } from '../format.ts';
+import { leftOutNews } from '../plain-text.ts';
 import type { Card, Dialog } from '../reply.ts';
 import { organizationValue, readOrganization } from './create-form.ts';
 import type { FeatureDeps } from './feature-deps.ts';
@@ -15,6 +16,8 @@ import { type AboutToken, tokenCard } from './show.ts';
 export interface TrackForm {
   readonly formKey: string;
   readonly name: string;
+  /** Not empty when a secret was left out of what was typed. */
+  readonly leftOut?: string;
   /** The organization it is for, as a form's value; empty when `where` says it. */
   readonly organization: string;
   readonly where: string;
@@ -25,18 +28,19 @@ export interface TrackForm {
 const TITLE = 'Remember a token';
 
 /** The card with the button that opens the track dialog. */
-export function offerTrack({ tokenName }: { tokenName: string }): Card {
-  const text = 'I remind you before it ends. It has to be made elsewhere; its secret never comes here.';
+export function offerTrack({ tokenName, leftOut = '' }: { tokenName: string; leftOut?: string }): Card {
+  const what = 'I remind you before it ends. It has to be made elsewhere; its secret never comes here.';
+  const text = [leftOutNews({ leftOut }), what].join(' ').trim();
   return { card: 'track', data: { summary: TITLE, title: TITLE, text, name: tokenName } };
 }
 
 /** Opens the track dialog, for an organization that has its own token page or for any service. */
 export async function openTrack(
-  { name, organization }: { name: string; organization: string },
+  { name, organization, leftOut = '' }: { name: string; organization: string; leftOut?: string },
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  const form = { formKey: deps.newFormKey(), name, organization, where: '', date: '', scopes: '' };
+  const form = { formKey: deps.newFormKey(), name, leftOut, organization, where: '', date: '', scopes: '' };
   return formPage(form, actor, deps);
 }
 
@@ -48,7 +52,8 @@ export async function submitTrack(form: TrackForm, actor: Actor, deps: FeatureDe
   try {
     const scopes = form.scopes.split(/[\s,;]+/);
     const token = await deps.service.track(actor, { formKey, name, organization, scopes, date });
-    const text = `${token.name} is remembered until ${formatInstant(token.validTo)}. ${promise(token, token.createdAt)}`;
+    const done = `${token.name} is remembered until ${formatInstant(token.validTo)}. ${promise(token, token.createdAt)}`;
+    const text = [done, leftOutNews(form)].join(' ').trim();
     return { title: TITLE, height: 'small', card: messageCard('Remembered', text, { color: 'good' }) };
   } catch (error) {
     return formPage(form, actor, deps, fieldErrorsOf(error));
@@ -105,7 +110,7 @@ async function formPage(
         intro,
         formKey: form.formKey,
         name: form.name,
-        nameError: errors['name'] ?? '',
+        nameError: errors['name'] ?? leftOutNews(form),
         organization: known === undefined ? '' : form.organization,
         asksWhere: known === undefined,
         where: form.where,

@@ -1,0 +1,50 @@
+import { GITLEAKS, MICROSOFT, prefixed, type SecretFormat } from './secret-format.ts';
+
+/** How secrets of code hosting, packages and builds look. */
+export const CODE_SECRET_FORMATS: readonly SecretFormat[] = [
+  prefixed('GitHub fine-grained token', 'GitHub Docs, token formats', ['github_pat_'], /[A-Za-z0-9_]{22,}/),
+  prefixed(
+    'GitHub token',
+    'GitHub Docs, token formats',
+    ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'],
+    /[A-Za-z0-9_]{30,}(?:\.[\w-]+)*/,
+  ),
+  prefixed(
+    'GitLab token',
+    'GitLab Docs, token prefixes',
+    [
+      'glpat-',
+      'gldt-',
+      'glrt-',
+      'glrtr-',
+      'glcbt-',
+      'glptt-',
+      'glft-',
+      'glimt-',
+      'glagent-',
+      'glwt-',
+      'glsoat-',
+      'gloas-',
+      'glffct-',
+    ],
+    /[\w-]{20,}(?:\.[\w-]+)*/,
+  ),
+  prefixed('GitLab runner registration', 'GitLab Docs, token prefixes', ['GR1348941'], /[\w-]{20,}/),
+  prefixed('npm token', 'npm Docs, access tokens', ['npm_'], /[A-Za-z0-9]{36,}/),
+  prefixed('PyPI token', 'PyPI Help, API tokens', ['pypi-Ag'], /[\w-]{40,}/),
+  prefixed('RubyGems key', 'RubyGems Guides, API keys', ['rubygems_'], /[a-f0-9]{40,}/),
+  prefixed('NuGet key', MICROSOFT, ['oy2'], /[a-z0-9]{43}/),
+  prefixed('crates.io token', 'crates.io, source of its tokens', ['cio'], /[A-Za-z0-9]{32}/),
+  prefixed('Docker Hub token', 'Docker Docs, access tokens', ['dckr_pat_', 'dckr_oat_'], /[\w-]{20,}/),
+  prefixed('Artifactory key', GITLEAKS, ['AKCp', 'cmVmd'], /[A-Za-z0-9]{55,}/),
+  prefixed('SonarQube token', 'Sonar Docs, tokens', ['squ_', 'sqp_', 'sqa_'], /[a-f0-9]{40}/),
+  prefixed('CircleCI token', 'CircleCI Docs, API tokens', ['CCIPAT_', 'CCIPRJ_'], /[A-Za-z0-9_]{40,}/),
+  prefixed(
+    'Buildkite token',
+    'Buildkite Docs, token formats',
+    ['bkua_', 'bkct_', 'bkaat_'],
+    /[A-Za-z0-9]{40,}/,
+  ),
+  prefixed('Atlassian token', 'Atlassian Support, API tokens', ['ATATT3', 'ATCTT3'], /[\w=-]{40,}/),
+  prefixed('Bitbucket app password', 'Atlassian Support, API tokens', ['ATBB'], /[A-Za-z0-9]{32}/),
+];

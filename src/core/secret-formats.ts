@@ -1,0 +1,52 @@
+import { CLOUD_SECRET_FORMATS } from './cloud-secret-formats.ts';
+import { CODE_SECRET_FORMATS } from './code-secret-formats.ts';
+import { INFRASTRUCTURE_SECRET_FORMATS } from './infrastructure-secret-formats.ts';
+import { MICROSOFT_SECRET_FORMATS } from './microsoft-secret-formats.ts';
+import { prefixed, type SecretFormat } from './secret-format.ts';
+import { SERVICE_SECRET_FORMATS } from './service-secret-formats.ts';
+import { TEAMWORK_SECRET_FORMATS } from './teamwork-secret-formats.ts';
+
+/**
+ * The published forms of secrets, in the order in which they are looked for: one that is part of another comes later.
+ *
+ * Every pattern takes time linear in the text. A count without an upper bound stands at the end, before a character that the
+ * counted class lacks, or where a run of its characters begins (a lookbehind), so that no run is read again from each of its
+ * places. Forms are a little wider than published, because the rest of a damaged secret can often be guessed. What has no
+ * form of its own, 32 hexadecimal digits for example, is known by its place only: that is the log's business.
+ */
+export const SECRET_FORMATS: readonly SecretFormat[] = [
+  {
+    name: 'private key (PEM)',
+    source: 'RFC 7468 and RFC 4880',
+    signatures: ['PRIVATE KEY'],
+    pattern:
+      /(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
+  },
+  prefixed('age key', 'age, README', ['AGE-SECRET-KEY-1'], /[A-Z0-9]{50,}/),
+  ...CODE_SECRET_FORMATS,
+  ...MICROSOFT_SECRET_FORMATS,
+  ...CLOUD_SECRET_FORMATS,
+  ...INFRASTRUCTURE_SECRET_FORMATS,
+  ...TEAMWORK_SECRET_FORMATS,
+  ...SERVICE_SECRET_FORMATS,
+  prefixed(
+    'built-in secret',
+    'secret.ts; neither length nor checksum is looked at, so that damaged ones are found too',
+    ['pat_'],
+    /[0-9A-Za-z]{20,}/,
+  ),
+  {
+    name: 'JSON web token',
+    source: 'RFC 7519',
+    signatures: ['eyJ'],
+    // The second is the rest of a cut one: it holds the person’s data all the same.
+    pattern: /eyJ[\w-]{4,}(?:\.[\w-]*)+|eyJ[\w-]{37,}/g,
+  },
+  {
+    name: 'Azure DevOps’ older',
+    source: 'Microsoft Purview, Azure DevOps personal access token',
+    signatures: [],
+    // One letter again and again is none.
+    pattern: /(?<![2-7a-z])(?!([2-7a-z])\1{51})[2-7a-z]{52,}/g,
+  },
+];
