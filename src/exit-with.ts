@@ -1,11 +1,12 @@
 import { ConfigError } from './config.ts';
 import { PatkeeperError } from './core/errors.ts';
+import { redact } from './log.ts';
 
 /** Ends the program with 1 and one message: without a stack for what a person can set right. */
 export function exitWith(error: unknown): never {
   const expected = error instanceof ConfigError || error instanceof PatkeeperError || isSystemError(error);
   const text = expected ? error.message : String(error instanceof Error ? error.stack : error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${redact(text)}\n`);
   process.exit(1);
 }
 

@@ -7,6 +7,7 @@ import { createAzureDevOps } from './azure-devops.ts';
 import { answerActivity, createChannel } from './channel.ts';
 import type { Config, LocalMode, TeamsMode } from './config.ts';
 import { createSystemClock, type SystemClock } from './core/clock.ts';
+import { openDataFolderPath } from './core/data-folder.ts';
 import { createOrganizationOf } from './core/organization-of.ts';
 import type { Log } from './core/ports.ts';
 import { logTokensBeyondPolicy } from './core/tokens-beyond-policy.ts';
@@ -55,7 +56,10 @@ export interface Service {
 
 /** Builds Patkeeper from its configuration and starts it. Rejects with a `PatkeeperError` that says why it can't. */
 export async function startService(deps: ServiceDeps): Promise<Service> {
-  const { config, log } = deps;
+  const { log } = deps;
+  // Resolved once: from here on a link that is changed leads nowhere else.
+  const make = deps.config.store.kind === 'lowdb';
+  const config = { ...deps.config, dataDir: await openDataFolderPath(deps.config.dataDir, log, { make }) };
   const { mode } = config;
   const clock = createSystemClock(mode.kind === 'local' ? mode.clockOffsetHours : 0);
   const opened = await openStore({ config, clock, log, onFatal: deps.onFatal });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { access, constants, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../config.ts';
+import { faultsOfFolder } from '../core/data-folder.ts';
 import { errorCode } from '../core/error-code.ts';
 import { examineDatabase } from './database.ts';
 import { type Finding, ok, problem, unchecked } from './findings.ts';
@@ -28,6 +29,12 @@ async function examineFolder(folder: string, uid = process.getuid?.()): Promise<
     if (there === undefined) {
       await access(await nearest(folder), constants.W_OK);
       return ok(FOLDER, `${folder} will be made at the first start.`);
+    }
+    const { refusals, warnings } = await faultsOfFolder(await realpath(folder));
+    const [fault] = [...refusals, ...warnings];
+    if (fault !== undefined) {
+      const stops = refusals.length > 0 ? ' Patkeeper does not start with it.' : '';
+      return problem(FOLDER, fault, `Do that, then ask again.${stops}`, GUIDE.settings);
     }
     if (uid !== undefined && there.uid !== uid)
       return unchecked(

@@ -1,7 +1,8 @@
 import * as files from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditEvent } from '../../core/audit-event.ts';
+import { openDataFolderPath } from '../../core/data-folder.ts';
 import { errorCode } from '../../core/error-code.ts';
 import type { Log } from '../../core/ports.ts';
 import { storeRefused } from '../store-errors.ts';
@@ -44,7 +45,7 @@ export async function withDataFolder<T>(
   work: (opened: OpenFolder) => Promise<T>,
   wait: DataLockDeps['wait'] = (ms) => delay(ms),
 ): Promise<T> {
-  const dataDir = resolve(folder);
+  const dataDir = await openDataFolderPath(folder, log);
   let lost: Error | undefined;
   const onLockLost = (error: Error): void => {
     lost = error;
