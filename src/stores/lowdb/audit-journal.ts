@@ -4,6 +4,7 @@ import { FILE_MODE, syncFolder } from '../../core/durable-files.ts';
 import type { Log } from '../../core/ports.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import type { Files } from './files.ts';
+import { checkJournal } from './journal-check.ts';
 import { repairTail, withoutJournaled } from './journal-repair.ts';
 
 export const JOURNAL = 'audit.jsonl';
@@ -36,14 +37,20 @@ interface Line {
   fail?(error: unknown): void;
 }
 
-/** Opens the journal and cuts off what a crash left of its last line. Events that arrive together share one fsync. */
+/**
+ * Opens the journal and cuts off what a crash left of its last line; rejects with `store-refused`, and leaves it as it is, when
+ * it is none. Events that arrive together share one fsync.
+ */
 export async function openAuditJournal(deps: AuditJournalDeps): Promise<AuditJournal> {
   const { files, log } = deps;
   const path = join(deps.dataDir, JOURNAL);
   const handle = await files.open(path, 'a+', FILE_MODE);
   let length: number;
+  let hadName: boolean;
   try {
     await handle.chmod(FILE_MODE);
+    await checkJournal(handle, path, log);
+    hadName = (await handle.stat()).nlink > 0;
     length = await repairTail(handle, path, log);
     await syncFolder(files, deps.dataDir);
   } catch (error) {
@@ -56,6 +63,9 @@ export async function openAuditJournal(deps: AuditJournalDeps): Promise<AuditJou
 
   async function write(lines: readonly Line[]): Promise<void> {
     await deps.beforeAppend();
+    // Without a name the file would take everything and be gone with the process.
+    if (hadName && (await handle.stat()).nlink === 0)
+      throw new Error('it was deleted while Patkeeper runs: restore it, then start again');
     const bytes = Buffer.from(lines.map(({ event }) => `${JSON.stringify(event)}\n`).join(''));
     if (torn) await handle.truncate(length);
     torn = true;

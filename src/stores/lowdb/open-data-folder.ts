@@ -63,12 +63,23 @@ async function readDataFolder(deps: DataLockDeps, lock: DataLock): Promise<DataF
   return { lock, journal, people };
 }
 
+async function holdsDocuments(folder: string, files: Files): Promise<boolean> {
+  return (await files.readdir(folder)).some((name) => name.endsWith('.json'));
+}
+
 async function preparePeopleFolder(dataDir: string, folder: string, files: Files): Promise<void> {
   const names = await files.readdir(dataDir);
   if (names.includes(JOURNAL) && !names.includes(PEOPLE)) {
     const sentence =
       `The folder ${folder} is missing, though ${JOURNAL} shows that there were people. ` +
       `Restore it from a backup, or move ${join(dataDir, JOURNAL)} away to start with nothing.`;
+    throw storeRefused(sentence);
+  }
+  if (names.includes(PEOPLE) && !names.includes(JOURNAL) && (await holdsDocuments(folder, files))) {
+    const journal = join(dataDir, JOURNAL);
+    const sentence =
+      `The audit journal ${journal} is missing, though there are people: nobody could tell what was done before. ` +
+      `Restore it from a backup. If you have moved it away, to rotate it, put an empty file in its place: touch ${journal}`;
     throw storeRefused(sentence);
   }
   for (const name of names) {
