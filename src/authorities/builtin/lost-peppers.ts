@@ -9,7 +9,8 @@ export interface LostPeppersDeps {
 }
 
 /**
- * Logs as an error how many active tokens can't be verified, because their pepper is not known here. It is no reason not to
+ * Logs as an error how many active tokens can't be verified, because their pepper is not known here, and warns of peppers that
+ * may be other tokens'. It is no reason not to
  * start: the others can be, and whoever presents one of these is told to try again later. Never rejects.
  */
 export async function logLostPeppers({ store, peppers, clock, log }: LostPeppersDeps): Promise<void> {
@@ -17,11 +18,17 @@ export async function logLostPeppers({ store, peppers, clock, log }: LostPeppers
     const counts = await store.countByPepper(clock.now());
     const lost = [...counts].filter(([version]) => peppers.find(version) === undefined);
     const tokens = lost.reduce((sum, [, count]) => sum + count, 0);
+    const unproven = [...counts].filter(([version]) => peppers.unproven?.has(version));
+    if (unproven.length > 0) log.warn({ peppers: unproven.map(([version]) => version) }, UNPROVEN);
     if (tokens > 0) log.error({ tokens, peppers: lost.map(([version]) => version) }, textOf(tokens));
   } catch (err) {
     log.warn({ err }, 'nobody could look whether the peppers of all tokens are known here');
   }
 }
+
+const UNPROVEN =
+  'An earlier release wrote pepper.json without saying which tokens it is for. The first token that is verified proves it; ' +
+  'until then a token that it does not fit gets 503, never 401. If all do, restore the pepper.json of these tokens.';
 
 function textOf(tokens: number): string {
   const what =

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Log } from '../../core/ports.ts';
 import { createPrivateJson, type PrivateJson, readPrivateJson } from '../../core/private-json.ts';
+import { filedPepperVersion, isCounted } from './pepper-version.ts';
 import type { Pepper } from './peppers.ts';
 
 const KEY_BYTES = 32;
@@ -11,10 +12,17 @@ const document = z.object({
   peppers: z
     .array(z.object({ version: z.int().min(1), key: z.base64url().length(43) }))
     .min(1)
-    .refine((peppers) => new Set(peppers.map(({ version }) => version)).size === peppers.length),
+    .refine((peppers) => new Set(peppers.map(({ version }) => version)).size === peppers.length)
+    // A derived version with another key is a file that was put together by hand, or damaged.
+    .refine((peppers) =>
+      peppers.every(({ version, key }) => isCounted(version) || version === filedPepperVersion(key)),
+    ),
 });
 
-/** Reads `pepper.json`, the newest pepper first; undefined if there is none. Rejects as `readPrivateJson` does. */
+/**
+ * Reads `pepper.json`, the newest pepper first; undefined if there is none. A pepper with a counted version is there twice,
+ * first with the version that its key has: new digests name that. Rejects as `readPrivateJson` does.
+ */
 export function readPepperFile(dataDir: string, log: Log): Promise<readonly Pepper[] | undefined> {
   return readPrivateJson(pepperFile(dataDir), log);
 }
@@ -22,7 +30,8 @@ export function readPepperFile(dataDir: string, log: Log): Promise<readonly Pepp
 /** Makes `pepper.json` with one new pepper, durably; if another start was faster, its file is the one that counts. */
 export function createPepperFile(dataDir: string, log: Log): Promise<readonly Pepper[]> {
   const key = randomBytes(KEY_BYTES).toString('base64url');
-  return createPrivateJson(pepperFile(dataDir), { version: 1, peppers: [{ version: 1, key }] }, log);
+  const peppers = [{ version: filedPepperVersion(key), key }];
+  return createPrivateJson(pepperFile(dataDir), { version: 1, peppers }, log);
 }
 
 function pepperFile(dataDir: string): PrivateJson<readonly Pepper[]> {
@@ -34,7 +43,11 @@ function pepperFile(dataDir: string): PrivateJson<readonly Pepper[]> {
     parse: (given) =>
       document
         .safeParse(given)
-        .data?.peppers.map(({ version, key }) => ({ version, key: createSecretKey(key, 'base64url') }))
-        .sort((a, b) => b.version - a.version),
+        .data?.peppers.sort((a, b) => b.version - a.version)
+        .flatMap(({ version, key: text }) => {
+          const key = createSecretKey(text, 'base64url');
+          const derived = { version: filedPepperVersion(text), key };
+          return isCounted(version) ? [derived, { version, key }] : [derived];
+        }),
   };
 }

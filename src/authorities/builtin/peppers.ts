@@ -1,8 +1,10 @@
-import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
 import { createPepperFile, readPepperFile } from './pepper-file.ts';
+import { pepperVersion } from './pepper-version.ts';
+import { checkPeppers, type UnprovenPeppers } from './unproven-peppers.ts';
 
 /** A key for digests, with the version by which digests name it. The key object never prints its bytes. */
 export interface Pepper {
@@ -14,6 +16,8 @@ export interface Pepper {
 export interface Peppers {
   readonly current: Pepper;
   find(version: number): Pepper | undefined;
+  /** Those that may be another installation's; absent when there can be none. */
+  readonly unproven?: UnprovenPeppers;
 }
 
 export interface LoadPeppersOptions {
@@ -27,13 +31,15 @@ export interface LoadPeppersOptions {
 
 /**
  * Loads the peppers: the configured ones, and those of `pepper.json` in the data folder, which is made at the first start
- * if none is configured. Rejects with `store-refused`, which names the file, when it is damaged or missing.
+ * if none is configured. Rejects with `store-refused`, which names the file, when it is damaged, missing or another folder's.
  */
 export async function loadPeppers(options: LoadPeppersOptions): Promise<Peppers> {
   const { dataDir, configured = [], mayCreate = true, log } = options;
   const named = configured.map(configuredPepper);
   const kept = await readPepperFile(dataDir, log);
-  if (kept !== undefined || named.length > 0) return peppersOf([...named, ...(kept ?? [])]);
+  if (kept !== undefined)
+    return { ...peppersOf([...named, ...kept]), unproven: await checkPeppers(dataDir, kept, log) };
+  if (named.length > 0) return peppersOf(named);
   if (!mayCreate) {
     throw new PatkeeperError(
       'store-refused',
@@ -54,14 +60,5 @@ function peppersOf(peppers: readonly Pepper[]): Peppers {
 
 function configuredPepper(configured: Secret): Pepper {
   const text = configured.reveal();
-  return { version: versionOf(text), key: createSecretKey(text, 'utf8') };
-}
-
-/**
- * The same text always has the same version, so that a digest finds its pepper wherever that stands in the list, and none
- * is taken for another after a change. The highest of 31 bits is set: files count their versions from 1.
- */
-function versionOf(pepper: string): number {
-  const hash = createHash('sha256').update(`patkeeper pepper version\n${pepper}`).digest();
-  return (hash.readUInt32BE(0) >>> 2) + 2 ** 30;
+  return { version: pepperVersion(text), key: createSecretKey(text, 'utf8') };
 }

@@ -34,13 +34,20 @@ function ifProven(
   if (token?.digest === undefined) return undefined;
   const matches = matchesDigest(text, token.digest, peppers);
   if (tokenState(token, clock.now()) !== 'active') return undefined;
-  if (matches) return token;
-  // Another replica may have the pepper: whoever is told that the token is void forgets it.
-  return peppers.find(token.digest.pepper) === undefined ? Promise.reject(unknownPepper(token)) : undefined;
+  const { pepper } = token.digest;
+  if (matches) {
+    peppers.unproven?.prove(pepper);
+    return token;
+  }
+  // Another replica, or another file, may have the pepper: whoever is told that the token is void forgets it.
+  const isKnown = peppers.find(pepper) !== undefined && peppers.unproven?.has(pepper) !== true;
+  return isKnown ? undefined : Promise.reject(unknownPepper(token));
 }
 
 function unknownPepper({ id, digest }: Token): PatkeeperError {
   const sentence = 'This token can’t be verified here at the moment. Try again in a few minutes.';
-  const cause = new Error(`token ${id} was made with pepper ${digest?.pepper}, which is not known here`);
+  const cause = new Error(
+    `token ${id} was made with pepper ${digest?.pepper}, which is not known here, or is not proven to be the one in pepper.json`,
+  );
   return new PatkeeperError('unknown-pepper', sentence, { cause });
 }

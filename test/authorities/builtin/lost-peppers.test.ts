@@ -43,6 +43,23 @@ describe('a start', () => {
     assert.deepEqual(await logged(async () => new Map()), []);
   });
 
+  it('warns of a pepper that may not be that of its tokens, if there are any', async () => {
+    const log = createSilentLog();
+    const unproven = { has: (version: number) => version === 1, prove: () => {} };
+    const peppers = { ...samplePeppers(2, 1), unproven };
+    for (const counts of [new Map([[1, 5]]), new Map([[2, 5]])])
+      await logLostPeppers({
+        store: { countByPepper: async () => counts },
+        peppers,
+        clock: createFixedClock(),
+        log,
+      });
+    const [warning, ...more] = log.lines;
+    assert.deepEqual([warning?.level, warning?.fields], ['warn', { peppers: [1] }]);
+    assert.match(warning?.message ?? '', /503, never 401.*restore the pepper\.json/);
+    assert.deepEqual(more, []);
+  });
+
   it('goes on when the tokens could not be counted', async () => {
     const lines = await logged(() => Promise.reject(new PatkeeperError('store-unavailable', 'x')));
     assert.deepEqual(

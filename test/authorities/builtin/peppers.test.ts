@@ -35,15 +35,16 @@ describe('peppers', () => {
   it('are made at the first start, in a private file, and kept from then on', async () => {
     const first = await load();
     const bytes = await readFile(file, 'utf8');
-    assert.match(bytes, /^\{"version":1,"peppers":\[\{"version":1,"key":"[\w-]{43}"\}\]\}\n$/);
+    assert.match(bytes, /^\{"version":1,"peppers":\[\{"version":\d{10},"key":"[\w-]{43}"\}\]\}\n$/);
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     assert.equal((await stat(dir)).mode & 0o777, 0o700);
     assert.deepEqual(await readdir(dir), ['pepper.json']);
     const second = await load({ mayCreate: false });
     assert.equal(await readFile(file, 'utf8'), bytes);
     assert.equal(digestSecret('x', second.current), digestSecret('x', first.current));
-    assert.equal(second.find(1)?.version, 1);
-    assert.equal(second.find(2), undefined);
+    assert.equal(second.current.version, first.current.version);
+    assert.equal(second.find(1), undefined);
+    assert.ok(second.current.version > 1_000_000 && second.current.version < 2 ** 31);
   });
 
   it('are the same for starts that race, and different for every installation', async () => {
@@ -70,7 +71,8 @@ describe('peppers', () => {
     ];
     await write(JSON.stringify({ version: 1, peppers: [one, three] }));
     const peppers = await load();
-    assert.equal(peppers.current.version, 3);
+    assert.equal(peppers.current.key.export().toString('base64url'), keyOf(3));
+    assert.equal(peppers.find(3)?.key.export().toString('base64url'), keyOf(3));
     assert.equal(peppers.find(1)?.key.export().toString('base64url'), keyOf(1));
   });
 
@@ -96,6 +98,7 @@ describe('peppers', () => {
         { version: 1, peppers: [{ ...good, version: 0 }] },
         { version: 1, peppers: [{ ...good, key: keyOf(1).replace(/.$/, '=') }] },
         { version: 1, peppers: [{ version: 1 }] },
+        { version: 1, peppers: [{ version: 2 ** 30 + 5, key: keyOf(1) }] },
       ].map((document) => JSON.stringify(document)),
     ];
     await load();
@@ -155,7 +158,52 @@ describe('peppers', () => {
       const kept = await load();
       const peppers = await load(configured(A));
       assert.equal(peppers.current.key.export().toString('utf8'), A);
-      assert.equal(digestSecret('x', peppers.find(1) ?? peppers.current), digestSecret('x', kept.current));
+      assert.equal(
+        digestSecret('x', peppers.find(kept.current.version) ?? peppers.current),
+        digestSecret('x', kept.current),
+      );
+    });
+  });
+
+  describe('of a file of an earlier release', () => {
+    const earlier = (byte: number) =>
+      JSON.stringify({ version: 1, peppers: [{ version: 1, key: keyOf(byte) }] });
+    const proven = async () => {
+      for (let turns = 0; turns < 1000; turns += 1) {
+        if ((await readdir(dir)).includes('pepper-1.check.json')) return;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      assert.fail('no check value was kept');
+    };
+
+    it('stay readable as version 1, and new digests name the version that the key has', async () => {
+      await write(earlier(1));
+      const peppers = await load({ mayCreate: false });
+      assert.equal(digestSecret('x', peppers.find(1) ?? assert.fail()), digestSecret('x', peppers.current));
+      assert.notEqual(peppers.current.version, 1);
+      await writeFile(file, earlier(2));
+      assert.notEqual((await load()).current.version, peppers.current.version);
+    });
+
+    it('are unproven until a token fits, and from then on another folder’s file stops the start', async () => {
+      await write(earlier(1));
+      const peppers = await load({ mayCreate: false });
+      assert.deepEqual(
+        [1, peppers.current.version].map((it) => peppers.unproven?.has(it)),
+        [true, false],
+      );
+      peppers.unproven?.prove(1);
+      assert.equal(peppers.unproven?.has(1), false);
+      await proven();
+      assert.equal((await stat(join(dir, 'pepper-1.check.json'))).mode & 0o777, 0o600);
+      assert.ok(!(await readFile(join(dir, 'pepper-1.check.json'), 'utf8')).includes(keyOf(1)));
+      assert.equal((await load({ mayCreate: false })).unproven?.has(1), false);
+      await writeFile(file, earlier(2));
+      const error = await refusal(() => load({ mayCreate: false }));
+      assert.equal(error.code, 'store-refused');
+      assert.match(error.message, /pepper\.json is not the one that the tokens.*Restore it from a backup/);
+      await rm(join(dir, 'pepper-1.check.json'));
+      assert.equal((await load({ mayCreate: false })).unproven?.has(1), true);
     });
   });
 

@@ -11,7 +11,7 @@ import { INPUT } from '../../core/service-setup.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, DAY } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
-import { samplePeppers } from './sample-peppers.ts';
+import { samplePepper, samplePeppers } from './sample-peppers.ts';
 
 async function setUp() {
   const store = createFakeStore();
@@ -36,10 +36,29 @@ async function setUp() {
   return { store, clock, service, token, text: secret.reveal(), verify };
 }
 
+/** Those of another folder, which count from 1 as well. */
+function otherPeppers() {
+  const other = { ...samplePepper(2), version: 1 };
+  return { current: other, find: (version: number) => (version === 1 ? other : undefined) };
+}
+
 describe('a presented secret', () => {
   it('proves its token', async () => {
     const { token, text, verify } = await setUp();
     assert.deepEqual(await verify(text), token);
+  });
+
+  it('proves the pepper of an earlier release, too; until then one that does not fit is nobody’s fault', async () => {
+    const { token, text, verify } = await setUp();
+    const prove = sinon.spy();
+    const unproven = { has: (version: number) => version === 1, prove };
+    await assertRefused('unknown-pepper', async () =>
+      verify(text, { peppers: { ...otherPeppers(), unproven } }),
+    );
+    sinon.assert.notCalled(prove);
+    assert.equal(await verify(text, { peppers: otherPeppers() }), undefined);
+    assert.deepEqual(await verify(text, { peppers: { ...samplePeppers(1), unproven } }), token);
+    sinon.assert.calledOnceWithExactly(prove, 1);
   });
 
   it('proves nothing once the token is revoked or has expired', async () => {
