@@ -27,14 +27,20 @@ function readArgs(args: readonly string[]): { dataDir: string; dryRun: boolean }
   throw new PatkeeperError('invalid-input', USAGE);
 }
 
-function linesOf({ people, moved, unreadableEvents }: ImportReport): string[] {
+function linesOf({ people, moved, unreadableEvents, cleanedNames }: ImportReport): string[] {
   const lines = Object.entries(moved).map(([kind, { found, added, different }]) => {
     const left = different === 0 ? '' : `, ${different} of them changed since and left alone`;
     const name = `${kind.replace('_', ' ')}:`.padEnd(14);
     return `  ${name} ${found} found, ${added} added, ${found - added} there already${left}`;
   });
   const unreadable = `  ${unreadableEvents} lines of the audit journal can’t be read and stay behind.`;
-  return [`${people} people`, ...lines, ...(unreadableEvents === 0 ? [] : [unreadable])];
+  const cleaned = `  ${cleanedNames} names of tokens held a secret, which was left out. Revoke these secrets where they were made.`;
+  return [
+    `${people} people`,
+    ...lines,
+    ...(unreadableEvents === 0 ? [] : [unreadable]),
+    ...(cleanedNames === undefined ? [] : [cleaned]),
+  ];
 }
 
 function keysOf(dataDir: string): string[] {

@@ -11,6 +11,7 @@ import { toJson } from './connection.ts';
 import { migrateDatabase, migrateWithin } from './migrate.ts';
 import { type PersonColumns, personValues } from './person-columns.ts';
 import { COLUMNS, KEYS, PERSON_TABLES, type PersonTable, rowsOf } from './person-tables.ts';
+import { withoutSecretInEvent, withoutSecretsInNames } from './secrets-in-names.ts';
 import { withClient } from './single-client.ts';
 
 export interface ImportDeps {
@@ -39,6 +40,8 @@ export interface ImportReport {
   readonly people: number;
   readonly moved: Readonly<Record<PersonTable | 'audit_events', Moved>>;
   readonly unreadableEvents: number;
+  /** How many tokens' names held a secret, which was left out; absent when none did. */
+  readonly cleanedNames?: number;
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -76,7 +79,10 @@ async function moveAll(client: pg.ClientBase, folder: OpenFolder, dryRun: boolea
     audit_events: none(),
   };
   let people = 0;
-  for await (const document of folder.documents()) {
+  let cleanedNames = 0;
+  for await (const kept of folder.documents()) {
+    const { document, changed } = withoutSecretsInNames(kept);
+    cleanedNames += changed;
     const rows = rowsOf(document);
     const leave = (await isKnown(client, document.person)) ? ENDED_BY_DELETION : [];
     for (const table of PERSON_TABLES)
@@ -89,7 +95,7 @@ async function moveAll(client: pg.ClientBase, folder: OpenFolder, dryRun: boolea
   });
   await moveEvents(client, events, moved.audit_events);
   await client.query(dryRun ? 'ROLLBACK' : 'COMMIT');
-  return { people, moved, unreadableEvents };
+  return { people, moved, unreadableEvents, ...(cleanedNames === 0 ? {} : { cleanedNames }) };
 }
 
 /** Whether a person was in the database before their rows were moved. */
@@ -140,7 +146,7 @@ async function moveEvents(
 ): Promise<void> {
   let batch: AuditEvent[] = [];
   const flush = async (): Promise<void> => {
-    const json = toJson(batch.map(auditEventRow));
+    const json = toJson(batch.map((event) => auditEventRow(withoutSecretInEvent(event))));
     const added = await insert(client, 'audit_events', AUDIT_EVENT_COLUMNS, 'id', json);
     const ids = [...new Set(batch.map(({ id }) => id))];
     const text = 'SELECT id FROM patkeeper.audit_events WHERE id = ANY ($1::text[])';

@@ -175,6 +175,24 @@ describe('moving data between the stores', function () {
     assert.equal((await moveIn()).moved.tokens.different, 0);
   });
 
+  it('leaves secrets out of names that an earlier release kept, and counts them', async () => {
+    const store = await openLowdb(dataDir());
+    const secret = (last: string) => `ghp_${'aB3'.repeat(12)}${last}`;
+    for (const last of ['x', 'y'])
+      await store.insertToken(insertOf(tokenOf(ada, { name: `a ${secret(last)}` })));
+    await store.insertToken(insertOf(tokenOf(ada, { name: 'plain' })));
+    await store.close();
+    assert.equal((await moveIn(true)).cleanedNames, 2);
+    assert.equal((await moveIn()).cleanedNames, 2);
+    const again = await moveIn();
+    assert.deepEqual([again.moved.tokens.added, again.moved.tokens.different], [0, 0]);
+    const names = (await opened.store.listTokens(ada)).map(({ name }) => name).sort();
+    assert.match(names.join('\n'), /^a \(secret left out, .+\)\na \(secret left out, .+\)\nplain$/);
+    await moveOut('back');
+    const found = JSON.stringify(await journalOf(join(folder, 'back')));
+    assert.ok(found.includes('a (secret left out)') && !found.includes('aB3'), found);
+  });
+
   it('counts what can’t be read of the journal, and goes on', async () => {
     await fillFolder(dataDir());
     const [whole] = await journalOf(dataDir());
