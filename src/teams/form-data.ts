@@ -2,7 +2,7 @@
 export interface CreateForm {
   readonly formKey: string;
   readonly name: string;
-  /** Not empty when a secret was left out of the name: the last page says so too. */
+  /** There when a secret was left out of the name: the last page says so too. */
   readonly leftOut?: string;
   readonly organization: string;
   readonly lifespan: string;

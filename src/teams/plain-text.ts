@@ -31,12 +31,14 @@ export function leftOutNews({ leftOut = '' }: { readonly leftOut?: string }): st
   return leftOut === '' ? '' : LEFT_OUT;
 }
 
-/** Leaves secrets out of these fields of a form, and marks the form in which there was one. */
+/** Leaves secrets out of these fields of a form, and marks the form in which there was one, now or on a page before. */
 export function withoutSecretsIn<K extends string>(...fields: readonly K[]) {
-  return <T extends Readonly<Record<K, string>> & { readonly leftOut: string }>(form: T): T => {
-    const changed = fields.filter((field) => leaveOutSecrets(form[field]) !== form[field]);
-    if (changed.length === 0) return form;
-    const clean = changed.map((field) => [field, leaveOutSecrets(form[field]).replace(/\s+/g, ' ').trim()]);
-    return { ...form, ...Object.fromEntries(clean), leftOut: 'secret' };
+  return <T extends Readonly<Record<K, string>> & { readonly leftOut: string }>(given: T) => {
+    const { leftOut, ...form } = given;
+    const changed = fields.filter((field) => leaveOutSecrets(given[field]) !== given[field]);
+    const clean = changed.map((field) => [field, leaveOutSecrets(given[field]).replace(/\s+/g, ' ').trim()]);
+    const mark: { readonly leftOut?: string } =
+      changed.length > 0 || leftOut !== '' ? { leftOut: 'secret' } : {};
+    return { ...form, ...Object.fromEntries(clean), ...mark } as Omit<T, 'leftOut'> & typeof mark;
   };
 }
