@@ -127,7 +127,8 @@ describe('the form of a secret', () => {
     const digest = fc.oneof(of(HEX, 32), of(HEX, 40), of(HEX, 64), of(HEX, 128));
     const word = fc.oneof(
       of('abcdefghijklmnopqrstuvwxyz', 1, 14),
-      of('ABCDEFGHIJKLMNOPQRSTUVWXYZ', 1, 12),
+      // Without A: “0.A…-” and “12345678:AA…-” before a long id are how two forms begin.
+      of('BCDEFGHIJKLMNOPQRSTUVWXYZ', 1, 12),
       fc.constantFrom(
         'vso.code_write',
         'app_token',
