@@ -7,6 +7,9 @@ import { storeRefused } from '../store-errors.ts';
 /** How long a connection may take to be there, milliseconds. */
 export const CONNECT_MS = 3000;
 
+const SSL_OPTIONS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation', 'ssl'];
+const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
+
 /** What pg reads a value with; 8-byte integers become numbers, because every one of ours is below 2^53. */
 const INT8 = 20;
 const types: pg.CustomTypesConfig = {
@@ -20,6 +23,7 @@ const types: pg.CustomTypesConfig = {
  */
 export function connectionOptions(databaseUrl: Secret, name = 'patkeeper'): pg.ClientConfig {
   const url = parseUrl(databaseUrl.reveal());
+  assertKnownSsl(url.searchParams);
   const mode = url.searchParams.get('sslmode');
   // Without this, pg takes `require` for `verify-full` and warns that it will not for long.
   if (mode !== null && mode !== 'no-verify' && !url.searchParams.has('uselibpqcompat'))
@@ -38,6 +42,20 @@ export function connectionOptions(databaseUrl: Secret, name = 'patkeeper'): pg.C
     keepAliveInitialDelayMillis: 10_000,
     types,
   };
+}
+
+/** pg passes over an option that it does not know, and an empty one, and connects without encryption then. */
+function assertKnownSsl(options: URLSearchParams): void {
+  for (const [name, value] of options) {
+    const isOurs = SSL_OPTIONS.includes(name);
+    if (!/^ssl/i.test(name) || (isOurs && value !== '' && (name !== 'sslmode' || SSL_MODES.includes(value))))
+      continue;
+    throw storeRefused(
+      isOurs
+        ? `DATABASE_URL holds an unknown value of ${name}. Write sslmode=verify-full, for example.`
+        : `DATABASE_URL holds an option that nobody reads: ${name.slice(0, 40)}. Write one of ${SSL_OPTIONS.join(', ')}.`,
+    );
+  }
 }
 
 /** pg reads these files with every connection, and names none that it can't read. */

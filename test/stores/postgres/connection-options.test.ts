@@ -36,6 +36,13 @@ describe('the address of the database', () => {
       ['?sslmode=verify-full&sslrootcert=/nowhere/ca.pem', /\/nowhere\/ca\.pem.* sslrootcert.* \(ENOENT\)/],
       ['?sslmode=require&sslcert=/nowhere/own.pem', /\/nowhere\/own\.pem.* sslcert/],
       ['?sslmode=verify-ca', /sslmode=verify-ca.*sslrootcert/],
+      ['?sslmode=', /unknown value of sslmode/],
+      ['?sslmode=verfy-full', /unknown value of sslmode/],
+      ['?sslmode=allow', /unknown value of sslmode/],
+      ['?ssl_mode=verify-full', /option that.*ssl_mode/],
+      ['?SSLMode=verify-full', /option that.*SSLMode/],
+      ['?sslroot=x', /option that.*sslroot/],
+      ['?sslmode=require&sslrootcert=', /unknown value of sslrootcert/],
     ];
     for (const [query, message] of cases)
       assert.throws(() => connectionOptions(url(query)), { code: 'store-refused', message });
