@@ -4,3 +4,9 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i;
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }
+
+/** Whether an address leads to this machine; what is no web address does not. */
+export function isLoopbackUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
+}

@@ -179,6 +179,11 @@ export interface Store {
   /** The notices of one token, whatever became of them; for tests. */
   listNotices(owner: PersonId, tokenId: string): Promise<readonly Notice[]>;
 
+  /** Whether these data ever served Teams: they are marked, or somebody is reached beyond this machine. */
+  servedTeams(): Promise<boolean>;
+  /** Marks the data, for ever, as data that served Teams. */
+  markServedTeams(): Promise<void>;
+
   /** Resolves when the store can read and write; rejects with `store-unavailable` when it can't. */
   check(): Promise<void>;
   /** Waits for running writes, then releases everything the store holds. */

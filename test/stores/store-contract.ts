@@ -22,6 +22,7 @@ import type { OpenedStore } from './opened-store.ts';
 import { describePersonNotices } from './person-notice-contract.ts';
 import { describeRecords } from './record-contract.ts';
 import { describeReplacements } from './replacement-contract.ts';
+import { describeServed } from './served-contract.ts';
 import { describeSyncs } from './sync-contract.ts';
 import { describeTokenChanges } from './token-change-contract.ts';
 import { describeTokens } from './token-contract.ts';
@@ -46,6 +47,7 @@ export function describeStoredData(opened: () => OpenedStore): void {
   describe('keeps watches, and', () => describeWatches(opened));
   describe('lends out keys, and', () => describeKeys(opened));
   describe('keeps lanes, and', () => describeLanes(opened));
+  describe('keeps data that', () => describeServed(opened));
 
   it('says that it works, and takes an audit event that changes no token', async () => {
     await opened().store.check();
@@ -99,6 +101,8 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
         () => store.claimDueWatches({ now: START, leaseMs: 1, limit: 1 }),
         () => store.settleWatch(watchOf(ada), START),
         () => store.claimKey('key', START, START + 1),
+        () => store.servedTeams(),
+        () => store.markServedTeams(),
         () => store.check(),
       ];
       for (const call of calls) await assert.rejects(call, { code: 'store-unavailable' });

@@ -34,6 +34,7 @@ export function createFakeStore(): FakeStore {
   const keys = new Map<string, Instant>();
   const lanes = new Map<string, Instant>();
   const events: AuditEvent[] = [];
+  let served = false;
 
   const ownedBy = (owner: PersonId) =>
     [...tokens.values()]
@@ -257,6 +258,10 @@ export function createFakeStore(): FakeStore {
     nextNoticeAt: notices.nextNoticeAt,
     async listNotices(owner, tokenId) {
       return notices.of(owner, tokenId);
+    },
+    servedTeams: async () => served,
+    async markServedTeams() {
+      served = true;
     },
     async check() {},
     async close() {},

@@ -22,6 +22,7 @@ import { openDataFolder } from './open-data-folder.ts';
 import type { People } from './people.ts';
 import type { Change, PersonDocument } from './person-document.ts';
 import { deleteRecord, deleteRecords, findRecord, saveRecord, takeRecord } from './record-changes.ts';
+import { isMarkedServed, markServed, reachesBeyond } from './served-mark.ts';
 import { syncTokens } from './sync-changes.ts';
 import { changeToken, insertToken, recordUse } from './token-changes.ts';
 import { deleteWatch, saveWatch, settleWatch } from './watch-changes.ts';
@@ -171,6 +172,19 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
     },
     listNotices: async (owner, tokenId) =>
       (read(owner)?.notices ?? []).map(({ notice }) => notice).filter((notice) => notice.tokenId === tokenId),
+
+    servedTeams: async () => {
+      assertOpen();
+      if (await isMarkedServed(files, dataDir)) return true;
+      return [...people.all()].some((record) => reachesBeyond(record.document()));
+    },
+    markServedTeams: async () => {
+      assertOpen();
+      await lock.assertHeld();
+      await markServed(files, dataDir).catch((error: unknown) => {
+        throw storeUnavailable(error);
+      });
+    },
 
     check: async () => {
       assertOpen();

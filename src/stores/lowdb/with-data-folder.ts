@@ -11,10 +11,14 @@ import type { DataLockDeps } from './data-lock.ts';
 import { decodeDocument, decodeEvent } from './document-format.ts';
 import { type DataFolder, openDataFolder, PEOPLE } from './open-data-folder.ts';
 import type { PersonDocument } from './person-document.ts';
+import { isMarkedServed, markServed } from './served-mark.ts';
 
 /** A data folder of the embedded store that nobody else uses meanwhile. */
 export interface OpenFolder extends DataFolder {
   readonly peopleDir: string;
+  /** Whether the folder is marked as one whose data served Teams. */
+  isMarkedServed(): Promise<boolean>;
+  markServed(): Promise<void>;
   documents(): AsyncIterable<PersonDocument>;
   /** The audit trail. `onUnreadable` is called for a line that can't be read. */
   events(onUnreadable: () => void): AsyncIterable<AuditEvent>;
@@ -56,6 +60,8 @@ export async function withDataFolder<T>(
     const result = await work({
       ...opened,
       peopleDir,
+      isMarkedServed: () => isMarkedServed(files, dataDir),
+      markServed: () => markServed(files, dataDir),
       documents: () => documentsIn(dataDir),
       events: (onUnreadable) => eventsIn(join(dataDir, JOURNAL), onUnreadable),
     });

@@ -14,6 +14,7 @@ import { AUDIT_EVENT_COLUMNS, type AuditEventRow, auditEventFrom } from './audit
 import { checkSchema } from './migrate.ts';
 import type { PersonColumns } from './person-columns.ts';
 import { COLUMNS, documentOf, KEYS, PERSON_TABLES, type PersonTable } from './person-tables.ts';
+import { isMarked } from './served-mark.ts';
 import { withClient } from './single-client.ts';
 
 export interface ExportDeps {
@@ -58,6 +59,7 @@ export async function exportData({ databaseUrl, dataDir, log }: ExportDeps): Pro
         notices += document.notices.length;
       }
       const auditEvents = await writeEvents(client, folder);
+      if (await isMarked(client)) await folder.markServed();
       return { people: people.rows.length, tokens, notices, auditEvents };
     }),
   );

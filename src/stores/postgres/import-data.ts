@@ -12,6 +12,7 @@ import { migrateDatabase, migrateWithin } from './migrate.ts';
 import { type PersonColumns, personValues } from './person-columns.ts';
 import { COLUMNS, KEYS, PERSON_TABLES, type PersonTable, rowsOf } from './person-tables.ts';
 import { withoutSecretInEvent, withoutSecretsInNames } from './secrets-in-names.ts';
+import { mark } from './served-mark.ts';
 import { withClient } from './single-client.ts';
 
 export interface ImportDeps {
@@ -94,6 +95,8 @@ async function moveAll(client: pg.ClientBase, folder: OpenFolder, dryRun: boolea
     unreadableEvents += 1;
   });
   await moveEvents(client, events, moved.audit_events);
+  // What served Teams served it wherever it is kept.
+  if (await folder.isMarkedServed()) await mark(client);
   await client.query(dryRun ? 'ROLLBACK' : 'COMMIT');
   return { people, moved, unreadableEvents, ...(cleanedNames === 0 ? {} : { cleanedNames }) };
 }

@@ -15,6 +15,7 @@ import { createNotices } from './notices.ts';
 import { refusePooler, refuseStatementPooler } from './pooler-check.ts';
 import { deleteExpiredRecords, type PruneAges, type Pruned, prune } from './prune.ts';
 import { createRecords } from './records.ts';
+import { createServedMark } from './served-mark.ts';
 import { createTokenReads } from './token-reads.ts';
 import { createTokenWrites } from './token-writes.ts';
 import { createWatches } from './watches.ts';
@@ -75,6 +76,7 @@ export async function createPostgresStore(deps: PostgresStoreDeps): Promise<Post
     ...createWatches(database),
     ...createClaimedKeys(database),
     ...createLanes(database),
+    ...createServedMark(database),
     recordEvent: async (event) => {
       await database.query(INSERT_EVENTS, [eventsJson([event])]);
     },

@@ -104,6 +104,23 @@ describe('moving data between the stores', function () {
     assert.deepEqual([due.find(({ id }) => id === claimed)?.ambiguousAttempts], [1]);
   });
 
+  it('takes along that the data served Teams, in both directions', async () => {
+    await fillFolder(dataDir());
+    await moveIn();
+    assert.equal(await opened.store.servedTeams(), false);
+    const store = await openLowdb(dataDir());
+    await store.markServedTeams();
+    await store.close();
+    await moveIn(true);
+    assert.equal(await opened.store.servedTeams(), false, 'not in a dry run');
+    await moveIn();
+    assert.equal(await opened.store.servedTeams(), true);
+    await moveOut('back');
+    const back = await openLowdb(join(folder, 'back'));
+    assert.equal(await back.servedTeams(), true);
+    await back.close();
+  });
+
   it('leaves alone what has changed in PostgreSQL since', async () => {
     await fillFolder(dataDir());
     await moveIn();
