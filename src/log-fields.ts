@@ -17,7 +17,7 @@ const MAX_VALUES = 1000;
 const MAX_TEXT = 16_384;
 /** Names, without case and punctuation, whose values are never written. */
 const SECRET_NAME =
-  /(?:password|passwd|passphrase|secret|pepper|authorization|cookie|apikey|privatekey|assertion)s?$/;
+  /(?:password|passwd|passphrase|secret|pepper|authorization|cookie|apikey|localkey|privatekey|assertion)s?$/;
 /** Names whose text is never written; a token's metadata under them is. */
 const TOKEN_NAME = /token$/;
 /** Any of these makes an object an activity, whose value holds what a person entered in a form. */

@@ -25,6 +25,9 @@ const PLACES: readonly RegExp[] = [
   // Assignments, quoted or not: connection strings, forms, JSON.
   /((?:password|passwd|pwd|secret|assertion|(?:access|refresh|id)_token)\\?["']?\s*[:=]\s*\\?(["']))(?:\\.|(?!\2).)+/gi,
   /((?:password|passwd|pwd|secret|assertion|(?:access|refresh|id)_token)=)[^\s"'&,;]+/gi,
+  // The key of local mode, in its header and in the address that the terminal shows.
+  /(x-local-key\\?["']?\s*[:=]\s*\[?\\?["']?)[^\s"',;]+/gi,
+  /([?&]key=)[^\s"'&#]+/gi,
   // Who signs in inside a URL. A PostgreSQL password may hold any character, so all up to the last @ goes.
   /(postgres(?:ql)?:\/\/)\S+(?=@)/gi,
   /(:\/\/)[^\s/?#"']+(?=@)/g,

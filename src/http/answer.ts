@@ -26,9 +26,9 @@ export function sendAnswer(response: RestifyResponse, answer: Answer): void {
   response.sendRaw(answer.status, text, headers);
 }
 
-/** Answers a request that restify must not see, and ends its connection. */
-export function sendBare(response: ServerResponse, status: number): void {
-  const { text, headers } = written(errorAnswer(status));
+/** Answers a request that restify must not see, and ends its connection; `error` says more than the status does. */
+export function sendBare(response: ServerResponse, status: number, error?: string): void {
+  const { text, headers } = written(error === undefined ? errorAnswer(status) : { status, body: { error } });
   // restify has replaced writeHead for the whole process by one that returns nothing: no chaining.
   response.writeHead(status, { ...headers, Connection: 'close' });
   response.end(text);

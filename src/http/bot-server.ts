@@ -2,19 +2,28 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { withDeadline } from '../core/deadline.ts';
 import type { Log } from '../core/ports.ts';
+import { type Indirect, whyNotDirect } from '../web/direct-request.ts';
+import { LOCAL_KEY_HEADER, type LocalKey } from '../web/local-key.ts';
 import { type Answer, errorAnswer, sendAnswer, sendBare } from './answer.ts';
 import type { AuthRoute } from './auth-pages.ts';
 import { closeServer, listen } from './lifecycle.ts';
 import type { ReadOptions } from './read-body.ts';
 import { readJson } from './read-json.ts';
 import { createRestify, type Handler } from './restify.ts';
-import { whyNotRoutable } from './routable.ts';
+import { isRoutable } from './routable.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
 /** Longer than the idle time of the usual load balancers, which otherwise meet a connection just closed. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const READY_TIMEOUT_MS = 2_000;
+
+/** Why local mode refuses a request that did not come straight from this machine. */
+const INDIRECT: Readonly<Record<Indirect, string>> = {
+  proxied: 'local mode takes no request that came through a proxy',
+  'foreign-host': 'local mode is reached by a loopback address only',
+};
+const NO_KEY = { error: 'X-Local-Key is missing or wrong: it stands in the address that the terminal shows' };
 
 export interface BotServerDeps {
   readonly host: string;
@@ -28,11 +37,12 @@ export interface BotServerDeps {
   /** The sign-in pages; absent where nobody has to sign in. */
   readonly pages?: readonly AuthRoute[];
   readonly log: Log;
-  /**
-   * Refuses requests whose Host header names another machine: without authentication, a web page could otherwise reach
-   * the bot through a name of its own that resolves to loopback.
-   */
+  /** Local mode: refuses every request that a proxy carried, or whose Host header is not loopback. */
   readonly localOnly?: boolean;
+  /** What activities must bring in `X-Local-Key`; absent where that opens nothing. */
+  readonly localKey?: Pick<LocalKey, 'isKey'>;
+  /** Called for each request that carries X-Forwarded-For. */
+  readonly onForwardedFor?: () => void;
   readonly body?: ReadOptions;
   readonly readyTimeoutMs?: number;
 }
@@ -51,9 +61,15 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   setTimeouts(restify.server);
 
   restify.first((request, response) => {
-    const status = whyNotRoutable(request, deps.localOnly === true);
-    if (status !== undefined) sendBare(response, status);
-    return status === undefined;
+    if (request.headers['x-forwarded-for'] !== undefined) deps.onForwardedFor?.();
+    const isGood = isRoutable(request);
+    const indirect = deps.localOnly === true && isGood ? whyNotDirect(request) : undefined;
+    if (!isGood) sendBare(response, 400);
+    if (indirect !== undefined) {
+      log.warn({ refused: indirect }, 'a request that did not come straight from this machine was refused');
+      sendBare(response, 403, INDIRECT[indirect]);
+    }
+    return isGood && indirect === undefined;
   });
   restify.on('error', (err) => log.error({ err }, 'The listening socket failed.'));
   restify.on('restifyError', (_request, response, error, done) => {
@@ -81,6 +97,10 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   }
 
   async function activity(request: IncomingMessage): Promise<Answer | undefined> {
+    if (deps.localKey?.isKey(request.headers[LOCAL_KEY_HEADER]) === false) {
+      log.warn({}, 'an activity without the local key was refused');
+      return { status: 401, body: NO_KEY };
+    }
     const read = await readJson(request, deps.body);
     if (read === undefined) return undefined;
     if ('error' in read) return { status: read.status, body: { error: read.error } };

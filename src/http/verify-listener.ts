@@ -6,7 +6,7 @@ import { createCalmLog } from './calm-log.ts';
 import { createClientAddress, networkOf, type Subnet } from './client-address.ts';
 import { createFailureLimit } from './failure-limit.ts';
 import { closeServer, listen } from './lifecycle.ts';
-import { isWhole, joinedHeader } from './raw-headers.ts';
+import { firstHeader, isWhole, joinedHeader } from './raw-headers.ts';
 import {
   jsonAnswer,
   limitedAnswer,
@@ -40,6 +40,8 @@ export interface VerifyListenerDeps extends Omit<EndpointDeps, 'checkClient' | '
   readonly trustedProxies: readonly Subnet[];
   /** Told what became of each request, for metrics. */
   readonly onAnswer: (outcome: VerifyOutcome) => void;
+  /** Called for each request that carries X-Forwarded-For. */
+  readonly onForwardedFor?: () => void;
   /** The machine's timers when left out. */
   readonly later?: Later;
 }
@@ -106,6 +108,7 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   /** An answer that is there at once is sent at once: to wait for it costs a tenth of what all else does. */
   function handle(request: IncomingMessage, response: ServerResponse): void {
     use(request.socket);
+    if (firstHeader(request, 'x-forwarded-for') !== undefined) deps.onForwardedFor?.();
     let given: VerifyAnswer | undefined | Promise<VerifyAnswer | undefined>;
     try {
       given = endpoint(request);

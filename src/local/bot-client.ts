@@ -1,3 +1,4 @@
+import { LOCAL_KEY_HEADER, type LocalKey } from '../web/local-key.ts';
 import { textAt } from './json.ts';
 import { maskSignIn } from './mask.ts';
 import type { JsonObject } from './page/protocol.ts';
@@ -9,6 +10,8 @@ interface BotClientDeps {
   readonly traces: Traces;
   /** How long the bot may take, in milliseconds. */
   readonly timeoutMs: number;
+  /** What the bot wants to see; absent where it wants nothing. */
+  readonly key?: Pick<LocalKey, 'reveal'>;
 }
 
 /** What came back; `problem` is a sentence for the user when the bot did not take the activity. */
@@ -29,7 +32,7 @@ const TOO_SLOW = 'The bot took too long to answer. Please try again.';
 const NOT_REACHED = 'The bot could not be reached. Check that the service is running, then try again.';
 
 /** Makes the client that brings activities to the bot over HTTP. */
-export function createBotClient({ endpoint, traces, timeoutMs }: BotClientDeps): BotClient {
+export function createBotClient({ endpoint, traces, timeoutMs, key }: BotClientDeps): BotClient {
   return {
     async send(activity) {
       const what = [textAt(activity, 'type'), textAt(activity, 'name') || textAt(activity, 'action')];
@@ -41,7 +44,10 @@ export function createBotClient({ endpoint, traces, timeoutMs }: BotClientDeps):
       try {
         const response = await fetch(endpoint, {
           method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
+          headers: {
+            'Content-Type': 'application/json',
+            ...(key === undefined ? {} : { [LOCAL_KEY_HEADER]: key.reveal() }),
+          },
           body: JSON.stringify(activity),
           redirect: 'error',
           signal: AbortSignal.timeout(timeoutMs),

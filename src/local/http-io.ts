@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { whyNotDirect } from '../web/direct-request.ts';
 import { Refusal } from './refusal.ts';
 
 /** Who may load what: everything from this origin, nothing inline, and no HTML from strings. */
@@ -14,8 +15,6 @@ const CONTENT_SECURITY_POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
 /** Sets the headers that every answer carries. */
 export function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
@@ -25,18 +24,23 @@ export function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('Cache-Control', 'no-store');
 }
 
-/** Refuses a request that was not addressed to this machine by name: a foreign site may point its name here. */
-export function requireLoopbackHost({ headers }: IncomingMessage): void {
-  const name = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  if (!LOOPBACK_NAMES.has(name)) throw new Refusal(421, 'Open the local chat by its loopback address.');
+/** Refuses a request that did not come straight from this machine: a foreign site may point its name here, a proxy others. */
+export function requireDirect(request: IncomingMessage): void {
+  const indirect = whyNotDirect(request);
+  if (indirect === 'proxied')
+    throw new Refusal(403, 'The local chat takes no request that came through a proxy.');
+  if (indirect !== undefined) throw new Refusal(421, 'Open the local chat by its loopback address.');
 }
 
-/** Refuses what another site's page sent. A post must prove where it comes from; a get may stay silent. */
-export function requireSameOrigin({ headers, method }: IncomingMessage): void {
+/**
+ * Refuses what another site's page sent. A post must prove where it comes from; a get may stay silent, and so may a program,
+ * which brings the key in a header that no foreign page can send.
+ */
+export function requireSameOrigin({ headers, method }: IncomingMessage, isProgram: boolean): void {
   const own = headers.origin === `http://${headers.host ?? ''}`;
   const site = headers['sec-fetch-site'];
   const foreignGet = headers.origin !== undefined || (site !== undefined && site === 'cross-site');
-  if (method === 'GET' ? foreignGet && !own : !own) {
+  if (method === 'GET' || isProgram ? foreignGet && !own : !own) {
     throw new Refusal(403, 'Only the local chat page may ask for this.');
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { SystemClock } from '../core/clock.ts';
 import type { Log } from '../core/ports.ts';
+import type { LocalKey } from '../web/local-key.ts';
 import { createActivities } from './activities.ts';
 import { createBotClient } from './bot-client.ts';
 import { clockInfo } from './clock-info.ts';
@@ -9,7 +10,8 @@ import { connectorError, createConnector } from './connector.ts';
 import { createConversations } from './conversations.ts';
 import { PEOPLE } from './directory.ts';
 import { createHistory } from './history.ts';
-import { readJson, requireLoopbackHost, requireSameOrigin, sendJson, setSecurityHeaders } from './http-io.ts';
+import { readJson, requireDirect, requireSameOrigin, sendJson, setSecurityHeaders } from './http-io.ts';
+import { createKeyCheck } from './key-check.ts';
 import { readManifest } from './manifest.ts';
 import type { Snapshot } from './page/protocol.ts';
 import { createPageApi } from './page-api.ts';
@@ -32,6 +34,8 @@ interface LocalChatDeps {
   /** The parsed Teams app manifest, whose commands the chat offers. */
   readonly manifest: unknown;
   readonly clock: SystemClock;
+  /** What the page, the connector and the bot want to see; absent where everything is open. */
+  readonly key?: LocalKey;
   readonly log: Log;
   /** Milliseconds that the bot may take to answer; Teams' own 15 seconds unless told. */
   readonly botTimeoutMs?: number;
@@ -40,6 +44,8 @@ interface LocalChatDeps {
 export interface LocalChat {
   /** Where the page is. */
   readonly url: string;
+  /** The same with the key, as a browser is to open it first. For the terminal alone: it is never stored or logged. */
+  readonly address: string;
   close(): Promise<void>;
 }
 
@@ -49,6 +55,7 @@ export interface LocalChat {
  */
 export async function createLocalChat(deps: LocalChatDeps): Promise<LocalChat> {
   const { clock, log, manifest, botEndpoint, botTimeoutMs = BOT_TIMEOUT_MS } = deps;
+  const key = deps.key === undefined ? {} : { key: deps.key };
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(deps.port, deps.host, resolve);
@@ -57,13 +64,14 @@ export async function createLocalChat(deps: LocalChatDeps): Promise<LocalChat> {
   const port = typeof address === 'object' && address !== null ? address.port : deps.port;
   const url = `http://${deps.host}:${port}`;
   const serviceUrl = `${url}/connector`;
+  const keyCheck = createKeyCheck({ port, ...key });
 
   const { botName, commands, extension } = readManifest(manifest);
   const stream = createPushStream({ clock });
   const history = createHistory({ clock, stream });
   const traces = createTraces({ clock, stream });
   const activities = createActivities({ clock, botName, serviceUrl });
-  const bot = createBotClient({ endpoint: botEndpoint, traces, timeoutMs: botTimeoutMs });
+  const bot = createBotClient({ endpoint: botEndpoint, traces, timeoutMs: botTimeoutMs, ...key });
   const conversations = createConversations({ activities, bot, botName, history, extension });
   const connector = createConnector({ history, traces, serviceUrl });
   const api = createPageApi({ conversations, clock, stream });
@@ -94,11 +102,19 @@ export async function createLocalChat(deps: LocalChatDeps): Promise<LocalChat> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setSecurityHeaders(response);
-    requireLoopbackHost(request);
-    const target = new URL(request.url ?? '/', url);
+    requireDirect(request);
+    const { url: path = '/' } = request;
+    if (!path.startsWith('/') || !URL.canParse(path, url)) throw new Refusal(400, 'This is no address.');
+    const target = new URL(path, url);
     const { pathname } = target;
-    if (pathname.startsWith('/connector/')) return connect(request, response, target);
-    requireSameOrigin(request);
+    const isProgram = keyCheck.isProgram(request);
+    if (pathname.startsWith('/connector/')) {
+      keyCheck.requireProgram(request);
+      return connect(request, response, target);
+    }
+    requireSameOrigin(request, isProgram);
+    if (request.method === 'GET' && keyCheck.takeFromAddress(target, response)) return;
+    if (!isProgram && !keyCheck.isKnown(request)) return keyCheck.turnAway(request, response);
     if (request.method === 'POST' && pathname.startsWith('/local/')) {
       const { value } = await readJson(request, BODY_CAP);
       return sendJson(response, 200, await api(pathname.slice('/local/'.length), value));
@@ -125,6 +141,7 @@ export async function createLocalChat(deps: LocalChatDeps): Promise<LocalChat> {
   log.debug({ url }, 'the local chat is ready');
   return {
     url,
+    address: deps.key === undefined ? url : `${url}/?key=${deps.key.reveal()}`,
     close: () =>
       new Promise((resolve, reject) => {
         stream.close();

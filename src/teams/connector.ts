@@ -62,10 +62,14 @@ export interface Connector {
   getMember(serviceUrl: string, conversationId: string, userId: string): Promise<MemberResult>;
 }
 
-interface ConnectorDeps {
+export interface ConnectorDeps {
   /** Gives the access token, undefined to call without one; a rejection means that nothing was sent. */
   getToken(): Promise<string | undefined>;
   readonly clock: Clock;
+  /** Whether a service may be called; when left out, each may. */
+  readonly mayCall?: (serviceUrl: string) => boolean;
+  /** Headers for one origin alone, such as the local chat's key. */
+  readonly headersFor?: (origin: string) => Readonly<Record<string, string>>;
   readonly fetch?: typeof globalThis.fetch;
   /** For the whole call, and again for the token. */
   readonly timeoutMs?: number;
@@ -84,6 +88,7 @@ interface Call {
 /** Makes the client. */
 export function createConnector(deps: ConnectorDeps): Connector {
   const { getToken, clock, fetch = globalThis.fetch, timeoutMs = TIMEOUT_MS } = deps;
+  const { mayCall = () => true, headersFor = () => ({}) } = deps;
 
   async function call(parts: Call): Promise<ConnectorResult> {
     const answer = await exchange(parts);
@@ -94,6 +99,7 @@ export function createConnector(deps: ConnectorDeps): Connector {
   async function exchange(parts: Call): Promise<{ readonly text: string } | ConnectorFailure> {
     const request = prepare(parts);
     if (request === undefined) return failure('not-sent', "an id or the message can't be sent");
+    if (!mayCall(parts.serviceUrl)) return failure('not-sent', 'this service is not called in local mode');
     let token: string | undefined;
     try {
       token = await withDeadline(getToken(), timeoutMs);
@@ -107,6 +113,7 @@ export function createConnector(deps: ConnectorDeps): Connector {
           ...(request.body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }),
           Accept: 'application/json',
           ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+          ...headersFor(request.url.origin),
         },
         ...(request.body === undefined ? {} : { body: request.body }),
         redirect: 'manual',

@@ -151,10 +151,60 @@ describe('the bot server', () => {
       }
     });
 
+    it('refuses what came through a proxy, and says so', async () => {
+      const server = await servers.start({ localOnly: true });
+      for (const header of [
+        'X-Forwarded-For: 192.0.2.1',
+        'Forwarded: for=x',
+        'Via: 1.1 x',
+        'X-Forwarded-Proto: https',
+      ]) {
+        for (const path of ['/healthz', '/readyz', '/metrics', '/nowhere'])
+          assert.equal((await raw(server, `GET ${path} HTTP/1.1`, 'Host: 127.0.0.1', header)).status, 403);
+      }
+      const answer = await fetch(`${server.url}/healthz`, { headers: { Via: '1.1 x' } });
+      assert.match(await answer.text(), /local mode takes no request that came through a proxy/);
+      assert.equal((await raw(server, 'GET /healthz HTTP/1.0')).status, 403, 'no Host at all');
+    });
+
     it('is not the rule for a server behind a proxy', async () => {
       const server = await servers.start();
       assert.equal((await raw(server, 'GET /healthz HTTP/1.1', 'Host: bot.example')).status, 200);
     });
+  });
+
+  describe('with a key', () => {
+    const localKey = { isKey: (given: unknown) => given === 'the key' };
+
+    it('takes activities with it alone, and reads no body without it', async () => {
+      let taken = 0;
+      const onActivity = async () => {
+        taken += 1;
+        return { status: 200 };
+      };
+      const server = await servers.start({ localOnly: true, localKey, onActivity });
+      for (const headers of [{}, { 'X-Local-Key': '' }, { 'X-Local-Key': 'a key' }, { Cookie: 'the key' }]) {
+        const answer = await post(server, 'not even an activity', headers as Record<string, string>);
+        assert.equal(answer.status, 401);
+        assert.match(await answer.text(), /X-Local-Key is missing or wrong/);
+      }
+      assert.equal(taken, 0);
+      assert.equal((await post(server, {}, { 'X-Local-Key': 'the key' })).status, 200);
+      for (const path of ['/healthz', '/readyz', '/metrics'])
+        assert.equal((await fetch(`${server.url}${path}`)).status, 200);
+    });
+  });
+
+  it('tells of each X-Forwarded-For', async () => {
+    let told = 0;
+    const server = await servers.start({
+      onForwardedFor: () => {
+        told += 1;
+      },
+    });
+    await fetch(`${server.url}/healthz`);
+    await fetch(`${server.url}/healthz`, { headers: { 'X-Forwarded-For': '192.0.2.1' } });
+    assert.equal(told, 1);
   });
 
   describe('health', () => {

@@ -1,6 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { SystemClock } from '../../src/core/clock.ts';
 import { createLocalChat } from '../../src/local/local-chat.ts';
 import type { PushedEvent, Snapshot } from '../../src/local/page/protocol.ts';
+import { LOCAL_KEY_HEADER, type LocalKey } from '../../src/web/local-key.ts';
 import { HOUR, START } from '../support/fixed-clock.ts';
 import { bodyOf, startLoopbackServer } from '../support/loopback-server.ts';
 import { createSilentLog } from '../support/silent-log.ts';
@@ -24,6 +26,8 @@ export interface LocalWorld {
   readonly clock: SystemClock;
   /** Every activity that the bot got. */
   readonly activities: Json[];
+  /** The headers that they came with. */
+  readonly headers: IncomingHttpHeaders[];
   /** What the bot does with an activity; it may call the connector meanwhile. Answers 200 unless told. */
   onActivity: (activity: Json) => Promise<FakeAnswer> | FakeAnswer;
   /** The activities of a type. */
@@ -66,15 +70,17 @@ export const ADA = { person: 'ada', chat: 'ada' };
 export const BEN = { person: 'ben', chat: 'ben' };
 export const ADA_IN_CREW = { person: 'ada', chat: 'crew' };
 
-/** Starts a local chat on a free port; `botTimeoutMs` and `botEndpoint` for bots that fail. */
+/** Starts a local chat on a free port; `botTimeoutMs` and `botEndpoint` for bots that fail, `key` for one that is not open. */
 export async function createLocalWorld(
-  options: { botTimeoutMs?: number; botEndpoint?: string } = {},
+  options: { botTimeoutMs?: number; botEndpoint?: string; key?: LocalKey } = {},
 ): Promise<LocalWorld> {
   const activities: Json[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   const bot = await startLoopbackServer((request, response) => {
     const run = async (): Promise<void> => {
       const activity: Json = JSON.parse(await bodyOf(request));
       activities.push(activity);
+      headers.push(request.headers);
       const { status, body } = await world.onActivity(activity);
       response.writeHead(status, { 'Content-Type': 'application/json' });
       response.end(body === undefined ? undefined : JSON.stringify(body));
@@ -94,7 +100,8 @@ export async function createLocalWorld(
   const chat = await createLocalChat({ ...deps, ...options });
 
   async function send(path: string, init: RequestInit): Promise<Reply> {
-    const response = await fetch(`${chat.url}${path}`, init);
+    const known = options.key === undefined ? {} : { [LOCAL_KEY_HEADER]: options.key.reveal() };
+    const response = await fetch(`${chat.url}${path}`, { ...init, headers: { ...init.headers, ...known } });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text === '' ? '' : JSON.parse(text) };
   }
@@ -103,6 +110,7 @@ export async function createLocalWorld(
     url: chat.url,
     clock,
     activities,
+    headers,
     onActivity: () => ({ status: 200 }),
     got: (type) => activities.filter((activity) => activity['type'] === type),
     ask: (name, body) =>

@@ -62,6 +62,31 @@ describe('the Bot Connector client', () => {
     assert.equal(teams.calls[0]?.authorization, undefined);
   });
 
+  it('sends further headers to the one origin that they are for', async () => {
+    const seen: unknown[] = [];
+    const other = await startLoopbackServer((request, response) => {
+      seen.push(request.headers['x-local-key']);
+      response.end('{"id":"1"}');
+    });
+    const headersFor = (origin: string) => (origin === other.url ? { 'x-local-key': 'k' } : {});
+    connector = createConnector({ getToken: async () => undefined, clock: createFixedClock(), headersFor });
+    for (const url of [`${other.url}/connector`, other.url.replace('127.0.0.1', 'localhost')])
+      assert.equal((await connector.sendActivity(url, 'a:1', { type: 'message' })).ok, true);
+    assert.deepEqual(seen, ['k', undefined]);
+    await other.close();
+  });
+
+  it('calls no service that may not be called, and says that nothing was sent', async () => {
+    connector = createConnector({
+      getToken: async () => TOKEN,
+      clock: createFixedClock(),
+      mayCall: () => false,
+    });
+    const result = await send();
+    assert.equal(!result.ok && result.outcome, 'not-sent');
+    assert.deepEqual(teams.calls, []);
+  });
+
   it('keeps any id within its path segment', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ minLength: 1, unit: 'grapheme' }), async (id) => {

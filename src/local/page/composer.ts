@@ -83,7 +83,8 @@ export function setUpComposer(store: Store, session: Session): void {
     const busy = (state.busy[state.chat] ?? 0) > 0;
     byId('typing', HTMLParagraphElement).textContent = busy ? `${state.botName} is typing…` : '';
     const banner = byId('banner', HTMLParagraphElement);
-    banner.textContent = state.connected ? state.banner : 'No connection to the service. Trying again…';
+    const away = state.shutOut || 'No connection to the service. Trying again…';
+    banner.textContent = state.connected ? state.banner : away;
     banner.hidden = banner.textContent === '';
   });
 }

@@ -121,14 +121,24 @@ export function createSession({ store, dialog, onUnread }: SessionDeps): Session
     });
   }
 
+  function start(): void {
+    followEvents({
+      onOpen: () => {
+        store.set({ shutOut: '' });
+        refresh().catch(() => store.set({ connected: false }));
+      },
+      onLost: () => store.set({ connected: false }),
+      onShutOut: (why) => {
+        store.set({ shutOut: why });
+        // Whoever comes back to this window may have opened the new address in another one.
+        window.addEventListener('focus', start, { once: true });
+      },
+      onPush: receive,
+    });
+  }
+
   return {
-    start() {
-      followEvents({
-        onOpen: () => void refresh(),
-        onLost: () => store.set({ connected: false }),
-        onPush: receive,
-      });
-    },
+    start,
     go,
     say: (text) => whileBusy(tell('say', { ...place(), text })),
     async press(messageId, action) {

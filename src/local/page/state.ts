@@ -19,6 +19,8 @@ export interface State extends Omit<Snapshot, 'messages' | 'traces'> {
   /** What stands in the way of the current chat; empty when nothing does. */
   readonly banner: string;
   readonly connected: boolean;
+  /** Why the service does not talk to this page; empty unless it said so. */
+  readonly shutOut: string;
   readonly oldClient: boolean;
   /** When `clock` was read, by the browser's own steady clock. */
   readonly clockReadAt: number;
@@ -134,6 +136,7 @@ function emptyState(): State {
     busy: {},
     banner: '',
     connected: false,
+    shutOut: '',
     oldClient: false,
     ...readClock({ now: Date.now(), offsetHours: 0 }),
   };
