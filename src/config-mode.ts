@@ -1,49 +1,109 @@
 import type { LocalMode, TeamsMode } from './config.ts';
 import { type ConfigReader, GUID_FIX, orList, quote } from './config-reader.ts';
-import { VARIABLES } from './config-variables.ts';
+import { VARIABLES, type VariableName } from './config-variables.ts';
 import { isGuid } from './core/guid.ts';
 import { isLoopback } from './core/loopback.ts';
 import { Secret } from './core/secret.ts';
 
 const TEN_YEARS_OF_HOURS = 87_600;
+const SHORTEST_LOCAL_KEY = 8;
+/** The bot's credentials, and whom they let in. */
+const OF_TEAMS = [
+  'MicrosoftAppId',
+  'MicrosoftAppType',
+  'MicrosoftAppPassword',
+  'MicrosoftAppTenantId',
+  'ALLOWED_TENANTS',
+] as const satisfies readonly VariableName[];
+/** Settings of a service that others rely on. Where one stands, even empty, a missing MODE may be a lost one. */
+const SPEAKS_OF_SERVICE = /^(?:microsoft.*|mode|allowed_tenants|store|database_url|public_url)$/i;
 
-/** Reads local mode, which is on while there are no bot credentials. */
-export function localMode(read: ConfigReader, { host, port }: { host: string; port: number }): LocalMode {
-  if (!isLoopback(host)) {
-    const fix = 'Write 127.0.0.1, or set MicrosoftAppId and the other bot credentials.';
-    read.report('HOST', `is not loopback (${quote(host)}) and there are no bot credentials`, fix);
+export interface ModeInput {
+  readonly host: string;
+  readonly port: number;
+  /** The names that stand in the environment and in `.env`, with a value or without. */
+  readonly names: readonly string[];
+  /** Whether a missing MODE may mean local mode: `npm start` says so. */
+  readonly localIfUnset: boolean;
+}
+
+/** Reads the mode and its settings; undefined when nobody said which, which is reported. */
+export function readMode(read: ConfigReader, input: ModeInput): LocalMode | TeamsMode | undefined {
+  const mode = modeOf(read, input);
+  if (mode === 'teams') return teamsMode(read);
+  return mode === 'local' ? localMode(read, input) : undefined;
+}
+
+/** Absence never opens anything: local mode is asked for, or there is no sign of anything else. */
+function modeOf(read: ConfigReader, { names, localIfUnset }: ModeInput): 'local' | 'teams' | undefined {
+  const ofTeams = OF_TEAMS.filter((name) => read.isSet(name));
+  if (read.isSet('MODE')) {
+    const mode = read.text('MODE').toLowerCase();
+    if (mode === 'local' && ofTeams.length > 0) {
+      const fix = `Write MODE=teams, or remove ${ofTeams.join(', ')} for local mode.`;
+      read.report('MODE', `is local, although ${ofTeams[0]} is set`, fix);
+    }
+    if (mode === 'local' || mode === 'teams') return mode;
+    read.report('MODE', `has an unknown value: ${quote(read.text('MODE'))}`, 'Write local or teams.');
+    return undefined;
   }
-  const orphans = (
-    ['MicrosoftAppType', 'MicrosoftAppPassword', 'MicrosoftAppTenantId', 'ALLOWED_TENANTS'] as const
-  ).filter((name) => read.isSet(name));
-  if (orphans.length > 0) {
-    const fix = `Write the bot's application id, or remove ${orphans.join(', ')} for local mode.`;
-    read.report('MicrosoftAppId', `is missing, although ${orphans[0]} is set`, fix);
+  if (ofTeams.some((name) => name !== 'ALLOWED_TENANTS')) return 'teams';
+  const signs = names.filter((name) => SPEAKS_OF_SERVICE.test(name));
+  if (localIfUnset && signs.length === 0) return 'local';
+  const why =
+    signs.length === 0 ? '' : `, and ${signs.join(', ')} ${signs.length === 1 ? 'stands' : 'stand'} there`;
+  const fix =
+    'Write MODE=teams and the bot credentials to work with Microsoft Teams. Write MODE=local to try Patkeeper on this machine only. If credentials should be here, look whether this is the right folder, and whether .env and the secret store are complete.';
+  read.report('MODE', `is missing${why}, and there are no bot credentials`, fix);
+  return undefined;
+}
+
+function localMode(read: ConfigReader, { host, port }: ModeInput): LocalMode {
+  if (!isLoopback(host)) {
+    const fix = 'Write 127.0.0.1, or write MODE=teams and the bot credentials.';
+    read.report('HOST', `is not loopback (${quote(host)}), and this is local mode`, fix);
   }
   const clockOffsetHours = read.whole(
     'CLOCK_OFFSET_HOURS',
     -TEN_YEARS_OF_HOURS,
     TEN_YEARS_OF_HOURS,
-    'Write a whole number of hours, 552 for 23 days say.',
+    'Write a whole number of hours, for example 552 for 23 days.',
   );
+  const common = {
+    kind: 'local',
+    clockOffsetHours,
+    key: localKey(read),
+    mayUseServedData: read.choice('LOCAL_DATA', ['no', 'yes']) === 'yes',
+  } as const;
   const chatPort = read.port('LOCAL_CHAT_PORT');
-  if (read.choice('LOCAL_CHAT', ['on', 'off']) === 'off') {
-    return { kind: 'local', chat: { kind: 'off' }, clockOffsetHours };
-  }
+  if (read.choice('LOCAL_CHAT', ['on', 'off']) === 'off') return { ...common, chat: { kind: 'off' } };
   if (chatPort === port && port !== 0) {
     read.report('LOCAL_CHAT_PORT', `is the same as PORT: ${port}`, 'Write another number, or 0.');
   }
-  return { kind: 'local', chat: { kind: 'on', port: chatPort }, clockOffsetHours };
+  return { ...common, chat: { kind: 'on', port: chatPort } };
+}
+
+/** A value that is no key is never quoted: it may be most of one. */
+function localKey(read: ConfigReader): LocalMode['key'] {
+  if (!read.isSet('LOCAL_KEY')) return { kind: 'made' };
+  const text = read.text('LOCAL_KEY');
+  if (text.toLowerCase() === 'off') return { kind: 'off' };
+  // It stands in an address, and a misspelt "off" must not become a key that anybody guesses.
+  if (text.length < SHORTEST_LOCAL_KEY || !/^[\w.~-]+$/.test(text)) {
+    const fix = `Write ${SHORTEST_LOCAL_KEY} or more letters, digits, ".", "_", "~" or "-", for example what "openssl rand -hex 16" prints. Write off to let in every account of this machine. Leave it out for a new key at each start.`;
+    read.report('LOCAL_KEY', 'is too short, or holds a character that can’t stand in an address', fix);
+  }
+  return { kind: 'fixed', key: new Secret(text) };
 }
 
 /** Reads the bot credentials, and refuses what works in local mode only. */
-export function teamsMode(read: ConfigReader): TeamsMode {
+function teamsMode(read: ConfigReader): TeamsMode {
   for (const variable of VARIABLES) {
     if ('localOnly' in variable && read.isSet(variable.name)) {
       read.report(
         variable.name,
         'works in local mode only',
-        'Remove it, or remove MicrosoftAppId for local mode.',
+        'Remove it, or write MODE=local and remove the bot credentials.',
       );
     }
   }

@@ -4,7 +4,7 @@ import type { Organization } from './core/token.ts';
 import { plainAddress } from './core/usage.ts';
 
 /** Reads the organizations of the built-in authority, with the addresses that are known of them. */
-export function organizations(read: ConfigReader): Organization[] {
+export function organizations(read: ConfigReader, isLocal: boolean): Organization[] {
   const fix = 'Write ids of a-z, 0-9 and -, 64 characters at most, each once, as id or id=Display name.';
   const found = read.list('BUILTIN_ORGANIZATIONS').map((part) => {
     const { id, rest } = splitPair(part);
@@ -16,10 +16,8 @@ export function organizations(read: ConfigReader): Organization[] {
   if (found.length === 0) report('names no organization');
   if (bad !== undefined) report(`has an organization that is not allowed: ${quote(bad.id)}`);
   if (twice !== undefined) report(`names one organization twice: ${quote(twice)}`);
-  const urls = addresses(
-    read,
-    found.map(({ id }) => id),
-  );
+  const ids = found.map(({ id }) => id);
+  const urls = addresses(read, ids, isLocal);
   return found.map((organization) => {
     const url = urls.get(organization.id);
     return url === undefined ? organization : { ...organization, url };
@@ -27,7 +25,11 @@ export function organizations(read: ConfigReader): Organization[] {
 }
 
 /** What is wrong is never quoted: an address may hold a password. */
-function addresses(read: ConfigReader, ids: readonly string[]): ReadonlyMap<string, string> {
+function addresses(
+  read: ConfigReader,
+  ids: readonly string[],
+  isLocal: boolean,
+): ReadonlyMap<string, string> {
   const pairs = read.list('BUILTIN_ORGANIZATION_URLS').map((part) => {
     const { id, rest } = splitPair(part);
     return { id, url: plainAddress(rest) };
@@ -39,7 +41,7 @@ function addresses(read: ConfigReader, ids: readonly string[]): ReadonlyMap<stri
       'Write id=https://host or id=https://host/path with commas between, each id once and as in BUILTIN_ORGANIZATIONS; http:// only for this machine.',
     );
   const unknown = pairs.findIndex(({ id }) => !ids.includes(id));
-  const bad = pairs.findIndex(({ url }) => url === undefined || !mayBeShown(read, url));
+  const bad = pairs.findIndex(({ url }) => url === undefined || !mayBeShown(url, isLocal));
   const twice = repeated(pairs.map(({ id }) => id));
   if (unknown >= 0) report(`has a pair for what is not in BUILTIN_ORGANIZATIONS, number ${unknown + 1}`);
   else if (bad >= 0) report(`has an address that is not allowed, number ${bad + 1}`);
@@ -48,9 +50,9 @@ function addresses(read: ConfigReader, ids: readonly string[]): ReadonlyMap<stri
 }
 
 /** People send their tokens there: unencrypted only within this machine, or where everything is a try. */
-function mayBeShown(read: ConfigReader, url: string): boolean {
+function mayBeShown(url: string, isLocal: boolean): boolean {
   const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || isLoopback(hostname) || !read.isSet('MicrosoftAppId');
+  return protocol === 'https:' || isLoopback(hostname) || isLocal;
 }
 
 function splitPair(part: string): { id: string; rest: string } {

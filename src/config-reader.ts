@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein';
+import { isIP } from 'node:net';
 import type { ConfigProblem } from './config.ts';
 import { VARIABLES, type VariableName } from './config-variables.ts';
 
@@ -13,11 +13,15 @@ export interface ConfigReader {
   readonly problems: readonly ConfigProblem[];
   report(variable: VariableName, problem: string, fix: string): void;
   isSet(variable: VariableName): boolean;
+  /** Whether it stands there without a value. */
+  isEmpty(variable: VariableName): boolean;
   text(variable: VariableName): string;
   /** A whole number within bounds, both included. */
   whole(variable: VariableName, min: number, max: number, fix: string): number;
   /** A port number; 0 stands for any free one. */
   port(variable: VariableName): number;
+  /** An address to listen on, without brackets. */
+  listenAddress(variable: 'HOST' | 'VERIFY_HOST'): string;
   choice<T extends string>(variable: VariableName, choices: readonly [T, ...T[]]): T;
   /** The parts between commas, trimmed, without empty ones. */
   list(variable: VariableName): string[];
@@ -45,8 +49,18 @@ export function createConfigReader({ env }: { env: Environment }): ConfigReader 
     report,
     text,
     isSet: (variable) => given(variable) !== '',
+    isEmpty: (variable) => env[variable] !== undefined && given(variable) === '',
     whole,
     port: (variable) => whole(variable, 0, 65_535, 'Write a number from 0 to 65535; 0 takes any free port.'),
+    listenAddress(variable) {
+      const host = text(variable);
+      const bare = host.replace(/^\[(.*)\]$/, '$1');
+      if (isIP(bare) !== 0 || host.toLowerCase() === 'localhost') return bare;
+      // Some shells export HOST with the machine's name, which leads to the network.
+      const fix = `Write an address such as 127.0.0.1, or localhost. Where a shell exports ${variable} as the machine's name, start with ${variable}=127.0.0.1 before the command.`;
+      report(variable, `is not an IP address: ${quote(host)}`, fix);
+      return '127.0.0.1';
+    },
     choice(variable, choices) {
       const value = text(variable).toLowerCase();
       const chosen = choices.find((choice) => choice.toLowerCase() === value);
@@ -63,17 +77,6 @@ export function createConfigReader({ env }: { env: Environment }): ConfigReader 
   };
 }
 
-/** Warnings about variables that nobody reads but whose names look like a setting's. */
-export function misspelledVariables(env: Environment): string[] {
-  const known = VARIABLES.map(({ name }): string => name);
-  return Object.keys(env)
-    .filter((name) => !known.includes(name))
-    .flatMap((name) => {
-      const meant = known.find((setting) => looksLike(plain(name), plain(setting)));
-      return meant === undefined ? [] : [`${name} is not read. Did you mean ${meant}?`];
-    });
-}
-
 /** A value as it is shown in a problem: in quotes, without line breaks, not too long. */
 export function quote(value: string): string {
   return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
@@ -88,15 +91,4 @@ export function orList(words: readonly string[]): string {
 /** The first of the words that stands there a second time; undefined when each is there once. */
 export function repeated(words: readonly string[]): string | undefined {
   return words.find((word, index) => words.indexOf(word) !== index);
-}
-
-function looksLike(name: string, setting: string): boolean {
-  if (name === setting) return true;
-  // Short names resemble too much that is none of ours, PATH and PORT for one.
-  if (setting.length < 7) return false;
-  return distance(name, setting) <= 2 || (name.length >= 8 && setting.startsWith(name));
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

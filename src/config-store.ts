@@ -1,5 +1,6 @@
 import type { ConfigReader } from './config-reader.ts';
 import { VARIABLES } from './config-variables.ts';
+import { isLoopback } from './core/loopback.ts';
 import { Secret } from './core/secret.ts';
 
 /** Where tokens, people and notices are kept. */
@@ -18,8 +19,16 @@ export type StoreConfig =
       readonly keepEndedDays: number;
     };
 
-/** Reads the kind of store. What several replicas must have in common can't be made by one of them. */
-export function storeConfig(read: ConfigReader): StoreConfig {
+/**
+ * Reads the kind of store. What several replicas must have in common can't be made by one of them. `mustSay`: beside a
+ * `DATABASE_URL` the kind must be written, because a lost `STORE` would mean empty files in the place of the database.
+ */
+export function storeConfig(read: ConfigReader, mustSay: boolean): StoreConfig {
+  if (mustSay && read.isSet('DATABASE_URL') && !read.isSet('STORE')) {
+    const fix =
+      'Write STORE=postgres to keep everything in that database, or STORE=lowdb to keep it in DATA_DIR.';
+    read.report('STORE', 'is missing, although DATABASE_URL is set', fix);
+  }
   if (read.choice('STORE', ['lowdb', 'postgres']) === 'lowdb') {
     if (keepsFiles(read)) refusePostgresOnly(read);
     return { kind: 'lowdb' };
@@ -46,14 +55,30 @@ export function storeConfig(read: ConfigReader): StoreConfig {
 }
 
 /**
- * What is odd about it, as sentences. `DATABASE_URL` alone is no reason not to start: it may be there for another program, or
- * for an import.
+ * What is odd about it, as sentences. A `DATABASE_URL` that is not used is no reason not to start: it may be there for another
+ * program, or for an import.
  */
-export function storeWarnings(read: ConfigReader): string[] {
-  if (!keepsFiles(read) || !read.isSet('DATABASE_URL')) return [];
-  return [
-    'DATABASE_URL is not used: everything is kept in DATA_DIR. Set STORE=postgres to keep it in that database, or remove DATABASE_URL.',
-  ];
+export function storeWarnings(read: ConfigReader, isTeams: boolean): string[] {
+  if (!read.isSet('DATABASE_URL')) return [];
+  if (keepsFiles(read)) {
+    return [
+      'DATABASE_URL is not used: everything is kept in DATA_DIR. Set STORE=postgres to keep it in that database, or remove DATABASE_URL.',
+    ];
+  }
+  return isTeams && isOpenConnection(read.text('DATABASE_URL'))
+    ? [
+        'DATABASE_URL names another machine and no sslmode: nothing encrypts what goes there. Add ?sslmode=verify-full, or ?sslmode=disable where the network is yours alone.',
+      ]
+    : [];
+}
+
+/** Whether the connection leaves the machine and nobody said whether to encrypt it. */
+function isOpenConnection(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { hostname, searchParams } = new URL(address);
+  const host = searchParams.get('host') ?? hostname;
+  const isHere = host === '' || host.startsWith('/') || isLoopback(host);
+  return !isHere && !['sslmode', 'ssl', 'sslnegotiation'].some((name) => searchParams.has(name));
 }
 
 /** Not so for a kind that there is not, which is reported by itself. */

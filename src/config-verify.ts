@@ -8,20 +8,23 @@ import type { VerifyClient } from './http/verify-clients.ts';
 
 const SHORTEST_CLIENT_SECRET = 16;
 
-/** Reads where and for whom tokens are verified. `taken` are the ports of the other listeners. */
-export function verifyConfig(
-  read: ConfigReader,
-  taken: readonly { readonly variable: string; readonly port: number }[],
-): VerifyConfig {
+export interface VerifyInput {
+  readonly isLocal: boolean;
+  /** The ports of the other listeners. */
+  readonly taken: readonly { readonly variable: string; readonly port: number }[];
+}
+
+/** Reads where and for whom tokens are verified. */
+export function verifyConfig(read: ConfigReader, { isLocal, taken }: VerifyInput): VerifyConfig {
   if (read.choice('VERIFY', ['on', 'off']) === 'off') return { kind: 'off' };
-  const host = read.text('VERIFY_HOST');
+  const host = read.listenAddress('VERIFY_HOST');
   const port = read.port('VERIFY_PORT');
   const clash = taken.find((other) => other.port === port && port !== 0);
   if (clash !== undefined)
     read.report('VERIFY_PORT', `is the same as ${clash.variable}: ${port}`, 'Write another number, or 0.');
-  if (!read.isSet('MicrosoftAppId') && !isLoopback(host)) {
-    const fix = 'Write 127.0.0.1, or set MicrosoftAppId and the other bot credentials.';
-    read.report('VERIFY_HOST', `is not loopback (${quote(host)}) and there are no bot credentials`, fix);
+  if (isLocal && !isLoopback(host)) {
+    const fix = 'Write 127.0.0.1, or write MODE=teams and the bot credentials.';
+    read.report('VERIFY_HOST', `is not loopback (${quote(host)}), and this is local mode`, fix);
   }
   return { kind: 'on', host, port, clients: clients(read), trustedProxies: trustedProxies(read) };
 }
@@ -67,5 +70,6 @@ function subnetOf(text: string): Subnet | undefined {
   if (family === undefined) return undefined;
   const longest = family === 'ipv4' ? 32 : 128;
   const prefix = digits === undefined ? longest : Number(digits);
-  return prefix <= longest ? { address, prefix, family } : undefined;
+  // A range of all addresses would believe everybody, as a typing error before the slash or after it does.
+  return prefix > 0 && prefix <= longest ? { address, prefix, family } : undefined;
 }

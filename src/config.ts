@@ -1,27 +1,32 @@
 import { distance } from 'fastest-levenshtein';
 import type { Collection } from './authorities/tracked/tracked-authority.ts';
 import { type AzureDevOpsConfig, azureDevOps, entraWarnings, serverCollections } from './config-azure.ts';
-import { localMode, teamsMode } from './config-mode.ts';
+import { cacheKey, peppers } from './config-keys.ts';
+import { readMode } from './config-mode.ts';
+import { nameProblems } from './config-names.ts';
 import { organizations } from './config-organizations.ts';
 import type { Environment } from './config-reader.ts';
-import { type ConfigReader, createConfigReader, misspelledVariables, quote } from './config-reader.ts';
+import { type ConfigReader, createConfigReader, quote } from './config-reader.ts';
 import { type StoreConfig, storeConfig, storeWarnings } from './config-store.ts';
+import { VARIABLES } from './config-variables.ts';
 import { verifyConfig, verifyWarnings } from './config-verify.ts';
 import type { Policy } from './core/policy.ts';
 import { allScopes, findScope, type ScopeId } from './core/scopes.ts';
-import { Secret } from './core/secret.ts';
+import type { Secret } from './core/secret.ts';
 import type { AuthorityId, Organization } from './core/token.ts';
 import type { Subnet } from './http/client-address.ts';
 import type { VerifyClient } from './http/verify-clients.ts';
 import type { LogLevel } from './log.ts';
 
-const SHORTEST_PEPPER = 32;
-
-/** Without bot credentials: loopback only, nobody signs in. */
+/** On this machine only: nobody proves who they are, and a key keeps other accounts of the machine out. */
 export interface LocalMode {
   readonly kind: 'local';
   readonly chat: { readonly kind: 'on'; readonly port: number } | { readonly kind: 'off' };
   readonly clockOffsetHours: number;
+  /** `made` anew at each start, `fixed` by a setting, or `off`: then every account of the machine gets in. */
+  readonly key: { readonly kind: 'made' | 'off' } | { readonly kind: 'fixed'; readonly key: Secret };
+  /** Whether data that served Teams may be opened. Then nothing is sent to anybody. */
+  readonly mayUseServedData: boolean;
 }
 
 /** With bot credentials, as botbuilder takes them. All ids are GUIDs in lower case. */
@@ -99,26 +104,51 @@ export class ConfigError extends Error {
   }
 }
 
+/** What else is known of the settings than their values. */
+export interface ConfigSource {
+  /** The names that stand in `.env`; their values are in the environment. */
+  readonly fileNames?: readonly string[];
+  /** Whether a missing MODE means local mode where nothing speaks of another: `npm start` says so. */
+  readonly localIfUnset?: boolean;
+}
+
+/** Where nobody said which mode it is, the other settings are read as if this were it. It is never run. */
+const UNDECIDED: LocalMode = {
+  kind: 'local',
+  chat: { kind: 'off' },
+  clockOffsetHours: 0,
+  key: { kind: 'made' },
+  mayUseServedData: false,
+};
+
 /** Reads every setting from an environment. Throws a `ConfigError` that names every bad one. */
-export function loadConfig(env: Environment): Config {
+export function loadConfig(env: Environment, source: ConfigSource = {}): Config {
   const read = createConfigReader({ env });
-  const host = read.text('HOST');
+  const host = read.listenAddress('HOST');
   const port = read.port('PORT');
-  const mode = read.isSet('MicrosoftAppId') ? teamsMode(read) : localMode(read, { host, port });
-  const verify = verifyConfig(read, takenPorts(mode, port));
+  const decided = readMode(read, {
+    host,
+    port,
+    names: Object.keys(env),
+    localIfUnset: source.localIfUnset === true,
+  });
+  const mode = decided ?? UNDECIDED;
+  if (decided?.kind === 'teams') refuseLost(read);
+  const verify = verifyConfig(read, { isLocal: decided?.kind === 'local', taken: takenPorts(mode, port) });
   const issuers = authorities(read);
-  const builtinOrganizations = organizations(read);
+  const builtinOrganizations = organizations(read, mode.kind === 'local');
+  const needsAzure = decided !== undefined && issuers.includes('azure-devops');
   const config: Config = {
     mode,
     host,
     port,
     verify,
     dataDir: read.text('DATA_DIR'),
-    store: storeConfig(read),
+    store: storeConfig(read, decided?.kind === 'teams'),
     authorities: issuers,
     organizations: builtinOrganizations,
     ...peppers(read),
-    ...(issuers.includes('azure-devops') ? { azureDevOps: azureDevOps(read, mode) } : {}),
+    ...(needsAzure ? { azureDevOps: azureDevOps(read, mode) } : {}),
     sweepHours: read.whole('SWEEP_HOURS', 1, 168, 'Write a number of hours from 1 to 168.'),
     serverCollections: serverCollections(read),
     ...cacheKey(read),
@@ -127,14 +157,24 @@ export function loadConfig(env: Environment): Config {
     cardActions: read.choice('CARD_ACTIONS', ['execute', 'submit']),
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
     warnings: [
-      ...warnings(read, env),
+      ...unusedPassword(read),
       ...entraWarnings(read, issuers),
       ...verifyWarnings(verify),
-      ...storeWarnings(read),
+      ...storeWarnings(read, decided?.kind === 'teams'),
     ],
   };
-  if (read.problems.length > 0) throw new ConfigError(read.problems);
+  const problems = [...nameProblems(env, source.fileNames), ...read.problems];
+  if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+/** An empty value of these is one that got lost, in a template or a secret store, and its default is the weaker way. */
+function refuseLost(read: ConfigReader): void {
+  for (const variable of VARIABLES) {
+    if (!('lostIfEmpty' in variable) || !read.isEmpty(variable.name)) continue;
+    const fix = 'Write its value, or remove the line if the default is what you want.';
+    read.report(variable.name, 'stands there without a value, which may have been lost', fix);
+  }
 }
 
 function takenPorts(mode: Config['mode'], port: number) {
@@ -157,32 +197,13 @@ function authorities(read: ConfigReader): readonly AuthorityId[] {
   return known.filter((authority) => named.includes(authority));
 }
 
-/** Texts with commas between. What is wrong is never quoted: they are keys. */
-function peppers(read: ConfigReader): { peppers?: readonly Secret[] } {
-  if (!read.isSet('TOKEN_PEPPER')) return {};
-  const texts = read.list('TOKEN_PEPPER');
-  if (texts.length === 0 || texts.some((text) => text.length < SHORTEST_PEPPER)) {
-    const fix = `Write at least ${SHORTEST_PEPPER} random characters, "openssl rand -base64 32" say, or several such with commas between, or leave it out.`;
-    read.report('TOKEN_PEPPER', texts.length > 1 ? 'holds one that is too short' : 'is too short', fix);
-  }
-  return { peppers: texts.map((text) => new Secret(text)) };
-}
-
-function cacheKey(read: ConfigReader): { cacheKey?: Secret } {
-  if (!read.isSet('CACHE_KEY')) return {};
-  const keys = read.list('CACHE_KEY');
-  // Never quoted: they are keys.
-  if (keys.length === 0 || !keys.every((key) => /^[A-Za-z0-9+/]{43}=$/.test(key))) {
-    const fix = 'Write what "openssl rand -base64 32" prints, or leave it out.';
-    read.report('CACHE_KEY', 'is not made of 32 bytes in base64', fix);
-  }
-  return { cacheKey: new Secret(keys.join(',')) };
-}
-
 function policy(read: ConfigReader, builtin: readonly Organization[]): Policy {
+  const forbidden = read.list('FORBIDDEN_SCOPES');
+  if (read.isSet('FORBIDDEN_SCOPES') && forbidden.length === 0)
+    read.report('FORBIDDEN_SCOPES', 'names no scope', 'Write scopes with commas between, or leave it out.');
   return {
     maxLifespanDays: read.whole('MAX_LIFESPAN_DAYS', 1, 365, 'Write a number of days from 1 to 365.'),
-    forbiddenScopes: [...new Set(read.list('FORBIDDEN_SCOPES').map((id) => knownScope(read, id)))],
+    forbiddenScopes: [...new Set(forbidden.map((id) => knownScope(read, id)))],
     maxTokensPerUser: read.whole('MAX_TOKENS_PER_USER', 1, 1000, 'Write a number from 1 to 1000.'),
     builtinOrganizations: builtin.map(({ id }) => id),
   };
@@ -200,11 +221,8 @@ function knownScope(read: ConfigReader, given: string): ScopeId {
   return id;
 }
 
-function warnings(read: ConfigReader, env: Environment): string[] {
-  const unused =
+function unusedPassword(read: ConfigReader): string[] {
+  const isUnused =
     read.isSet('MicrosoftAppPassword') && read.text('MicrosoftAppType').toLowerCase() === 'userassignedmsi';
-  return [
-    ...misspelledVariables(env),
-    ...(unused ? ['MicrosoftAppPassword is not used with UserAssignedMSI. Remove it.'] : []),
-  ];
+  return isUnused ? ['MicrosoftAppPassword is not used with UserAssignedMSI. Remove it.'] : [];
 }

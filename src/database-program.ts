@@ -17,7 +17,7 @@ export interface ProgramInput {
 /** Runs a program that works on the database, and prints what it gives; what a person can mend is said without a stack. */
 export async function runDatabaseProgram(work: (input: ProgramInput) => Promise<string>): Promise<void> {
   try {
-    loadEnvFile();
+    loadEnvFile(process.env);
     const url = process.env['DATABASE_URL'] ?? '';
     if (url === '') {
       const fix = 'Set it to postgres://user:password@host:5432/database, in the environment or in .env.';

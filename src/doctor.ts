@@ -8,11 +8,12 @@ import { loadEnvFile } from './env-file.ts';
 import { exitWith } from './exit-with.ts';
 import { redact } from './log.ts';
 
-const USAGE = `node dist/doctor.js [--as <object id>], or npm run doctor [-- --as <object id>]
+const USAGE = `node dist/doctor.js [--as <object id>] [--local-if-unset], or npm run doctor [-- --as <object id>]
 
 Looks whether Patkeeper's settings, its store, Microsoft Entra, Azure DevOps and the public address fit together, and
 changes nothing. With --as and the Entra object id of somebody who has signed in, it also asks Azure DevOps for their
-organizations. Ends with 1 when there is a problem.
+organizations. With --local-if-unset, as npm run doctor has it, a missing MODE means what it means to npm start. Ends with 1
+when there is a problem.
 `;
 
 /** The doctor's program. Like main.ts this is an entry of its own, so it may read the environment. */
@@ -22,10 +23,11 @@ async function run(): Promise<number> {
     (args === undefined ? process.stderr : process.stdout).write(USAGE);
     return args === undefined ? 2 : 0;
   }
-  loadEnvFile();
-  const { as } = args;
+  const fileNames = loadEnvFile(process.env);
+  const { as, 'local-if-unset': localIfUnset } = args;
   const findings: readonly Finding[] = await examine({
     env: process.env,
+    source: { fileNames, localIfUnset },
     clock: createSystemClock(),
     ...(as === undefined ? {} : { as: as.trim().toLowerCase() }),
   });
@@ -36,7 +38,12 @@ async function run(): Promise<number> {
 
 function readArguments() {
   try {
-    return parseArgs({ options: { as: { type: 'string' }, help: { type: 'boolean', short: 'h' } } }).values;
+    const options = {
+      as: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+      'local-if-unset': { type: 'boolean', default: false },
+    } as const;
+    return parseArgs({ options }).values;
   } catch {
     return undefined;
   }

@@ -3,12 +3,14 @@ import { loadEnvFile } from './env-file.ts';
 import { exitWith } from './exit-with.ts';
 import { createLog } from './log.ts';
 import { type Service, startService } from './service.ts';
+import { readStartOptions } from './start-options.ts';
 
 await main().catch(exitWith);
 
 async function main(): Promise<void> {
-  loadEnvFile();
-  const config = loadConfig(process.env);
+  const { localIfUnset } = readStartOptions(process.argv.slice(2));
+  const fileNames = loadEnvFile(process.env);
+  const config = loadConfig(process.env, { fileNames, localIfUnset });
   const local = config.mode.kind === 'local';
   const log = createLog({ level: config.logLevel, format: local ? 'text' : 'json' });
   process.on('uncaughtException', (err) => {
@@ -25,15 +27,19 @@ async function main(): Promise<void> {
   stopOnSignals(service);
 }
 
-function greet({ mode, dataDir, azureDevOps }: Config, { botUrl, chatUrl, verifyUrl }: Service): void {
+function greet({ mode, dataDir, azureDevOps }: Config, service: Service): void {
+  const { botUrl, chatAddress, verifyUrl, localKey } = service;
   const lines =
     mode.kind === 'local'
       ? [
           'Patkeeper runs in local mode: on this machine only, and nobody has to sign in.',
+          ...(mode.mayUseServedData ? ['LOCAL_DATA=yes: nothing is sent to anybody, notices wait.'] : []),
           ...(azureDevOps === undefined ? [] : ['For Azure DevOps, type /pat signin.']),
         ]
       : ['Patkeeper runs for Microsoft Teams.'];
-  if (chatUrl !== undefined) lines.push('', `  Open ${chatUrl} and type /pat new`, '');
+  if (chatAddress !== undefined) lines.push('', `  Open ${chatAddress} and type /pat new`, '');
+  else if (localKey !== undefined)
+    lines.push(`Programs that play Teams send X-Local-Key: ${localKey.reveal()}`);
   if (verifyUrl !== undefined) lines.push(`Reverse proxies ask about tokens at ${verifyUrl}/verify.`);
   lines.push(`Bot: ${botUrl}/api/messages. Data: ${dataDir}. Stop with Ctrl-C.`);
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -82,7 +82,7 @@ function fill(text: string, values: Readonly<Record<string, string>>): string {
 
 /** `npm run manifest`. Like main.ts this is an entry of its own, so it may read the environment. */
 async function run(): Promise<void> {
-  loadEnvFile();
+  loadEnvFile(process.env);
   const packed = await packApp({
     env: process.env,
     path: fileURLToPath(new URL('dist/patkeeper.zip', ROOT)),

@@ -2,19 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createBuiltinAuthority } from './authorities/builtin/builtin-authority.ts';
 import { logLostPeppers } from './authorities/builtin/lost-peppers.ts';
-import { loadPeppers, type Peppers } from './authorities/builtin/peppers.ts';
+import { loadPeppers } from './authorities/builtin/peppers.ts';
 import { createAzureDevOps } from './azure-devops.ts';
 import { answerActivity, createChannel } from './channel.ts';
-import type { Config, LocalMode, TeamsMode } from './config.ts';
+import type { Config } from './config.ts';
 import { createSystemClock, type SystemClock } from './core/clock.ts';
 import { openDataFolderPath } from './core/data-folder.ts';
 import { createOrganizationOf } from './core/organization-of.ts';
 import type { Log } from './core/ports.ts';
 import { logTokensBeyondPolicy } from './core/tokens-beyond-policy.ts';
 import { createDomain } from './domain.ts';
+import { forwardedForNotice } from './forwarded-for-notice.ts';
 import { createBotServer } from './http/bot-server.ts';
 import { createMetrics } from './http/metrics.ts';
+import { warnOfKeysBesideData } from './keys-beside-data.ts';
 import type { LocalChat } from './local/local-chat.ts';
+import { connectorLimits, isQuiet, localKeyOf, settleMode } from './local-mode.ts';
 import { stopInTime } from './stop-in-time.ts';
 import { openStore } from './store.ts';
 import { TeamsAdapter } from './teams/adapter.ts';
@@ -28,6 +31,7 @@ import { createInvokeResponses } from './teams/invoke-response.ts';
 import { createMemberships } from './teams/membership.ts';
 import { createMessenger } from './teams/messenger.ts';
 import { startVerification } from './verification.ts';
+import type { LocalKey } from './web/local-key.ts';
 
 /** Teams repeats an unanswered activity after 15 seconds, a few times; then it gives up. */
 const REPEATS_MS = 60_000;
@@ -48,6 +52,10 @@ export interface Service {
   readonly botUrl: string;
   /** Where the local chat's page is; absent without local chat. */
   readonly chatUrl?: string;
+  /** The same with the key, as a browser is to open it first. For the terminal alone. */
+  readonly chatAddress?: string;
+  /** What programs send as `X-Local-Key`; absent where nothing wants it. */
+  readonly localKey?: Pick<LocalKey, 'reveal'>;
   /** Where tokens are verified; absent when that is switched off. */
   readonly verifyUrl?: string;
   /** Finishes running turns, flushes and releases everything; 10 seconds at most. */
@@ -61,6 +69,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   const make = deps.config.store.kind === 'lowdb';
   const config = { ...deps.config, dataDir: await openDataFolderPath(deps.config.dataDir, log, { make }) };
   const { mode } = config;
+  let chat: LocalChat | undefined;
   const clock = createSystemClock(mode.kind === 'local' ? mode.clockOffsetHours : 0);
   const opened = await openStore({ config, clock, log, onFatal: deps.onFatal });
   const { store } = opened;
@@ -68,7 +77,16 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   const closeListeners = (graceMs: number) =>
     Promise.all(listeners.map((listener) => listener.close(graceMs)));
   try {
-    const peppers = await loadKnownPeppers(config, opened.isOld, log);
+    await settleMode(mode, store);
+    const localKey = localKeyOf(mode, log);
+    // After the first start there is a pepper: a missing one then means a lost file, and a new one would void every token.
+    const configured = config.peppers === undefined ? {} : { configured: config.peppers };
+    const peppers = await loadPeppers({
+      dataDir: config.dataDir,
+      mayCreate: !opened.isOld,
+      log,
+      ...configured,
+    });
     const issues = config.authorities.includes('builtin');
     if (issues) await logLostPeppers({ store, peppers, clock, log });
     await logTokensBeyondPolicy({ store, policy: config.policy, clock, log });
@@ -84,6 +102,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       getToken,
       clock,
       timeoutMs: CONNECTOR_TIMEOUT_MS,
+      ...connectorLimits(mode, localKey, () => chat?.url),
     });
     const organizationOf = createOrganizationOf({ known: config.organizations });
     const messenger = createMessenger({
@@ -141,11 +160,13 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       ...(azure === undefined ? {} : { signIn: azure.signIn, interrupted: azure.interrupted }),
       ...(mode.kind === 'local' ? { shiftClock: (hours: number) => shiftClock(clock, hours, onShift) } : {}),
     });
-    let chat: LocalChat | undefined;
+    const onForwardedFor = forwardedForNotice(config.verify, log);
     const server = await createBotServer({
       host: config.host,
       port: config.port,
       localOnly: mode.kind === 'local',
+      ...(localKey === undefined ? {} : { localKey }),
+      ...(mode.kind === 'local' ? {} : { onForwardedFor }),
       onActivity: (body, authorization) =>
         answerActivity(body, authorization, { authenticate, bot, deliveries, log }),
       ready: () => store.check(),
@@ -162,16 +183,22 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       service,
       clock,
       metrics,
+      onForwardedFor,
       log,
     });
     listeners.push(verification);
-    chat = await startLocalChat(mode, server.url, clock, onShift, log);
+    const shift = (hours: number) => shiftClock(clock, hours, onShift);
+    chat = await startLocalChat({ mode, botUrl: server.url, clock: { ...clock, shift }, localKey, log });
+    await warnOfKeysBesideData(config, log);
     opened.attend(wake);
-    dispatcher.start();
-    sweeper.start();
+    if (!isQuiet(mode)) {
+      dispatcher.start();
+      sweeper.start();
+    }
     return {
       botUrl: server.url,
-      ...(chat === undefined ? {} : { chatUrl: chat.url }),
+      ...(chat === undefined ? {} : { chatUrl: chat.url, chatAddress: chat.address }),
+      ...(localKey === undefined ? {} : { localKey }),
       ...(verification.url === undefined ? {} : { verifyUrl: verification.url }),
       stop: () =>
         stopInTime({
@@ -198,24 +225,17 @@ function originsOf(chat: LocalChat | undefined): string[] {
   return chat === undefined ? [] : [chat.url, chat.url.replace('127.0.0.1', 'localhost')];
 }
 
-/** After the first start there is a pepper: a missing one then means a lost file, and a new one would void every token. */
-async function loadKnownPeppers(config: Config, storeIsOld: boolean, log: Log): Promise<Peppers> {
-  return loadPeppers({
-    dataDir: config.dataDir,
-    mayCreate: !storeIsOld,
-    log,
-    ...(config.peppers === undefined ? {} : { configured: config.peppers }),
-  });
+interface LocalChatInput {
+  readonly mode: Config['mode'];
+  readonly botUrl: string;
+  readonly clock: SystemClock;
+  readonly localKey: LocalKey | undefined;
+  readonly log: Log;
 }
 
-/** Loads the local chat only where it is wanted: beside a bot with credentials its code does not even run. */
-async function startLocalChat(
-  mode: LocalMode | TeamsMode,
-  botUrl: string,
-  clock: SystemClock,
-  onShift: () => void,
-  log: Log,
-): Promise<LocalChat | undefined> {
+/** Starts the local chat where it is wanted. Beside a bot with credentials its code is not even loaded. */
+async function startLocalChat(deps: LocalChatInput): Promise<LocalChat | undefined> {
+  const { mode, botUrl, clock, localKey, log } = deps;
   if (mode.kind !== 'local' || mode.chat.kind === 'off') return undefined;
   const { createLocalChat } = await import('./local/local-chat.ts');
   const manifest: unknown = JSON.parse(
@@ -226,7 +246,8 @@ async function startLocalChat(
     port: mode.chat.port,
     botEndpoint: `${botUrl}/api/messages`,
     manifest,
-    clock: { ...clock, shift: (hours) => shiftClock(clock, hours, onShift) },
+    clock,
+    ...(localKey === undefined ? {} : { key: localKey }),
     log,
   });
 }

@@ -17,6 +17,8 @@ export interface VerificationDeps {
   readonly service: Pick<TokenService, 'revokePresented'>;
   readonly clock: Clock;
   readonly metrics: Pick<Metrics, 'verify'>;
+  /** Called for each request that carries X-Forwarded-For. */
+  readonly onForwardedFor: () => void;
   readonly log: Log;
 }
 
@@ -45,6 +47,7 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
     uses,
     clock,
     onAnswer: metrics.verify,
+    onForwardedFor: deps.onForwardedFor,
     log,
   });
   return {

@@ -9,10 +9,12 @@ const TENANT = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
 const PASSWORD = 'correct horse battery staple';
 const SECRET = 'secret-of-the-sign-in';
 const AZURE = { AUTHORITIES: 'azure-devops' };
+const MODE = 'local';
 const BOT = { MicrosoftAppType: 'SingleTenant', MicrosoftAppId: APP_ID, MicrosoftAppTenantId: TENANT };
 const TEAMS = { ...AZURE, ...BOT, MicrosoftAppPassword: PASSWORD, PUBLIC_URL: 'https://pat.example.com' };
 const IDENTITY = { ...AZURE, ...BOT, MicrosoftAppType: 'UserAssignedMSI', PUBLIC_URL: TEAMS.PUBLIC_URL };
 const LOCAL = {
+  MODE,
   ...AZURE,
   ENTRA_AUTHORITY: `http://127.0.0.1:4001/${TENANT}`,
   ENTRA_CLIENT_ID: APP_ID,
@@ -41,7 +43,7 @@ const refused = (env: Settings) => failure(env).problems.map(({ variable }) => v
 
 describe('settings of Azure DevOps', () => {
   it('are there only when it is among the authorities', () => {
-    assert.equal(loadConfig({}).azureDevOps, undefined);
+    assert.equal(loadConfig({ MODE }).azureDevOps, undefined);
     assert.deepEqual(loadConfig({ ...TEAMS, AUTHORITIES: 'Azure-DevOps, builtin' }).authorities, [
       'builtin',
       'azure-devops',
@@ -52,12 +54,12 @@ describe('settings of Azure DevOps', () => {
   it('of the sign-in are said to be unused when it is not', () => {
     const warnings = (env: Environment) =>
       loadConfig(env).warnings.filter((text) => text.startsWith('ENTRA_'));
-    assert.deepEqual(warnings({ ENTRA_CLIENT_ID: OTHER_APP_ID, ENTRA_CLIENT_SECRET: SECRET }), [
+    assert.deepEqual(warnings({ MODE, ENTRA_CLIENT_ID: OTHER_APP_ID, ENTRA_CLIENT_SECRET: SECRET }), [
       'ENTRA_CLIENT_ID, ENTRA_CLIENT_SECRET are not used: azure-devops is not among AUTHORITIES. Add it there if people shall sign in.',
     ]);
-    assert.match(warnings({ ENTRA_AUTHORITY: 'x' })[0] ?? '', /^ENTRA_AUTHORITY is not used: /);
+    assert.match(warnings({ MODE, ENTRA_AUTHORITY: 'x' })[0] ?? '', /^ENTRA_AUTHORITY is not used: /);
     assert.deepEqual(warnings({ ...TEAMS, ENTRA_CLIENT_ID: OTHER_APP_ID, ENTRA_CLIENT_SECRET: SECRET }), []);
-    assert.deepEqual(warnings({}), []);
+    assert.deepEqual(warnings({ MODE }), []);
   });
 
   it('take everything from the bot when nothing else is said', () => {
@@ -116,7 +118,11 @@ describe('settings of Azure DevOps', () => {
   });
 
   it('need to know in local mode where and as what people sign in', () => {
-    assert.deepEqual(refused(AZURE), ['ENTRA_AUTHORITY', 'ENTRA_CLIENT_ID', 'ENTRA_CLIENT_SECRET']);
+    assert.deepEqual(refused({ MODE, ...AZURE }), [
+      'ENTRA_AUTHORITY',
+      'ENTRA_CLIENT_ID',
+      'ENTRA_CLIENT_SECRET',
+    ]);
     assert.equal(azureOf(LOCAL).entra.authority, LOCAL.ENTRA_AUTHORITY);
   });
 
@@ -160,7 +166,7 @@ describe('CACHE_KEY', () => {
   const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 
   it('holds keys of 32 bytes, kept secret', () => {
-    const config = loadConfig({ CACHE_KEY: `${key(1)}, ${key(2)}` });
+    const config = loadConfig({ MODE, CACHE_KEY: `${key(1)}, ${key(2)}` });
     assert.equal(config.cacheKey?.reveal(), `${key(1)},${key(2)}`);
     assert.ok(!inspect(config).includes(key(1)));
   });
@@ -173,15 +179,15 @@ describe('CACHE_KEY', () => {
       Buffer.alloc(31).toString('base64'),
       ',',
     ]) {
-      assert.deepEqual(refused({ CACHE_KEY }), ['CACHE_KEY'], CACHE_KEY);
-      assert.ok(CACHE_KEY === ',' || !failure({ CACHE_KEY }).message.includes(CACHE_KEY));
+      assert.deepEqual(refused({ MODE, CACHE_KEY }), ['CACHE_KEY'], CACHE_KEY);
+      assert.ok(CACHE_KEY === ',' || !failure({ MODE, CACHE_KEY }).message.includes(CACHE_KEY));
     }
   });
 });
 
 describe('AZURE_DEVOPS_SERVER_COLLECTIONS', () => {
   const collections = (text: string) =>
-    loadConfig({ AZURE_DEVOPS_SERVER_COLLECTIONS: text }).serverCollections;
+    loadConfig({ MODE, AZURE_DEVOPS_SERVER_COLLECTIONS: text }).serverCollections;
 
   it('are addresses with or without a name for people', () => {
     assert.deepEqual(
@@ -203,7 +209,7 @@ describe('AZURE_DEVOPS_SERVER_COLLECTIONS', () => {
       'javascript:alert(1)',
     ]) {
       assert.deepEqual(
-        refused({ AZURE_DEVOPS_SERVER_COLLECTIONS: bad }),
+        refused({ MODE, AZURE_DEVOPS_SERVER_COLLECTIONS: bad }),
         ['AZURE_DEVOPS_SERVER_COLLECTIONS'],
         bad,
       );

@@ -12,7 +12,12 @@ const BUILTIN_ORGANIZATIONS = 'internal=Internal Git, feed';
 /** What is wrong with these addresses. */
 function problems(urls: string, env: Record<string, string> = {}): readonly ConfigProblem[] {
   try {
-    loadConfig({ BUILTIN_ORGANIZATIONS, ...env, BUILTIN_ORGANIZATION_URLS: urls });
+    loadConfig({
+      BUILTIN_ORGANIZATIONS,
+      ...(env === BOT ? {} : { MODE: 'local' }),
+      ...env,
+      BUILTIN_ORGANIZATION_URLS: urls,
+    });
   } catch (error) {
     assert.ok(error instanceof ConfigError);
     return error.problems;
@@ -23,6 +28,7 @@ function problems(urls: string, env: Record<string, string> = {}): readonly Conf
 describe('addresses of organizations', () => {
   it('go with the organizations of their ids, as they can be shown', () => {
     const { organizations } = loadConfig({
+      MODE: 'local',
       BUILTIN_ORGANIZATIONS,
       BUILTIN_ORGANIZATION_URLS: 'feed = https://NPM.example.org:8443/team/ ,',
     });

@@ -5,7 +5,8 @@ import { ConfigError, loadConfig } from '../src/config.ts';
 const PEPPER = 'p'.repeat(44);
 const CACHE_KEY = `${'k'.repeat(43)}=`;
 const DATABASE_URL = 'postgres://patkeeper:hunter2@db.example.com:5432/patkeeper';
-const POSTGRES = { STORE: 'postgres', DATABASE_URL, TOKEN_PEPPER: PEPPER };
+const MODE = 'local';
+const POSTGRES = { MODE, STORE: 'postgres', DATABASE_URL, TOKEN_PEPPER: PEPPER };
 
 function refused(env: Readonly<Record<string, string>>): string[] {
   try {
@@ -33,7 +34,7 @@ describe('the settings of PostgreSQL', () => {
   });
 
   it('must name the database, and what replicas have in common', () => {
-    assert.deepEqual(refused({ STORE: 'postgres' }), ['DATABASE_URL', 'TOKEN_PEPPER']);
+    assert.deepEqual(refused({ MODE, STORE: 'postgres' }), ['DATABASE_URL', 'TOKEN_PEPPER']);
     const azure = {
       ...POSTGRES,
       AUTHORITIES: 'azure-devops',
@@ -51,7 +52,7 @@ describe('the settings of PostgreSQL', () => {
     assert.ok(config.store.kind === 'postgres');
     assert.equal(config.store.directUrl?.reveal(), directUrl);
     assert.doesNotMatch(inspect(config, { depth: 9 }), /hunter2/);
-    assert.deepEqual(refused({ DATABASE_DIRECT_URL: directUrl }), ['DATABASE_DIRECT_URL']);
+    assert.deepEqual(refused({ MODE, DATABASE_DIRECT_URL: directUrl }), ['DATABASE_DIRECT_URL']);
   });
 
   it('are refused when they are out of range', () => {
@@ -70,18 +71,21 @@ describe('the settings of PostgreSQL', () => {
       KEEP_AUDIT_DAYS: '9',
       KEEP_ENDED_DAYS: '9',
     };
-    assert.deepEqual(refused(meaningless), Object.keys(meaningless));
-    assert.deepEqual(refused({ ...meaningless, STORE: 'lowdb' }), Object.keys(meaningless));
-    assert.deepEqual(refused({ ...meaningless, STORE: 'mongo' }), ['STORE']);
-    assert.throws(() => loadConfig(meaningless), /KEEP_AUDIT_DAYS works with STORE=postgres only/);
+    assert.deepEqual(refused({ MODE, ...meaningless }), Object.keys(meaningless));
+    assert.deepEqual(refused({ MODE, ...meaningless, STORE: 'lowdb' }), Object.keys(meaningless));
+    assert.deepEqual(refused({ MODE, ...meaningless, STORE: 'mongo' }), ['STORE']);
+    assert.throws(
+      () => loadConfig({ MODE, ...meaningless }),
+      /KEEP_AUDIT_DAYS works with STORE=postgres only/,
+    );
   });
 
   it('may name a database that another program uses, and then there is a warning', () => {
-    const { store, warnings } = loadConfig({ DATABASE_URL });
+    const { store, warnings } = loadConfig({ MODE, DATABASE_URL });
     assert.deepEqual([store, warnings.length], [{ kind: 'lowdb' }, 1]);
     assert.match(warnings[0] ?? '', /^DATABASE_URL is not used: .* STORE=postgres/);
     assert.doesNotMatch(warnings[0] ?? '', /hunter2/);
-    assert.deepEqual(loadConfig({}).warnings, []);
+    assert.deepEqual(loadConfig({ MODE }).warnings, []);
     assert.deepEqual(loadConfig(POSTGRES).warnings, []);
   });
 });

@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { inspect, parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { ConfigError, loadConfig } from '../src/config.ts';
-import { VARIABLES, type Variable } from '../src/config-variables.ts';
+import type { Variable } from '../src/config-variable.ts';
+import { VARIABLES } from '../src/config-variables.ts';
 
 const APP_ID = '11111111-2222-3333-4444-555555555555';
 const TENANT = 'AAAAAAAA-bbbb-cccc-dddd-eeeeeeeeeeee';
 const OTHER_TENANT = '99999999-bbbb-cccc-dddd-eeeeeeeeeeee';
 const PASSWORD = 'correct horse battery staple';
+const MODE = 'local';
 const BOT = { MicrosoftAppType: 'SingleTenant', MicrosoftAppId: APP_ID, MicrosoftAppTenantId: TENANT };
 const SINGLE_TENANT = { ...BOT, MicrosoftAppPassword: PASSWORD };
 
@@ -28,9 +30,15 @@ function refused(env: Record<string, string>): string[] {
 }
 
 describe('settings left out', () => {
-  it('mean local mode on loopback with the local chat', () => {
-    assert.deepEqual(loadConfig({}), {
-      mode: { kind: 'local', chat: { kind: 'on', port: 3980 }, clockOffsetHours: 0 },
+  it('mean loopback, the local chat and a new key, in local mode', () => {
+    assert.deepEqual(loadConfig({ MODE }), {
+      mode: {
+        kind: 'local',
+        chat: { kind: 'on', port: 3980 },
+        clockOffsetHours: 0,
+        key: { kind: 'made' },
+        mayUseServedData: false,
+      },
       host: '127.0.0.1',
       port: 3978,
       dataDir: './data',
@@ -55,40 +63,35 @@ describe('settings left out', () => {
 
   it('are the same as empty ones', () => {
     const empty = Object.fromEntries(VARIABLES.map(({ name }) => [name, ' ']));
-    assert.deepEqual(loadConfig(empty), loadConfig({}));
+    assert.deepEqual(loadConfig({ ...empty, MODE }), loadConfig({ MODE }));
   });
 });
 
 describe('settings of local mode', () => {
   it('are the clock and the local chat', () => {
-    const { mode } = loadConfig({ CLOCK_OFFSET_HOURS: '+552', LOCAL_CHAT: 'off', LOCAL_CHAT_PORT: '0' });
-    assert.deepEqual(mode, { kind: 'local', chat: { kind: 'off' }, clockOffsetHours: 552 });
-    const other = loadConfig({ CLOCK_OFFSET_HOURS: '-3', LOCAL_CHAT_PORT: '0', PORT: '0' });
-    assert.deepEqual(other.mode, { kind: 'local', chat: { kind: 'on', port: 0 }, clockOffsetHours: -3 });
+    const rest = { kind: 'local', key: { kind: 'made' }, mayUseServedData: false };
+    const { mode } = loadConfig({
+      MODE,
+      CLOCK_OFFSET_HOURS: '+552',
+      LOCAL_CHAT: 'off',
+      LOCAL_CHAT_PORT: '0',
+    });
+    assert.deepEqual(mode, { ...rest, chat: { kind: 'off' }, clockOffsetHours: 552 });
+    const other = loadConfig({ MODE, CLOCK_OFFSET_HOURS: '-3', LOCAL_CHAT_PORT: '0', PORT: '0' });
+    assert.deepEqual(other.mode, { ...rest, chat: { kind: 'on', port: 0 }, clockOffsetHours: -3 });
   });
 
   it('allow loopback hosts only', () => {
-    for (const HOST of ['localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]']) loadConfig({ HOST });
+    for (const HOST of ['localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]']) loadConfig({ MODE, HOST });
     for (const HOST of ['0.0.0.0', '::', 'example.com', '127.0.0.1.example.com', '10.0.0.1']) {
-      assert.deepEqual(refused({ HOST }), ['HOST'], HOST);
+      assert.deepEqual(refused({ MODE, HOST }), ['HOST'], HOST);
     }
     assert.equal(loadConfig({ ...SINGLE_TENANT, HOST: '0.0.0.0' }).host, '0.0.0.0');
   });
 
-  it('are refused where half of the bot credentials are there', () => {
-    for (const name of [
-      'MicrosoftAppType',
-      'MicrosoftAppPassword',
-      'MicrosoftAppTenantId',
-      'ALLOWED_TENANTS',
-    ]) {
-      assert.deepEqual(refused({ [name]: APP_ID }), ['MicrosoftAppId'], name);
-    }
-  });
-
   it('need two ports', () => {
-    assert.deepEqual(refused({ PORT: '5000', LOCAL_CHAT_PORT: '5000' }), ['LOCAL_CHAT_PORT']);
-    loadConfig({ PORT: '5000', LOCAL_CHAT_PORT: '5000', LOCAL_CHAT: 'off' });
+    assert.deepEqual(refused({ MODE, PORT: '5000', LOCAL_CHAT_PORT: '5000' }), ['LOCAL_CHAT_PORT']);
+    loadConfig({ MODE, PORT: '5000', LOCAL_CHAT_PORT: '5000', LOCAL_CHAT: 'off' });
   });
 });
 
@@ -150,14 +153,20 @@ describe('settings of Teams', () => {
   });
 
   it('exclude what works in local mode only', () => {
-    const local = { LOCAL_CHAT: 'off', LOCAL_CHAT_PORT: '1', CLOCK_OFFSET_HOURS: '1' };
+    const local = {
+      LOCAL_CHAT: 'off',
+      LOCAL_CHAT_PORT: '1',
+      LOCAL_KEY: 'off',
+      LOCAL_DATA: 'yes',
+      CLOCK_OFFSET_HOURS: '1',
+    };
     assert.deepEqual(refused({ ...SINGLE_TENANT, ...local }), Object.keys(local));
   });
 });
 
 describe('other settings', () => {
   it('are organizations with or without a name for people', () => {
-    const { organizations } = loadConfig({ BUILTIN_ORGANIZATIONS: 'tools, web = Web = Shop ,' });
+    const { organizations } = loadConfig({ MODE, BUILTIN_ORGANIZATIONS: 'tools, web = Web = Shop ,' });
     assert.deepEqual(organizations, [
       { authority: 'builtin', id: 'tools', name: 'tools' },
       { authority: 'builtin', id: 'web', name: 'Web = Shop' },
@@ -171,7 +180,11 @@ describe('other settings', () => {
       'x'.repeat(65),
       `a=${'x'.repeat(81)}`,
     ]) {
-      assert.deepEqual(refused({ BUILTIN_ORGANIZATIONS }), ['BUILTIN_ORGANIZATIONS'], BUILTIN_ORGANIZATIONS);
+      assert.deepEqual(
+        refused({ MODE, BUILTIN_ORGANIZATIONS }),
+        ['BUILTIN_ORGANIZATIONS'],
+        BUILTIN_ORGANIZATIONS,
+      );
     }
   });
 
@@ -181,22 +194,22 @@ describe('other settings', () => {
       MAX_TOKENS_PER_USER: '1000',
       FORBIDDEN_SCOPES: 'app_token, VSO.code_write,app_token',
     };
-    assert.deepEqual(loadConfig(env).policy, {
+    assert.deepEqual(loadConfig({ MODE, ...env }).policy, {
       maxLifespanDays: 30,
       maxTokensPerUser: 1000,
       builtinOrganizations: ['internal'],
       forbiddenScopes: ['app_token', 'vso.code_write'],
     });
     for (const days of ['0', '366', '1.5', '1e2', 'year', '-1']) {
-      assert.deepEqual(refused({ MAX_LIFESPAN_DAYS: days }), ['MAX_LIFESPAN_DAYS'], days);
+      assert.deepEqual(refused({ MODE, MAX_LIFESPAN_DAYS: days }), ['MAX_LIFESPAN_DAYS'], days);
     }
     for (const most of ['0', '1001']) {
-      assert.deepEqual(refused({ MAX_TOKENS_PER_USER: most }), ['MAX_TOKENS_PER_USER'], most);
+      assert.deepEqual(refused({ MODE, MAX_TOKENS_PER_USER: most }), ['MAX_TOKENS_PER_USER'], most);
     }
   });
 
   it('suggest the scope that was meant, if one is near', () => {
-    const fix = (scope: string) => failure({ FORBIDDEN_SCOPES: scope }).problems[0]?.fix;
+    const fix = (scope: string) => failure({ MODE, FORBIDDEN_SCOPES: scope }).problems[0]?.fix;
     assert.equal(fix('vso.code_wirte'), 'Did you mean vso.code_write?');
     assert.equal(fix('code_write'), 'Did you mean vso.code_write?');
     assert.equal(fix('vso.xyz123'), 'Write a scope such as vso.code_write.');
@@ -205,16 +218,16 @@ describe('other settings', () => {
   it('hold peppers of 32 characters with commas between, kept secret', () => {
     const [one, other] = ['p'.repeat(32), `a b ${'q'.repeat(28)}`];
     const read = (text: string) =>
-      loadConfig({ TOKEN_PEPPER: text }).peppers?.map((pepper) => pepper.reveal());
+      loadConfig({ MODE, TOKEN_PEPPER: text }).peppers?.map((pepper) => pepper.reveal());
     assert.deepEqual(read(one), [one]);
     assert.deepEqual(read(` ${other} ,${one}, `), [other, one]);
     assert.equal(read(''), undefined);
-    assert.ok(!inspect(loadConfig({ TOKEN_PEPPER: one })).includes(one));
+    assert.ok(!inspect(loadConfig({ MODE, TOKEN_PEPPER: one })).includes(one));
   });
 
   it('hold no pepper that is too short, the second one included', () => {
     for (const text of [`short-pepper${' '.repeat(30)}`, `${'p'.repeat(32)},short-pepper`, ',']) {
-      const { problems, message } = failure({ TOKEN_PEPPER: text });
+      const { problems, message } = failure({ MODE, TOKEN_PEPPER: text });
       assert.deepEqual(
         problems.map(({ variable }) => variable),
         ['TOKEN_PEPPER'],
@@ -225,35 +238,33 @@ describe('other settings', () => {
   });
 
   it('choose among what is supported', () => {
-    assert.equal(loadConfig({ CARD_ACTIONS: 'Submit' }).cardActions, 'submit');
-    assert.equal(loadConfig({ LOG_LEVEL: 'debug' }).logLevel, 'debug');
-    assert.match(failure({ AUTHORITIES: 'builtin,gitlab' }).message, /names an unknown one: "gitlab"/);
-    assert.deepEqual(refused({ AUTHORITIES: ',' }), ['AUTHORITIES']);
-    assert.deepEqual(refused({ STORE: 'redis', CARD_ACTIONS: 'x', LOG_LEVEL: 'loud', LOCAL_CHAT: 'yes' }), [
-      'LOCAL_CHAT',
-      'STORE',
-      'CARD_ACTIONS',
-      'LOG_LEVEL',
-    ]);
+    assert.equal(loadConfig({ MODE, CARD_ACTIONS: 'Submit' }).cardActions, 'submit');
+    assert.equal(loadConfig({ MODE, LOG_LEVEL: 'debug' }).logLevel, 'debug');
+    assert.match(failure({ MODE, AUTHORITIES: 'builtin,gitlab' }).message, /names an unknown one: "gitlab"/);
+    assert.deepEqual(refused({ MODE, AUTHORITIES: ',' }), ['AUTHORITIES']);
+    assert.deepEqual(
+      refused({ MODE, STORE: 'redis', CARD_ACTIONS: 'x', LOG_LEVEL: 'loud', LOCAL_CHAT: 'yes' }),
+      ['LOCAL_CHAT', 'STORE', 'CARD_ACTIONS', 'LOG_LEVEL'],
+    );
   });
 
   it('take ports from 0 to 65535', () => {
-    for (const PORT of ['0', '1', '65535']) assert.equal(loadConfig({ PORT }).port, Number(PORT));
+    for (const PORT of ['0', '1', '65535']) assert.equal(loadConfig({ MODE, PORT }).port, Number(PORT));
     for (const PORT of ['-1', '65536', 'http', '80 81', '0x50'])
-      assert.deepEqual(refused({ PORT }), ['PORT'], PORT);
+      assert.deepEqual(refused({ MODE, PORT }), ['PORT'], PORT);
   });
 });
 
 describe('settings of verification', () => {
-  const verifyOf = (env: Record<string, string>) => loadConfig(env).verify;
+  const verifyOf = (env: Record<string, string>) => loadConfig({ MODE, ...env }).verify;
   const CLIENT = 'gateway:a-secret-of-the-gateway';
 
   it('switch it off', () => {
-    assert.deepEqual(verifyOf({ VERIFY: 'off', VERIFY_PORT: 'ignored' }), { kind: 'off' });
+    assert.deepEqual(verifyOf({ MODE, VERIFY: 'off', VERIFY_PORT: 'ignored' }), { kind: 'off' });
   });
 
   it('name clients, whose secrets print nowhere', () => {
-    const verify = verifyOf({ VERIFY_CLIENTS: `${CLIENT}, feed-2:another:secret-with-colons` });
+    const verify = verifyOf({ MODE, VERIFY_CLIENTS: `${CLIENT}, feed-2:another:secret-with-colons` });
     assert.ok(verify.kind === 'on');
     assert.deepEqual(
       verify.clients.map(({ name, secret }) => [name, secret.reveal()]),
@@ -266,7 +277,7 @@ describe('settings of verification', () => {
   });
 
   it('name proxies by address or range', () => {
-    const verify = verifyOf({ TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8, fd00::/8' });
+    const verify = verifyOf({ MODE, TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8, fd00::/8' });
     assert.ok(verify.kind === 'on');
     assert.deepEqual(verify.trustedProxies, [
       { address: '127.0.0.1', prefix: 32, family: 'ipv4' },
@@ -276,12 +287,12 @@ describe('settings of verification', () => {
   });
 
   it('are refused when they can’t be used, and never quoted when they may be secret', () => {
-    assert.deepEqual(refused({ VERIFY: 'maybe' }), ['VERIFY']);
-    assert.deepEqual(refused({ VERIFY_PORT: '70000' }), ['VERIFY_PORT']);
-    assert.deepEqual(refused({ VERIFY_PORT: '3978' }), ['VERIFY_PORT']);
-    assert.deepEqual(refused({ VERIFY_HOST: '0.0.0.0' }), ['VERIFY_HOST']);
+    assert.deepEqual(refused({ MODE, VERIFY: 'maybe' }), ['VERIFY']);
+    assert.deepEqual(refused({ MODE, VERIFY_PORT: '70000' }), ['VERIFY_PORT']);
+    assert.deepEqual(refused({ MODE, VERIFY_PORT: '3978' }), ['VERIFY_PORT']);
+    assert.deepEqual(refused({ MODE, VERIFY_HOST: '0.0.0.0' }), ['VERIFY_HOST']);
     for (const proxies of ['10.0.0.0/33', 'nginx', '10.0.0', '::1/129']) {
-      assert.deepEqual(refused({ TRUSTED_PROXIES: proxies }), ['TRUSTED_PROXIES'], proxies);
+      assert.deepEqual(refused({ MODE, TRUSTED_PROXIES: proxies }), ['TRUSTED_PROXIES'], proxies);
     }
     for (const clients of [
       'gateway',
@@ -289,15 +300,15 @@ describe('settings of verification', () => {
       'Gate Way:a-secret-of-the-gateway',
       `${CLIENT},${CLIENT}`,
     ]) {
-      assert.deepEqual(refused({ VERIFY_CLIENTS: clients }), ['VERIFY_CLIENTS'], clients);
-      assert.doesNotMatch(failure({ VERIFY_CLIENTS: clients }).message, /a-secret|tooshort/);
+      assert.deepEqual(refused({ MODE, VERIFY_CLIENTS: clients }), ['VERIFY_CLIENTS'], clients);
+      assert.doesNotMatch(failure({ MODE, VERIFY_CLIENTS: clients }).message, /a-secret|tooshort/);
     }
   });
 });
 
 describe('a ConfigError', () => {
   it('tells every bad setting at once, each with what to write', () => {
-    const error = failure({ PORT: 'x', STORE: 'redis', MAX_LIFESPAN_DAYS: '0' });
+    const error = failure({ MODE, PORT: 'x', STORE: 'redis', MAX_LIFESPAN_DAYS: '0' });
     assert.equal(
       error.message,
       [
@@ -310,7 +321,7 @@ describe('a ConfigError', () => {
         '    Write a number of days from 1 to 365.',
       ].join('\n'),
     );
-    assert.match(failure({ PORT: 'x' }).message, /one setting needs a change/);
+    assert.match(failure({ MODE, PORT: 'x' }).message, /one setting needs a change/);
   });
 
   it('is all that bad settings lead to, and never holds a secret', () => {
@@ -343,28 +354,6 @@ describe('a ConfigError', () => {
   });
 });
 
-describe('warnings', () => {
-  it('are for variables that look like a setting and are none', () => {
-    const meant = {
-      MICROSOFT_APP_ID: 'MicrosoftAppId',
-      MAX_LIFESPAN: 'MAX_LIFESPAN_DAYS',
-      TOKEN_PEPER: 'TOKEN_PEPPER',
-    };
-    for (const [name, setting] of Object.entries(meant)) {
-      assert.deepEqual(loadConfig({ [name]: 'x' }).warnings, [
-        `${name} is not read. Did you mean ${setting}?`,
-      ]);
-    }
-  });
-
-  it('are not for what an environment holds anyway', () => {
-    const usual =
-      'PATH HOME HOSTNAME SHELL USER PWD LANG TERM TZ NODE_ENV PORTAGE npm_config_cache WEBSITE_HOSTNAME';
-    const env = Object.fromEntries(usual.split(' ').map((name) => [name, 'x']));
-    assert.deepEqual(loadConfig(env).warnings, []);
-  });
-});
-
 describe('.env.example', () => {
   const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
   const uncommented = text.replace(/^# (?=[A-Za-z_]+=)/gm, '');
@@ -381,13 +370,13 @@ describe('.env.example', () => {
   it('names every setting, and loads with every default uncommented', () => {
     const env = parseEnv(uncommented);
     assert.deepEqual(Object.keys(env).sort(), VARIABLES.map(({ name }): string => name).sort());
-    assert.deepEqual(loadConfig(env), loadConfig({}));
+    assert.deepEqual(loadConfig({ ...env, MODE }), loadConfig({ MODE }));
     assert.deepEqual(parseEnv(text), {});
   });
 
   it('says of each local setting that it is one', () => {
     const local = VARIABLES.filter((variable: Variable) => variable.localOnly).map(({ doc }) => doc);
-    assert.ok(local.length === 3 && local.every((doc) => doc.endsWith('Local mode only.')));
+    assert.ok(local.length === 5 && local.every((doc) => doc.endsWith('Local mode only.')));
   });
 });
 

@@ -36,6 +36,8 @@ azureDevOps.seed('ada', 'harbour', {
 });
 
 const settings = {
+  // A public address stands below: local mode has to be asked for.
+  MODE: 'local',
   AUTHORITIES: 'builtin,azure-devops',
   AZURE_DEVOPS_URL: azureDevOps.url,
   AZURE_DEVOPS_PROFILE_URL: azureDevOps.url,

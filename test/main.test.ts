@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,15 @@ import { childEnvironment } from './support/child-environment.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
+
+const TENANT = '11111111-1111-4111-8111-111111111111';
+const CREDENTIALS = {
+  MicrosoftAppType: 'SingleTenant',
+  MicrosoftAppId: '22222222-2222-4222-8222-222222222222',
+  MicrosoftAppPassword: 'a password for this test',
+  MicrosoftAppTenantId: TENANT,
+  LOCAL_CHAT_PORT: '',
+};
 
 interface Run {
   readonly child: ChildProcess;
@@ -34,8 +43,18 @@ describe('the program', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
+  /** In local mode with everything open, unless settings or arguments say otherwise. */
   function run(env: Readonly<Record<string, string>> = {}): Run {
-    const child = spawn(process.execPath, ['--import', TSX, MAIN], {
+    return runAs(['--import', TSX, MAIN], { MODE: 'local', LOCAL_KEY: 'off', ...env });
+  }
+
+  /** As `npm start` runs it: nobody said which mode it is. */
+  function runUnset(env: Readonly<Record<string, string>> = {}, ...args: string[]): Run {
+    return runAs(['--import', TSX, MAIN, ...args], env);
+  }
+
+  function runAs(args: readonly string[], env: Readonly<Record<string, string>>): Run {
+    const child = spawn(process.execPath, args, {
       cwd: folder,
       env: childEnvironment({ PORT: '0', VERIFY_PORT: '0', LOCAL_CHAT_PORT: '0', ...env }),
     });
@@ -69,9 +88,9 @@ describe('the program', function () {
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`says where to click and what to type, and ends with 0 on ${signal}`, async () => {
-      const service = run();
+      const service = runUnset({}, '--local-if-unset');
       await service.printed('Stop with Ctrl-C');
-      assert.match(service.out(), /Open http:\/\/127\.0\.0\.1:\d+ and type \/pat new/);
+      assert.match(service.out(), /Open http:\/\/127\.0\.0\.1:\d+\/\?key=[\w-]{43} and type \/pat new/);
       service.child.kill(signal);
       assert.equal(await service.exit, 0);
     });
@@ -95,7 +114,7 @@ describe('the program', function () {
   });
 
   it('reads .env, and the environment goes before it', async () => {
-    await writeFile(join(folder, '.env'), 'PORT=nonsense\nMAX_LIFESPAN_DAYS=9999\n');
+    await writeFile(join(folder, '.env'), '# ours\nPORT=nonsense\n\nMAX_LIFESPAN_DAYS="9999" # days\n');
     const service = run();
     assert.equal(await service.exit, 1);
     assert.match(service.err(), /MAX_LIFESPAN_DAYS/);
@@ -121,15 +140,73 @@ describe('the program', function () {
     assert.doesNotMatch(second.err(), /\n\s+at /);
   });
 
-  it('with credentials has neither the local chat nor a clock to move, and answers strangers 401', async () => {
-    const service = run({
-      MicrosoftAppType: 'SingleTenant',
-      MicrosoftAppId: '22222222-2222-4222-8222-222222222222',
-      MicrosoftAppPassword: 'a password for this test',
-      MicrosoftAppTenantId: '11111111-1111-4111-8111-111111111111',
-      LOCAL_CHAT_PORT: '',
+  describe('without a word on its mode', () => {
+    it('does not start, and says where credentials may have got lost', async () => {
+      for (const service of [runUnset(), runUnset({ ALLOWED_TENANTS: TENANT })]) {
+        assert.equal(await service.exit, 1);
+        assert.match(service.err(), /MODE is missing.*no bot credentials.*right folder.*secret store/s);
+        assert.equal(service.out(), '');
+      }
     });
+
+    it('takes local mode for npm start alone, and not where anything speaks of a service, empty or not', async () => {
+      await writeFile(join(folder, '.env'), 'ALLOWED_TENANTS=\n');
+      const service = runUnset({ DATABASE_URL: '' }, '--local-if-unset');
+      assert.equal(await service.exit, 1);
+      assert.match(service.err(), /MODE is missing, and DATABASE_URL, ALLOWED_TENANTS stand there/);
+    });
+
+    it('takes nothing behind its name that it does not know', async () => {
+      const service = runUnset({}, '--local-if-unsett');
+      assert.equal(await service.exit, 1);
+      assert.match(service.err(), /^Write node dist\/main\.js/);
+    });
+  });
+
+  it('does not open data that served Teams in local mode, and says how that can be asked for', async () => {
+    await mkdir(join(folder, 'data'));
+    await writeFile(join(folder, 'data', 'served-teams'), '');
+    const service = runUnset({}, '--local-if-unset');
+    assert.equal(await service.exit, 1);
+    assert.match(service.err(), /^These data served Microsoft Teams.*LOCAL_DATA=yes/);
+  });
+
+  it('warns at each start when LOCAL_KEY opens everything, and prints no key then', async () => {
+    const service = run();
     await service.printed('Stop with Ctrl-C');
+    assert.match(service.out(), /warn +LOCAL_KEY=off: every account and program of this machine/);
+    assert.match(service.out(), /Open http:\/\/127\.0\.0\.1:\d+ and type/);
+  });
+
+  it('tells the key where there is no page to open', async () => {
+    const service = run({ LOCAL_KEY: '', LOCAL_CHAT: 'off' });
+    await service.printed('Stop with Ctrl-C');
+    const [, key = ''] = /X-Local-Key: (\S+)/.exec(service.out()) ?? [];
+    const [, url = ''] = /Bot: (\S+?)\. /.exec(service.out()) ?? [];
+    const post = (headers: Record<string, string>) => fetch(url, { method: 'POST', headers, body: '{}' });
+    assert.equal((await post({ 'Content-Type': 'application/json' })).status, 401);
+    assert.equal((await post({ 'Content-Type': 'application/json', 'X-Local-Key': key })).status, 403);
+  });
+
+  for (const [line, sentence] of [
+    ['FORBIDDEN_SCOPES vso.code', /\.env has a line that sets nothing: number 2/],
+    ['FORBIDDEN_SCOPES', /number 2/],
+    ['=x', /number 2/],
+    ['FORBIDEN_SCOPES=vso.code', /FORBIDEN_SCOPES stands in \.env.*Did you mean FORBIDDEN_SCOPES/s],
+    ['NODE_OPTIONS=--inspect', /NODE_OPTIONS stands in \.env and is no setting/],
+  ] as const) {
+    it(`does not start with the line ${line} in .env`, async () => {
+      await writeFile(join(folder, '.env'), `LOG_LEVEL="warn"\n${line}\nCARD_ACTIONS=submit`);
+      const service = run();
+      assert.equal(await service.exit, 1);
+      assert.match(service.err(), sentence);
+    });
+  }
+
+  it('with credentials has neither the local chat nor a clock to move, and answers strangers 401', async () => {
+    const service = runUnset(CREDENTIALS);
+    await service.printed('Stop with Ctrl-C');
+    await access(join(folder, 'data', 'served-teams'));
     assert.doesNotMatch(service.out(), /Open http/);
     const [, url = ''] = /Bot: (\S+?)\. /.exec(service.out()) ?? [];
     const activity = {

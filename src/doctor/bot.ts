@@ -27,8 +27,7 @@ export interface BotDeps {
 /** Sees whether the bot can prove itself to Teams, and Teams to the bot. */
 export async function examineBot(deps: BotDeps): Promise<readonly Finding[]> {
   const { mode, clock, metadataUrl = PUBLIC_CLOUD.metadataUrl } = deps;
-  if (mode.kind === 'local')
-    return [unchecked(CREDENTIALS, 'there are none in local mode: MicrosoftAppId is not set.')];
+  if (mode.kind === 'local') return [unchecked(CREDENTIALS, 'there are none in local mode.')];
   const getToken = deps.getToken ?? createChannel({ mode, clock }).getToken;
   return Promise.all([credentialFinding(mode, getToken), keysFinding(metadataUrl)]);
 }

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { type Config, ConfigError, loadConfig } from '../config.ts';
+import { type Config, ConfigError, type ConfigSource, loadConfig } from '../config.ts';
 import type { AzureDevOpsConfig } from '../config-azure.ts';
 import { createConfigReader, type Environment } from '../config-reader.ts';
 import { isGuid } from '../core/guid.ts';
@@ -25,6 +25,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '
 
 export interface ExaminationDeps {
   readonly env: Environment;
+  readonly source?: ConfigSource;
   /** The Entra object id of somebody who has signed in. */
   readonly as?: string;
   readonly clock: Clock;
@@ -33,7 +34,7 @@ export interface ExaminationDeps {
 
 /** Looks at a whole setup; the findings are in the order of the setup guide. Never prints and never changes anything. */
 export async function examine(deps: ExaminationDeps): Promise<readonly Finding[]> {
-  const config = configOf(deps.env);
+  const config = configOf(deps);
   if (config instanceof ConfigError) {
     return [
       ...config.problems.map(({ variable, problem: wrong, fix }) =>
@@ -55,9 +56,9 @@ export async function examine(deps: ExaminationDeps): Promise<readonly Finding[]
   return [...settings, ...groups.flat()];
 }
 
-function configOf(env: Environment): Config | ConfigError {
+function configOf({ env, source }: ExaminationDeps): Config | ConfigError {
   try {
-    return loadConfig(env);
+    return loadConfig(env, source);
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;

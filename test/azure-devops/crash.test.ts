@@ -41,7 +41,15 @@ describe('a service that is killed in the middle of rotations', function () {
   /** Starts the program on the data of the world's service, which has stopped; gives where its bot is. */
   async function startChild(): Promise<string> {
     const { service, settings } = world;
-    const env = { PORT: '0', VERIFY_PORT: '0', LOCAL_CHAT: 'off', ...settings, DATA_DIR: service.dataDir };
+    const env = {
+      MODE: 'local',
+      LOCAL_KEY: 'off',
+      PORT: '0',
+      VERIFY_PORT: '0',
+      LOCAL_CHAT: 'off',
+      ...settings,
+      DATA_DIR: service.dataDir,
+    };
     const started = spawn(process.execPath, ['--import', TSX, MAIN], {
       cwd: service.dataDir,
       env: childEnvironment(env),

@@ -18,6 +18,7 @@ async function start(): Promise<string> {
   }
   const { verifyUrl = '' } = await startService({
     config: loadConfig({
+      MODE: 'local',
       DATA_DIR: dataDir,
       TOKEN_PEPPER: pepper,
       PORT: '0',

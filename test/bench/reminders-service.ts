@@ -6,7 +6,14 @@ import { END } from './store-child.ts';
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as Readonly<Record<string, string>>;
 const service = await startService({
-  config: loadConfig({ PORT: '0', VERIFY: 'off', LOCAL_CHAT: 'off', ...settings }),
+  config: loadConfig({
+    MODE: 'local',
+    LOCAL_KEY: 'off',
+    PORT: '0',
+    VERIFY: 'off',
+    LOCAL_CHAT: 'off',
+    ...settings,
+  }),
   // As in production: info and above are written, each line formatted; here they go nowhere.
   log: createLog({ level: 'info', destination: { write: () => {} } }),
   onFatal: (error) => {

@@ -56,6 +56,7 @@ describe('the doctor, as somebody who has signed in', () => {
 
   function look(key = 'ada', more: Readonly<Record<string, string>> = {}): Promise<readonly Finding[]> {
     const config = loadConfig({
+      MODE: 'local',
       DATA_DIR: dataDir,
       AUTHORITIES: 'azure-devops',
       AZURE_DEVOPS_URL: azureDevOps.url,

@@ -34,6 +34,7 @@ export async function startDoctorWorld(): Promise<DoctorWorld> {
   const azureDevOps = await createFakeAzureDevOps({ clock, entra });
   const dataDir = await mkdtemp(join(tmpdir(), 'patkeeper-doctor-'));
   const settings = {
+    MODE: 'local',
     DATA_DIR: dataDir,
     AUTHORITIES: 'azure-devops',
     AZURE_DEVOPS_URL: azureDevOps.url,

@@ -35,6 +35,8 @@ export async function loadReplica(settings: Readonly<Record<string, string>>): P
   const child = spawn(process.execPath, [program], {
     cwd: folder,
     env: childEnvironment({
+      MODE: 'local',
+      LOCAL_KEY: 'off',
       HOST: '127.0.0.1',
       PORT: '0',
       VERIFY_PORT: '0',

@@ -39,6 +39,8 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
+/** Local mode for a driver that plays Teams, on free ports. */
+const LOCAL = { MODE: 'local', LOCAL_KEY: 'off', LOCAL_CHAT: 'off', PORT: '0', VERIFY_PORT: '0' };
 const TENANT_ID = '11111111-1111-4111-8111-111111111111';
 
 /** Who writes to the service; left out, people and a tenant of the driver's own. */
@@ -66,7 +68,7 @@ export async function runService(
   const log = createLog({ level: 'debug', destination });
 
   const start = async (more: Readonly<Record<string, string>>): Promise<Service> => {
-    const env = { PORT: '0', VERIFY_PORT: '0', LOCAL_CHAT: 'off', DATA_DIR: dataDir, ...settings, ...more };
+    const env = { ...LOCAL, DATA_DIR: dataDir, ...settings, ...more };
     const onFatal = (error: Error): void => {
       throw error;
     };

@@ -7,12 +7,16 @@ import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../support/child-environment.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const READY = /Open (http:\/\/127\.0\.0\.1:(\d+)).*Bot: http:\/\/127\.0\.0\.1:(\d+)/s;
+/** The key of every service that has no other: tests ask the chat's server with it. */
+export const LOCAL_KEY = 'of-the-browser-tests';
+const READY = /Open ((http:\/\/127\.0\.0\.1:(\d+))\S*).*Bot: http:\/\/127\.0\.0\.1:(\d+)/s;
 
 /** The built service as a process of its own, in local mode, with its data in a temporary folder. */
 export interface ChildService {
   /** Where the local chat's page is. */
   readonly url: string;
+  /** The same with the key, as the terminal shows it; another one after a restart where none is fixed. */
+  readonly address: string;
   /** Where the bot is, and its sign-in pages with it. */
   readonly botUrl: string;
   readonly dataDir: string;
@@ -33,6 +37,8 @@ export async function startChildService(
 
   async function start(ports: { chat: string; bot: string }, more: Readonly<Record<string, string>>) {
     const env = childEnvironment({
+      MODE: 'local',
+      LOCAL_KEY,
       HOST: '127.0.0.1',
       PORT: ports.bot,
       VERIFY_PORT: '0',
@@ -46,15 +52,18 @@ export async function startChildService(
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const [, url = '', chat = '', bot = ''] = await ready(child, (text) => {
+    const [, address = '', url = '', chat = '', bot = ''] = await ready(child, (text) => {
       output += text;
     });
-    return { child, url, ports: { chat, bot } };
+    return { child, url, address, ports: { chat, bot } };
   }
 
   let running = await start({ chat: '0', bot: '0' }, {});
   return {
     url: running.url,
+    get address() {
+      return running.address;
+    },
     botUrl: `http://127.0.0.1:${running.ports.bot}`,
     dataDir,
     output: () => output,

@@ -18,7 +18,7 @@ describe('the first look at the local chat', () => {
   for (const [device, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
     for (const colorScheme of ['light', 'dark'] as const) {
       it(`shows a welcome on a ${device} in ${colorScheme} colours, without a fault in the console`, async () => {
-        const opened = await openPage(browser, service.url, { ...size, colorScheme });
+        const opened = await openPage(browser, service.address, { ...size, colorScheme });
         const { page, faults } = opened;
         await page.locator('.message .card').first().waitFor();
         await opened.screenshot(`first-look-${device}-${colorScheme}`);
@@ -31,7 +31,7 @@ describe('the first look at the local chat', () => {
   }
 
   it('suggests commands, takes one by keyboard and gets an answer', async () => {
-    const { page, faults, close } = await openPage(browser, service.url);
+    const { page, faults, close } = await openPage(browser, service.address);
     const box = page.getByRole('combobox', { name: 'Message' });
     await page.locator('.message .card').first().waitFor();
     await box.pressSequentially('/he');

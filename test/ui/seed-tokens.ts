@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { LOCAL_KEY } from './child-service.ts';
 import { readState } from './read-state.ts';
 
 const LOOK_AGAIN_MS = 20;
@@ -19,7 +20,7 @@ export async function seedTokens(
     const data = { verb: 'create.submit', formKey: randomUUID(), name, lifespan: '90', preset: 'clone' };
     const response = await fetch(`${url}/local/dialog`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Origin: url },
+      headers: { 'Content-Type': 'application/json', 'X-Local-Key': LOCAL_KEY },
       body: JSON.stringify({ person, chat: person, name: 'task/submit', theme: 'default', data }),
     });
     const answer = await response.text();

@@ -51,7 +51,7 @@ export function createWorld(way: Way, around?: Surroundings): World {
 
   async function windowOf(person: PersonName): Promise<ChatPage> {
     const { browser, service } = parts();
-    const open = windows.get(person) ?? (await openChat(browser, service.url, person, way));
+    const open = windows.get(person) ?? (await openChat(browser, service.address, person, way));
     windows.set(person, open);
     return open;
   }

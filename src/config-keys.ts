@@ -1,0 +1,27 @@
+import type { ConfigReader } from './config-reader.ts';
+import { Secret } from './core/secret.ts';
+
+const SHORTEST_PEPPER = 32;
+
+/** Reads the keys of the digests, texts with commas between. What is wrong is never quoted: they are keys. */
+export function peppers(read: ConfigReader): { peppers?: readonly Secret[] } {
+  if (!read.isSet('TOKEN_PEPPER')) return {};
+  const texts = read.list('TOKEN_PEPPER');
+  if (texts.length === 0 || texts.some((text) => text.length < SHORTEST_PEPPER)) {
+    const fix = `Write at least ${SHORTEST_PEPPER} random characters, "openssl rand -base64 32" say, or several such with commas between, or leave it out.`;
+    read.report('TOKEN_PEPPER', texts.length > 1 ? 'holds one that is too short' : 'is too short', fix);
+  }
+  return { peppers: texts.map((text) => new Secret(text)) };
+}
+
+/** Reads the keys of what is kept of sign-ins. */
+export function cacheKey(read: ConfigReader): { cacheKey?: Secret } {
+  if (!read.isSet('CACHE_KEY')) return {};
+  const keys = read.list('CACHE_KEY');
+  // Never quoted: they are keys.
+  if (keys.length === 0 || !keys.every((key) => /^[A-Za-z0-9+/]{43}=$/.test(key))) {
+    const fix = 'Write what "openssl rand -base64 32" prints, or leave it out.';
+    read.report('CACHE_KEY', 'is not made of 32 bytes in base64', fix);
+  }
+  return { cacheKey: new Secret(keys.join(',')) };
+}

@@ -1,0 +1,143 @@
+import type { Variable } from './config-variable.ts';
+
+/** What runs where, and what it keeps. Rows are read as `config-variable.ts` says. */
+export const SERVICE_VARIABLES = [
+  // Absent: teams beside credentials, else no start; local only where npm start runs and nothing speaks of a
+  // service. Empty: no start without credentials.
+  {
+    name: 'MODE',
+    default: '',
+    doc: 'teams works with Microsoft Teams; local runs on this machine only, with the local chat in the place of Teams. When left out: teams where bot credentials are set. Without them there is no start; only "npm start" takes local then, where nothing speaks of a service for others.',
+  },
+  // Absent or empty: loopback, the strictest. A name is refused: some shells export HOST as the machine's,
+  // which leads to the network.
+  {
+    name: 'HOST',
+    default: '127.0.0.1',
+    doc: 'IP address to listen on, or localhost. In local mode it must be loopback, because nobody has to sign in then.',
+  },
+  // Absent or empty: its default. It opens nothing: HOST says who gets there.
+  { name: 'PORT', default: '3978', doc: 'Port of the bot, where Teams posts to. 0 takes any free port.' },
+  // Absent or empty: on, at loopback. It lets nobody in without a token, so off is not the safer way but the
+  // one without service.
+  {
+    name: 'VERIFY',
+    default: 'on',
+    doc: 'on has a listener where reverse proxies and other services have tokens verified; off does not.',
+  },
+  // Absent or empty: loopback, the strictest. A name is refused as with HOST, and anything beyond loopback is
+  // warned of.
+  {
+    name: 'VERIFY_HOST',
+    default: '127.0.0.1',
+    doc: 'IP address of that listener, or localhost. It is for your proxies alone, never for the public; in local mode it must be loopback.',
+  },
+  // Absent or empty: its default. It opens nothing.
+  {
+    name: 'VERIFY_PORT',
+    default: '3979',
+    doc: 'Port of that listener. 0 takes any free port.',
+  },
+  // Absent or empty: nobody may introspect or revoke.
+  {
+    name: 'VERIFY_CLIENTS',
+    default: '',
+    doc: 'Services that may introspect and revoke tokens, comma separated, each name:secret with 16 characters of secret or more.',
+  },
+  // Absent or empty: nobody is believed, and the first X-Forwarded-For is told of. A range of everybody is
+  // refused.
+  {
+    name: 'TRUSTED_PROXIES',
+    default: '',
+    doc: 'Addresses or ranges of your reverse proxies, comma separated, 127.0.0.1 or 10.0.0.0/8 say. Only they are believed who their client is (X-Forwarded-For).',
+  },
+  // Absent or empty: ./data, where nobody is known and so no token is valid. A lost pepper beside people stops
+  // the start.
+  { name: 'DATA_DIR', default: './data', doc: 'Folder where tokens, people and notices are kept.' },
+  // Absent or empty: lowdb, but not beside a DATABASE_URL with Teams: there it must be written, or the
+  // database would be forgotten.
+  {
+    name: 'STORE',
+    default: 'lowdb',
+    doc: 'Kind of store. lowdb keeps files in DATA_DIR, for one running bot; postgres keeps everything in DATABASE_URL, for any number.',
+  },
+  // Absent or empty: no start with postgres. Without sslmode nothing is encrypted: warned of beyond this
+  // machine, and a misspelt ssl option is refused.
+  {
+    name: 'DATABASE_URL',
+    default: '',
+    doc: 'Address of the PostgreSQL database (14 or newer): postgres://user:password@host:5432/database. TLS options follow it, ?sslmode=verify-full say. STORE=postgres only, as the next five.',
+  },
+  // Absent or empty: DATABASE_URL is taken for the server's. Behind a pooler that fails later, the start and the doctor say so.
+  {
+    name: 'DATABASE_DIRECT_URL',
+    default: '',
+    doc: 'Address of the PostgreSQL server itself, where DATABASE_URL leads through a pooler (PgBouncer) in transaction mode. When left out: DATABASE_URL leads to the server, or through a pooler in session mode.',
+    postgresOnly: true,
+  },
+  // Absent or empty: on. The role of DATABASE_URL decides what it may change, not this.
+  {
+    name: 'MIGRATE',
+    default: 'on',
+    doc: 'on brings the schema of the database up to date at every start; off leaves that to "node dist/migrate.js", for a service that must not change it.',
+    postgresOnly: true,
+  },
+  // Absent or empty: its default. It opens nothing.
+  {
+    name: 'DATABASE_POOL_SIZE',
+    default: '10',
+    doc: 'Most connections of one process to the database, 1 to 100.',
+    postgresOnly: true,
+  },
+  // Absent or empty: a year. A lost longer time deletes what is older; 0 and text are refused.
+  {
+    name: 'KEEP_AUDIT_DAYS',
+    default: '365',
+    doc: 'How long audit events are kept in the database, in days.',
+    postgresOnly: true,
+  },
+  // Absent or empty: its default. What has ended stays ended without its row.
+  {
+    name: 'KEEP_ENDED_DAYS',
+    default: '90',
+    doc: 'How long tokens that have ended stay on lists, and in the database, in days.',
+    postgresOnly: true,
+  },
+  // Absent or empty: on, behind the local key.
+  {
+    name: 'LOCAL_CHAT',
+    default: 'on',
+    doc: 'on serves the local chat, a web page that stands in for Teams; off does not. Local mode only.',
+    localOnly: true,
+  },
+  // Absent or empty: its default. It opens nothing.
+  {
+    name: 'LOCAL_CHAT_PORT',
+    default: '3980',
+    doc: 'Port of the local chat. 0 takes any free port. Local mode only.',
+    localOnly: true,
+  },
+  // Absent or empty: a new key at each start, the strictest. Only off opens it; a misspelt off is too short
+  // for a key and refused.
+  {
+    name: 'LOCAL_KEY',
+    default: '',
+    doc: 'Key that the local chat, its connector and the bot want, 8 or more characters that can stand in an address; programs send it as X-Local-Key. off lets in every account of this machine. When left out: a new one at each start, in the address that is printed. Local mode only.',
+    localOnly: true,
+  },
+  // Absent or empty: no, the strictest.
+  {
+    name: 'LOCAL_DATA',
+    default: 'no',
+    doc: 'yes opens data that served Teams, to look at them; nothing is sent to anybody then. Local mode only.',
+    localOnly: true,
+  },
+  // Absent or empty: real time. With Teams it is refused, because a clock that is behind makes tokens live
+  // longer.
+  {
+    name: 'CLOCK_OFFSET_HOURS',
+    default: '0',
+    doc: 'Hours by which the bot is ahead of time (behind, if negative), to see a reminder without waiting. Local mode only.',
+    localOnly: true,
+  },
+] as const satisfies readonly Variable[];

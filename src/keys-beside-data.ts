@@ -1,0 +1,23 @@
+import { readdir } from 'node:fs/promises';
+import type { Config } from './config.ts';
+import type { Log } from './core/ports.ts';
+
+/** Warns, once at the start, of keys that lie in the folder of the data that they protect. */
+export async function warnOfKeysBesideData(
+  config: Pick<Config, 'store' | 'dataDir' | 'authorities' | 'azureDevOps'>,
+  log: Log,
+): Promise<void> {
+  if (config.store.kind !== 'lowdb') return;
+  const names = await readdir(config.dataDir);
+  const files = [
+    ...(config.authorities.includes('builtin') ? [{ file: 'pepper.json', setting: 'TOKEN_PEPPER' }] : []),
+    ...(config.azureDevOps === undefined ? [] : [{ file: 'cache-key.json', setting: 'CACHE_KEY' }]),
+  ].filter(({ file }) => names.includes(file));
+  if (files.length === 0) return;
+  const found = files.map(({ file }) => file).join(' and ');
+  const settings = files.map(({ setting }) => setting).join(' and ');
+  log.warn(
+    { dataDir: config.dataDir },
+    `${found} in DATA_DIR: whoever copies the folder has the data with the keys that protect them. That is fine for a try. For real use set ${settings} from a secret store before the first start, or keep the file out of backups of the folder and back it up apart.`,
+  );
+}
