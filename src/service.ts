@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { createBuiltinAuthority } from './authorities/builtin/builtin-authority.ts';
 import { logLostPeppers } from './authorities/builtin/lost-peppers.ts';
 import { loadPeppers } from './authorities/builtin/peppers.ts';
@@ -18,6 +17,7 @@ import { createMetrics } from './http/metrics.ts';
 import { warnOfKeysBesideData } from './keys-beside-data.ts';
 import type { LocalChat } from './local/local-chat.ts';
 import { connectorLimits, isQuiet, localKeyOf, settleMode } from './local-mode.ts';
+import { originsOf, startLocalChat } from './start-local-chat.ts';
 import { stopInTime } from './stop-in-time.ts';
 import { openStore } from './store.ts';
 import { TeamsAdapter } from './teams/adapter.ts';
@@ -218,38 +218,6 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     await opened.close();
     throw error;
   }
-}
-
-/** Where the local chat's page may be open. */
-function originsOf(chat: LocalChat | undefined): string[] {
-  return chat === undefined ? [] : [chat.url, chat.url.replace('127.0.0.1', 'localhost')];
-}
-
-interface LocalChatInput {
-  readonly mode: Config['mode'];
-  readonly botUrl: string;
-  readonly clock: SystemClock;
-  readonly localKey: LocalKey | undefined;
-  readonly log: Log;
-}
-
-/** Starts the local chat where it is wanted. Beside a bot with credentials its code is not even loaded. */
-async function startLocalChat(deps: LocalChatInput): Promise<LocalChat | undefined> {
-  const { mode, botUrl, clock, localKey, log } = deps;
-  if (mode.kind !== 'local' || mode.chat.kind === 'off') return undefined;
-  const { createLocalChat } = await import('./local/local-chat.ts');
-  const manifest: unknown = JSON.parse(
-    await readFile(new URL('../manifest/manifest.json', import.meta.url), 'utf8'),
-  );
-  return createLocalChat({
-    host: '127.0.0.1',
-    port: mode.chat.port,
-    botEndpoint: `${botUrl}/api/messages`,
-    manifest,
-    clock,
-    ...(localKey === undefined ? {} : { key: localKey }),
-    log,
-  });
 }
 
 function shiftClock(clock: SystemClock, hours: number, onShift: () => void): void {

@@ -79,9 +79,10 @@ describe('imports', () => {
   });
 
   it('load the local chat only when it is wanted', () => {
-    const service = files.find(({ path }) => path === 'service.ts')?.text ?? '';
-    assert.doesNotMatch(service, /^import (?!type).*'\.\/local\//m);
-    assert.match(service, /await import\('\.\/local\/local-chat\.ts'\)/);
+    for (const { path, text } of files.filter(({ folder }) => folder === ''))
+      assert.doesNotMatch(text, /^import (?!type).*'\.\/local\//m, path);
+    const start = files.find(({ path }) => path === 'start-local-chat.ts')?.text ?? '';
+    assert.match(start, /await import\('\.\/local\/local-chat\.ts'\)/);
   });
 });
 
