@@ -9,7 +9,7 @@ export interface Scope {
   readonly category: string;
   readonly label: string;
   readonly description: string;
-  /** Every scope that comes with this one, at any depth. Full access names none here: it satisfies them all. */
+  /** Every scope that comes with this one, at any depth. Full access names none here: it satisfies every known one. */
   readonly includes: readonly ScopeId[];
   readonly highPrivilege: boolean;
   /** Whether new tokens may be given it. */
@@ -65,7 +65,7 @@ export function offerableScopes(forbidden: readonly ScopeId[]): readonly ScopeCa
 
 /** Whether a scope may not be given: it is forbidden itself, or would bring a forbidden one along. */
 export function bringsForbidden(id: ScopeId, forbidden: readonly ScopeId[]): boolean {
-  return forbidden.some((taboo) => satisfies([id], taboo));
+  return forbidden.some((taboo) => id === FULL_ACCESS || satisfies([id], taboo));
 }
 
 /**
@@ -103,10 +103,15 @@ export function describeScopes(ids: readonly ScopeId[]): string {
     .join(', ');
 }
 
-/** Whether a token with the granted scopes may do what needs `needed`: full access satisfies everything. */
+/**
+ * Whether a token with the granted scopes may do what needs `needed`. Full access satisfies every scope that is known:
+ * what a misspelt one would mean, nobody can say.
+ */
 export function satisfies(granted: readonly ScopeId[], needed: ScopeId): boolean {
+  const isKnown = findScope(needed) !== undefined;
   return granted.some(
-    (id) => id === needed || id === FULL_ACCESS || findScope(id)?.includes.includes(needed) === true,
+    (id) =>
+      id === needed || (id === FULL_ACCESS && isKnown) || findScope(id)?.includes.includes(needed) === true,
   );
 }
 

@@ -140,8 +140,10 @@ describe('what scopes satisfy', () => {
     assert.equal(satisfies([], 'vso.code'), false);
   });
 
-  it('is everything for full access, and itself for an unknown scope', () => {
+  it('is everything known for full access, and itself for an unknown scope', () => {
     assert.equal(satisfies([FULL_ACCESS], 'vso.code_full'), true);
+    assert.equal(satisfies([FULL_ACCESS], FULL_ACCESS), true);
+    assert.equal(satisfies([FULL_ACCESS], 'vso.made_up'), false);
     assert.equal(satisfies(['vso.code_full'], FULL_ACCESS), false);
     assert.equal(satisfies(['vso.made_up'], 'vso.made_up'), true);
     assert.equal(satisfies(['vso.made_up'], 'vso.code'), false);
