@@ -1,9 +1,8 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import type { VerifyConfig } from './config.ts';
 import { type ConfigReader, quote } from './config-reader.ts';
 import { isLoopback } from './core/loopback.ts';
 import { Secret } from './core/secret.ts';
-import type { Subnet } from './http/client-address.ts';
+import { parseSubnet, type Subnet } from './http/client-address.ts';
 import type { VerifyClient } from './http/verify-clients.ts';
 
 const SHORTEST_CLIENT_SECRET = 16;
@@ -56,20 +55,10 @@ function clients(read: ConfigReader): VerifyClient[] {
 
 function trustedProxies(read: ConfigReader): Subnet[] {
   return read.list('TRUSTED_PROXIES').flatMap((text) => {
-    const subnet = subnetOf(text);
+    const subnet = parseSubnet(text);
     if (subnet !== undefined) return [subnet];
     const fix = 'Write IP addresses or ranges such as 10.0.0.0/8 with commas between.';
     read.report('TRUSTED_PROXIES', `holds something that is neither: ${quote(text)}`, fix);
     return [];
   });
-}
-
-function subnetOf(text: string): Subnet | undefined {
-  const [, address = '', digits] = /^([\da-f:.]+)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
-  const family = isIPv4(address) ? 'ipv4' : isIPv6(address) ? 'ipv6' : undefined;
-  if (family === undefined) return undefined;
-  const longest = family === 'ipv4' ? 32 : 128;
-  const prefix = digits === undefined ? longest : Number(digits);
-  // A range of all addresses would believe everybody, as a typing error before the slash or after it does.
-  return prefix > 0 && prefix <= longest ? { address, prefix, family } : undefined;
 }

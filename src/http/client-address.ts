@@ -11,6 +11,8 @@ export interface Subnet {
 export type ClientAddress = (peer: string | undefined, forwardedFor: string | undefined) => string;
 
 const UNKNOWN = 'unknown';
+/** How many bits stand before the IPv4 address in `::ffff:192.0.2.1`. */
+const MAPPED_PREFIX = 96;
 /** The same few proxies ask for ever: their addresses are looked at once. */
 const MOST_PEERS = 500;
 
@@ -47,6 +49,13 @@ export function createClientAddress({ trusted }: { readonly trusted: readonly Su
   };
 }
 
+/** Creates the check whether a peer is one of the trusted proxies. */
+export function createProxyCheck({ trusted }: { readonly trusted: readonly Subnet[] }) {
+  const isTrusted = subnetCheck(trusted);
+  return (peer: string | undefined): boolean =>
+    trusted.length > 0 && isTrusted(parseAddress(peer ?? '') ?? UNKNOWN);
+}
+
 const [DOT, ZERO] = [0x2e, 0x30];
 
 /** Node's own block list makes native objects for every question; for IPv4, numbers do. */
@@ -75,6 +84,23 @@ function numberOf(address: string): number {
     else part = part * 10 + code - ZERO;
   }
   return (number << 8) | part;
+}
+
+/**
+ * A range as people write it, `10.0.0.0/8`, or one address without a prefix; undefined when it is neither. IPv4 inside IPv6
+ * is IPv4 here as well, as it is for a peer: `::ffff:10.0.0.0/104` is `10.0.0.0/8`. A range that reaches beyond IPv4 from
+ * there, `::ffff:0:0/90` for example, is none: nobody can mean it.
+ */
+export function parseSubnet(text: string): Subnet | undefined {
+  const [, written = '', digits] = /^([\da-f:.]+)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
+  const address = parseAddress(written);
+  if (address === undefined || !(isIPv4(written) || isIPv6(written))) return undefined;
+  const family = isIPv4(address) ? 'ipv4' : 'ipv6';
+  const longest = isIPv4(written) ? 32 : 128;
+  const prefix = digits === undefined ? longest : Number(digits);
+  if (prefix > longest) return undefined;
+  if (family === 'ipv6' || longest === 32) return { address, prefix, family };
+  return prefix < MAPPED_PREFIX ? undefined : { address, prefix: prefix - MAPPED_PREFIX, family };
 }
 
 /** One address in its usual spelling, without port and zone, IPv4 inside IPv6 as IPv4; undefined when it is none. */

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { BlockList } from 'node:net';
 import fc from 'fast-check';
-import { createClientAddress, networkOf, parseAddress } from '../../src/http/client-address.ts';
+import {
+  createClientAddress,
+  createProxyCheck,
+  networkOf,
+  parseAddress,
+  parseSubnet,
+} from '../../src/http/client-address.ts';
 
 const addressOf = createClientAddress({
   trusted: [
@@ -89,6 +95,76 @@ describe('an address as text', () => {
         if (address !== undefined) assert.equal(parseAddress(address), address);
       }),
     );
+  });
+});
+
+describe('a range as text', () => {
+  for (const [text, address, prefix] of [
+    ['127.0.0.1', '127.0.0.1', 32],
+    ['10.0.0.0/8', '10.0.0.0', 8],
+    ['0.0.0.0/0', '0.0.0.0', 0],
+    ['fd00::/8', 'fd00::', 8],
+    ['2001:DB8:0::1', '2001:db8::1', 128],
+    ['::/0', '::', 0],
+    ['::ffff:127.0.0.1', '127.0.0.1', 32],
+    ['::ffff:10.0.0.0/104', '10.0.0.0', 8],
+    ['::FFFF:c0a8:100/120', '192.168.1.0', 24],
+    ['::ffff:0:0/96', '0.0.0.0', 0],
+  ] as const)
+    it(`is understood: ${text}`, () => {
+      assert.deepEqual(parseSubnet(text), {
+        address,
+        prefix,
+        family: address.includes(':') ? 'ipv6' : 'ipv4',
+      });
+    });
+
+  it('is refused when it is none, or reaches from IPv4 into IPv6', () => {
+    for (const text of [
+      '',
+      '10.0.0.0/33',
+      '10.0.0.0/',
+      '10.0.0/8',
+      '10.0.0.1:80',
+      '[::1]',
+      'fe80::1%eth0',
+      'fd00::/129',
+      '::ffff:10.0.0.0/8',
+      '::ffff:0:0/95',
+      'localhost',
+      '/8',
+    ])
+      assert.equal(parseSubnet(text), undefined, text);
+  });
+
+  it('of IPv4 inside IPv6 trusts the same peers as that of IPv4, however the peer is written', () => {
+    fc.assert(
+      fc.property(fc.ipV4(), fc.ipV4(), fc.integer({ min: 0, max: 32 }), (address, peer, prefix) => {
+        const of = (text: string) => {
+          const subnet = parseSubnet(text);
+          assert.ok(subnet !== undefined);
+          return createProxyCheck({ trusted: [subnet] });
+        };
+        const [plain, mapped] = [of(`${address}/${prefix}`), of(`::ffff:${address}/${prefix + 96}`)];
+        for (const one of [peer, address.replace(/\d+$/, '7')])
+          for (const written of [one, `::ffff:${one}`]) assert.equal(mapped(written), plain(written));
+      }),
+    );
+  });
+});
+
+describe('the check for trusted proxies', () => {
+  it('knows them by their address, and nobody when there is none', () => {
+    const isProxy = createProxyCheck({ trusted: [{ address: '10.0.0.0', prefix: 8, family: 'ipv4' }] });
+    assert.deepEqual(['10.1.2.3', '::ffff:10.1.2.3', '11.1.2.3', '::1', 'nonsense', undefined].map(isProxy), [
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    assert.equal(createProxyCheck({ trusted: [] })('127.0.0.1'), false);
   });
 });
 
