@@ -3,14 +3,20 @@ import { isLoopback } from './core/loopback.ts';
 import type { Organization } from './core/token.ts';
 import { plainAddress } from './core/usage.ts';
 
+/** Stands for every organization where proxies ask about tokens. */
+const ANY = 'any';
+
 /** Reads the organizations of the built-in authority, with the addresses that are known of them. */
 export function organizations(read: ConfigReader, isLocal: boolean): Organization[] {
-  const fix = 'Write ids of a-z, 0-9 and -, 64 characters at most, each once, as id or id=Display name.';
+  const fix =
+    'Write ids of a-z, 0-9 and -, 64 characters at most, each once and none of them any, as id or id=Display name.';
   const found = read.list('BUILTIN_ORGANIZATIONS').map((part) => {
     const { id, rest } = splitPair(part);
     return { authority: 'builtin' as const, id, name: rest || id };
   });
-  const bad = found.find(({ id, name }) => !/^[a-z0-9-]{1,64}$/.test(id) || !/^\P{Cc}{1,80}$/u.test(name));
+  const bad = found.find(
+    ({ id, name }) => id === ANY || !/^[a-z0-9-]{1,64}$/.test(id) || !/^\P{Cc}{1,80}$/u.test(name),
+  );
   const twice = repeated(found.map(({ id }) => id));
   const report = (problem: string): void => read.report('BUILTIN_ORGANIZATIONS', problem, fix);
   if (found.length === 0) report('names no organization');

@@ -49,7 +49,7 @@ export const SERVICE_VARIABLES = [
   {
     name: 'TRUSTED_PROXIES',
     default: '',
-    doc: 'Addresses or ranges of your reverse proxies, comma separated, 127.0.0.1 or 10.0.0.0/8 say. Only they are believed who their client is (X-Forwarded-For).',
+    doc: 'Addresses or ranges of your reverse proxies, comma separated, for example 127.0.0.1 or 10.0.0.0/8. Only they are believed who their client is (X-Forwarded-For), and which host and path it asked for.',
   },
   // Absent or empty: ./data, where nobody is known and so no token is valid. A lost pepper beside people stops
   // the start.

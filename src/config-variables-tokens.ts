@@ -7,7 +7,7 @@ export const TOKEN_VARIABLES = [
   {
     name: 'BUILTIN_ORGANIZATIONS',
     default: 'internal',
-    doc: 'Organizations of the built-in authority, comma separated, each an id or id=Display name. Tokens of one that is taken out are refused.',
+    doc: 'Organizations of the built-in authority, comma separated, each an id or id=Display name; none may be called any. Tokens of one that is taken out are refused. With several, every proxy must name one of them, or any, when it asks /verify.',
   },
   // Absent or empty: cards show a placeholder. Plain http beyond this machine is refused with Teams.
   {

@@ -2,6 +2,7 @@ import type { VerifyConfig } from './config.ts';
 import { type ConfigReader, quote } from './config-reader.ts';
 import { isLoopback } from './core/loopback.ts';
 import { Secret } from './core/secret.ts';
+import type { Organization } from './core/token.ts';
 import { parseSubnet, type Subnet } from './http/client-address.ts';
 import type { VerifyClient } from './http/verify-clients.ts';
 
@@ -28,12 +29,16 @@ export function verifyConfig(read: ConfigReader, { isLocal, taken }: VerifyInput
   return { kind: 'on', host, port, clients: clients(read), trustedProxies: trustedProxies(read) };
 }
 
-/** What is odd about it, as sentences. */
-export function verifyWarnings(verify: VerifyConfig): string[] {
-  if (verify.kind === 'off' || isLoopback(verify.host)) return [];
-  return [
-    'VERIFY_HOST is not loopback: secrets reach it unencrypted. Let only your reverse proxies reach VERIFY_PORT.',
-  ];
+/** What is odd about it, and what it asks of proxies where there are several organizations, as sentences. */
+export function verifyWarnings(verify: VerifyConfig, organizations: readonly Organization[]): string[] {
+  if (verify.kind === 'off') return [];
+  const unencrypted =
+    'VERIFY_HOST is not loopback: secrets reach it unencrypted. Let only your reverse proxies reach VERIFY_PORT.';
+  const ids = organizations.map(({ id }) => id).join(', ');
+  const several =
+    `BUILTIN_ORGANIZATIONS names several (${ids}): every proxy must name one when it asks /verify ` +
+    '(&organization=...), or write organization=any. What names none is answered 400.';
+  return [...(isLoopback(verify.host) ? [] : [unencrypted]), ...(organizations.length > 1 ? [several] : [])];
 }
 
 /** The pairs are never quoted, not even their names: a secret may stand in the wrong place. */

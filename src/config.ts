@@ -159,7 +159,7 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
     warnings: [
       ...unusedPassword(read),
       ...entraWarnings(read, issuers),
-      ...verifyWarnings(verify),
+      ...verifyWarnings(verify, issuers.includes('builtin') ? builtinOrganizations : []),
       ...storeWarnings(read, decided?.kind === 'teams'),
     ],
   };

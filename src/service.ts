@@ -177,6 +177,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     listeners.push(server);
     const verification = await startVerification({
       config: issues ? config.verify : { kind: 'off' },
+      organizations: config.organizations,
       policy: config.policy,
       store,
       peppers,

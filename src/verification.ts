@@ -1,8 +1,9 @@
 import type { Peppers } from './authorities/builtin/peppers.ts';
-import { verifySecret } from './authorities/builtin/verify.ts';
+import { createVerifier } from './authorities/builtin/verify.ts';
 import type { VerifyConfig } from './config.ts';
 import type { Policy } from './core/policy.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
+import type { Organization } from './core/token.ts';
 import type { TokenService } from './core/token-service.ts';
 import { createUnderPolicy } from './core/under-policy.ts';
 import { createUseRecorder } from './core/use-recorder.ts';
@@ -11,6 +12,8 @@ import { createVerifyListener } from './http/verify-listener.ts';
 
 export interface VerificationDeps {
   readonly config: VerifyConfig;
+  /** Those of the built-in authority. */
+  readonly organizations: readonly Pick<Organization, 'id'>[];
   readonly policy: Policy;
   readonly store: Store;
   readonly peppers: Peppers;
@@ -40,7 +43,8 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
     port: config.port,
     clients: config.clients,
     trustedProxies: config.trustedProxies,
-    verify: (secret) => verifySecret(deps, secret),
+    verify: createVerifier(deps),
+    organizations: deps.organizations.map(({ id }) => id),
     underPolicy: createUnderPolicy(deps.policy),
     nameOf: async (person) => (await store.findContact(person))?.name,
     revokePresented: async (token, presentedTo) => void (await service.revokePresented(token, presentedTo)),

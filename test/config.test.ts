@@ -174,6 +174,8 @@ describe('other settings', () => {
     for (const BUILTIN_ORGANIZATIONS of [
       'Tools',
       'a b',
+      'any',
+      'internal,any=Any team',
       '=x',
       ',',
       'a,a=b',
@@ -277,13 +279,27 @@ describe('settings of verification', () => {
   });
 
   it('name proxies by address or range', () => {
-    const verify = verifyOf({ MODE, TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8, fd00::/8' });
+    const verify = verifyOf({ MODE, TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8, fd00::/8, ::ffff:192.168.0.0/112' });
     assert.ok(verify.kind === 'on');
     assert.deepEqual(verify.trustedProxies, [
       { address: '127.0.0.1', prefix: 32, family: 'ipv4' },
       { address: '10.0.0.0', prefix: 8, family: 'ipv4' },
       { address: 'fd00::', prefix: 8, family: 'ipv6' },
+      { address: '192.168.0.0', prefix: 16, family: 'ipv4' },
     ]);
+  });
+
+  it('say at the start what proxies must ask where there are several organizations', () => {
+    const said = (env: Record<string, string>) =>
+      loadConfig({ MODE, ...env }).warnings.filter((line) => line.includes('organization=any'));
+    const several = { BUILTIN_ORGANIZATIONS: 'internal,lab=Research' };
+    assert.equal(said(several).length, 1);
+    assert.match(
+      said(several)[0] ?? '',
+      /^BUILTIN_ORGANIZATIONS names several \(internal, lab\): every proxy must name one/,
+    );
+    for (const env of [{}, { BUILTIN_ORGANIZATIONS: 'lab' }, { ...several, VERIFY: 'off' }])
+      assert.deepEqual(said(env), []);
   });
 
   it('are refused when they can’t be used, and never quoted when they may be secret', () => {
@@ -291,7 +307,7 @@ describe('settings of verification', () => {
     assert.deepEqual(refused({ MODE, VERIFY_PORT: '70000' }), ['VERIFY_PORT']);
     assert.deepEqual(refused({ MODE, VERIFY_PORT: '3978' }), ['VERIFY_PORT']);
     assert.deepEqual(refused({ MODE, VERIFY_HOST: '0.0.0.0' }), ['VERIFY_HOST']);
-    for (const proxies of ['10.0.0.0/33', 'nginx', '10.0.0', '::1/129']) {
+    for (const proxies of ['10.0.0.0/33', 'nginx', '10.0.0', '::1/129', '::ffff:10.0.0.0/8', '0.0.0.0/0', '::/0', '::ffff:0.0.0.0/96']) {
       assert.deepEqual(refused({ MODE, TRUSTED_PROXIES: proxies }), ['TRUSTED_PROXIES'], proxies);
     }
     for (const clients of [

@@ -7,6 +7,8 @@ export type VerifyOutcome =
   | 'refused'
   /** A valid token without the scope or the organization. */
   | 'forbidden'
+  /** A proxy asked something that nobody can mean: its configuration is wrong. */
+  | 'bad-question'
   | 'limited'
   /** A request that makes no sense: path, method or body. */
   | 'bad-request'
@@ -25,6 +27,8 @@ export interface VerifyAnswer {
 const NOT_STORED = ['Cache-Control', 'no-store'];
 /** Git asks for a password only when the answer names a scheme that it knows. */
 const CHALLENGE = ['WWW-Authenticate', 'Basic realm="Patkeeper"'];
+/** RFC 6750 section 3. Behind the other, because a proxy may pass on the first alone. */
+const BEARER_CHALLENGE = ['WWW-Authenticate', 'Bearer realm="Patkeeper", error="invalid_token"'];
 const STORE_RETRY_SECONDS = 5;
 
 /** An answer without a body, with the headers given. */
@@ -62,6 +66,12 @@ export const CHALLENGED: VerifyAnswer = emptyAnswer('challenged', 401, CHALLENGE
 /** Refuses a credential, with the very bytes of the challenge: it shows nothing of why. */
 export const REFUSED: VerifyAnswer = { ...CHALLENGED, outcome: 'refused' };
 
+/** Refuses the credential of `Bearer`: git asks for another password all the same. */
+export const REFUSED_BEARER: VerifyAnswer = emptyAnswer('refused', 401, [...CHALLENGE, ...BEARER_CHALLENGE]);
+
+/** There is nothing at the path of a request. */
+export const NOT_FOUND: VerifyAnswer = textAnswer('bad-request', 404, 'There is nothing at this path.');
+
 /** Refuses a client of introspection or revocation, as RFC 6749 section 5.2 says. */
 export const UNKNOWN_CLIENT: VerifyAnswer = jsonAnswer(
   'refused',
@@ -78,7 +88,7 @@ export const UNAVAILABLE: VerifyAnswer = textAnswer(
   ['Retry-After', String(STORE_RETRY_SECONDS)],
 );
 
-/** Too many failed attempts from one address. */
+/** Too many failed attempts from one address; try again after so many seconds. */
 export function limitedAnswer(retrySeconds: number): VerifyAnswer {
   return emptyAnswer('limited', 429, ['Retry-After', String(retrySeconds)]);
 }

@@ -8,23 +8,36 @@ export interface VerifyClient {
   readonly secret: Secret;
 }
 
-/** Gives the name of the client that an Authorization header proves; undefined for anybody else. */
-export type ClientCheck = (authorization: string | undefined) => string | undefined;
+/** Gives the name of the client that is proven; undefined for anybody else. */
+export interface ClientCheck {
+  /** By an Authorization header (`client_secret_basic`). */
+  basic(authorization: string): string | undefined;
+  /** By the fields of a form, decoded (`client_secret_post`). */
+  post(id: string, secret: string): string | undefined;
+}
 
 /**
- * Creates the check of clients. They use HTTP Basic; their secret may come form-encoded, as RFC 6749 section 2.3.1 has
- * it, or plain, as everybody else does. Digests are compared, so that the time taken tells nothing of a secret.
+ * Creates the check of clients. In HTTP Basic, RFC 6749 section 2.3.1 has both id and secret form-encoded; many clients send
+ * them as they are, which is taken too. Digests are compared, so that the time taken tells nothing of a secret.
  */
 export function createClientCheck(clients: readonly VerifyClient[]): ClientCheck {
   const kept = new Map(clients.map(({ name, secret }) => [name, digest(secret.reveal())]));
   const nobody = digest('');
-  return (authorization) => {
-    const basic = basicOf(authorization);
-    if (basic === undefined) return undefined;
-    const expected = kept.get(basic.user);
-    const plain = timingSafeEqual(digest(basic.password), expected ?? nobody);
-    const decoded = timingSafeEqual(digest(decodeForm(basic.password)), expected ?? nobody);
-    return expected !== undefined && (plain || decoded) ? basic.user : undefined;
+
+  function check(name: string, secrets: readonly string[]): string | undefined {
+    const expected = kept.get(name);
+    const matches = secrets.map((secret) => timingSafeEqual(digest(secret), expected ?? nobody));
+    return expected !== undefined && matches.includes(true) ? name : undefined;
+  }
+
+  return {
+    basic(authorization) {
+      const basic = basicOf(authorization);
+      if (basic === undefined) return undefined;
+      // No id of ours has a character that decoding would change.
+      return check(decodeForm(basic.user), [basic.password, decodeForm(basic.password)]);
+    },
+    post: (id, secret) => check(id, [secret]),
   };
 }
 

@@ -1,21 +1,32 @@
+/** How every secret of ours begins. */
+const OURS = 'pat_';
+/** What stands for a password where the token is the user name, as GitHub has it. */
+const NO_PASSWORD = 'x-oauth-basic';
+
 /**
- * The secret that an Authorization header presents: the token of `Bearer`, or the password of `Basic` with any user
- * name, or its user name if the password is empty and the name begins as our tokens do. Undefined when there is none:
- * git first sends the user name of a URL with an empty password, which is a question and no failed attempt.
+ * The secret that an Authorization header presents. That is the token of `Bearer` (which some clients give the Base64 of
+ * `user:token`), of `token`, or of no scheme at all; or the password of `Basic` with any user name; or its user name, if
+ * that begins as our tokens do and the password is empty or `x-oauth-basic`. Undefined when there is none: git first sends
+ * the user name of a URL with an empty password, which is a question and no failed attempt.
  */
 export function credentialOf(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined;
   const [scheme, value] = splitHeader(authorization);
-  if (scheme === 'bearer') return value || undefined;
-  if (scheme !== 'basic') return undefined;
-  const { user, password } = decodeBasic(value);
-  return password || (user.startsWith('pat_') ? user : undefined);
+  if (scheme === 'basic') return secretOfBasic(value);
+  if (scheme === 'bearer') return secretOfBearer(value) || undefined;
+  if (scheme === 'token') return value || undefined;
+  return authorization.startsWith(OURS) ? authorization.trim() : undefined;
+}
+
+/** Whether an Authorization header is of the scheme `Bearer`. */
+export function isBearer(authorization: string | undefined): boolean {
+  return splitHeader(authorization ?? '')[0] === 'bearer';
 }
 
 /** User and password of a `Basic` Authorization header; undefined for any other. */
 export function basicOf(authorization: string | undefined): { user: string; password: string } | undefined {
   const [scheme, value] = splitHeader(authorization ?? '');
-  return scheme === 'basic' ? decodeBasic(value) : undefined;
+  return scheme === 'basic' ? splitBasic(decode(value)) : undefined;
 }
 
 function splitHeader(authorization: string): [scheme: string, value: string] {
@@ -24,9 +35,30 @@ function splitHeader(authorization: string): [scheme: string, value: string] {
   return [authorization.slice(0, space).toLowerCase(), authorization.slice(space + 1).trim()];
 }
 
-/** The form of RFC 7617; what has no colon is a user name. Bytes that are no Base64 are skipped. */
-function decodeBasic(value: string): { user: string; password: string } {
-  const text = Buffer.from(value, 'base64').toString('utf8');
+function secretOfBasic(value: string): string | undefined {
+  const { user, password } = splitBasic(withoutLineEnd(decode(value)));
+  if (user.startsWith(OURS) && (password === '' || password === NO_PASSWORD)) return user;
+  return password || undefined;
+}
+
+function secretOfBearer(value: string): string {
+  if (value.startsWith(OURS)) return value;
+  const { password } = splitBasic(withoutLineEnd(decode(value)));
+  return password.startsWith(OURS) ? password : value;
+}
+
+/** `echo` puts one at the end of what people then encode. */
+function withoutLineEnd(text: string): string {
+  return text.endsWith('\n') ? text.replace(/\r?\n$/, '') : text;
+}
+
+/** Bytes that are no Base64 are skipped. */
+function decode(value: string): string {
+  return Buffer.from(value, 'base64').toString('utf8');
+}
+
+/** The form of RFC 7617; what has no colon is a user name. */
+function splitBasic(text: string): { user: string; password: string } {
   const colon = text.indexOf(':');
   return colon < 0
     ? { user: text, password: '' }

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Token } from '../core/token.ts';
 import type { UseRecorder } from '../core/use-recorder.ts';
+import type { Unproven, Verdict } from '../core/verdict.ts';
+import type { RepeatLog } from './repeat-log.ts';
 import type { VerifyAnswer } from './verify-answer.ts';
 import type { ClientCheck } from './verify-clients.ts';
 import type { IdentityDeps } from './verify-identity.ts';
@@ -11,8 +13,10 @@ export type Endpoint = (request: IncomingMessage) => VerifyAnswer | Promise<Veri
 
 /** What the endpoints of the verification listener work with. */
 export interface EndpointDeps extends IdentityDeps {
-  /** The active token that a secret proves, undefined for anything else; rejects when nobody can tell. */
-  verify(secret: string): Token | undefined | Promise<Token | undefined>;
+  /** Says which active token a presented text proves, or why it proves none; rejects when nobody can tell. */
+  verify(text: string): Verdict | Promise<Verdict>;
+  /** The ids of the organizations that a proxy may ask for. */
+  readonly organizations: readonly string[];
   /** The token with the scopes that count under today's policy; undefined when its organization was removed. */
   underPolicy(token: Token): Token | undefined;
   readonly uses: Pick<UseRecorder, 'note'>;
@@ -21,6 +25,12 @@ export interface EndpointDeps extends IdentityDeps {
   readonly checkClient: ClientCheck;
   readonly clock: Clock;
   readonly log: Log;
-  /** Counts a failed attempt of the request's sender: `otherwise`, or 429 when there were too many. */
-  failed(request: IncomingMessage, otherwise: VerifyAnswer): VerifyAnswer;
+  /** For what a proxy does with every request until somebody mends it. */
+  readonly repeatLog: RepeatLog;
+  /** Whether a request comes from a trusted proxy. */
+  isTrusted(request: IncomingMessage): boolean;
+  /** The answer to a credential that proves nothing: 401, or 429 for a sender that seems to guess. */
+  refuse(request: IncomingMessage, why: Unproven): VerifyAnswer;
+  /** Counts a failed attempt of a client: the answer is 401, or 429 when there were too many. */
+  refuseClient(request: IncomingMessage): VerifyAnswer;
 }

@@ -1,39 +1,59 @@
 import type { IncomingMessage } from 'node:http';
-import type { Token } from '../core/token.ts';
+import { isProven, type Verdict } from '../core/verdict.ts';
 import { firstHeader } from './raw-headers.ts';
-import { CHALLENGED, REFUSED, textAnswer, type VerifyAnswer } from './verify-answer.ts';
-import { createAskedReader, serviceOf, whatIsMissing } from './verify-asked.ts';
+import { CHALLENGED, NOT_FOUND, textAnswer, type VerifyAnswer } from './verify-answer.ts';
+import { type Asked, serviceOf, whatIsMissing } from './verify-asked.ts';
 import { credentialOf } from './verify-credential.ts';
 import type { Endpoint, EndpointDeps } from './verify-deps.ts';
 import { createIdentity } from './verify-identity.ts';
 import { everyScopeForbidden, organizationRemoved, scopeForbidden } from './verify-policy.ts';
+import { createQuestionReader, type Misasked } from './verify-question.ts';
 
 /**
  * Creates the endpoint for the subrequests of reverse proxies: nginx `auth_request`, Caddy `forward_auth`, Traefik
- * ForwardAuth. Git asks without a credential first, so that a missing one is no failed attempt.
+ * ForwardAuth, Envoy `ext_authz`. The question is judged before the credential, so that the first request shows a mistake
+ * in it. Git asks without a credential first, so that a missing one is no failed attempt.
  */
 export function createForwardAuth(deps: EndpointDeps): Endpoint {
-  const readAsked = createAskedReader();
+  const readQuestion = createQuestionReader(deps);
   const identity = createIdentity(deps);
 
-  function judge(request: IncomingMessage, token: Token | undefined): VerifyAnswer | Promise<VerifyAnswer> {
-    if (token === undefined) return deps.failed(request, REFUSED);
-    const { url = '' } = request;
-    const asked = readAsked(url.slice(url.indexOf('?') + 1 || url.length));
-    const counting = deps.underPolicy(token);
-    if (counting === undefined) return organizationRemoved(token);
+  function judge(
+    request: IncomingMessage,
+    asked: Asked,
+    verdict: Verdict,
+  ): VerifyAnswer | Promise<VerifyAnswer> {
+    if (!isProven(verdict)) return deps.refuse(request, verdict);
+    const counting = deps.underPolicy(verdict);
+    if (counting === undefined) return organizationRemoved(verdict);
     const missing = whatIsMissing(counting, asked);
-    if (missing !== undefined) return scopeForbidden(token, counting, asked) ?? lacks(missing);
+    if (missing !== undefined) return scopeForbidden(verdict, counting, asked) ?? lacks(missing);
     if (counting.scopes.length === 0) return everyScopeForbidden();
-    deps.uses.note(token, serviceOf(asked, request));
+    deps.uses.note(verdict, serviceOf(asked, request, deps.isTrusted));
     return identity.answer(counting, deps.clock.now());
   }
 
+  function misasked(request: IncomingMessage, { fault, text }: Misasked): VerifyAnswer {
+    const fields = { problem: text, proxy: request.socket.remoteAddress };
+    deps.repeatLog.say(
+      'warn',
+      `question: ${fault}`,
+      fields,
+      'a proxy asks /verify a wrong question: correct it',
+    );
+    return textAnswer('bad-question', 400, `The proxy's question to Patkeeper is wrong. ${text}`);
+  }
+
   return (request) => {
-    const secret = credentialOf(firstHeader(request, 'authorization'));
-    if (secret === undefined) return CHALLENGED;
-    const proven = deps.verify(secret);
-    return proven instanceof Promise ? proven.then((token) => judge(request, token)) : judge(request, proven);
+    const asked = readQuestion(request.url ?? '');
+    if (asked === undefined) return NOT_FOUND;
+    if ('fault' in asked) return misasked(request, asked);
+    const text = credentialOf(firstHeader(request, 'authorization'));
+    if (text === undefined) return CHALLENGED;
+    const verdict = deps.verify(text);
+    return verdict instanceof Promise
+      ? verdict.then((known) => judge(request, asked, known))
+      : judge(request, asked, verdict);
   };
 }
 

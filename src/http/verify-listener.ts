@@ -3,20 +3,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type Later, later } from '../core/clock.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import { createCalmLog } from './calm-log.ts';
-import { createClientAddress, networkOf, type Subnet } from './client-address.ts';
-import { createFailureLimit } from './failure-limit.ts';
+import { createClientAddress, createProxyCheck, type Subnet } from './client-address.ts';
 import { closeServer, listen } from './lifecycle.ts';
 import { firstHeader, isWhole, joinedHeader } from './raw-headers.ts';
-import {
-  jsonAnswer,
-  limitedAnswer,
-  UNAVAILABLE,
-  type VerifyAnswer,
-  type VerifyOutcome,
-} from './verify-answer.ts';
+import { createRepeatLog } from './repeat-log.ts';
+import { jsonAnswer, UNAVAILABLE, type VerifyAnswer, type VerifyOutcome } from './verify-answer.ts';
 import { createClientCheck, type VerifyClient } from './verify-clients.ts';
 import type { EndpointDeps } from './verify-deps.ts';
 import { createIdleSweep } from './verify-idle-sweep.ts';
+import { createVerifyRefusals } from './verify-refusals.ts';
 import { logRequest } from './verify-request-log.ts';
 import { createRoutes } from './verify-routes.ts';
 
@@ -30,9 +25,12 @@ const LIMITS = {
 };
 /** Longer than a proxy keeps its idle connections (nginx: 60 s), which else meets one just closed. */
 const IDLE_MS = 65_000;
-const PEPPER_LOG_MS = 60_000;
+const LOST_PEPPER = "tokens can't be verified: TOKEN_PEPPER or pepper.json here lacks their pepper";
 
-export interface VerifyListenerDeps extends Omit<EndpointDeps, 'checkClient' | 'failed'> {
+/** What the listener makes for its endpoints itself. */
+type Made = 'checkClient' | 'repeatLog' | 'isTrusted' | 'refuse' | 'refuseClient';
+
+export interface VerifyListenerDeps extends Omit<EndpointDeps, Made> {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -60,38 +58,30 @@ export interface VerifyListener {
 export async function createVerifyListener(deps: VerifyListenerDeps): Promise<VerifyListener> {
   const { clock, onAnswer } = deps;
   let closing: Promise<void> | undefined;
-  let sayPepperAgainAt = Number.NEGATIVE_INFINITY;
   const log = createCalmLog({ log: deps.log, clock });
-  const addressOf = createClientAddress({ trusted: deps.trustedProxies });
-  const limit = createFailureLimit({ clock });
+  const repeatLog = createRepeatLog({ log: deps.log, clock });
+  const trusted = { trusted: deps.trustedProxies };
+  const addressOf = createClientAddress(trusted);
+  const isProxy = createProxyCheck(trusted);
+  const sender = {
+    clientOf: (request: IncomingMessage) =>
+      addressOf(request.socket.remoteAddress, joinedHeader(request, 'x-forwarded-for')),
+    isTrusted: (request: IncomingMessage) => isProxy(request.socket.remoteAddress),
+  };
   const checkClient = createClientCheck(deps.clients);
-  const endpoint = createRoutes({ ...deps, log, checkClient, failed }, () => closing !== undefined);
-
-  function clientOf(request: IncomingMessage): string {
-    return addressOf(request.socket.remoteAddress, joinedHeader(request, 'x-forwarded-for'));
-  }
-
-  function failed(request: IncomingMessage, otherwise: VerifyAnswer): VerifyAnswer {
-    const retrySeconds = limit.fail(networkOf(clientOf(request)));
-    return retrySeconds === 0 ? otherwise : limitedAnswer(retrySeconds);
-  }
+  const refusals = createVerifyRefusals({ ...sender, clock });
+  const made = { log, repeatLog, checkClient, ...sender, ...refusals };
+  const endpoint = createRoutes({ ...deps, ...made }, () => closing !== undefined);
 
   function fault(err: unknown): VerifyAnswer {
     if (err instanceof PatkeeperError) {
-      if (err.code === 'unknown-pepper') sayPepper(err);
+      if (err.code === 'unknown-pepper') repeatLog.say('error', err.code, { err }, LOST_PEPPER);
       else log.warn({ err }, 'a token could not be verified');
       return UNAVAILABLE;
     }
     const correlationId = randomUUID();
     log.error({ err, correlationId }, 'a request to verify failed unexpectedly');
     return jsonAnswer('failed', 500, { error: 'internal error', correlationId });
-  }
-
-  /** It lasts until somebody mends it, and every request with such a token meets it. */
-  function sayPepper(err: PatkeeperError): void {
-    if (clock.now() < sayPepperAgainAt) return;
-    sayPepperAgainAt = clock.now() + PEPPER_LOG_MS;
-    deps.log.error({ err }, "tokens can't be verified: TOKEN_PEPPER or pepper.json here lacks their pepper");
   }
 
   function send(request: IncomingMessage, response: ServerResponse, given: VerifyAnswer | undefined): void {
@@ -102,7 +92,7 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
     response.end(given.body);
     use(request.socket);
     onAnswer(given.outcome);
-    logRequest(log, request, given, clientOf);
+    logRequest(log, request, given, sender);
   }
 
   /** An answer that is there at once is sent at once: to wait for it costs a tenth of what all else does. */

@@ -1,46 +1,71 @@
+import type { IncomingMessage } from 'node:http';
 import type { Token } from '../core/token.ts';
+import { isProven } from '../core/verdict.ts';
 import { firstHeader } from './raw-headers.ts';
-import { emptyAnswer, jsonAnswer, UNKNOWN_CLIENT, type VerifyAnswer } from './verify-answer.ts';
+import { jsonAnswer, type VerifyAnswer } from './verify-answer.ts';
 import type { Endpoint, EndpointDeps } from './verify-deps.ts';
-import { readTokenForm } from './verify-form.ts';
+import { badForm, type Form, isForm, readForm } from './verify-form.ts';
+
+type Run = (presented: string, client: string) => Promise<VerifyAnswer>;
 
 /** Creates the endpoint of token introspection (RFC 7662): of what is not active, it says nothing but that. */
 export function createIntrospection(deps: EndpointDeps): Endpoint {
   return forClients(deps, async (presented, client) => {
-    const proven = await deps.verify(presented);
+    const verdict = await deps.verify(presented);
     // RFC 7662, 2.2: a token that policy keeps from being used here is not active either, and no reason is given.
-    const token = proven && deps.underPolicy(proven);
+    const token = isProven(verdict) ? deps.underPolicy(verdict) : undefined;
     if (token === undefined) return jsonAnswer('ok', 200, { active: false });
     deps.uses.note(token, client);
     return jsonAnswer('ok', 200, introspected(token, await deps.nameOf(token.owner)));
   });
 }
 
-/** Creates the endpoint of token revocation (RFC 7009): whoever presents a secret ends its token, and its owner is told. */
+/**
+ * Creates the endpoint of token revocation (RFC 7009): whoever presents a secret ends its token, and its owner is told. The
+ * answer is an empty JSON object: simple-oauth2 takes an empty body for a failure.
+ */
 export function createRevocation(deps: EndpointDeps): Endpoint {
   return forClients(deps, async (presented, client) => {
-    const token = await deps.verify(presented);
-    if (token !== undefined) {
-      await deps.revokePresented(token, client);
+    const verdict = await deps.verify(presented);
+    if (isProven(verdict)) {
+      await deps.revokePresented(verdict, client);
       deps.log.info(
-        { tokenId: token.id, client },
+        { tokenId: verdict.id, client },
         'a token was revoked by a service that was shown its secret',
       );
     }
-    return emptyAnswer('ok', 200);
+    return jsonAnswer('ok', 200, {});
   });
 }
 
-function forClients(
-  deps: EndpointDeps,
-  run: (presented: string, client: string) => Promise<VerifyAnswer>,
-): Endpoint {
-  return async (request) => {
-    const client = deps.checkClient(firstHeader(request, 'authorization'));
-    if (client === undefined) return deps.failed(request, UNKNOWN_CLIENT);
-    const form = await readTokenForm(request);
-    return form !== undefined && 'presented' in form ? run(form.presented, client) : form;
+/**
+ * For clients that prove themselves, by HTTP Basic or in the form; the first is judged before the form is read, and both at
+ * once are refused (RFC 6749 section 2.3).
+ */
+function forClients(deps: EndpointDeps, run: Run): Endpoint {
+  return async (request: IncomingMessage) => {
+    const authorization = firstHeader(request, 'authorization');
+    const named = authorization === undefined ? undefined : deps.checkClient.basic(authorization);
+    if (named === undefined && (authorization !== undefined || !isForm(request)))
+      return deps.refuseClient(request);
+    const form = await readForm(request);
+    if (typeof form !== 'function') return form;
+    if (named !== undefined) return asNamed(form, named, run);
+    const client = deps.checkClient.post(form('client_id') ?? '', form('client_secret') ?? '');
+    return client === undefined ? deps.refuseClient(request) : withToken(form, client, run);
   };
+}
+
+function asNamed(form: Form, client: string, run: Run): Promise<VerifyAnswer> | VerifyAnswer {
+  if (form('client_secret') !== undefined || (form('client_id') ?? client) !== client)
+    return badForm(400, 'Name the client and its secret in one place: in HTTP Basic, or in the form.');
+  return withToken(form, client, run);
+}
+
+/** RFC 7662 section 2.1 and RFC 7009 section 2.1. The hint at the token's type is of no use to us. */
+function withToken(form: Form, client: string, run: Run): Promise<VerifyAnswer> | VerifyAnswer {
+  const presented = form('token');
+  return presented === undefined ? badForm(400, 'Send the parameter token.') : run(presented, client);
 }
 
 /** The members of RFC 7662 section 2.2, times in seconds. The audience is the organization where the token is valid. */

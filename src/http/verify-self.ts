@@ -1,6 +1,7 @@
 import { isoOf, type Token } from '../core/token.ts';
+import { isProven } from '../core/verdict.ts';
 import { firstHeader } from './raw-headers.ts';
-import { CHALLENGED, jsonAnswer, REFUSED } from './verify-answer.ts';
+import { CHALLENGED, jsonAnswer } from './verify-answer.ts';
 import { credentialOf } from './verify-credential.ts';
 import type { Endpoint, EndpointDeps } from './verify-deps.ts';
 import { organizationRemoved } from './verify-policy.ts';
@@ -8,14 +9,14 @@ import { organizationRemoved } from './verify-policy.ts';
 /** Creates the endpoint where a token asks about itself; asking is no use of it. */
 export function createSelf(deps: EndpointDeps): Endpoint {
   return async (request) => {
-    const secret = credentialOf(firstHeader(request, 'authorization'));
-    if (secret === undefined) return CHALLENGED;
-    const token = await deps.verify(secret);
-    if (token === undefined) return deps.failed(request, REFUSED);
-    const counting = deps.underPolicy(token);
+    const text = credentialOf(firstHeader(request, 'authorization'));
+    if (text === undefined) return CHALLENGED;
+    const verdict = await deps.verify(text);
+    if (!isProven(verdict)) return deps.refuse(request, verdict);
+    const counting = deps.underPolicy(verdict);
     return counting === undefined
-      ? organizationRemoved(token)
-      : jsonAnswer('ok', 200, aboutItself(token, counting));
+      ? organizationRemoved(verdict)
+      : jsonAnswer('ok', 200, aboutItself(verdict, counting));
   };
 }
 

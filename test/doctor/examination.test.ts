@@ -54,6 +54,16 @@ describe('the doctor, on a whole setup', () => {
     assert.match(printed(findings, 'Settings'), /^PROBLEM .*Did you mean ENTRA_CLIENT_ID/);
   });
 
+  it('tells what proxies must ask where there are several organizations', async () => {
+    const findings = await world.look({
+      AUTHORITIES: 'builtin,azure-devops',
+      BUILTIN_ORGANIZATIONS: 'internal,lab',
+      VERIFY: 'on',
+    });
+    assert.match(printed(findings, 'Settings'), /^note .*every proxy must name one when it asks \/verify/);
+    assert.deepEqual(problemsIn(findings), []);
+  });
+
   it('does not ask for a sign-in where nobody signs in', async () => {
     const findings = await world.look({ AUTHORITIES: 'builtin' });
     assert.match(printed(findings, 'Signing in'), /^not checked .*azure-devops is not among AUTHORITIES/);

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { generateSecret } from '../../src/core/secret.ts';
+import type { Unproven } from '../../src/core/verdict.ts';
 import { createLog } from '../../src/log.ts';
 import { openRaw, readRaw } from '../support/raw-request.ts';
-import { basic, closeListeners, setUpVerify } from './verify-setup.ts';
-
-const LOOPBACK = [{ address: '127.0.0.1', prefix: 32, family: 'ipv4' }] as const;
-const from = (address: string) => ({ 'X-Forwarded-For': address });
+import { ANY, basic, closeListeners, LOOPBACK, setUpVerify } from './verify-setup.ts';
 
 describe('the verification listener', () => {
   afterEach(closeListeners);
@@ -17,8 +14,9 @@ describe('the verification listener', () => {
     for (const path of ['/', '/verify/', '/verif', '//verify', '/metrics', '/api/messages'])
       assert.equal((await ask(path)).status, 404, path);
     for (const [path, method, allowed] of [
-      ['/verify', 'PUT', 'GET, HEAD, POST'],
+      ['/self', 'POST', 'GET, HEAD'],
       ['/introspect', 'GET', 'POST'],
+      ['/revoke', 'PUT', 'POST'],
       ['/healthz', 'POST', 'GET, HEAD'],
     ] as const) {
       const response = await ask(path, {}, method);
@@ -36,7 +34,7 @@ describe('the verification listener', () => {
       [`Authorization: Bearer ${secret}\r\n`, 200],
       ['Authorization: Bearer x\r\n', 401],
     ] as const) {
-      socket.write(`GET /verify HTTP/1.1\r\nHost: x\r\n${header}\r\n`);
+      socket.write(`GET ${ANY} HTTP/1.1\r\nHost: x\r\n${header}\r\n`);
       const { status: given, head } = await readRaw(socket);
       assert.equal(given, status);
       assert.match(head, /connection: keep-alive/i);
@@ -54,7 +52,7 @@ describe('the verification listener', () => {
     ] as const) {
       const socket = await openRaw(
         port,
-        `POST /verify HTTP/1.1\r\nHost: x\r\n${header}Content-Length: 1000000\r\n\r\nGET /`,
+        `POST ${ANY} HTTP/1.1\r\nHost: x\r\n${header}Content-Length: 1000000\r\n\r\nGET /`,
       );
       const { status: given, head } = await readRaw(socket);
       assert.equal(given, status);
@@ -67,7 +65,7 @@ describe('the verification listener', () => {
     const { create, port } = await setUpVerify();
     const { secret } = await create();
     const ask = (credential: string, more = '') =>
-      `GET /verify HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${credential}\r\n${more}\r\n`;
+      `GET ${ANY} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${credential}\r\n${more}\r\n`;
     const socket = await openRaw(
       port,
       ask(secret) + ask('x') + ask(secret) + ask('x', 'Connection: close\r\n'),
@@ -86,7 +84,7 @@ describe('the verification listener', () => {
     ] as const) {
       const socket = await openRaw(
         port,
-        `GET /verify HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${first}\r\nAuthorization: Bearer ${second}\r\n\r\n`,
+        `GET ${ANY} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${first}\r\nAuthorization: Bearer ${second}\r\n\r\n`,
       );
       assert.equal((await readRaw(socket)).status, status);
       socket.destroy();
@@ -96,16 +94,16 @@ describe('the verification listener', () => {
   it('answers HTTP/1.0, as nginx speaks it', async () => {
     const { create, port } = await setUpVerify();
     const { secret } = await create();
-    const socket = await openRaw(port, `GET /verify HTTP/1.0\r\nAuthorization: Bearer ${secret}\r\n\r\n`);
+    const socket = await openRaw(port, `GET ${ANY} HTTP/1.0\r\nAuthorization: Bearer ${secret}\r\n\r\n`);
     assert.equal((await readRaw(socket)).status, 200);
     socket.destroy();
   });
 
   it('refuses a header of a megabyte and goes on', async () => {
-    const verify = sinon.fake.resolves(undefined);
+    const verify = sinon.fake.resolves({ why: 'malformed', digest: '' } as const);
     const { port, ask } = await setUpVerify({ verify });
     // As much as one packet holds: whoever still writes when the listener closes may never read its answer.
-    const begun = `GET /verify HTTP/1.1\r\nHost: x\r\nAuthorization: Basic ${'A'.repeat(20 * 1024)}`;
+    const begun = `GET ${ANY} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic ${'A'.repeat(20 * 1024)}`;
     const socket = await openRaw(port, begun);
     const { head } = await readRaw(socket);
     assert.match(head, /^HTTP\/1\.1 431 /);
@@ -114,37 +112,6 @@ describe('the verification listener', () => {
     await new Promise((resolve) => rest.once('close', resolve).resume());
     sinon.assert.notCalled(verify);
     assert.equal((await ask('/healthz')).status, 200);
-  });
-
-  it('limits failures by client, and never what is valid', async () => {
-    const { create, ask, clock } = await setUpVerify();
-    const { secret } = await create();
-    const wrong = () => ask('/verify', basic(generateSecret().secret.reveal()));
-    for (let i = 0; i < 20; i += 1) assert.equal((await wrong()).status, 401);
-    const limited = await wrong();
-    assert.equal(limited.status, 429);
-    assert.equal(limited.headers.get('retry-after'), '3');
-    assert.equal((await ask('/verify', basic('malformed'))).status, 429);
-    assert.equal((await ask('/self', basic('malformed'))).status, 429);
-    assert.equal((await ask('/revoke', basic('malformed', 'ci'), 'POST')).status, 429);
-    assert.equal((await ask('/verify', basic(secret))).status, 200);
-    assert.equal((await ask('/verify?scope=vso.work', basic(secret))).status, 403);
-    assert.equal((await ask('/verify')).status, 401);
-    clock.advance(3000);
-    assert.equal((await wrong()).status, 401);
-    assert.equal((await wrong()).status, 429);
-  });
-
-  it('tells clients behind a trusted proxy apart, and believes nobody else', async () => {
-    for (const [trustedProxies, status] of [
-      [LOOPBACK, 401],
-      [[], 429],
-    ] as const) {
-      const { ask } = await setUpVerify({ trustedProxies });
-      for (let i = 0; i < 20; i += 1) await ask('/verify', { ...basic('x'), ...from('203.0.113.1') });
-      const other = await ask('/verify', { ...basic('x'), ...from('203.0.113.1, 203.0.113.2') });
-      assert.equal(other.status, status);
-    }
   });
 
   it('stays up through 20,000 garbage credentials, with few log lines', async function () {
@@ -156,7 +123,7 @@ describe('the verification listener', () => {
         const garbage = Buffer.from([batch, i, i >> 8, 0, 255, 13, 10])
           .toString('base64')
           .repeat(i % 50);
-        return `GET /verify HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 10.${batch}.${i >> 8}.${i % 256}\r\nAuthorization: Basic ${garbage}\r\n\r\n`;
+        return `GET ${ANY} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 10.${batch}.${i >> 8}.${i % 256}\r\nAuthorization: Basic ${garbage}\r\n\r\n`;
       });
       const socket = await openRaw(port, requests.join(''));
       let text = '';
@@ -171,35 +138,7 @@ describe('the verification listener', () => {
     assert.deepEqual([...new Set(answers)], ['HTTP/1.1 401']);
     assert.equal(answers.length, 20_000);
     assert.ok(log.lines.filter(({ level }) => level !== 'debug').length <= 101);
-    assert.equal((await ask('/verify', basic(secret))).status, 200);
-  });
-
-  it('logs what the proxy was asked, without query and secrets: refusals at info, the rest at debug', async () => {
-    const { create, ask, log } = await setUpVerify({ trustedProxies: LOOPBACK });
-    const { secret } = await create();
-    const asked = {
-      'X-Original-Method': 'POST',
-      'X-Original-URI': `/team/app.git/x?token=${secret}`,
-      ...from('::1'),
-    };
-    const forwarded = { 'X-Forwarded-Method': 'PUT', 'X-Forwarded-Uri': `/npm/${secret}/a%20b` };
-    await ask('/verify', { ...basic(secret), ...asked });
-    await ask('/verify', asked);
-    await ask('/verify', { ...basic('x'), ...asked });
-    await ask('/verify?scope=vso.work', { ...basic(secret), ...forwarded });
-    await ask('/verify', { ...basic('x'), 'X-Original-URL': `https://u:p@git.example.com/a/b?c` });
-    const seen = log.lines.map(({ level, fields }) => {
-      const { request } = JSON.parse(JSON.stringify(fields)) as { request: Record<string, unknown> };
-      const { outcome, method, path, client } = request;
-      return [level, outcome, method, path, client].join(' ');
-    });
-    assert.deepEqual(seen, [
-      'debug ok POST /team/app.git/x ::1',
-      'debug challenged POST /team/app.git/x ::1',
-      'info refused POST /team/app.git/x ::1',
-      'info forbidden PUT /npm/[hidden]/a%20b 127.0.0.1',
-      'info refused GET /a/b 127.0.0.1',
-    ]);
+    assert.equal((await ask(ANY, basic(secret))).status, 200);
   });
 
   it('writes no secret through the real log, whatever header it stands in', async () => {
@@ -216,8 +155,7 @@ describe('the verification listener', () => {
     ];
     for (const name of names)
       for (const text of [secret, `/${secret}`, encodeURIComponent(secret).replace('_', '%5F')])
-        for (const credential of [secret, 'x', ''])
-          await ask('/verify', { ...basic(credential), [name]: text });
+        for (const credential of [secret, 'x', '']) await ask(ANY, { ...basic(credential), [name]: text });
     await ask(`/${secret}?${secret}`, basic(secret));
     const written = lines.join('');
     assert.match(written, /"outcome":"ok"/);
@@ -226,7 +164,7 @@ describe('the verification listener', () => {
   });
 
   it('closes gracefully: running requests are answered, on connections that end', async () => {
-    let answer = (_: undefined): void => {};
+    let answer = (_: Unproven): void => {};
     let asked = (): void => {};
     const running = new Promise<void>((resolve) => {
       asked = resolve;
@@ -238,11 +176,11 @@ describe('the verification listener', () => {
           asked();
         }),
     });
-    const request = ask('/verify', basic('x'));
+    const request = ask(ANY, basic('x'));
     await running;
     const closed = listener.close(60_000);
     await assert.rejects(ask('/healthz'));
-    answer(undefined);
+    answer({ why: 'malformed', digest: '' });
     const response = await request;
     assert.equal(response.status, 401);
     assert.equal(response.headers.get('connection'), 'close');

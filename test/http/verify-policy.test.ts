@@ -21,16 +21,16 @@ describe('the verification of tokens that are older than the policy', () => {
   it('refuses a scope that was forbidden since, names the policy, and passes what is still allowed', async () => {
     const { create, ask, uses } = await underPolicy({ forbiddenScopes: ['vso.code_write'] });
     const { secret } = await create({ scopes: ['vso.code_write', 'vso.packaging'] });
-    const refused = await ask('/verify?scope=vso.code_write', basic(secret));
+    const refused = await ask('/verify?scope=vso.code_write&organization=any', basic(secret));
     assert.equal(refused.status, 403);
     assert.match(await refused.text(), /policy no longer allows the scope vso\.code_write/);
     assert.equal(refused.headers.get('x-auth-policy'), 'FORBIDDEN_SCOPES');
     assert.equal(refused.headers.get('x-auth-missing'), 'scope vso.code_write');
     sinon.assert.notCalled(uses.note);
-    const passed = await ask('/verify?scope=vso.packaging&scope=vso.code', basic(secret));
+    const passed = await ask('/verify?scope=vso.packaging&scope=vso.code&organization=any', basic(secret));
     assert.equal(passed.status, 200);
     assert.equal(passed.headers.get('x-auth-scopes'), 'vso.packaging vso.code');
-    const never = await ask('/verify?scope=vso.build', basic(secret));
+    const never = await ask('/verify?scope=vso.build&organization=any', basic(secret));
     assert.equal(never.status, 403);
     assert.match(await never.text(), /lacks the scope vso\.build/);
     assert.equal(never.headers.get('x-auth-policy'), null);
@@ -39,7 +39,7 @@ describe('the verification of tokens that are older than the policy', () => {
   it('refuses a token all of whose scopes are forbidden by now, even where any would do', async () => {
     const { create, ask } = await underPolicy({ forbiddenScopes: ['vso.packaging'] });
     const { secret } = await create({ scopes: ['vso.packaging'] });
-    const response = await ask('/verify?organization=internal', basic(secret));
+    const response = await ask('/verify?scope=any&organization=internal', basic(secret));
     assert.equal(response.status, 403);
     assert.match(await response.text(), /no longer allows any scope of this token/);
     assert.equal(response.headers.get('x-auth-policy'), 'FORBIDDEN_SCOPES');
@@ -48,7 +48,8 @@ describe('the verification of tokens that are older than the policy', () => {
   it('lets full access do everything but what is forbidden', async () => {
     const { create, ask } = await underPolicy({ forbiddenScopes: ['vso.code_write'] });
     const { secret } = await create({ scopes: [FULL_ACCESS] });
-    const status = async (scope: string) => (await ask(`/verify?scope=${scope}`, basic(secret))).status;
+    const status = async (scope: string) =>
+      (await ask(`/verify?scope=${scope}&organization=any`, basic(secret))).status;
     assert.deepEqual(
       [
         await status('vso.code_write'),
@@ -63,7 +64,7 @@ describe('the verification of tokens that are older than the policy', () => {
   it('refuses a token whose organization was removed, whatever is asked', async () => {
     const { create, ask, uses } = await underPolicy({ builtinOrganizations: ['web'] });
     const { secret } = await create();
-    for (const question of ['?scope=vso.code', '?scope=vso.code&organization=internal']) {
+    for (const question of ['?scope=vso.code&organization=any', '?scope=vso.code&organization=internal']) {
       const response = await ask(`/verify${question}`, basic(secret));
       assert.equal(response.status, 403, question);
       assert.match(await response.text(), /policy has removed the organization internal/);

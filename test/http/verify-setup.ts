@@ -1,6 +1,6 @@
 import sinon from 'sinon';
 import { createBuiltinAuthority } from '../../src/authorities/builtin/builtin-authority.ts';
-import { verifySecret } from '../../src/authorities/builtin/verify.ts';
+import { createVerifier } from '../../src/authorities/builtin/verify.ts';
 import { createOrganizationOf } from '../../src/core/organization-of.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { type CreateInput, createTokenService } from '../../src/core/token-service.ts';
@@ -19,6 +19,12 @@ import { createSilentLog } from '../support/silent-log.ts';
 
 /** The secret of the one client, `ci`, that the listener knows. */
 export const CLIENT_SECRET = 'a secret+of the client';
+
+/** The trusted proxies, where the tests' own requests come from one. */
+export const LOOPBACK = [{ address: '127.0.0.1', prefix: 32, family: 'ipv4' }] as const;
+
+/** A question that every valid token passes. */
+export const ANY = '/verify?scope=any&organization=any';
 
 const open: VerifyListener[] = [];
 
@@ -52,7 +58,8 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
     port: 0,
     clients: [{ name: 'ci', secret: new Secret(CLIENT_SECRET) }],
     trustedProxies: [],
-    verify: (secret) => verifySecret({ store, peppers, clock }, secret),
+    verify: createVerifier({ store, peppers, clock }),
+    organizations: organizations.map(({ id }) => id),
     underPolicy: createUnderPolicy(POLICY),
     nameOf: async (person) => (await store.findContact(person))?.name,
     revokePresented: async (token, presentedTo) => void (await service.revokePresented(token, presentedTo)),

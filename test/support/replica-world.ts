@@ -153,7 +153,9 @@ export function saidIn(answer: DrivenAnswer): string {
 
 /** The status with which a replica verifies a secret. */
 export async function verified({ verifyUrl }: Replica, secret: string): Promise<number> {
-  const response = await fetch(`${verifyUrl}/verify`, { headers: { Authorization: `Bearer ${secret}` } });
+  const response = await fetch(`${verifyUrl}/verify?scope=any`, {
+    headers: { Authorization: `Bearer ${secret}` },
+  });
   await response.arrayBuffer();
   return response.status;
 }

@@ -1,11 +1,13 @@
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { type ParsedSecret, parseSecret } from '../../core/secret.ts';
-import { type Token, tokenState } from '../../core/token.ts';
+import { type Instant, type Token, tokenState } from '../../core/token.ts';
+import { isProven, type Unproven, type Verdict } from '../../core/verdict.ts';
 import { matchesDigest } from './digest.ts';
+import { createFailedSecrets, secretDigest } from './failed-secrets.ts';
 import type { Peppers } from './peppers.ts';
 
-export interface VerifyDeps {
+export interface VerifierDeps {
   /** A store; one that has its tokens in memory may answer at once, which saves the wait. */
   readonly store: { findTokenBySelector(selector: string): Token | undefined | Promise<Token | undefined> };
   readonly peppers: Peppers;
@@ -13,35 +15,67 @@ export interface VerifyDeps {
 }
 
 /**
- * The active token that a presented secret proves; undefined for anything else, whatever the reason: at once for a text
- * of the wrong form or checksum, which never reaches the store. Rejects with `store-unavailable` or `unknown-pepper` when
- * nobody can tell.
+ * Says which active token a presented secret proves, and else why it proves none: at once for a text of the wrong form or
+ * checksum, and for a secret that failed less than a minute ago; neither reaches the store. Rejects with
+ * `store-unavailable` or `unknown-pepper` when nobody can tell, and remembers nothing then.
  */
-export function verifySecret(deps: VerifyDeps, text: string): Token | undefined | Promise<Token | undefined> {
-  const parsed = parseSecret(text);
-  if (parsed === undefined) return undefined;
-  const found = deps.store.findTokenBySelector(parsed.selector);
-  return found instanceof Promise
-    ? found.then((token) => ifProven(deps, parsed, token))
-    : ifProven(deps, parsed, found);
+export type Verifier = (text: string) => Verdict | Promise<Verdict>;
+
+const MALFORMED: Unproven = { why: 'malformed', digest: '' };
+/** Longer than a renewal takes, and longer than the clocks of two replicas differ. */
+const SURELY_EXPIRED_MS = 60_000;
+
+/**
+ * Creates the verifier of built-in secrets. Its memory of failures hides no token that becomes valid: a secret is shown
+ * only after its token was written where every look-up reads, what is revoked stays so, and an expired token is remembered
+ * only when no renewal can be under way that began before its end.
+ */
+export function createVerifier(deps: VerifierDeps): Verifier {
+  const { store, clock } = deps;
+  const failed = createFailedSecrets({ clock });
+
+  function judge(secret: ParsedSecret, token: Token | undefined, at: Instant): Verdict | Promise<never> {
+    const verdict = verdictOn(deps, secret, token);
+    if (verdict instanceof Promise || isProven(verdict)) return verdict;
+    if (isFinal(verdict, token, at)) failed.add(secret, verdict, at);
+    return verdict;
+  }
+
+  return (text) => {
+    const secret = parseSecret(text);
+    if (secret === undefined) return MALFORMED;
+    const known = failed.find(secret);
+    if (known !== undefined) return known;
+    const at = clock.now();
+    const found = store.findTokenBySelector(secret.selector);
+    return found instanceof Promise
+      ? found.then((token) => judge(secret, token, at))
+      : judge(secret, found, at);
+  };
 }
 
-function ifProven(
-  { peppers, clock }: VerifyDeps,
+function verdictOn(
+  { peppers, clock }: VerifierDeps,
   { text }: ParsedSecret,
   token: Token | undefined,
-): Token | undefined | Promise<never> {
-  if (token?.digest === undefined) return undefined;
+): Verdict | Promise<never> {
+  if (token?.digest === undefined) return { why: 'unknown', digest: secretDigest(text) };
   const matches = matchesDigest(text, token.digest, peppers);
-  if (tokenState(token, clock.now()) !== 'active') return undefined;
+  const isActive = tokenState(token, clock.now()) === 'active';
   const { pepper } = token.digest;
-  if (matches) {
+  if (matches && isActive) {
     peppers.unproven?.prove(pepper);
     return token;
   }
   // Another replica, or another file, may have the pepper: whoever is told that the token is void forgets it.
   const isKnown = peppers.find(pepper) !== undefined && peppers.unproven?.has(pepper) !== true;
-  return isKnown ? undefined : Promise.reject(unknownPepper(token));
+  if (isActive && !isKnown) return Promise.reject(unknownPepper(token));
+  return { why: matches || !isKnown ? 'ended' : 'unknown', digest: secretDigest(text) };
+}
+
+function isFinal({ why }: Unproven, token: Token | undefined, at: Instant): boolean {
+  if (why === 'unknown' || token === undefined) return true;
+  return token.revokedAt !== undefined || token.validTo + SURELY_EXPIRED_MS <= at;
 }
 
 function unknownPepper({ id, digest }: Token): PatkeeperError {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { crc32 } from 'node:zlib';
 import sinon from 'sinon';
 import { createBuiltinAuthority } from '../../../src/authorities/builtin/builtin-authority.ts';
-import { verifySecret } from '../../../src/authorities/builtin/verify.ts';
+import { createVerifier } from '../../../src/authorities/builtin/verify.ts';
 import { PatkeeperError } from '../../../src/core/errors.ts';
 import { createOrganizationOf } from '../../../src/core/organization-of.ts';
 import { generateSecret } from '../../../src/core/secret.ts';
 import { createTokenService } from '../../../src/core/token-service.ts';
+import { isProven, type Verdict } from '../../../src/core/verdict.ts';
 import { ADA, assertRefused, POLICY } from '../../core/samples.ts';
 import { INPUT } from '../../core/service-setup.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
@@ -32,8 +34,10 @@ async function setUp() {
   };
   const service = createTokenService(deps);
   const { token, secret } = await service.create(ADA, INPUT);
-  const verify = (text: string, some = {}) => verifySecret({ store, peppers, clock, ...some }, text);
-  return { store, clock, service, token, text: secret.reveal(), verify };
+  /** With a memory of its own for each call, unless `verifier` is used. */
+  const verify = (text: string, some = {}) => createVerifier({ store, peppers, clock, ...some })(text);
+  const verifier = createVerifier({ store, peppers, clock });
+  return { store, clock, service, token, text: secret.reveal(), verify, verifier };
 }
 
 /** Those of another folder, which count from 1 as well. */
@@ -64,19 +68,20 @@ describe('a presented secret', () => {
   it('proves nothing once the token is revoked or has expired', async () => {
     const { clock, service, token, text, verify } = await setUp();
     clock.advance(90 * DAY - 1);
-    assert.ok(await verify(text));
+    assert.ok(isProven(await verify(text)));
     clock.advance(1);
-    assert.equal(await verify(text), undefined);
+    assert.equal(whyOf(await verify(text)), 'ended');
     clock.advance(-1);
     await service.revoke(ADA, token.id);
-    assert.equal(await verify(text), undefined);
+    assert.equal(whyOf(await verify(text)), 'ended');
   });
 
   it('goes on proving a renewed token', async () => {
     const { clock, service, token, text, verify } = await setUp();
     await service.renew(ADA, token.id, { days: 365 });
     clock.advance(364 * DAY);
-    assert.equal((await verify(text))?.id, token.id);
+    const verdict = await verify(text);
+    assert.equal(isProven(verdict) && verdict.id, token.id);
   });
 
   it('never reaches the store when it has a typo', async () => {
@@ -91,16 +96,16 @@ describe('a presented secret', () => {
       swapCase(text),
     ];
     // At once, without a promise: refusing what cannot be right shall cost next to nothing.
-    for (const typo of typos) assert.equal(verify(typo), undefined);
+    for (const typo of typos) assert.deepEqual(verify(typo), { why: 'malformed', digest: '' });
     sinon.assert.notCalled(find);
   });
 
   it('proves nothing when it is well made but unknown, or has the selector of another', async () => {
     const { store, token, verify } = await setUp();
     const forged = generateSecret().secret.reveal();
-    assert.equal(await verify(forged), undefined);
+    assert.equal(whyOf(await verify(forged)), 'unknown');
     sinon.replace(store, 'findTokenBySelector', sinon.fake.resolves(token));
-    assert.equal(await verify(forged), undefined);
+    assert.equal(whyOf(await verify(forged)), 'unknown');
   });
 
   it('is neither good nor bad without the pepper of its token, as long as that is active', async () => {
@@ -110,9 +115,9 @@ describe('a presented secret', () => {
     await assertRefused('unknown-pepper', () =>
       verify(text, { ...without, store: { findTokenBySelector: () => token } }),
     );
-    assert.equal(await verify(generateSecret().secret.reveal(), without), undefined);
+    assert.equal(whyOf(await verify(generateSecret().secret.reveal(), without)), 'unknown');
     clock.advance(90 * DAY);
-    assert.equal(await verify(text, without), undefined);
+    assert.equal(whyOf(await verify(text, without)), 'ended');
     assert.ok(await store.findTokenBySelector(text.slice(4, 16)));
   });
 
@@ -120,16 +125,16 @@ describe('a presented secret', () => {
     const { store, token, text, verify } = await setUp();
     const { digest: _none, ...bare } = token;
     sinon.replace(store, 'findTokenBySelector', sinon.fake.resolves(bare));
-    assert.equal(await verify(text), undefined);
+    assert.equal(whyOf(await verify(text)), 'unknown');
   });
 
   it('is judged at once when the store answers at once', async () => {
     const { clock, token, text, verify } = await setUp();
     const store = { findTokenBySelector: () => token };
     assert.equal(verify(text, { store }), token);
-    assert.equal(verify(generateSecret().secret.reveal(), { store }), undefined);
+    assert.equal(whyOf(verify(generateSecret().secret.reveal(), { store })), 'unknown');
     clock.advance(90 * DAY);
-    assert.equal(verify(text, { store }), undefined);
+    assert.equal(whyOf(verify(text, { store })), 'ended');
   });
 
   it('is neither good nor bad when the store is down', async () => {
@@ -143,10 +148,102 @@ describe('a presented secret', () => {
   });
 });
 
+describe('a secret that failed', () => {
+  const MINUTE = 60_000;
+
+  it('is answered without the store for a minute, whether it is unknown or revoked', async () => {
+    const { store, clock, service, token, text, verifier } = await setUp();
+    await service.revoke(ADA, token.id);
+    const find = sinon.spy(store, 'findTokenBySelector');
+    for (const [secret, why] of [
+      [text, 'ended'],
+      [generateSecret().secret.reveal(), 'unknown'],
+    ] as const) {
+      find.resetHistory();
+      const first = await verifier(secret);
+      assert.equal(whyOf(first), why);
+      clock.advance(MINUTE - 1);
+      // At once, and the same answer.
+      assert.equal(verifier(secret), first);
+      sinon.assert.calledOnce(find);
+      clock.advance(1);
+      assert.deepEqual(await verifier(secret), first);
+      sinon.assert.calledTwice(find);
+    }
+  });
+
+  it('does not stand for another secret, not even for one with its selector', async () => {
+    const { store, token, text, verifier } = await setUp();
+    const forged = withKeyOf(text, generateSecret().secret.reveal());
+    assert.equal(whyOf(await verifier(forged)), 'unknown');
+    assert.equal(whyOf(verifier(forged)), 'unknown');
+    assert.deepEqual(await verifier(text), token);
+    const find = sinon.spy(store, 'findTokenBySelector');
+    assert.equal(whyOf(await verifier(generateSecret().secret.reveal())), 'unknown');
+    sinon.assert.calledOnce(find);
+  });
+
+  it('is not remembered when nobody could tell', async () => {
+    const { clock, store, token, text } = await setUp();
+    const find = sinon.stub(store, 'findTokenBySelector');
+    const pepper = samplePeppers(1);
+    let known = samplePeppers(2);
+    const peppers = { current: pepper.current, find: (version: number) => known.find(version) };
+    const verifier = createVerifier({ store, peppers, clock });
+    find.rejects(new PatkeeperError('store-unavailable', 'x'));
+    await assertRefused('store-unavailable', () => verifier(text));
+    find.resolves(token);
+    await assertRefused('unknown-pepper', () => verifier(text));
+    known = pepper;
+    assert.deepEqual(await verifier(text), token);
+  });
+
+  it('is looked up again when the clock was set back before its token expired', async () => {
+    const { clock, token, text, verifier } = await setUp();
+    clock.advance(100 * DAY);
+    assert.equal(whyOf(await verifier(text)), 'ended');
+    assert.equal(whyOf(verifier(text)), 'ended');
+    clock.advance(-50 * DAY);
+    assert.deepEqual(await verifier(text), token);
+  });
+
+  it('is looked up again while a renewal may be under way that began before its end', async () => {
+    const { clock, store, service, token, text, verifier } = await setUp();
+    clock.advance(90 * DAY - 1);
+    const change = sinon.stub(store, 'changeToken').callsFake(async (asked) => {
+      clock.advance(2);
+      assert.equal(whyOf(await verifier(text)), 'ended');
+      change.restore();
+      return store.changeToken(asked);
+    });
+    await service.renew(ADA, token.id, { days: 30 });
+    assert.ok(isProven(await verifier(text)));
+    clock.advance(30 * DAY + MINUTE);
+    assert.equal(whyOf(await verifier(text)), 'ended');
+    assert.equal(whyOf(verifier(text)), 'ended');
+  });
+});
+
+/** Why a verdict that is there at once is no token; `a token` when it is one. */
+function whyOf(verdict: Verdict | Promise<Verdict>): string {
+  if (verdict instanceof Promise) return 'not at once';
+  return isProven(verdict) ? 'a token' : verdict.why;
+}
+
 /** The secret with the case of one letter of its key changed. */
 function swapCase(text: string): string {
   const at = text.slice(16).search(/[a-z]/i) + 16;
   const letter = text.charAt(at);
   const other = letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase();
   return text.slice(0, at) + other + text.slice(at + 1);
+}
+
+/** A secret with the selector of one and the key of another. */
+function withKeyOf(text: string, other: string): string {
+  const body = text.slice(0, 16) + other.slice(16, 59);
+  const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  let digits = '';
+  for (let rest = crc32(body), i = 0; i < 6; i += 1, rest = Math.floor(rest / 62))
+    digits = alphabet.charAt(rest % 62) + digits;
+  return body + digits;
 }

@@ -1,0 +1,61 @@
+import { hash } from 'node:crypto';
+import type { Clock } from '../../core/ports.ts';
+import type { ParsedSecret } from '../../core/secret.ts';
+import type { Instant } from '../../core/token.ts';
+import type { Unproven } from '../../core/verdict.ts';
+
+export interface FailedSecretsDeps {
+  readonly clock: Clock;
+  /** Most secrets that are remembered; beyond, the one that failed longest ago goes. */
+  readonly most?: number;
+}
+
+/** A memory of secrets that proved nothing a moment ago, so that whoever repeats one costs no look-up. */
+export interface FailedSecrets {
+  /** What became of this very secret less than a minute ago; undefined when that is not known. */
+  find(secret: ParsedSecret): Unproven | undefined;
+  /** Remembers what a look-up that began at `at` has found. */
+  add(secret: ParsedSecret, found: Unproven, at: Instant): void;
+}
+
+interface Failed {
+  readonly found: Unproven;
+  readonly at: Instant;
+}
+
+const KEPT_MS = 60_000;
+/** About 3 MB at most. */
+const MOST = 10_000;
+
+/**
+ * Creates the memory. It knows a secret by its SHA-256, and looks that up by the secret's selector: what is valid meets one
+ * look into a map and is hashed only if a secret with its selector failed. Of two secrets with one selector, it remembers
+ * the one that failed last.
+ */
+export function createFailedSecrets({ clock, most = MOST }: FailedSecretsDeps): FailedSecrets {
+  /** By selector, the one that failed longest ago first. */
+  const kept = new Map<string, Failed>();
+  return {
+    find({ selector, text }) {
+      if (kept.size === 0) return undefined;
+      const failed = kept.get(selector);
+      if (failed === undefined || failed.found.digest !== secretDigest(text)) return undefined;
+      const age = clock.now() - failed.at;
+      // Below zero the clock was set back: what had expired may be valid again.
+      if (age >= 0 && age < KEPT_MS) return failed.found;
+      kept.delete(selector);
+      return undefined;
+    },
+    add({ selector }, found, at) {
+      kept.delete(selector);
+      const [oldest] = kept.size < most ? [] : kept.keys();
+      if (oldest !== undefined) kept.delete(oldest);
+      kept.set(selector, { found, at });
+    },
+  };
+}
+
+/** SHA-256 in base64url: a secret has 256 random bits, which nobody finds again from it. */
+export function secretDigest(text: string): string {
+  return hash('sha256', text, 'base64url');
+}
