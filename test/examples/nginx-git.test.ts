@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { generateSecret } from '../../src/core/secret.ts';
 import {
   buttonData,
   cardOf,
@@ -112,6 +113,28 @@ describe('the example of nginx and git', function () {
     const answer = await ask('GET', '/info/refs?service=git-upload-pack', secret);
     assert.equal(answer.status, 401);
     assert.equal(answer.headers.get('www-authenticate'), 'Basic realm="Patkeeper"');
+  });
+
+  it('asks for another password once a token has expired, whatever others behind the same address present', async () => {
+    const { secret } = await token('clone');
+    await must(ada, 'clone', server.url);
+    const refs = '/info/refs?service=git-upload-pack';
+    const statusOf = async (given: string) => (await ask('GET', refs, given)).status;
+    const dead = generateSecret().secret.reveal();
+    // As often as a build machine asks in two minutes, and as many secrets as a guesser has.
+    for (let i = 0; i < 120; i += 1) {
+      for (const given of ['pat_dead', dead]) assert.equal(await statusOf(given), 401);
+      await statusOf(generateSecret().secret.reveal());
+    }
+    await must(ada, ...inProject('fetch'));
+    await world.teams.say(world.ada, '/pat clock +720h');
+    assert.equal(await statusOf(dead), 401);
+    await refused(/Authentication failed|could not read/, ...inProject('fetch'));
+    assert.equal(await ada.remembered(), '');
+    assert.equal(await statusOf(secret), 401);
+    users += 1;
+    await token('clone');
+    await must(ada, ...inProject('fetch'));
   });
 
   it('fails while nobody can verify tokens, and git keeps the credential for later', async () => {
