@@ -61,7 +61,8 @@ function clients(read: ConfigReader): VerifyClient[] {
 function trustedProxies(read: ConfigReader): Subnet[] {
   return read.list('TRUSTED_PROXIES').flatMap((text) => {
     const subnet = parseSubnet(text);
-    if (subnet !== undefined) return [subnet];
+    // A range of all addresses would believe everybody, as a typing error before the slash or after it does.
+    if (subnet !== undefined && subnet.prefix > 0) return [subnet];
     const fix = 'Write IP addresses or ranges such as 10.0.0.0/8 with commas between.';
     read.report('TRUSTED_PROXIES', `holds something that is neither: ${quote(text)}`, fix);
     return [];

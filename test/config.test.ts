@@ -279,7 +279,10 @@ describe('settings of verification', () => {
   });
 
   it('name proxies by address or range', () => {
-    const verify = verifyOf({ MODE, TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8, fd00::/8, ::ffff:192.168.0.0/112' });
+    const verify = verifyOf({
+      MODE,
+      TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8, fd00::/8, ::ffff:192.168.0.0/112',
+    });
     assert.ok(verify.kind === 'on');
     assert.deepEqual(verify.trustedProxies, [
       { address: '127.0.0.1', prefix: 32, family: 'ipv4' },
@@ -307,7 +310,16 @@ describe('settings of verification', () => {
     assert.deepEqual(refused({ MODE, VERIFY_PORT: '70000' }), ['VERIFY_PORT']);
     assert.deepEqual(refused({ MODE, VERIFY_PORT: '3978' }), ['VERIFY_PORT']);
     assert.deepEqual(refused({ MODE, VERIFY_HOST: '0.0.0.0' }), ['VERIFY_HOST']);
-    for (const proxies of ['10.0.0.0/33', 'nginx', '10.0.0', '::1/129', '::ffff:10.0.0.0/8', '0.0.0.0/0', '::/0', '::ffff:0.0.0.0/96']) {
+    for (const proxies of [
+      '10.0.0.0/33',
+      'nginx',
+      '10.0.0',
+      '::1/129',
+      '::ffff:10.0.0.0/8',
+      '0.0.0.0/0',
+      '::/0',
+      '::ffff:0.0.0.0/96',
+    ]) {
       assert.deepEqual(refused({ MODE, TRUSTED_PROXIES: proxies }), ['TRUSTED_PROXIES'], proxies);
     }
     for (const clients of [

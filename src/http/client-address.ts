@@ -98,10 +98,9 @@ export function parseSubnet(text: string): Subnet | undefined {
   const family = isIPv4(address) ? 'ipv4' : 'ipv6';
   const longest = isIPv4(written) ? 32 : 128;
   const prefix = digits === undefined ? longest : Number(digits);
-  // A range of all addresses would believe everybody, as a typing error before the slash or after it does.
-  if (prefix === 0 || prefix > longest) return undefined;
+  if (prefix > longest) return undefined;
   if (family === 'ipv6' || longest === 32) return { address, prefix, family };
-  return prefix <= MAPPED_PREFIX ? undefined : { address, prefix: prefix - MAPPED_PREFIX, family };
+  return prefix < MAPPED_PREFIX ? undefined : { address, prefix: prefix - MAPPED_PREFIX, family };
 }
 
 /** One address in its usual spelling, without port and zone, IPv4 inside IPv6 as IPv4; undefined when it is none. */
