@@ -1,8 +1,12 @@
 import type { IncomingMessage } from 'node:http';
+import { keepsToBounds } from '../web/json-bounds.ts';
 import { type ReadOptions, type Refusal, readBody } from './read-body.ts';
 
-/** Real activities nest some twenty levels; code behind us that recurses must not run out of stack. */
-const MAX_DEPTH = 100;
+/**
+ * Real activities have some hundred values and nest some twenty levels. More values than this keep the thread busy for
+ * longer than their sender needs to send them, and code behind us that recurses must not run out of stack.
+ */
+const BOUNDS = { maxValues: 10_000, maxDepth: 100 };
 
 const ENCODED: Refusal = { status: 415, error: 'content-encoding not supported' };
 const NOT_JSON: Refusal = { status: 415, error: 'content-type must be application/json' };
@@ -32,25 +36,25 @@ function isJsonType(type: string): boolean {
 }
 
 function parse(bytes: Buffer): { readonly body: object } | Refusal {
+  if (!keepsToBounds(bytes, BOUNDS)) return MALFORMED;
   try {
     const body: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return isObject(body) && !Array.isArray(body) && makeHarmless(body) ? { body } : MALFORMED;
+    if (!isObject(body) || Array.isArray(body)) return MALFORMED;
+    makeHarmless(body);
+    return { body };
   } catch {
     return MALFORMED;
   }
 }
 
-/** Removes keys that would change a prototype once some code assigns them; false when the value nests too deep. */
-function makeHarmless(root: object): boolean {
-  const open = [{ value: root, depth: 1 }];
+/** Removes keys that would change a prototype once some code assigns them. */
+function makeHarmless(root: object): void {
+  const open = [root];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next.depth > MAX_DEPTH) return false;
-    Reflect.deleteProperty(next.value, '__proto__');
-    for (const child of Object.values(next.value)) {
-      if (isObject(child)) open.push({ value: child, depth: next.depth + 1 });
-    }
+    // Only where there is one: an object that lost a key is slower for ever.
+    if (Object.hasOwn(next, '__proto__')) Reflect.deleteProperty(next, '__proto__');
+    for (const child of Object.values(next)) if (isObject(child)) open.push(child);
   }
-  return true;
 }
 
 function isObject(value: unknown): value is object {
