@@ -2,6 +2,7 @@ import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
 import type { Log } from './core/ports.ts';
 import { maskSecretForms } from './core/secret-forms.ts';
 import { cleanFields, cleanText } from './log-fields.ts';
+import { createLogOutput, type LogOutput } from './log-output.ts';
 import { formatLine } from './log-text.ts';
 
 /** The least important lines that are written. */
@@ -39,9 +40,28 @@ export function redact(text: string): string {
   return PLACES.reduce((rest, place) => rest.replace(place, `$1${HIDDEN}`), formless);
 }
 
-/** Makes the logger: one line an event, nothing secret in it. Logging never throws, whatever the fields are. */
-export function createLog({ level, format = 'json', destination }: LogOptions): Log {
-  const lines = destination ?? pino.destination({ dest: 1, sync: true });
+/** The logger of a program, which must not end before its last lines have gone out. */
+export interface ProgramLog extends Log {
+  /** Resolves when every line has gone out, and after so many milliseconds at the latest. */
+  flush(ms: number): Promise<void>;
+}
+
+/**
+ * Makes the logger: one line an event, nothing secret in it. Logging never throws, whatever the fields are, and never waits
+ * for whoever reads standard output: lines that don't fit are dropped, and the first that fits again says how many.
+ */
+export function createLog({ level, format = 'json', destination }: LogOptions): ProgramLog {
+  let standardOutput: LogOutput | undefined;
+  const lines = destination ?? {
+    write: (line: string) => {
+      standardOutput ??= createLogOutput({
+        stream: process.stdout,
+        onDropped: (dropped) =>
+          log.error({ lines: dropped }, 'log lines were dropped: nobody read them in time'),
+      });
+      standardOutput.write(line);
+    },
+  };
   const logger = pino(
     {
       level,
@@ -58,5 +78,12 @@ export function createLog({ level, format = 'json', destination }: LogOptions): 
     (fields, message) => {
       if (logger.isLevelEnabled(name)) logger[name](cleanFields(fields, redact), cleanText(message, redact));
     };
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  const log: ProgramLog = {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    flush: async (ms) => standardOutput?.flush(ms),
+  };
+  return log;
 }

@@ -5,6 +5,9 @@ import { createLog } from './log.ts';
 import { type Service, startService } from './service.ts';
 import { readStartOptions } from './start-options.ts';
 
+/** How long the end waits for a reader of the log that has fallen behind. */
+const LAST_LINES_MS = 1_000;
+
 await main().catch(exitWith);
 
 async function main(): Promise<void> {
@@ -13,18 +16,21 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env, { fileNames, localIfUnset });
   const local = config.mode.kind === 'local';
   const log = createLog({ level: config.logLevel, format: local ? 'text' : 'json' });
+  /** The last lines say why it ends, and a reader that stands still must not keep it from ending. */
+  const end = (code: number): void => void log.flush(LAST_LINES_MS).then(() => process.exit(code));
   process.on('uncaughtException', (err) => {
     log.error({ err }, 'Patkeeper stops: an error that nothing expected.');
-    process.exit(1);
+    end(1);
   });
   for (const warning of config.warnings) log.warn({}, warning);
   const onFatal = (err: Error): void => {
     log.error({ err }, 'Patkeeper stops: another process has taken its data folder.');
+    // At once: nothing more may be written there.
     process.exit(1);
   };
   const service = await startService({ config, log, onFatal });
   greet(config, service);
-  stopOnSignals(service);
+  stopOnSignals(service, end);
 }
 
 function greet({ mode, dataDir, azureDevOps }: Config, service: Service): void {
@@ -45,13 +51,13 @@ function greet({ mode, dataDir, azureDevOps }: Config, service: Service): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-function stopOnSignals(service: Service): void {
+function stopOnSignals(service: Service, end: (code: number) => void): void {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (stopping) return;
       stopping = true;
-      service.stop().then(() => process.exit(0), exitWith);
+      service.stop().then(() => end(0), exitWith);
     });
   }
 }
