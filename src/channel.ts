@@ -1,8 +1,10 @@
 import type { LocalMode, TeamsMode } from './config.ts';
 import { withDeadline } from './core/deadline.ts';
-import type { Clock, Log } from './core/ports.ts';
+import type { Clock } from './core/ports.ts';
+import type { Admission, Admit } from './http/admission.ts';
 import type { Answer } from './http/answer.ts';
-import { type Authenticate, createAuthenticator } from './teams/authenticate.ts';
+import type { MinuteLog } from './http/minute-log.ts';
+import { type Authenticate, createAuthenticator, type Refused } from './teams/authenticate.ts';
 import type { Bot } from './teams/bot.ts';
 import { type Cloud, PUBLIC_CLOUD } from './teams/cloud.ts';
 import type { Deliveries } from './teams/deliveries.ts';
@@ -10,36 +12,44 @@ import { createTokenSource } from './teams/token-source.ts';
 
 /** Fetching Microsoft's signing keys may take this long; then Teams is told to come again. */
 const AUTHENTICATE_MS = 4_000;
+/** Nothing is wrong with the activity: Teams sends it again. */
+const TRY_AGAIN: Admission = { ok: false, answer: { status: 503, body: { error: 'try again' } } };
 
-/** Has an activity authenticated and run; gives the answer to its HTTP request. */
-export async function answerActivity(
-  body: object,
-  authorization: string,
-  deps: {
-    readonly authenticate: Authenticate;
-    readonly bot: Bot;
-    readonly deliveries: Deliveries;
-    readonly log: Log;
-  },
-): Promise<Answer> {
-  const started = performance.now();
-  const checked = await withDeadline(deps.authenticate(authorization, body), AUTHENTICATE_MS).catch(
-    (err: unknown) => {
-      deps.log.error(
-        { err },
-        'an activity could not be authenticated: are Microsoft’s signing keys out of reach?',
-      );
-    },
-  );
-  // Nothing is wrong with the activity: Teams sends it again.
-  if (checked === undefined) return { status: 503, body: { error: 'try again' } };
-  if (checked.ok) {
-    const answer = await deps.bot.run(checked.activity, performance.now() - started);
-    if (answer === undefined) return { status: 200 };
-    return { ...answer, delivered: () => deps.deliveries.delivered(answer) };
-  }
-  deps.log.warn({ status: checked.status, reason: checked.reason }, 'activity refused');
-  return { status: checked.status, body: checked.body };
+export interface AdmissionDeps {
+  readonly authenticate: Authenticate;
+  readonly bot: Pick<Bot, 'run'>;
+  readonly deliveries: Pick<Deliveries, 'delivered'>;
+  /** Tells of what strangers may cause as often as they like. */
+  readonly refusals: MinuteLog;
+}
+
+/** Makes the step that decides by a request's head whether its activity is read, and then has it run. */
+export function createAdmission({ authenticate, bot, deliveries, refusals }: AdmissionDeps): Admit {
+  return async ({ authorization = '' }) => {
+    const started = performance.now();
+    const sender = await withDeadline(authenticate(authorization), AUTHENTICATE_MS).catch((err: unknown) => {
+      const message = 'an activity could not be authenticated: are Microsoft’s signing keys out of reach?';
+      refusals.say('error', message, { err }, message);
+    });
+    if (sender === undefined) return TRY_AGAIN;
+    if (!sender.ok) return { ok: false, answer: refuse(sender, refusals) };
+    const authenticatedMs = performance.now() - started;
+    return {
+      ok: true,
+      async answer(body) {
+        const judged = sender.judge(body);
+        if (!judged.ok) return refuse(judged, refusals);
+        const answer = await bot.run(judged.activity, authenticatedMs);
+        if (answer === undefined) return { status: 200 };
+        return { ...answer, delivered: () => deliveries.delivered(answer) };
+      },
+    };
+  };
+}
+
+function refuse({ status, body, reason }: Refused, refusals: MinuteLog): Answer {
+  refusals.say('warn', `${status} ${reason}`, { status, reason }, 'activity refused');
+  return { status, body };
 }
 
 /** What proves the bot and Teams to each other. */

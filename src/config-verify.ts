@@ -26,7 +26,7 @@ export function verifyConfig(read: ConfigReader, { isLocal, taken }: VerifyInput
     const fix = 'Write 127.0.0.1, or write MODE=teams and the bot credentials.';
     read.report('VERIFY_HOST', `is not loopback (${quote(host)}), and this is local mode`, fix);
   }
-  return { kind: 'on', host, port, clients: clients(read), trustedProxies: trustedProxies(read) };
+  return { kind: 'on', host, port, clients: clients(read) };
 }
 
 /** What is odd about it, and what it asks of proxies where there are several organizations, as sentences. */
@@ -58,7 +58,8 @@ function clients(read: ConfigReader): VerifyClient[] {
   return found.map(({ name, secret }) => ({ name, secret: new Secret(secret) }));
 }
 
-function trustedProxies(read: ConfigReader): Subnet[] {
+/** Reads which proxies are believed who their client is, whatever they ask. */
+export function trustedProxies(read: ConfigReader): Subnet[] {
   return read.list('TRUSTED_PROXIES').flatMap((text) => {
     const subnet = parseSubnet(text);
     // A range of all addresses would believe everybody, as a typing error before the slash or after it does.

@@ -9,7 +9,7 @@ import type { Environment } from './config-reader.ts';
 import { type ConfigReader, createConfigReader, quote } from './config-reader.ts';
 import { type StoreConfig, storeConfig, storeWarnings } from './config-store.ts';
 import { VARIABLES } from './config-variables.ts';
-import { verifyConfig, verifyWarnings } from './config-verify.ts';
+import { trustedProxies, verifyConfig, verifyWarnings } from './config-verify.ts';
 import type { Policy } from './core/policy.ts';
 import { allScopes, findScope, type ScopeId } from './core/scopes.ts';
 import type { Secret } from './core/secret.ts';
@@ -50,8 +50,6 @@ export type VerifyConfig =
       readonly port: number;
       /** Who may introspect and revoke tokens. */
       readonly clients: readonly VerifyClient[];
-      /** Whose X-Forwarded-For is believed. */
-      readonly trustedProxies: readonly Subnet[];
     };
 
 /** Every setting, read and checked. */
@@ -61,6 +59,8 @@ export interface Config {
   /** 0 stands for any free port. */
   readonly port: number;
   readonly verify: VerifyConfig;
+  /** Whose X-Forwarded-For is believed, by either listener. */
+  readonly trustedProxies: readonly Subnet[];
   readonly dataDir: string;
   readonly store: StoreConfig;
   readonly authorities: readonly AuthorityId[];
@@ -143,6 +143,7 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
     host,
     port,
     verify,
+    trustedProxies: trustedProxies(read),
     dataDir: read.text('DATA_DIR'),
     store: storeConfig(read, decided?.kind === 'teams'),
     authorities: issuers,

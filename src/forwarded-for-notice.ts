@@ -1,9 +1,9 @@
-import type { VerifyConfig } from './config.ts';
 import type { Log } from './core/ports.ts';
+import type { Subnet } from './http/client-address.ts';
 
 /** Gives what is called for requests with X-Forwarded-For: it warns, once, where nobody's is believed. */
-export function forwardedForNotice(verify: VerifyConfig, log: Log): () => void {
-  let isSaid = verify.kind === 'off' || verify.trustedProxies.length > 0;
+export function forwardedForNotice(trustedProxies: readonly Subnet[], log: Log): () => void {
+  let isSaid = trustedProxies.length > 0;
   return () => {
     if (isSaid) return;
     isSaid = true;

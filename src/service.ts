@@ -3,9 +3,10 @@ import { createBuiltinAuthority } from './authorities/builtin/builtin-authority.
 import { logLostPeppers } from './authorities/builtin/lost-peppers.ts';
 import { loadPeppers } from './authorities/builtin/peppers.ts';
 import { createAzureDevOps } from './azure-devops.ts';
-import { answerActivity, createChannel } from './channel.ts';
+import { createAdmission, createChannel } from './channel.ts';
 import type { Config } from './config.ts';
-import { createSystemClock, type SystemClock } from './core/clock.ts';
+import { connectionLimits, openFilesLimit } from './connection-limits.ts';
+import { createSystemClock, later, type SystemClock } from './core/clock.ts';
 import { openDataFolderPath } from './core/data-folder.ts';
 import { createOrganizationOf } from './core/organization-of.ts';
 import type { Log } from './core/ports.ts';
@@ -14,6 +15,7 @@ import { createDomain } from './domain.ts';
 import { forwardedForNotice } from './forwarded-for-notice.ts';
 import { createBotServer } from './http/bot-server.ts';
 import { createMetrics } from './http/metrics.ts';
+import { createMinuteLog } from './http/minute-log.ts';
 import { warnOfKeysBesideData } from './keys-beside-data.ts';
 import type { LocalChat } from './local/local-chat.ts';
 import { connectorLimits, isQuiet, localKeyOf, settleMode } from './local-mode.ts';
@@ -73,7 +75,10 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   const clock = createSystemClock(mode.kind === 'local' ? mode.clockOffsetHours : 0);
   const opened = await openStore({ config, clock, log, onFatal: deps.onFatal });
   const { store } = opened;
-  const listeners: { close(graceMs: number): Promise<void> }[] = [];
+  const refusals = createMinuteLog({ log, later });
+  const most = connectionLimits(openFilesLimit());
+  if (most.warning !== undefined) log.warn({}, most.warning);
+  const listeners: { close(graceMs: number): Promise<void> }[] = [{ close: async () => refusals.flush() }];
   const closeListeners = (graceMs: number) =>
     Promise.all(listeners.map((listener) => listener.close(graceMs)));
   try {
@@ -160,17 +165,20 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       ...(azure === undefined ? {} : { signIn: azure.signIn, interrupted: azure.interrupted }),
       ...(mode.kind === 'local' ? { shiftClock: (hours: number) => shiftClock(clock, hours, onShift) } : {}),
     });
-    const onForwardedFor = forwardedForNotice(config.verify, log);
+    const onForwardedFor = forwardedForNotice(config.trustedProxies, log);
     const server = await createBotServer({
       host: config.host,
       port: config.port,
       localOnly: mode.kind === 'local',
       ...(localKey === undefined ? {} : { localKey }),
       ...(mode.kind === 'local' ? {} : { onForwardedFor }),
-      onActivity: (body, authorization) =>
-        answerActivity(body, authorization, { authenticate, bot, deliveries, log }),
+      admit: createAdmission({ authenticate, bot, deliveries, refusals }),
       ready: () => store.check(),
       metrics,
+      trustedProxies: config.trustedProxies,
+      maxConnections: most.bot,
+      clock,
+      refusals,
       ...(azure === undefined ? {} : { pages: azure.pages(() => originsOf(chat)) }),
       log,
     });
@@ -179,6 +187,8 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       config: issues ? config.verify : { kind: 'off' },
       organizations: config.organizations,
       policy: config.policy,
+      trustedProxies: config.trustedProxies,
+      maxConnections: most.verification,
       store,
       peppers,
       service,

@@ -7,6 +7,7 @@ import type { Organization } from './core/token.ts';
 import type { TokenService } from './core/token-service.ts';
 import { createUnderPolicy } from './core/under-policy.ts';
 import { createUseRecorder } from './core/use-recorder.ts';
+import type { Subnet } from './http/client-address.ts';
 import type { Metrics } from './http/metrics.ts';
 import { createVerifyListener } from './http/verify-listener.ts';
 
@@ -15,6 +16,9 @@ export interface VerificationDeps {
   /** Those of the built-in authority. */
   readonly organizations: readonly Pick<Organization, 'id'>[];
   readonly policy: Policy;
+  readonly trustedProxies: readonly Subnet[];
+  /** Most connections of the listener at a time. */
+  readonly maxConnections: number;
   readonly store: Store;
   readonly peppers: Peppers;
   readonly service: Pick<TokenService, 'revokePresented'>;
@@ -42,7 +46,8 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
     host: config.host,
     port: config.port,
     clients: config.clients,
-    trustedProxies: config.trustedProxies,
+    trustedProxies: deps.trustedProxies,
+    maxConnections: deps.maxConnections,
     verify: createVerifier(deps),
     organizations: deps.organizations.map(({ id }) => id),
     underPolicy: createUnderPolicy(deps.policy),

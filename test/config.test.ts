@@ -56,7 +56,8 @@ describe('settings left out', () => {
       },
       cardActions: 'execute',
       logLevel: 'info',
-      verify: { kind: 'on', host: '127.0.0.1', port: 3979, clients: [], trustedProxies: [] },
+      verify: { kind: 'on', host: '127.0.0.1', port: 3979, clients: [] },
+      trustedProxies: [],
       warnings: [],
     });
   });
@@ -279,17 +280,19 @@ describe('settings of verification', () => {
   });
 
   it('name proxies by address or range', () => {
-    const verify = verifyOf({
-      MODE,
-      TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8, fd00::/8, ::ffff:192.168.0.0/112',
-    });
-    assert.ok(verify.kind === 'on');
-    assert.deepEqual(verify.trustedProxies, [
-      { address: '127.0.0.1', prefix: 32, family: 'ipv4' },
-      { address: '10.0.0.0', prefix: 8, family: 'ipv4' },
-      { address: 'fd00::', prefix: 8, family: 'ipv6' },
-      { address: '192.168.0.0', prefix: 16, family: 'ipv4' },
-    ]);
+    for (const verify of ['on', 'off']) {
+      const { trustedProxies } = loadConfig({
+        MODE,
+        VERIFY: verify,
+        TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8, fd00::/8, ::ffff:192.168.0.0/112',
+      });
+      assert.deepEqual(trustedProxies, [
+        { address: '127.0.0.1', prefix: 32, family: 'ipv4' },
+        { address: '10.0.0.0', prefix: 8, family: 'ipv4' },
+        { address: 'fd00::', prefix: 8, family: 'ipv6' },
+        { address: '192.168.0.0', prefix: 16, family: 'ipv4' },
+      ]);
+    }
   });
 
   it('say at the start what proxies must ask where there are several organizations', () => {

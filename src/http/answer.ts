@@ -6,6 +6,8 @@ export interface Answer {
   readonly status: number;
   readonly body?: unknown;
   readonly text?: { readonly contentType: string; readonly text: string };
+  /** Sent beside those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Called when the whole answer was handed to the network. */
   readonly delivered?: () => void;
 }
@@ -17,6 +19,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   403: 'forbidden',
   404: 'not found',
   405: 'method not allowed',
+  431: 'too many headers',
 };
 
 /** Sends an answer without restify's formatters, which would choose its form by what the sender asks for. */
@@ -39,14 +42,15 @@ export function errorAnswer(status: number): Answer {
   return { status, body: { error: ERRORS[status] ?? 'internal error' } };
 }
 
-function written({ body, text }: Answer): { text: string; headers: Record<string, string> } {
+function written({ body, text, headers }: Answer): { text: string; headers: Record<string, string> } {
   const content =
     text ?? (body === undefined ? undefined : { contentType: JSON_TYPE, text: JSON.stringify(body) });
-  if (content === undefined) return { text: '', headers: { ...ALWAYS, 'Content-Length': '0' } };
+  if (content === undefined) return { text: '', headers: { ...ALWAYS, ...headers, 'Content-Length': '0' } };
   return {
     text: content.text,
     headers: {
       ...ALWAYS,
+      ...headers,
       'Content-Type': content.contentType,
       'Content-Length': String(Buffer.byteLength(content.text)),
     },

@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { withDeadline } from '../core/deadline.ts';
-import type { Log } from '../core/ports.ts';
+import type { Clock, Log } from '../core/ports.ts';
 import { type Indirect, whyNotDirect } from '../web/direct-request.ts';
 import { LOCAL_KEY_HEADER, type LocalKey } from '../web/local-key.ts';
+import type { Admit } from './admission.ts';
 import { type Answer, errorAnswer, sendAnswer, sendBare } from './answer.ts';
 import type { AuthRoute } from './auth-pages.ts';
+import { createClientAddress, networkOf, type Subnet } from './client-address.ts';
+import { guardConnections } from './connection-guard.ts';
+import { createFailureLimit } from './failure-limit.ts';
 import { closeServer, listen } from './lifecycle.ts';
+import { ARRIVAL, EVERY_HEADER, hasTooManyHeaders, TOO_MANY_CONNECTIONS } from './limits.ts';
+import type { MinuteLog } from './minute-log.ts';
+import { joinedHeader } from './raw-headers.ts';
 import type { ReadOptions } from './read-body.ts';
 import { readJson } from './read-json.ts';
 import { createRestify, type Handler } from './restify.ts';
 import { isRoutable } from './routable.ts';
 
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 20_000;
 /** Longer than the idle time of the usual load balancers, which otherwise meet a connection just closed. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const READY_TIMEOUT_MS = 2_000;
@@ -23,20 +28,28 @@ const INDIRECT: Readonly<Record<Indirect, string>> = {
   proxied: 'local mode takes no request that came through a proxy',
   'foreign-host': 'local mode is reached by a loopback address only',
 };
+const NOT_DIRECT = 'a request that did not come straight from this machine was refused';
 const NO_KEY = { error: 'X-Local-Key is missing or wrong: it stands in the address that the terminal shows' };
 
 export interface BotServerDeps {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Answers one activity, which is any JSON object that anybody sent: to be authenticated first. */
-  onActivity(body: object, authorization: string): Promise<Answer>;
+  /** Decides by the head of a request whether its activity is read; what it admits answers the activity. */
+  readonly admit: Admit;
   /** Rejects while the service can't work. */
   ready(): Promise<void>;
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
   /** The sign-in pages; absent where nobody has to sign in. */
   readonly pages?: readonly AuthRoute[];
+  /** Whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly Subnet[];
+  /** Most connections at a time. */
+  readonly maxConnections: number;
+  readonly clock: Clock;
   readonly log: Log;
+  /** Told what strangers can make happen as often as they like. */
+  readonly refusals: MinuteLog;
   /** Local mode: refuses every request that a proxy carried, or whose Host header is not loopback. */
   readonly localOnly?: boolean;
   /** What activities must bring in `X-Local-Key`; absent where that opens nothing. */
@@ -55,18 +68,26 @@ export interface BotServer {
 
 /** Starts the server that Teams talks to. Rejects when the address can't be listened on. */
 export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
-  const { metrics, log } = deps;
+  const { metrics, log, refusals } = deps;
   let closing: Promise<void> | undefined;
+  const addressOf = createClientAddress({ trusted: deps.trustedProxies });
+  const limit = createFailureLimit({ clock: deps.clock });
   const restify = createRestify();
   setTimeouts(restify.server);
+  const connections = guardConnections({
+    server: restify.server,
+    most: deps.maxConnections,
+    onFull: () =>
+      refusals.say('warn', 'bot connections', { most: deps.maxConnections }, TOO_MANY_CONNECTIONS),
+  });
 
   restify.first((request, response) => {
     if (request.headers['x-forwarded-for'] !== undefined) deps.onForwardedFor?.();
-    const isGood = isRoutable(request);
+    const isGood = isRoutable(request) && !hasTooManyHeaders(request);
+    if (!isGood) sendBare(response, isRoutable(request) ? 431 : 400);
     const indirect = deps.localOnly === true && isGood ? whyNotDirect(request) : undefined;
-    if (!isGood) sendBare(response, 400);
     if (indirect !== undefined) {
-      log.warn({ refused: indirect }, 'a request that did not come straight from this machine was refused');
+      refusals.say('warn', `indirect ${indirect}`, { refused: indirect }, NOT_DIRECT);
       sendBare(response, 403, INDIRECT[indirect]);
     }
     return isGood && indirect === undefined;
@@ -98,13 +119,24 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
 
   async function activity(request: IncomingMessage): Promise<Answer | undefined> {
     if (deps.localKey?.isKey(request.headers[LOCAL_KEY_HEADER]) === false) {
-      log.warn({}, 'an activity without the local key was refused');
-      return { status: 401, body: NO_KEY };
+      refusals.say('warn', 'local key', {}, 'an activity without the local key was refused');
+      return limited(request, { status: 401, body: NO_KEY });
     }
+    const admission = await deps.admit(request.headers);
+    if (!admission.ok) return limited(request, admission.answer);
     const read = await readJson(request, deps.body);
     if (read === undefined) return undefined;
     if ('error' in read) return { status: read.status, body: { error: read.error } };
-    return deps.onActivity(read.body, request.headers.authorization ?? '');
+    return admission.answer(read.body);
+  }
+
+  /** Who keeps sending what proves nothing is told to wait. Whoever proves something is never asked how often. */
+  function limited(request: IncomingMessage, otherwise: Answer): Answer {
+    if (otherwise.status !== 401) return otherwise;
+    const client = addressOf(request.socket.remoteAddress, joinedHeader(request, 'x-forwarded-for'));
+    const seconds = limit.fail(networkOf(client));
+    if (seconds === 0) return otherwise;
+    return { status: 429, body: { error: 'too many requests' }, headers: { 'Retry-After': String(seconds) } };
   }
 
   async function health(): Promise<Answer> {
@@ -119,7 +151,7 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
       await withDeadline(deps.ready(), deps.readyTimeoutMs ?? READY_TIMEOUT_MS);
       return { status: 200, body: { status: 'ready' } };
     } catch (err) {
-      log.warn({ err }, 'The service is not ready.');
+      refusals.say('warn', 'not ready', { err }, 'The service is not ready.');
       return { status: 503, body: { status: 'not ready' } };
     }
   }
@@ -144,16 +176,17 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   return {
     url: await listen(restify.server, deps.port, deps.host),
     close(graceMs) {
-      closing ??= closeServer(restify.server, graceMs);
+      closing ??= closeServer(restify.server, graceMs, connections);
       return closing;
     },
   };
 }
 
 function setTimeouts(server: Server): void {
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  // restify hands no options on. Node reads these when it listens, and when a request begins.
+  Object.assign(server, ARRIVAL);
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  server.maxHeadersCount = EVERY_HEADER;
 }
 
 function statusOf(error: unknown): number {

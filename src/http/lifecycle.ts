@@ -15,13 +15,29 @@ export function listen(server: Server, port: number, host: string): Promise<stri
   });
 }
 
-/** Stops accepting connections, waits for running requests up to `graceMs`, then breaks what is left. */
-export function closeServer(server: Server, graceMs: number): Promise<void> {
+/** What ends those connections of a server that no request holds. */
+interface Unused {
+  endSilent(): void;
+  endUnused(): void;
+}
+
+/** A request that is on its way when the server stops is there by then. */
+const HEAD_MS = 1_000;
+
+/**
+ * Stops accepting connections, waits for running requests up to `graceMs`, then breaks what is left. What has sent nothing
+ * ends at once, and half a request after a second: nobody who dribbles holds up the end.
+ */
+export function closeServer(server: Server, graceMs: number, unused?: Unused): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    const timers = [
+      setTimeout(() => server.closeAllConnections(), graceMs),
+      setTimeout(() => unused?.endUnused(), Math.min(HEAD_MS, graceMs)),
+    ];
     server.close(() => {
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
       resolve();
     });
+    unused?.endSilent();
   });
 }

@@ -4,10 +4,18 @@ import { type Later, later } from '../core/clock.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import { createCalmLog } from './calm-log.ts';
 import { createClientAddress, createProxyCheck, type Subnet } from './client-address.ts';
+import { guardConnections } from './connection-guard.ts';
 import { closeServer, listen } from './lifecycle.ts';
+import { ARRIVAL, EVERY_HEADER, hasTooManyHeaders, TOO_MANY_CONNECTIONS } from './limits.ts';
 import { firstHeader, isWhole, joinedHeader } from './raw-headers.ts';
 import { createRepeatLog } from './repeat-log.ts';
-import { jsonAnswer, UNAVAILABLE, type VerifyAnswer, type VerifyOutcome } from './verify-answer.ts';
+import {
+  jsonAnswer,
+  textAnswer,
+  UNAVAILABLE,
+  type VerifyAnswer,
+  type VerifyOutcome,
+} from './verify-answer.ts';
 import { createClientCheck, type VerifyClient } from './verify-clients.ts';
 import type { EndpointDeps } from './verify-deps.ts';
 import { createIdleSweep } from './verify-idle-sweep.ts';
@@ -15,17 +23,17 @@ import { createVerifyRefusals } from './verify-refusals.ts';
 import { logRequest } from './verify-request-log.ts';
 import { createRoutes } from './verify-routes.ts';
 
-const LIMITS = {
+const OPTIONS = {
+  ...ARRIVAL,
   /** Node answers 431 beyond, before anything of ours runs. */
   maxHeaderSize: 16 * 1024,
-  headersTimeout: 10_000,
-  requestTimeout: 20_000,
   /** Off: the idle sweep does it. */
   keepAliveTimeout: 0,
 };
 /** Longer than a proxy keeps its idle connections (nginx: 60 s), which else meets one just closed. */
 const IDLE_MS = 65_000;
 const LOST_PEPPER = "tokens can't be verified: TOKEN_PEPPER or pepper.json here lacks their pepper";
+const TOO_MANY_HEADERS = textAnswer('bad-request', 431, 'There are too many headers.');
 
 /** What the listener makes for its endpoints itself. */
 type Made = 'checkClient' | 'repeatLog' | 'isTrusted' | 'refuse' | 'refuseClient';
@@ -36,6 +44,8 @@ export interface VerifyListenerDeps extends Omit<EndpointDeps, Made> {
   readonly port: number;
   readonly clients: readonly VerifyClient[];
   readonly trustedProxies: readonly Subnet[];
+  /** Most connections at a time. */
+  readonly maxConnections: number;
   /** Told what became of each request, for metrics. */
   readonly onAnswer: (outcome: VerifyOutcome) => void;
   /** Called for each request that carries X-Forwarded-For. */
@@ -101,7 +111,7 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
     if (firstHeader(request, 'x-forwarded-for') !== undefined) deps.onForwardedFor?.();
     let given: VerifyAnswer | undefined | Promise<VerifyAnswer | undefined>;
     try {
-      given = endpoint(request);
+      given = hasTooManyHeaders(request) ? TOO_MANY_HEADERS : endpoint(request);
     } catch (err) {
       given = fault(err);
     }
@@ -109,14 +119,20 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
     else send(request, response, given);
   }
 
-  const server = createServer(LIMITS, handle);
+  const server = createServer(OPTIONS, handle);
+  server.maxHeadersCount = EVERY_HEADER;
+  const connections = guardConnections({
+    server,
+    most: deps.maxConnections,
+    onFull: () => log.warn({ most: deps.maxConnections }, TOO_MANY_CONNECTIONS),
+  });
   const use = createIdleSweep({ server, idleMs: IDLE_MS, later: deps.later ?? later });
   const url = await listen(server, deps.port, deps.host);
   server.on('error', (err) => log.error({ err }, 'The listening socket for verification failed.'));
   return {
     url,
     close(graceMs) {
-      closing ??= closeServer(server, graceMs);
+      closing ??= closeServer(server, graceMs, connections);
       return closing;
     },
   };

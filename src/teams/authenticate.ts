@@ -2,7 +2,7 @@ import { type Activity, ConfigurationBotFrameworkAuthentication } from 'botbuild
 import { isGuid } from '../core/guid.ts';
 import type { Clock } from '../core/ports.ts';
 import { createChannelKeys } from './channel-keys.ts';
-import { whyNotChannelToken } from './channel-token.ts';
+import { type ChannelTokenReading, readChannelToken } from './channel-token.ts';
 import type { Cloud } from './cloud.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { isLocalServiceUrl, isTeamsServiceUrl } from './service-url.ts';
@@ -22,18 +22,25 @@ type AuthenticatorDeps =
       readonly cloud: Cloud;
     };
 
-/** An activity that may be acted on, or what to answer; the reason is for the log only. */
-type Authentication =
-  | { readonly ok: true; readonly activity: Activity }
-  | {
-      readonly ok: false;
-      readonly status: 401 | 403;
-      readonly body: { readonly error: string };
-      readonly reason: string;
-    };
+/** What refuses a request; the reason is for the log only. */
+export interface Refused {
+  readonly ok: false;
+  readonly status: 401 | 403;
+  readonly body: { readonly error: string };
+  readonly reason: string;
+}
 
-/** Decides whether an activity may be acted on. Rejects when Microsoft's signing keys can't be had. */
-export type Authenticate = (authorization: string, activity: object) => Promise<Authentication>;
+/** An activity that may be acted on, or why not. */
+type Authentication = { readonly ok: true; readonly activity: Activity } | Refused;
+
+/** A sender that has proven itself, and may send an activity; or why not. */
+export type Sender = { readonly ok: true; judge(activity: object): Authentication } | Refused;
+
+/**
+ * Decides by the Authorization header who may send an activity, so that nothing of a stranger's body is read; and then,
+ * with `judge`, whether that activity may be acted on. Rejects when Microsoft's signing keys can't be had.
+ */
+export type Authenticate = (authorization: string) => Promise<Sender>;
 
 /**
  * Makes the check for one mode. In Teams mode the token is checked twice: first by us, because botbuilder prints to the
@@ -42,16 +49,28 @@ export type Authenticate = (authorization: string, activity: object) => Promise<
  */
 export function createAuthenticator(deps: AuthenticatorDeps): Authenticate {
   if (deps.mode === 'local') {
-    return async (_authorization, activity) => judge(activity, whyNotLocal);
+    return async () => ({ ok: true, judge: (activity) => judge(activity, whyNotLocal) });
   }
-  const whyNotAuthentic = createTokenCheck(deps);
+  const readToken = createTokenCheck(deps);
   const tenants = new Set(deps.tenants.map((tenant) => tenant.toLowerCase()));
-  return async (authorization, activity) => {
-    const reason = await whyNotAuthentic(authorization, activity);
-    return reason === undefined
-      ? judge(activity, (envelope) => whyNotTeams(envelope, tenants))
-      : refuse(401, reason);
+  return async (authorization) => {
+    const token = await readToken(authorization);
+    if (!token.ok) return refuse(401, token.reason);
+    return {
+      ok: true,
+      judge: (activity) =>
+        isFromElsewhere(activity, token.serviceUrl)
+          ? refuse(401, 'another service URL')
+          : judge(activity, (envelope) => whyNotTeams(envelope, tenants)),
+    };
   };
+}
+
+/** Whether an activity names another service URL than its token is for. One that names none is malformed. */
+function isFromElsewhere(activity: object, serviceUrl: string): boolean {
+  return (
+    'serviceUrl' in activity && typeof activity.serviceUrl === 'string' && activity.serviceUrl !== serviceUrl
+  );
 }
 
 function createTokenCheck({ appId, clock, cloud }: AuthenticatorDeps & { mode: 'teams' }) {
@@ -59,21 +78,18 @@ function createTokenCheck({ appId, clock, cloud }: AuthenticatorDeps & { mode: '
   const { issuer, metadataUrl } = cloud;
   const findSigningKey = createChannelKeys({ metadataUrl, clock });
   const sdk = createSdk(appId, cloud);
-  return async (authorization: string, activity: object): Promise<string | undefined> => {
-    const serviceUrl =
-      'serviceUrl' in activity && typeof activity.serviceUrl === 'string' ? activity.serviceUrl : undefined;
-    const expected = { issuer, appId, serviceUrl, channelId: CHANNEL, now: clock.now(), findSigningKey };
-    const reason = await whyNotChannelToken(authorization, expected);
-    if (reason !== undefined) return reason;
+  return async (authorization: string): Promise<ChannelTokenReading> => {
+    const expected = { issuer, appId, channelId: CHANNEL, now: clock.now(), findSigningKey };
+    const token = await readChannelToken(authorization, expected);
+    if (!token.ok) return token;
     try {
-      await sdk.authenticateRequest(
-        { channelId: CHANNEL, serviceUrl: serviceUrl ?? '' } as Activity,
-        authorization,
-      );
-      return undefined;
+      // botbuilder compares the activity's service URL with the token's; the activity's is not known yet, and `judge` does it.
+      const { serviceUrl } = token;
+      await sdk.authenticateRequest({ channelId: CHANNEL, serviceUrl } as Activity, authorization);
+      return token;
     } catch (error) {
       if (isOutage(error)) throw error;
-      return `botbuilder: ${error instanceof Error ? error.message : 'refused'}`;
+      return { ok: false, reason: `botbuilder: ${error instanceof Error ? error.message : 'refused'}` };
     }
   };
 }
@@ -125,6 +141,6 @@ function whyNotLocal({ channelId, serviceUrl }: Envelope): string | undefined {
   return isLocalServiceUrl(serviceUrl) ? undefined : 'the service URL does not lead to this machine';
 }
 
-function refuse(status: 401 | 403, reason: string): Authentication {
+function refuse(status: 401 | 403, reason: string): Refused {
   return { ok: false, status, body: REFUSED[status], reason };
 }

@@ -11,22 +11,25 @@ const claimsSchema = z.object({ aud: z.string(), serviceurl: z.string() });
 interface ExpectedChannelToken {
   readonly issuer: string;
   readonly appId: string;
-  /** What the activity says; undefined when it says nothing. */
-  readonly serviceUrl: string | undefined;
   readonly channelId: string;
   readonly now: Instant;
   readonly findSigningKey: FindSigningKey;
 }
 
+/** The service URL for which the Bot Connector issued a token; or why a token is not taken, for the log. */
+export type ChannelTokenReading =
+  | { readonly ok: true; readonly serviceUrl: string }
+  | { readonly ok: false; readonly reason: string };
+
 /**
- * Why an Authorization header doesn't prove that the Bot Connector sent the activity, for the log; undefined when it does.
- * Rejects when the keys can't be had.
+ * Reads the Authorization header with which the Bot Connector proves itself. Whether the activity is from the service URL
+ * that the token names is left to the caller, who has not read it yet. Rejects when the keys can't be had.
  */
-export async function whyNotChannelToken(
+export async function readChannelToken(
   authorization: string,
-  { issuer, appId, serviceUrl, channelId, now, findSigningKey }: ExpectedChannelToken,
-): Promise<string | undefined> {
-  if (authorization === '') return 'no token';
+  { issuer, appId, channelId, now, findSigningKey }: ExpectedChannelToken,
+): Promise<ChannelTokenReading> {
+  if (authorization === '') return { ok: false, reason: 'no token' };
   const [, token = ''] = FORM.exec(authorization) ?? [];
   const reading = await readSignedToken(token, {
     algorithms: ['RS256', 'RS384', 'RS512'],
@@ -35,11 +38,9 @@ export async function whyNotChannelToken(
     now,
     findKey: (kid) => endorsedKey(kid, channelId, findSigningKey),
   });
-  if (!reading.ok) return reading.reason;
-  if (reading.claims.aud !== appId) return 'wrong audience';
-  return serviceUrl === undefined || reading.claims.serviceurl === serviceUrl
-    ? undefined
-    : 'another service URL';
+  if (!reading.ok) return reading;
+  const { aud, serviceurl } = reading.claims;
+  return aud === appId ? { ok: true, serviceUrl: serviceurl } : { ok: false, reason: 'wrong audience' };
 }
 
 /** A key that may not speak for the channel is none of its keys. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { inspect } from 'node:util';
+import type { Admit } from '../../src/http/admission.ts';
 import type { BotServer } from '../../src/http/bot-server.ts';
 import { openRaw, readRaw } from '../support/raw-request.ts';
 import { openServers, portOf, post } from './opened-servers.ts';
@@ -82,6 +84,38 @@ describe('the bot server', () => {
       socket.destroy();
     });
 
+    it('refuses by the head alone, without reading the body, and ends the connection', async () => {
+      const server = await servers.start({
+        admit: async ({ authorization }) => ({ ok: false, answer: { status: 401, body: { authorization } } }),
+      });
+      const socket = await openRaw(
+        portOf(server),
+        'POST /api/messages HTTP/1.1\r\nHost: localhost\r\nAuthorization: x\r\nContent-Length: 250000\r\n\r\n{"a":',
+      );
+      const answer = await readRaw(socket);
+      assert.deepEqual([answer.status, answer.body], [401, '{"authorization":"x"}']);
+      assert.match(answer.head, /connection: close/i);
+      await once(socket.resume(), 'close');
+    });
+
+    it('refuses many values that a few bytes hold, and takes long texts', async () => {
+      const server = await servers.start();
+      const values = (count: number) => ({ list: Array.from({ length: count }, () => []) });
+      assert.equal((await post(server, values(84_000))).status, 400);
+      assert.equal((await post(server, values(4_000))).status, 200);
+      assert.equal((await post(server, { text: '[],'.repeat(80_000) })).status, 200);
+    });
+
+    it('refuses a request with more headers than anybody needs', async () => {
+      const server = await servers.start();
+      const many = (count: number) => Array.from({ length: count }, (_, i) => `x-${i}: 1`);
+      assert.equal((await raw(server, 'GET /healthz HTTP/1.1', 'Host: localhost', ...many(98))).status, 200);
+      assert.equal(
+        (await raw(server, 'GET /healthz HTTP/1.1', 'Host: localhost', ...many(1200))).status,
+        431,
+      );
+    });
+
     it('answers an unexpected error with a fixed text and a correlation id that is in the log', async () => {
       const server = await servers.start({
         onActivity: () => Promise.reject(new Error('the secret of line 7')),
@@ -99,6 +133,44 @@ describe('the bot server', () => {
     it('answers 500 when the answer can’t be written as JSON', async () => {
       const server = await servers.start({ onActivity: async () => ({ status: 200, body: { n: 1n } }) });
       assert.equal((await post(server, {})).status, 500);
+    });
+  });
+
+  describe('a caller that keeps being refused', () => {
+    const LOOPBACK = [{ address: '127.0.0.1', prefix: 32, family: 'ipv4' }] as const;
+    const admit: Admit = async ({ authorization }) =>
+      authorization === 'good'
+        ? { ok: true, answer: async () => ({ status: 200 }) }
+        : { ok: false, answer: { status: 401, body: { error: 'unauthorized' } } };
+    const statuses = async (server: BotServer, times: number, headers: Record<string, string>) => {
+      const seen = [];
+      for (let i = 0; i < times; i += 1) seen.push((await post(server, {}, headers)).status);
+      return seen;
+    };
+
+    it('is told to wait, and is let in at once with what proves it', async () => {
+      const server = await servers.start({ admit });
+      assert.deepEqual(await statuses(server, 22, {}), [...Array(20).fill(401), 429, 429]);
+      const limited = await post(server, {});
+      assert.equal(limited.headers.get('retry-after'), '3');
+      assert.deepEqual(await limited.json(), { error: 'too many requests' });
+      assert.deepEqual(await statuses(server, 30, { Authorization: 'good' }), Array(30).fill(200));
+    });
+
+    it('is known by the address that a trusted proxy names, and only that', async () => {
+      const from = (address: string) => ({ 'X-Forwarded-For': address });
+      const trusting = await servers.start({ admit, trustedProxies: LOOPBACK });
+      await statuses(trusting, 21, from('192.0.2.1'));
+      assert.deepEqual(await statuses(trusting, 1, from('192.0.2.1')), [429]);
+      assert.deepEqual(await statuses(trusting, 1, from('192.0.2.2')), [401]);
+      const other = await servers.start({ admit });
+      await statuses(other, 21, from('192.0.2.1'));
+      assert.deepEqual(await statuses(other, 1, from('192.0.2.2')), [429]);
+    });
+
+    it('is not blamed for what is no fault of its own', async () => {
+      const server = await servers.start({ admit: async () => ({ ok: false, answer: { status: 503 } }) });
+      assert.deepEqual(await statuses(server, 30, {}), Array(30).fill(503));
     });
   });
 

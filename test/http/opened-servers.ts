@@ -1,5 +1,6 @@
-import { type BotServer, type BotServerDeps, createBotServer } from '../../src/http/bot-server.ts';
+import type { BotServer } from '../../src/http/bot-server.ts';
 import { createSilentLog } from '../support/silent-log.ts';
+import { type StartBotServer, startBotServer } from '../support/start-bot-server.ts';
 
 /** Bot servers for tests: each test has its own log, and leaves no server behind. To be called in a `describe`. */
 export function openServers() {
@@ -18,16 +19,8 @@ export function openServers() {
     get log() {
       return log;
     },
-    async start(changes: Partial<BotServerDeps> = {}): Promise<BotServer> {
-      const server = await createBotServer({
-        host: '127.0.0.1',
-        port: 0,
-        onActivity: async () => ({ status: 200 }),
-        ready: async () => {},
-        metrics: { contentType: 'text/plain; version=0.0.4', text: async () => 'patkeeper 1\n' },
-        log,
-        ...changes,
-      });
+    async start(changes: StartBotServer = {}): Promise<BotServer> {
+      const server = await startBotServer({ log, ...changes });
       open.push(server);
       return server;
     },

@@ -58,6 +58,7 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
     port: 0,
     clients: [{ name: 'ci', secret: new Secret(CLIENT_SECRET) }],
     trustedProxies: [],
+    maxConnections: 100,
     verify: createVerifier({ store, peppers, clock }),
     organizations: organizations.map(({ id }) => id),
     underPolicy: createUnderPolicy(POLICY),

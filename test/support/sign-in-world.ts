@@ -6,7 +6,6 @@ import { Secret } from '../../src/core/secret.ts';
 import type { Actor, PersonId } from '../../src/core/token.ts';
 import type { TokenAuthority } from '../../src/core/token-authority.ts';
 import type { TokenService } from '../../src/core/token-service.ts';
-import { createBotServer } from '../../src/http/bot-server.ts';
 import { TeamsAdapter } from '../../src/teams/adapter.ts';
 import { createAnswered } from '../../src/teams/answered.ts';
 import { createBot } from '../../src/teams/bot.ts';
@@ -19,6 +18,7 @@ import { type ConnectorCall, createFakeConnector, type FakeConnector } from './f
 import { createFakeSignIn, type FakeSignIn } from './fake-sign-in.ts';
 import { createFeatureWorld, type FeatureWorld } from './feature-world.ts';
 import { createSilentLog, type LogLine } from './silent-log.ts';
+import { startBotServer } from './start-bot-server.ts';
 import { createTeamsDriver, type DrivenPerson, type TeamsDriver } from './teams-driver.ts';
 
 export const CLAIMS = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
@@ -122,12 +122,8 @@ export async function startSignInWorld(organizations: string[] = []): Promise<Si
     wake: () => {},
     later: clock.later,
   });
-  const server = await createBotServer({
-    host: '127.0.0.1',
-    port: 0,
+  const server = await startBotServer({
     onActivity: async (body) => (await bot.run(body as Activity)) ?? { status: 200 },
-    ready: async () => {},
-    metrics: { contentType: 'text/plain', text: async () => '' },
     log,
   });
   const teams = createTeamsDriver({

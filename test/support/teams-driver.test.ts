@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type BotServer, createBotServer } from '../../src/http/bot-server.ts';
-import { createSilentLog } from './silent-log.ts';
+import type { BotServer } from '../../src/http/bot-server.ts';
+import { startBotServer } from './start-bot-server.ts';
 import { createTeamsDriver, type TeamsDriver } from './teams-driver.ts';
 
 const TENANT = '11111111-2222-4333-8444-555555555555';
@@ -12,16 +12,11 @@ describe('the Teams driver', () => {
 
   beforeEach(async () => {
     seen = [];
-    server = await createBotServer({
-      host: '127.0.0.1',
-      port: 0,
+    server = await startBotServer({
       onActivity: async (body, authorization) => {
         seen.push({ ...body, authorization });
         return { status: 200, body: { ok: true } };
       },
-      ready: async () => {},
-      metrics: { contentType: 'text/plain', text: async () => '' },
-      log: createSilentLog(),
     });
     driver = createTeamsDriver({
       botUrl: server.url,

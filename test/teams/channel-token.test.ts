@@ -35,7 +35,8 @@ describe('the token of an activity', () => {
   });
 
   async function refusal(authorization: string) {
-    const result = await authenticate(authorization, activity);
+    const sender = await authenticate(authorization);
+    const result = sender.ok ? sender.judge(activity) : sender;
     if (result.ok) return undefined;
     const { status, body, reason } = result;
     return { status, body, reason };

@@ -1,0 +1,40 @@
+/** How many connections each listener may have at a time. */
+export interface ConnectionLimits {
+  readonly bot: number;
+  readonly verification: number;
+  /** What to say about it at the start; absent when there is room enough. */
+  readonly warning?: string;
+}
+
+/** More than Teams, which writes 50 times a second at most, or any proxy needs; each costs some 20 KB. */
+const [MOST_BOT, MOST_VERIFICATION] = [1_000, 2_000];
+/** For files, the database, Teams, Azure DevOps and the local chat. Without these nothing works, however many connect. */
+const KEPT_FREE = 120;
+const ENOUGH = 1_024;
+
+/**
+ * Shares what the system lets this process have open among the listeners, three quarters to verification: whoever opens
+ * connections must not keep the store from opening its files. `openFiles` is undefined where there is no limit.
+ */
+export function connectionLimits(openFiles = Number.POSITIVE_INFINITY): ConnectionLimits {
+  const shared = Math.max(40, openFiles - KEPT_FREE);
+  const limits = {
+    bot: Math.min(MOST_BOT, Math.floor(shared / 4)),
+    verification: Math.min(MOST_VERIFICATION, Math.floor((shared * 3) / 4)),
+  };
+  if (openFiles >= ENOUGH) return limits;
+  const warning =
+    `This process may have ${openFiles} files and connections open, which is few: it takes ${limits.bot} connections of ` +
+    `Teams and ${limits.verification} of proxies at a time. Allow ${ENOUGH} or more (ulimit -n, or LimitNOFILE in systemd).`;
+  return { ...limits, warning };
+}
+
+/** How many files and connections the system lets this process have open; undefined where it sets no limit. */
+export function openFilesLimit(): number | undefined {
+  // Else Node looks up the names of all who are connected, in the report's part on the network.
+  Object.assign(process.report, { excludeNetwork: true });
+  const report: unknown = process.report.getReport();
+  const limits: unknown = Reflect.get(Object(report), 'userLimits');
+  const { soft }: { soft?: unknown } = Object(Reflect.get(Object(limits), 'open_files'));
+  return typeof soft === 'number' ? soft : undefined;
+}

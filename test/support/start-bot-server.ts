@@ -1,0 +1,35 @@
+import type { Answer } from '../../src/http/answer.ts';
+import { type BotServer, type BotServerDeps, createBotServer } from '../../src/http/bot-server.ts';
+import { createMinuteLog } from '../../src/http/minute-log.ts';
+import { createFixedClock } from './fixed-clock.ts';
+import { createSilentLog } from './silent-log.ts';
+
+export interface StartBotServer extends Partial<BotServerDeps> {
+  /** Answers what anybody sends. Left out, `admit` decides, or everything is answered with 200. */
+  readonly onActivity?: (body: object, authorization: string) => Promise<Answer>;
+}
+
+/** Starts a bot server on loopback, whose clock stands still, with a bot that is a function. */
+export function startBotServer({
+  onActivity = async () => ({ status: 200 }),
+  ...changes
+}: StartBotServer): Promise<BotServer> {
+  const clock = createFixedClock();
+  const { log = createSilentLog() } = changes;
+  return createBotServer({
+    host: '127.0.0.1',
+    port: 0,
+    admit: async ({ authorization = '' }) => ({
+      ok: true,
+      answer: (body) => onActivity(body, authorization),
+    }),
+    ready: async () => {},
+    metrics: { contentType: 'text/plain; version=0.0.4', text: async () => 'patkeeper 1\n' },
+    trustedProxies: [],
+    maxConnections: 100,
+    clock,
+    log,
+    refusals: createMinuteLog({ log, later: clock.later }),
+    ...changes,
+  });
+}
