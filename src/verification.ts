@@ -11,6 +11,9 @@ import type { Subnet } from './http/client-address.ts';
 import type { Metrics } from './http/metrics.ts';
 import { createVerifyListener } from './http/verify-listener.ts';
 
+/** When tokens were last used is not worth holding up a restart for. */
+const USES_MS = 1_500;
+
 export interface VerificationDeps {
   readonly config: VerifyConfig;
   /** Those of the built-in authority. */
@@ -33,7 +36,7 @@ export interface VerificationDeps {
 export interface Verification {
   /** Absent when it is switched off. */
   readonly url?: string;
-  /** Waits for running requests up to `graceMs`, and for what is still to be written. */
+  /** Waits for running requests up to `graceMs`, and a moment for what is still to be written. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -63,7 +66,7 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
     url,
     async close(graceMs) {
       await close(graceMs);
-      await uses.idle();
+      await uses.end(USES_MS);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { type Later, later as systemLater } from './clock.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { type Instant, personKey, type Token, type TokenUse } from './token.ts';
 
@@ -7,6 +8,7 @@ interface UseRecorderDeps {
   readonly log: Log;
   /** Most tokens whose uses are kept in mind; those beyond are noted when they are used again. */
   readonly most?: number;
+  readonly later?: Later;
 }
 
 /** Notes uses of tokens, at most one write a minute for a token, never in the way of whoever asks. */
@@ -15,6 +17,11 @@ export interface UseRecorder {
   note(token: Token, service: string): void;
   /** Resolves when nothing is being written. */
   idle(): Promise<void>;
+  /**
+   * Notes nothing more, and resolves when all is written, or after so many milliseconds: what is not written by then is
+   * dropped, and the log says how many uses that were.
+   */
+  end(ms: number): Promise<void>;
 }
 
 interface Use {
@@ -26,7 +33,8 @@ const MINUTE = 60_000;
 const LONGEST_SERVICE = 100;
 
 /** Creates the recorder of one process. What another process has noted is seen by the token that is handed in. */
-export function createUseRecorder({ store, clock, log, most = 10_000 }: UseRecorderDeps): UseRecorder {
+export function createUseRecorder(deps: UseRecorderDeps): UseRecorder {
+  const { store, clock, log, most = 10_000, later = systemLater } = deps;
   /** When each token was noted, the earliest first; so that a failed write, too, is not tried again at once. */
   const noted = new Map<string, Instant>();
   /** What waits to be written, by owner: one person's uses share a write. */
@@ -35,6 +43,7 @@ export function createUseRecorder({ store, clock, log, most = 10_000 }: UseRecor
   let running: Promise<void> | undefined;
   let failures = 0;
   let silentUntil: Instant = 0;
+  let isEnding = false;
 
   function forget(now: Instant): void {
     for (const [id, at] of noted) {
@@ -76,6 +85,7 @@ export function createUseRecorder({ store, clock, log, most = 10_000 }: UseRecor
 
   return {
     note(token, service) {
+      if (isEnding) return;
       const now = clock.now();
       const before = noted.get(token.id);
       if (before !== undefined && isFresh(before, now)) return;
@@ -92,6 +102,18 @@ export function createUseRecorder({ store, clock, log, most = 10_000 }: UseRecor
       running ??= drain();
     },
     idle: async () => running,
+    async end(ms) {
+      isEnding = true;
+      let cancel = (): void => {};
+      const late = new Promise<void>((resolve) => {
+        cancel = later(ms, resolve);
+      });
+      await Promise.race([running, late]);
+      cancel();
+      waiting.clear();
+      if (pending > 0)
+        log.warn({ dropped: pending }, 'there was no time left to write when tokens were last used');
+    },
   };
 }
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
-import { withDeadline } from '../core/deadline.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import { type Indirect, whyNotDirect } from '../web/direct-request.ts';
 import { LOCAL_KEY_HEADER, type LocalKey } from '../web/local-key.ts';
@@ -16,6 +15,7 @@ import type { MinuteLog } from './minute-log.ts';
 import { joinedHeader } from './raw-headers.ts';
 import type { ReadOptions } from './read-body.ts';
 import { readJson } from './read-json.ts';
+import { createReadiness } from './readiness.ts';
 import { createRestify, type Handler } from './restify.ts';
 import { isRoutable } from './routable.ts';
 
@@ -72,6 +72,7 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   let closing: Promise<void> | undefined;
   const addressOf = createClientAddress({ trusted: deps.trustedProxies });
   const limit = createFailureLimit({ clock: deps.clock });
+  const isReady = createReadiness({ ready: deps.ready, timeoutMs: deps.readyTimeoutMs ?? READY_TIMEOUT_MS });
   const restify = createRestify();
   setTimeouts(restify.server);
   const connections = guardConnections({
@@ -148,7 +149,7 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   async function readiness(): Promise<Answer> {
     try {
       if (closing !== undefined) throw new Error('The server is closing.');
-      await withDeadline(deps.ready(), deps.readyTimeoutMs ?? READY_TIMEOUT_MS);
+      await isReady();
       return { status: 200, body: { status: 'ready' } };
     } catch (err) {
       refusals.say('warn', 'not ready', { err }, 'The service is not ready.');

@@ -15,7 +15,13 @@ function setUp({ most }: { most?: number } = {}) {
   const log = createSilentLog();
   const recordUse = sinon.stub<Parameters<Store['recordUse']>, Promise<void>>().resolves();
   const store = { recordUse };
-  const recorder = createUseRecorder({ store, clock, log, ...(most === undefined ? {} : { most }) });
+  const recorder = createUseRecorder({
+    store,
+    clock,
+    log,
+    later: clock.later,
+    ...(most === undefined ? {} : { most }),
+  });
   const written = () =>
     recordUse.args.map(([, tokenId, use]) => `${tokenId} ${use.at - START} ${use.service}`);
   return { clock, log, recordUse, recorder, written };
@@ -161,5 +167,36 @@ describe('the use recorder', () => {
     recorder.note(token, 'x'.repeat(5000));
     await recorder.idle();
     assert.equal(recordUse.firstCall.args[2].service.length, 100);
+  });
+
+  describe('at the end', () => {
+    it('writes what waits, and takes nothing more', async () => {
+      const { recorder, clock, log, written } = setUp();
+      recorder.note(token, 'git');
+      await recorder.end(1500);
+      recorder.note(sampleToken({ id: 'late' }), 'git');
+      await recorder.idle();
+      assert.deepEqual(written(), ['token-1 0 git']);
+      assert.deepEqual([clock.waiting(), log.lines], [0, []]);
+    });
+
+    it('drops and counts what a slow store does not take in time', async () => {
+      const { recorder, clock, log, recordUse } = setUp();
+      let release = (): void => {};
+      recordUse.onThirdCall().returns(new Promise<void>((resolve) => (release = resolve)));
+      for (let i = 0; i < 10_000; i += 1)
+        recorder.note(sampleToken({ id: `${i}`, owner: { tenantId: 't', objectId: `${i}` } }), 'git');
+      const ended = recorder.end(1500);
+      await until(() => recordUse.callCount === 3);
+      clock.advance(1500);
+      await ended;
+      release();
+      await recorder.idle();
+      assert.equal(recordUse.callCount, 3);
+      assert.deepEqual(
+        log.lines.map(({ level, fields }) => [level, fields]),
+        [['warn', { dropped: 9_998 }]],
+      );
+    });
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import pg from 'pg';
 import { nameOf } from '../../support/postgres.ts';
 import { ada, insertOf, tokenOf } from '../fixtures.ts';
 import { describeStoreContract } from '../store-contract.ts';
@@ -24,6 +25,21 @@ describe('the check of the PostgreSQL store', () => {
       await (await opened.another()).check();
     } finally {
       await set('off');
+      await opened.close();
+    }
+  });
+
+  it('fails while somebody else holds the tokens, and passes afterwards', async () => {
+    const opened = await openedPostgresStore({ callMs: 1_000 });
+    const holder = new pg.Client(opened.databaseUrl);
+    try {
+      await holder.connect();
+      await holder.query('BEGIN; LOCK TABLE patkeeper.tokens IN ACCESS EXCLUSIVE MODE');
+      await assert.rejects(opened.store.check(), { code: 'store-unavailable' });
+      await holder.query('ROLLBACK');
+      await opened.store.check();
+    } finally {
+      await holder.end();
       await opened.close();
     }
   });
