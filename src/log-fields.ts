@@ -7,14 +7,16 @@ interface Walk {
   readonly redact: Redact;
   /** The objects that the walk is inside of, to stop at cycles. */
   readonly above: readonly object[];
-  /** How many values may still be looked at, in the whole walk. */
-  readonly budget: { left: number };
+  /** How many values, and how many characters of text, may still be looked at in the whole walk. */
+  readonly budget: { values: number; text: number };
 }
 
 const HIDDEN = '[redacted]';
 const MAX_DEPTH = 8;
 const MAX_VALUES = 1000;
 const MAX_TEXT = 16_384;
+/** Of all texts of a line together: to look for secrets in them takes some ten nanoseconds a character. */
+const MAX_LINE = 65_536;
 /** Names, without case and punctuation, whose values are never written. */
 const SECRET_NAME =
   /(?:password|passwd|passphrase|secret|pepper|authorization|cookie|apikey|localkey|privatekey|assertion)s?$/;
@@ -30,27 +32,33 @@ const OWN_NAMES = ['level', 'time', 'msg'];
  * maps and sets; bytes as their number; cut where they are too deep, too many or too long. Never throws.
  */
 export function cleanFields(fields: object, redact: Redact): Record<string, unknown> {
-  const walk: Walk = { redact, above: [], budget: { left: MAX_VALUES } };
+  const walk: Walk = { redact, above: [], budget: { values: MAX_VALUES, text: MAX_LINE } };
   const cleaned = clean('', () => (fields instanceof Error ? { err: fields } : fields), walk);
   if (typeof cleaned !== 'object' || cleaned === null || Array.isArray(cleaned)) return { fields: cleaned };
   const rename = (name: string) => (OWN_NAMES.includes(name) ? `${name}_` : name);
   return Object.fromEntries(Object.entries(cleaned).map(([name, value]) => [rename(name), value]));
 }
 
-/** A text without its secrets, cut when it is too long. */
-export function cleanText(text: string, redact: Redact): string {
-  if (text.length <= MAX_TEXT) return redact(text);
+/** A text without its secrets, cut when it is longer than `most`. */
+export function cleanText(text: string, redact: Redact, most = MAX_TEXT): string {
+  if (text.length <= most) return redact(text);
   // The last word goes too: it may be the first half of a secret, which has lost the form it is known by.
-  let end = MAX_TEXT;
+  let end = most;
   while (end > 0 && !/[\s"'<>,;&]/.test(text.charAt(end - 1))) end -= 1;
   return `${redact(text.slice(0, end))}[cut]`;
+}
+
+function cleanInLine(text: string, { redact, budget }: Walk): string {
+  const most = Math.min(MAX_TEXT, budget.text);
+  budget.text -= Math.min(most, text.length);
+  return cleanText(text, redact, most);
 }
 
 function clean(name: string, read: () => unknown, walk: Walk): unknown {
   try {
     const value = read();
     if (isSecret(name, value)) return HIDDEN;
-    if (typeof value === 'string') return cleanText(value, walk.redact);
+    if (typeof value === 'string') return cleanInLine(value, walk);
     if (typeof value === 'bigint') return value.toString();
     if (typeof value === 'symbol' || typeof value === 'function') return `[${typeof value}]`;
     if (typeof value !== 'object' || value === null) return value;
@@ -85,9 +93,9 @@ function cleanObject(name: string, value: object, walk: Walk): unknown {
 function cleanEntries(entries: Iterable<Entry>, walk: Walk): object {
   const cleaned: [string, unknown][] = [];
   for (const [name, read] of entries) {
-    walk.budget.left -= 1;
-    if (walk.budget.left < 0) return Object.fromEntries([...cleaned, ['cut', true]]);
-    cleaned.push([cleanText(name, walk.redact), clean(name, read, walk)]);
+    walk.budget.values -= 1;
+    if (walk.budget.values < 0) return Object.fromEntries([...cleaned, ['cut', true]]);
+    cleaned.push([cleanInLine(name, walk), clean(name, read, walk)]);
   }
   return Object.fromEntries(cleaned);
 }
@@ -97,8 +105,8 @@ function cleanList(name: string, items: Iterable<unknown>, walk: Walk): unknown[
   // Node lists raw headers as name, value, name, value.
   let before: unknown;
   for (const item of items) {
-    walk.budget.left -= 1;
-    if (walk.budget.left < 0) return [...cleaned, '[cut]'];
+    walk.budget.values -= 1;
+    if (walk.budget.values < 0) return [...cleaned, '[cut]'];
     const itemName = typeof before === 'string' && isSecret(before, item) ? before : name;
     cleaned.push(clean(itemName, () => item, walk));
     before = item;

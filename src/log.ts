@@ -29,15 +29,26 @@ const PLACES: readonly RegExp[] = [
   // The key of local mode, in its header and in the address that the terminal shows.
   /(x-local-key\\?["']?\s*[:=]\s*\[?\\?["']?)[^\s"',;]+/gi,
   /([?&]key=)[^\s"'&#]+/gi,
-  // Who signs in inside a URL. A PostgreSQL password may hold any character, so all up to the last @ goes.
-  /(postgres(?:ql)?:\/\/)\S+(?=@)/gi,
+  // Who signs in inside a URL.
   /(:\/\/)[^\s/?#"']+(?=@)/g,
 ];
 
-/** A text with everything hidden that looks like a token, a sign-in header, a password or a user inside a URL. */
+/** The address of a PostgreSQL database, with all that may belong to it. */
+const DATABASE_URL = /(postgres(?:ql)?:\/\/)(\S+)/gi;
+
+/**
+ * A text with everything hidden that looks like a token, a sign-in header, a password or a user inside a URL. It takes a time
+ * that grows as the text does: no place is looked for from within another that was looked through in vain.
+ */
 export function redact(text: string): string {
-  const formless = maskSecretForms(text, HIDDEN);
+  const formless = maskSecretForms(text, HIDDEN).replace(DATABASE_URL, hideUser);
   return PLACES.reduce((rest, place) => rest.replace(place, `$1${HIDDEN}`), formless);
+}
+
+/** A PostgreSQL password may hold any character, so all up to the last @ goes. */
+function hideUser(all: string, scheme: string, rest: string): string {
+  const at = rest.lastIndexOf('@');
+  return at < 1 ? all : `${scheme}${HIDDEN}${rest.slice(at)}`;
 }
 
 /** The logger of a program, which must not end before its last lines have gone out. */
