@@ -32,6 +32,8 @@ export function createGatedConnection(socket: Socket, parse: (bytes: Buffer) => 
   let latest: Exchange | undefined;
   let waiting: Buffer = NOTHING;
   let isHeld = false;
+  /** Nothing that still comes is of use to anybody. */
+  let isOver = false;
 
   function run(bytes: Buffer): void {
     waiting = NOTHING;
@@ -52,13 +54,14 @@ export function createGatedConnection(socket: Socket, parse: (bytes: Buffer) => 
     request.once('resume', () => {
       isHeld = false;
       // Node itself resumes what nobody has read, to throw it away.
-      if (response.writableEnded) socket.destroySoon();
+      isOver = response.writableEnded;
+      if (isOver) socket.destroySoon();
       else socket.resume();
     });
   }
 
   socket.on('resume', () => {
-    if (!isHeld && waiting.length > 0) run(waiting);
+    if (!isHeld && !isOver && waiting.length > 0) run(waiting);
   });
 
   return {
@@ -67,6 +70,7 @@ export function createGatedConnection(socket: Socket, parse: (bytes: Buffer) => 
       latest = { request, response };
     },
     take(bytes) {
+      if (isOver) return;
       if (isHeld || waiting.length > 0) waiting = Buffer.concat([waiting, bytes]);
       else run(bytes);
     },

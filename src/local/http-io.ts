@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { whyNotDirect } from '../web/direct-request.ts';
+import { keepsToBounds } from '../web/json-bounds.ts';
 import { Refusal } from './refusal.ts';
+
+/** More than any card has; so many values take longer to read than anybody waits for. */
+const BOUNDS = { maxValues: 20_000, maxDepth: 100 };
 
 /** Who may load what: everything from this origin, nothing inline, and no HTML from strings. */
 const CONTENT_SECURITY_POLICY = [
@@ -62,8 +66,10 @@ export async function readJson(
     if (bytes <= cap) chunks.push(chunk);
   }
   if (bytes > cap) throw new Refusal(413, `The message is larger than ${cap} bytes.`, 'MessageSizeTooBig');
+  const json = Buffer.concat(chunks);
+  if (!keepsToBounds(json, BOUNDS)) throw new Refusal(400, 'This has too many values.', 'BadSyntax');
   try {
-    return { value: JSON.parse(Buffer.concat(chunks).toString('utf8')), bytes };
+    return { value: JSON.parse(json.toString('utf8')), bytes };
   } catch {
     throw new Refusal(400, 'This is not JSON.', 'BadSyntax');
   }

@@ -21,6 +21,10 @@ import { readStaticFile } from './static-files.ts';
 import { createTraces } from './traces.ts';
 
 const BODY_CAP = 512 * 1024;
+/** Whoever dribbles a request, or only connects, is not waited for. Milliseconds. */
+const ARRIVAL = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 1_000 };
+/** A few pages, a few connections each; the bot has one. The descriptors are for those that answer others. */
+const MOST_CONNECTIONS = 100;
 /** Teams gives up on a bot after this long. */
 const BOT_TIMEOUT_MS = 15_000;
 
@@ -56,7 +60,8 @@ export interface LocalChat {
 export async function createLocalChat(deps: LocalChatDeps): Promise<LocalChat> {
   const { clock, log, manifest, botEndpoint, botTimeoutMs = BOT_TIMEOUT_MS } = deps;
   const key = deps.key === undefined ? {} : { key: deps.key };
-  const server = createServer();
+  const server = createServer(ARRIVAL);
+  server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(deps.port, deps.host, resolve);
   });

@@ -91,6 +91,7 @@ describe('the local chat', () => {
       415,
     );
     assert.equal((await world.ask('say', { ...ADA, text: 'x'.repeat(600 * 1024) })).status, 413);
+    assert.equal((await world.ask('say', { ...ADA, text: '', many: Array(30_000).fill([]) })).status, 400);
     assert.equal((await world.ask('constructor', {})).status, 404);
   });
 
