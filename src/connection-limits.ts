@@ -8,8 +8,8 @@ export interface ConnectionLimits {
 
 /** More than Teams, which writes 50 times a second at most, or any proxy needs; each costs some 20 KB. */
 const [MOST_BOT, MOST_VERIFICATION] = [1_000, 2_000];
-/** For files, the database, Teams, Azure DevOps and the local chat. Without these nothing works, however many connect. */
-const KEPT_FREE = 120;
+/** Some 40 of Node, 50 of the local chat, and what files, the database, Teams and Azure DevOps need at the busiest moment. */
+const KEPT_FREE = 200;
 const ENOUGH = 1_024;
 
 /**
@@ -17,7 +17,7 @@ const ENOUGH = 1_024;
  * connections must not keep the store from opening its files. `openFiles` is undefined where there is no limit.
  */
 export function connectionLimits(openFiles = Number.POSITIVE_INFINITY): ConnectionLimits {
-  const shared = Math.max(40, openFiles - KEPT_FREE);
+  const shared = Math.max(20, openFiles - KEPT_FREE);
   const limits = {
     bot: Math.min(MOST_BOT, Math.floor(shared / 4)),
     verification: Math.min(MOST_VERIFICATION, Math.floor((shared * 3) / 4)),

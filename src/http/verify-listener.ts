@@ -7,6 +7,7 @@ import { createClientAddress, createProxyCheck, type Subnet } from './client-add
 import { guardConnections } from './connection-guard.ts';
 import { closeServer, listen } from './lifecycle.ts';
 import { ARRIVAL, EVERY_HEADER, hasTooManyHeaders, TOO_MANY_CONNECTIONS } from './limits.ts';
+import { createMinuteLog } from './minute-log.ts';
 import { firstHeader, isWhole, joinedHeader } from './raw-headers.ts';
 import { createRepeatLog } from './repeat-log.ts';
 import {
@@ -69,6 +70,7 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   const { clock, onAnswer } = deps;
   let closing: Promise<void> | undefined;
   const log = createCalmLog({ log: deps.log, clock });
+  const minuteLog = createMinuteLog({ log: deps.log, later: deps.later ?? later });
   const repeatLog = createRepeatLog({ log: deps.log, clock });
   const trusted = { trusted: deps.trustedProxies };
   const addressOf = createClientAddress(trusted);
@@ -124,7 +126,7 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   const connections = guardConnections({
     server,
     most: deps.maxConnections,
-    onFull: () => log.warn({ most: deps.maxConnections }, TOO_MANY_CONNECTIONS),
+    onFull: () => minuteLog.say('warn', 'connections', { most: deps.maxConnections }, TOO_MANY_CONNECTIONS),
   });
   const use = createIdleSweep({ server, idleMs: IDLE_MS, later: deps.later ?? later });
   const url = await listen(server, deps.port, deps.host);
@@ -132,6 +134,7 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   return {
     url,
     close(graceMs) {
+      minuteLog.flush();
       closing ??= closeServer(server, graceMs, connections);
       return closing;
     },

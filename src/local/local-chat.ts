@@ -24,7 +24,7 @@ const BODY_CAP = 512 * 1024;
 /** Whoever dribbles a request, or only connects, is not waited for. Milliseconds. */
 const ARRIVAL = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 1_000 };
 /** A few pages, a few connections each; the bot has one. The descriptors are for those that answer others. */
-const MOST_CONNECTIONS = 100;
+const MOST_CONNECTIONS = 50;
 /** Teams gives up on a bot after this long. */
 const BOT_TIMEOUT_MS = 15_000;
 
