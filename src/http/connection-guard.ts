@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { createGatedConnection, type GatedConnection } from './gated-connection.ts';
+import { type Exchange, gateBodies } from './gate-bodies.ts';
 
 export interface ConnectionGuardDeps {
   /** Not listening yet. */
@@ -9,6 +9,11 @@ export interface ConnectionGuardDeps {
   readonly most: number;
   /** Called whenever a connection had to go, or was turned away, because there are so many. */
   readonly onFull: () => void;
+  /**
+   * Whether a peer is a proxy of ours, which passes nobody's odd bodies on: the gate costs as much as a fifth of what Node does
+   * for a request. No peer when left out.
+   */
+  readonly isProxy?: (peer: string | undefined) => boolean;
 }
 
 export interface ConnectionGuard {
@@ -18,53 +23,56 @@ export interface ConnectionGuard {
   endUnused(): void;
 }
 
+interface Connection {
+  readonly socket: Socket;
+  latest: Exchange | undefined;
+}
+
 /**
  * Keeps what strangers can do with connections within bounds. Of too many, one that never asked anything goes first, then
  * the oldest that waits for nothing: `server.maxConnections` would turn the new one away, so that whoever opens enough of
- * them and stays silent would shut everybody else out. And no body is parsed before somebody reads it.
+ * them and stays silent would shut everybody else out. And no body of a stranger is parsed before somebody reads it.
  */
-export function guardConnections({ server, most, onFull }: ConnectionGuardDeps): ConnectionGuard {
-  const open = new Set<GatedConnection>();
-  /** The connection whose bytes are being parsed: a request that begins meanwhile is its. */
-  let current: GatedConnection | undefined;
+export function guardConnections({ server, most, onFull, isProxy }: ConnectionGuardDeps): ConnectionGuard {
+  /** The oldest first. */
+  const open = new Map<Socket, Connection>();
 
-  function add(socket: Socket): void {
-    const [parse] = socket.listeners('data');
-    if (parse === undefined) throw new Error('Node reads connections in another way than it did.');
-    // Node's parser was given the socket's handle, and gives it back to whoever listens for data.
-    socket.removeAllListeners('data');
-    const connection = createGatedConnection(socket, (bytes) => {
-      current = connection;
-      parse.call(socket, bytes);
-    });
-    open.add(connection);
-    socket.on('data', connection.take);
-    socket.once('close', () => open.delete(connection));
-    if (open.size > most) makeRoom(connection);
-  }
-
-  function makeRoom(newest: GatedConnection): void {
+  function makeRoom(newest: Connection): void {
     let goes = newest;
-    for (const one of open) {
-      if (one === newest || one.isBusy()) continue;
+    for (const one of open.values()) {
+      if (one === newest || isBusy(one)) continue;
       if (goes === newest) goes = one;
-      if (one.hasAsked()) continue;
+      if (one.latest !== undefined) continue;
       goes = one;
       break;
     }
-    open.delete(goes);
+    open.delete(goes.socket);
     goes.socket.destroy();
     onFull();
   }
 
-  server.on('connection', add);
-  server.on('request', (request, response) => current?.began(request, response));
+  server.on('connection', (socket: Socket) => {
+    const connection: Connection = { socket, latest: undefined };
+    open.set(socket, connection);
+    if (isProxy?.(socket.remoteAddress) !== true) gateBodies(socket, () => connection.latest);
+    socket.once('close', () => open.delete(socket));
+    if (open.size > most) makeRoom(connection);
+  });
+  server.on('request', (request, response) => {
+    const connection = open.get(request.socket);
+    if (connection !== undefined) connection.latest = { request, response };
+  });
   return {
     endSilent() {
-      for (const { socket } of open) if (socket.bytesRead === 0) socket.destroy();
+      for (const { socket } of open.values()) if (socket.bytesRead === 0) socket.destroy();
     },
     endUnused() {
-      for (const one of open) if (!one.isBusy()) one.socket.destroy();
+      for (const one of open.values()) if (!isBusy(one)) one.socket.destroy();
     },
   };
+}
+
+/** Whether a request of it waits for its answer. */
+function isBusy({ latest }: Connection): boolean {
+  return latest !== undefined && !latest.response.writableEnded;
 }

@@ -126,6 +126,7 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   const connections = guardConnections({
     server,
     most: deps.maxConnections,
+    isProxy,
     onFull: () => minuteLog.say('warn', 'connections', { most: deps.maxConnections }, TOO_MANY_CONNECTIONS),
   });
   const use = createIdleSweep({ server, idleMs: IDLE_MS, later: deps.later ?? later });

@@ -15,17 +15,20 @@ describe('the guard of connections', () => {
   let guard: ConnectionGuard;
   let port: number;
   let full: number;
+  let isProxy: boolean;
   /** Requests that wait for their answer. */
   let waiting: ServerResponse[];
   const sockets: Socket[] = [];
 
   beforeEach(async () => {
     full = 0;
+    isProxy = false;
     waiting = [];
     server = createServer();
     guard = guardConnections({
       server,
       most: 3,
+      isProxy: () => isProxy,
       onFull: () => {
         full += 1;
       },
@@ -94,6 +97,13 @@ describe('the guard of connections', () => {
     assert.equal(full, 1);
     for (const response of waiting) response.end('late');
     for (const socket of sockets.slice(0, 3)) assert.match((await readRaw(socket)).head, /200/);
+  });
+
+  it('bounds the connections of proxies as well', async () => {
+    isProxy = true;
+    for (let i = 0; i < 10; i += 1) await open();
+    assert.ok(await asks(await open()));
+    assert.equal(full, 8);
   });
 
   it('holds up nobody who closes the server, but requests that run', async () => {

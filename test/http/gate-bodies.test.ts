@@ -12,7 +12,7 @@ const HEAD = 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
 /** As many chunks of one byte as 252 KB hold. */
 const FLOOD = '1\r\nx\r\n'.repeat(42_000);
 
-describe('a gated connection', () => {
+describe('the gate of bodies', () => {
   let server: Server;
   /** How many bytes Node's parser was given. */
   let parsed: number;
