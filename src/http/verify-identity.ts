@@ -4,6 +4,8 @@ import { headerValue } from './header-value.ts';
 import { emptyAnswer, type VerifyAnswer } from './verify-answer.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
+/** Sent empty while the end is far: a proxy that copies only what is there would let the client's own header through. */
+const NO_END_SOON = soonHeader('');
 
 export interface IdentityDeps {
   /** What a person is called; undefined when nobody knows. */
@@ -46,11 +48,16 @@ function expiresSoon(token: Token, now: Instant): number | undefined {
 function withEnd(answer: VerifyAnswer, token: Token, now: Instant): VerifyAnswer {
   const days = expiresSoon(token, now);
   if (days === undefined) return answer;
-  return { ...answer, headers: [...answer.headers, 'X-Auth-Expires-Soon', String(days)] };
+  return { ...answer, headers: [...soonHeader(String(days)), ...answer.headers.slice(NO_END_SOON.length)] };
+}
+
+function soonHeader(days: string): string[] {
+  return ['X-Auth-Expires-Soon', days];
 }
 
 function identityHeaders(token: Token, name: string | undefined): string[] {
   return [
+    ...NO_END_SOON,
     'X-Auth-User',
     headerValue(token.owner.objectId),
     'X-Auth-Name',
