@@ -10,7 +10,8 @@ import {
   type RunningService,
   runService,
 } from '../support/running-service.ts';
-import { type GitServer, type GitUser, missingTools, startGitServer } from './git-server.ts';
+import { GIT_SERVER_TOOLS, type GitServer, type GitUser, startGitServer } from './git-server.ts';
+import { needTools } from './tools.ts';
 
 /** More than git puts into one request with a length (http.postBuffer): it sends chunks then. */
 const LARGE = 2 * 1024 * 1024;
@@ -24,11 +25,7 @@ describe('the example of nginx and git', function () {
   let users = 0;
 
   before(async function () {
-    const missing = await missingTools();
-    if (missing.length > 0) {
-      process.stdout.write(`NOT TESTED, install nginx, fcgiwrap and git (missing: ${missing.join(', ')})\n`);
-      this.skip();
-    }
+    await needTools(this, GIT_SERVER_TOOLS);
     world = await runService();
     server = await startGitServer(world.verifyUrl);
     const seed = await server.user('seed');
