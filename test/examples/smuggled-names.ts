@@ -43,7 +43,11 @@ function spellings(): Attempt[] {
     get('odd, with an empty odd one behind', ['X_Auth_User: evil', 'Z_:', 'Z.:']),
     get('empty, then not', [...lines(IDENTITY_NAMES, ''), ...HYPHENS]),
     get('with tabs and spaces around the value', lines(IDENTITY_NAMES, ' \t evil \t ')),
-    get('under the name that only refusals have', ['X-Auth-Missing: evil', 'X_Auth_Missing: evil']),
+    get('under the names that only refusals have', [
+      'X-Auth-Missing: evil',
+      'X_Auth_Missing: evil',
+      'X-Auth-Policy: evil',
+    ]),
   ];
 }
 
