@@ -1,8 +1,10 @@
 import { backoffMs } from './backoff.ts';
 import { type Later, later as systemLater } from './clock.ts';
-import { createNoticeSender, LONGEST_PAUSE_MS, type NoticeOutcome, type Pace } from './notice-sender.ts';
-import type { NoticeKind } from './notices.ts';
+import { createNoticePace, type Pace, TEAMS_PACE } from './notice-pace.ts';
+import { createNoticeSender, LONGEST_PAUSE_MS, type NoticeOutcome } from './notice-sender.ts';
+import type { Notice, NoticeKind } from './notices.ts';
 import type { Clock, Log, Messenger, Store } from './ports.ts';
+import { createTenantRecovery } from './tenant-recovery.ts';
 import type { Instant, PersonId } from './token.ts';
 import { createWakingLoop } from './waking-loop.ts';
 
@@ -44,10 +46,20 @@ export interface Dispatcher {
 /** A due notice that can't be claimed belongs to another process for the moment. */
 const SHORTEST_WAIT_MS = 100;
 
-/** Creates the dispatcher of a process. It keeps no state that the store doesn't have, save a pause Teams asked for. */
+/**
+ * Creates the dispatcher of a process. It keeps no state that the store doesn't have, save a pause Teams asked for, and whether
+ * Teams took the latest message: when it does so again, what waits for that is tried before its time.
+ */
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { clock, store, log, later = systemLater, random = Math.random } = deps;
-  const { metrics = () => {}, concurrency = 16, leaseMs = 30_000, pollMs = 30_000, batch = 50 } = deps;
+  const {
+    metrics = () => {},
+    concurrency = 16,
+    leaseMs = 30_000,
+    pollMs = 30_000,
+    batch = 50,
+    pace: rates = TEAMS_PACE,
+  } = deps;
   const running = new Set<Promise<void>>();
   const sleepers = new Set<() => void>();
   let stopped = false;
@@ -55,7 +67,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   let pausedUntil: Instant = 0;
 
   const loop = createWakingLoop({ later, takeTurn });
-  const send = createNoticeSender({ ...deps, metrics, random, leaseMs, slowDown, sleep });
+  const recovery = createTenantRecovery();
+  const patienceMs = Math.floor(leaseMs / 3);
+  const pace = createNoticePace({ clock, store, pace: rates, patienceMs, sleep });
+  const send = createNoticeSender({ ...deps, metrics, random, leaseMs, slowDown, sleep, pace, recovery });
 
   /** One person's throttling is the whole bot's: everything waits. */
   function slowDown(ms: number): void {
@@ -87,7 +102,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const limit = Math.min(batch, concurrency - running.size);
     if (limit <= 0 || pauseLeft() > 0) return 0;
     const now = clock.now();
-    const claimed = await store.claimDueNotices({ now, leaseMs, limit });
+    const due = await store.claimDueNotices({ now, leaseMs, limit });
+    const claimed = due.length > 0 ? due : await claimNotTaken(now, limit);
     for (const notice of claimed) {
       const sending: Promise<void> = send(notice, now).finally(() => {
         running.delete(sending);
@@ -96,6 +112,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       running.add(sending);
     }
     return claimed.length;
+  }
+
+  /** What waits for Teams, once nothing else is due and Teams takes messages again: a few at a time, so that no flood follows. */
+  async function claimNotTaken(now: Instant, limit: number): Promise<readonly Notice[]> {
+    for (const tenantId of recovery.tenants()) {
+      const claimed = await store.claimNotTaken({ tenantId, now, leaseMs, limit });
+      if (claimed.length > 0) return claimed;
+      recovery.done(tenantId);
+    }
+    return [];
   }
 
   async function takeTurn(): Promise<number> {

@@ -1,7 +1,18 @@
 import { backoffMs } from './backoff.ts';
-import { type LaneRate, LONGEST_LANE_MS } from './lane.ts';
-import { type Notice, type NoticeKind, whyDrop } from './notices.ts';
+import type { NoticePace } from './notice-pace.ts';
+import {
+  isGivenUp,
+  MOST_AMBIGUOUS,
+  mayBeEarly,
+  NO_CHAT,
+  NOT_TAKEN,
+  repeatAfter,
+  retryAfter,
+  THROTTLED,
+} from './notice-schedule.ts';
+import { EXPIRED, type Notice, type NoticeKind, PLACED, whyDrop } from './notices.ts';
 import type { Clock, Contact, Delivery, Log, Messenger, Settlement, Store } from './ports.ts';
+import type { TenantRecovery } from './tenant-recovery.ts';
 import type { Instant, PersonId, Token } from './token.ts';
 
 /** What became of one claim, for the metrics. */
@@ -15,7 +26,9 @@ interface NoticeSenderDeps {
   readonly metrics: (kind: NoticeKind, outcome: NoticeOutcome) => void;
   readonly random: () => number;
   readonly leaseMs: number;
-  readonly pace?: Pace;
+  readonly pace: NoticePace;
+  /** Sees whether Teams takes messages. */
+  readonly recovery: TenantRecovery;
   /** Teams asked to slow down for so many milliseconds. */
   readonly slowDown: (ms: number) => void;
   /** Brings what is known of a person's tokens up to date where that is possible; rejects for the store's failures only. */
@@ -24,30 +37,8 @@ interface NoticeSenderDeps {
   readonly sleep: (ms: number) => Promise<boolean>;
 }
 
-/** How fast messages may follow one another. */
-export interface Pace {
-  readonly tenant: LaneRate;
-  readonly conversation: LaneRate;
-}
-
-/** Within what Teams allows: 50 a second to a tenant; in a conversation 7 a second, 8 in two seconds and 60 in thirty. */
-const TEAMS_PACE: Pace = {
-  tenant: { everyMs: 20, burst: 1 },
-  conversation: { everyMs: 575, burst: 5 },
-};
-
-/** Why a notice waits whose place in its conversation is taken already. */
-const PLACED = 'other messages go first';
-
 /** Whatever Teams says about one message, the others are held up no longer than this. */
 export const LONGEST_PAUSE_MS = 5 * 60_000;
-/** One resend at most when nobody knows whether a message arrived: two of a kind are bearable, more are not. */
-const MOST_AMBIGUOUS = 2;
-/**
- * A process that died with a claim had seldom begun to send: a few such deaths must not lose the message. Each may repeat
- * it only if it was on its way just then.
- */
-const MOST_LOST_CLAIMS = 5;
 const DEFAULT_RETRY_AFTER_MS = 2_000;
 const FIRST_RETRY_MS = 1_000;
 
@@ -55,47 +46,26 @@ const FIRST_RETRY_MS = 1_000;
 export function createNoticeSender(
   deps: NoticeSenderDeps,
 ): (notice: Notice, claimedAt: Instant) => Promise<void> {
-  const { clock, store, messenger, log, metrics, random, slowDown, sleep, pace = TEAMS_PACE } = deps;
+  const { clock, store, messenger, log, metrics, random, slowDown, sleep, pace, recovery } = deps;
 
   async function handle(notice: Notice, claimedAt: Instant): Promise<NoticeOutcome> {
     const known = await answered(notice, lookUp(notice));
     if (known === undefined) return notSent(notice, 'the store did not answer');
     const { token, contact } = known;
     const drop = whyDrop(notice, token, clock.now());
+    const isLate = isGivenUp(notice, clock.now()) && (drop === undefined || drop === EXPIRED);
+    if (isLate) return fail(notice, notice.reason ?? 'Teams did not take it');
     if (drop !== undefined) return finish(notice, { state: 'dropped', reason: drop }, 'dropped');
-    if (notice.ambiguousAttempts >= MOST_LOST_CLAIMS) {
-      return finish(notice, { state: 'failed', reason: 'nobody knows whether it arrived' }, 'failed');
-    }
+    if (notice.ambiguousAttempts >= MOST_AMBIGUOUS) return fail(notice, 'nobody knows whether it arrived');
     if (contact === undefined) return hold(notice, 'no conversation known', 'held');
     if (contact.unreachable !== undefined) return hold(notice, contact.unreachable, 'held');
-    const wait = await answered(notice, waitForPlace(notice, contact));
+    const wait = await answered(notice, pace.waitForPlace(notice, contact));
     if (wait === undefined) return notSent(notice, 'the store did not answer');
     if (wait > 0) return finish(notice, putOff(wait), 'not-sent');
     // The store was slow, or the machine slept: another process may soon send what this one would still be sending.
     if (clock.now() - claimedAt > deps.leaseMs / 2)
       return notSent(notice, 'too little time was left to send it');
     return record(notice, contact, await send(contact, notice, token));
-  }
-
-  /**
-   * Waits for this message's place among those of all processes. 0, or how long that is when others can go meanwhile: it
-   * comes back then. Its place in the conversation is kept for it; one of the tenant's that it can't wait for is not taken,
-   * else messages that all come back to find themselves at the end would fill the lane, and none would ever go.
-   */
-  async function waitForPlace({ reason }: Notice, { person, conversationId }: Contact): Promise<number> {
-    if (conversationId !== undefined && reason !== PLACED) {
-      const wait = await untilPlace(`chat ${conversationId}`, pace.conversation, LONGEST_LANE_MS);
-      if (wait > 0) return wait;
-    }
-    const patienceMs = Math.floor(deps.leaseMs / 3);
-    const wait = await untilPlace(tenantLane(person), pace.tenant, patienceMs);
-    if (wait === 0) return 0;
-    return wait <= patienceMs && (await sleep(wait)) ? 0 : wait;
-  }
-
-  async function untilPlace(lane: string, rate: LaneRate, patienceMs: number): Promise<number> {
-    const now = clock.now();
-    return (await store.takePlace(lane, now, rate, patienceMs)) - now;
   }
 
   function putOff(ms: number): Settlement {
@@ -136,45 +106,88 @@ export function createNoticeSender(
     const { outcome } = delivery;
     switch (outcome) {
       case 'sent':
+        recovery.taken(notice.owner);
         await finish(notice, { state: 'sent' }, outcome);
         await answered(notice, rememberConversation(contact, delivery.conversationId));
         return outcome;
       case 'not-sent':
-        return notSent(notice, delivery.reason);
+        recovery.notTaken(notice.owner);
+        return finish(notice, notTaken(notice, delivery.reason), outcome);
+      case 'throttled':
+        recovery.notTaken(notice.owner);
+        return wasThrottled(notice, delivery);
       case 'rejected':
-        return finish(notice, { state: 'failed', reason: delivery.reason }, outcome);
-      case 'throttled': {
-        const { retryAfterMs } = delivery;
-        const ms = retryAfterMs > 0 && Number.isFinite(retryAfterMs) ? retryAfterMs : DEFAULT_RETRY_AFTER_MS;
-        slowDown(ms);
+        return fail(notice, delivery.reason);
+      case 'ambiguous': {
+        recovery.notTaken(notice.owner);
         const now = clock.now();
+        const wait = repeatAfter(notice, now);
         const { reason } = delivery;
-        await finish(notice, { state: 'waiting', dueAt: now + ms, reason, ambiguous: false }, outcome);
-        const until = now + Math.min(ms, LONGEST_PAUSE_MS);
-        await answered(notice, store.blockLane(tenantLane(notice.owner), until, pace.tenant));
-        return outcome;
+        if (wait === undefined) return fail(notice, reason);
+        return finish(notice, { state: 'waiting', dueAt: now + wait, reason, ambiguous: true }, outcome);
       }
-      case 'ambiguous':
-        return notice.ambiguousAttempts + 1 >= MOST_AMBIGUOUS
-          ? finish(notice, { state: 'failed', reason: delivery.reason }, 'failed')
-          : finish(notice, again(notice, delivery.reason, true), outcome);
+      case 'no-chat': {
+        const { conversationId } = contact;
+        if (conversationId !== undefined)
+          await answered(notice, store.forgetConversation(notice.owner, conversationId));
+        const now = clock.now();
+        const dueAt = now + retryAfter(notice, now, NO_CHAT, random);
+        const { reason } = delivery;
+        return finish(notice, { state: 'waiting', dueAt, reason, ambiguous: false, notTaken: true }, outcome);
+      }
       case 'unreachable': {
         const marking = store.setUnreachable(notice.owner, delivery.reason).then(() => true);
         // Held for somebody who counts as reachable, it would be let go at once.
         if (await answered(notice, marking)) return hold(notice, delivery.reason, outcome);
-        return finish(notice, again(notice, delivery.reason, false), outcome);
+        return finish(notice, again(notice, delivery.reason), outcome);
       }
     }
   }
 
-  function notSent(notice: Notice, reason: string): Promise<NoticeOutcome> {
-    return finish(notice, again(notice, reason, false), 'not-sent');
+  /** Everything waits, and this notice at least as long as Teams said: longer each time. */
+  async function wasThrottled(
+    notice: Notice,
+    { reason, retryAfterMs }: Delivery & { readonly outcome: 'throttled' },
+  ): Promise<NoticeOutcome> {
+    const asked = retryAfterMs > 0 && Number.isFinite(retryAfterMs) ? retryAfterMs : DEFAULT_RETRY_AFTER_MS;
+    slowDown(asked);
+    const now = clock.now();
+    const isFirst = notice.notTakenSince === undefined;
+    const wait = isFirst ? asked : Math.max(asked, retryAfter(notice, now, THROTTLED, random));
+    const settlement = {
+      state: 'waiting',
+      dueAt: now + wait,
+      reason,
+      ambiguous: false,
+      notTaken: true,
+    } as const;
+    await finish(notice, settlement, 'throttled');
+    await answered(notice, pace.block(notice.owner, now + Math.min(asked, LONGEST_PAUSE_MS)));
+    return 'throttled';
   }
 
-  function again(notice: Notice, reason: string, ambiguous: boolean): Settlement {
+  function notTaken(notice: Notice, reason: string): Settlement {
+    const now = clock.now();
+    const dueAt = now + retryAfter(notice, now, NOT_TAKEN, random);
+    const early = mayBeEarly(notice, now, dueAt) ? ({ mayBeEarly: true } as const) : {};
+    return { state: 'waiting', dueAt, reason, ambiguous: false, notTaken: true, ...early };
+  }
+
+  /** Given up, which its owner reads on the token's card and the operator in the metrics. */
+  function fail(notice: Notice, reason: string): Promise<NoticeOutcome> {
+    log.warn({ notice: notice.id, kind: notice.kind, reason }, 'a message did not arrive and is given up');
+    return finish(notice, { state: 'failed', reason }, 'failed');
+  }
+
+  /** Something here was in the way, before Teams was asked. */
+  function notSent(notice: Notice, reason: string): Promise<NoticeOutcome> {
+    return finish(notice, again(notice, reason), 'not-sent');
+  }
+
+  function again(notice: Notice, reason: string): Settlement {
     // Who only waited for a place before has not failed yet, however often that was.
     const attempts = notice.reason === PLACED ? 1 : notice.attempts;
-    return { state: 'waiting', dueAt: clock.now() + backoffMs(attempts, random), reason, ambiguous };
+    return { state: 'waiting', dueAt: clock.now() + backoffMs(attempts, random), reason, ambiguous: false };
   }
 
   async function hold(notice: Notice, reason: string, outcome: NoticeOutcome): Promise<NoticeOutcome> {
@@ -228,8 +241,4 @@ export function createNoticeSender(
       log.error({ err: error }, 'a notice could not be counted');
     }
   };
-}
-
-function tenantLane({ tenantId }: PersonId): string {
-  return `tenant ${tenantId.toLowerCase()}`;
 }

@@ -9,6 +9,12 @@ export const REMINDER_LEAD = 7 * DAY;
 const REMINDER_SLACK = HOUR;
 const SHORT_REMINDER_LEAD = DAY;
 const SHORTEST_LIFE_WITH_REMINDER = 2 * DAY;
+/** How long after its end a token is still spoken of, if its owner was not told before. */
+const LATEST_WORD = 30 * DAY;
+/** Why a notice waits whose place in its conversation is taken already. */
+export const PLACED = 'other messages go first';
+/** Why a notice is no longer worth sending when its token ended long ago. */
+export const EXPIRED = 'the token has expired';
 /** A rotation takes seconds; one that is still under way by then was interrupted. */
 export const LONGEST_ROTATION = 2 * 60 * 1000;
 
@@ -54,6 +60,12 @@ export interface Notice {
   readonly attempts: number;
   /** Attempts whose outcome nobody knows: the message may have arrived. */
   readonly ambiguousAttempts: number;
+  /** Since when Teams has not taken it; absent until an attempt was refused. */
+  readonly notTakenSince?: Instant;
+  /** How often it was tried before its time; absent for never. */
+  readonly earlyTries?: number;
+  /** Present while it waits and may be tried before its time. */
+  readonly mayBeEarly?: true;
   readonly reason?: string;
   readonly settledAt?: Instant;
   /** What the message says beyond what the token tells. */
@@ -158,13 +170,29 @@ function whyNotAlive(notice: Notice, token: Token, now: Instant): string | undef
   const { kind, validTo } = notice;
   const rotation = token.rotation?.state;
   if (kind === 'cut-over' && !endsAsTold(token, validTo)) return 'the token keeps its end';
-  if (token.validTo <= now) return 'the token has expired';
+  if (latestWord(kind, token) <= now) return EXPIRED;
   if (kind === 'expiring' && rotation === 'overlap') return 'the token is being replaced';
   if (kind === 'expiring' && token.validTo !== validTo) return 'the token was renewed';
   if (kind === 'interrupted' && rotation !== 'started') return 'the rotation is over';
   if (kind === 'cut-over' && rotation !== 'overlap') return 'the rotation was undone';
   if (kind === 'found' && token.recognizedAt !== undefined) return 'its owner knows the token';
   return undefined;
+}
+
+/**
+ * Until when a message about a token makes sense. That a token ended unannounced, or was made without a word to its owner, is
+ * news even after its end; the others speak of what can be done about one that lives.
+ */
+function latestWord(kind: NoticeKind, { validTo }: Token): Instant {
+  return kind === 'expiring' || kind === 'created' || kind === 'found' ? validTo + LATEST_WORD : validTo;
+}
+
+/** How a notice that has not got through stands; undefined for one that has, or that was not tried yet. */
+export function undeliveredState(notice: Notice): 'failed' | 'held' | 'retried' | undefined {
+  const { state, notTakenSince, ambiguousAttempts } = notice;
+  if (state === 'failed' || state === 'held') return state;
+  const wasTried = notTakenSince !== undefined || ambiguousAttempts > 0;
+  return state === 'waiting' && wasTried ? 'retried' : undefined;
 }
 
 /** Whether a cut-over card made for this end is still right: its authority may have refused an earlier end. */

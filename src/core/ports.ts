@@ -1,6 +1,6 @@
 import type { AuditEvent } from './audit-event.ts';
 import type { LaneRate } from './lane.ts';
-import type { Notice } from './notices.ts';
+import type { Notice, NoticeKind } from './notices.ts';
 import type { Instant, PersonId, Token, TokenUse } from './token.ts';
 import type { SyncChanges, TokenChange, TokenInsert } from './token-writes.ts';
 
@@ -67,7 +67,19 @@ export type Settlement =
       readonly dueAt: Instant;
       readonly reason: string;
       readonly ambiguous: boolean;
+      /** Present when Teams did not take the message: from then on `notTakenSince` says since when. */
+      readonly notTaken?: true;
+      /** Present when it may be tried before `dueAt`, should Teams take other messages. */
+      readonly mayBeEarly?: true;
     };
+
+/** How many messages have not got through, of one kind. */
+export interface UndeliveredCount {
+  readonly kind: NoticeKind;
+  /** `retried`: waiting, after an attempt that failed. */
+  readonly state: 'failed' | 'held' | 'retried';
+  readonly count: number;
+}
 
 /**
  * Where tokens' metadata, people, notices and audit events live. Every call about a person's data names the owner.
@@ -79,8 +91,10 @@ export interface Store {
   findContact(person: PersonId): Promise<Contact | undefined>;
   /** Marks a person as not reachable; their due notices are held when they are tried. */
   setUnreachable(person: PersonId, reason: string): Promise<void>;
-  /** Marks a person as reachable again; every held notice is waiting, due at `now`. */
+  /** Marks a person as reachable again; every notice that is held, or waits because it was not taken, is due at `now`. */
   setReachable(person: PersonId, now: Instant): Promise<void>;
+  /** Forgets a person's chat, unless another one has become known meanwhile. */
+  forgetConversation(person: PersonId, conversationId: string): Promise<void>;
 
   /**
    * Writes a token, its notices and its audit event together.
@@ -170,12 +184,26 @@ export interface Store {
    */
   claimDueNotices(claim: { now: Instant; leaseMs: number; limit: number }): Promise<readonly Notice[]>;
   /**
+   * Takes up to `limit` notices of a tenant before their time, the longest due first, of those that
+   * may be early (`mayBeEarly`): Teams did not take them, and takes others now.
+   */
+  claimNotTaken(claim: {
+    tenantId: string;
+    now: Instant;
+    leaseMs: number;
+    limit: number;
+  }): Promise<readonly Notice[]>;
+  /**
    * Ends a claim. Does nothing when the notice was claimed again or dropped meanwhile. One that is settled as held is either
    * released by `setReachable`, or whoever looks afterwards finds its person reachable.
    */
   settleNotice(notice: Notice, settlement: Settlement, now: Instant): Promise<void>;
   /** When the dispatcher has work next: the earliest due time or end of a claim; undefined when there is none. */
   nextNoticeAt(): Promise<Instant | undefined>;
+  /** A person's notices that were given up, the latest first; those of tokens that are gone are gone with them. */
+  listFailedNotices(owner: PersonId): Promise<readonly Notice[]>;
+  /** How many notices of all people have not got through, by kind and state; what is none is left out. */
+  countUndelivered(): Promise<readonly UndeliveredCount[]>;
   /** The notices of one token, whatever became of them; for tests. */
   listNotices(owner: PersonId, tokenId: string): Promise<readonly Notice[]>;
 
@@ -198,6 +226,9 @@ export type Delivery =
   | { readonly outcome: 'rejected'; readonly reason: string }
   | { readonly outcome: 'throttled'; readonly reason: string; readonly retryAfterMs: number }
   | { readonly outcome: 'ambiguous'; readonly reason: string }
+  /** Teams knows no chat with this person just now, and gave no other one. */
+  | { readonly outcome: 'no-chat'; readonly reason: string }
+  /** They blocked or removed the bot: not until something changes. */
   | { readonly outcome: 'unreachable'; readonly reason: string };
 
 /** Writes to a person first. One attempt a call; never rejects for what the network or Teams did. */

@@ -7,6 +7,7 @@ import {
   TurnContext,
 } from 'botbuilder';
 import { PatkeeperError } from '../core/errors.ts';
+import { Blocked } from './blocked.ts';
 import type { Connector, ConnectorResult } from './connector.ts';
 import { isTargeted, targetedAnswer } from './targeted.ts';
 
@@ -47,7 +48,7 @@ export class TeamsAdapter extends BotAdapter {
     return left?.value ?? NOT_IMPLEMENTED;
   }
 
-  /** Sends activities one after the other; rejects with `unreachable` at the first that didn't get through. */
+  /** Sends activities one after the other; rejects with `unreachable` at the first that didn't get through (`Blocked`: for good). */
   override async sendActivities(
     context: TurnContext,
     activities: Partial<Activity>[],
@@ -102,6 +103,7 @@ function forAsker(message: Partial<Activity>, asked: Activity): Partial<Activity
 
 function idOf(result: ConnectorResult): string {
   if (result.ok) return result.id;
+  if (result.outcome === 'unreachable') throw new Blocked(result.reason);
   throw new PatkeeperError('unreachable', 'Teams didn’t take my answer. Try again in a minute.', {
     cause: new Error(`${result.outcome}: ${result.reason}`),
   });

@@ -3,9 +3,9 @@ import { withDeadline } from '../core/deadline.ts';
 import { isSignInNeeded } from '../core/errors.ts';
 import type { Contact } from '../core/ports.ts';
 import { ownerOf } from '../core/token.ts';
+import { cardActivity } from './card-activity.ts';
 import { messageCard } from './features/message-card.ts';
 import type { InterruptedAction } from './interrupted.ts';
-import { cardActivity } from './messenger.ts';
 import { problemCard, problemOf } from './problem.ts';
 import { type Card, type ChatReply, type SignInAsk, toActor } from './reply.ts';
 import { askToSignIn, signInActivity } from './sign-in-ask.ts';
@@ -89,10 +89,25 @@ export async function orProblem(
 
 /** Sends to the actor's own chat from another one; false when that did not get through. */
 async function writeDirectly(turn: Turn, message: Partial<Activity>, deps: TurnDeps): Promise<boolean> {
-  const delivery = await deps.messenger.send(await knownContact(turn, deps), message);
-  if (delivery.outcome === 'sent') return true;
-  deps.log.warn({ outcome: delivery.outcome, reason: delivery.reason }, 'direct answer not delivered');
+  const contact = await knownContact(turn, deps);
+  const delivery = await deps.messenger.send(contact, message);
+  if (delivery.outcome === 'sent') {
+    await rememberConversation(contact, delivery.conversationId, deps);
+    return true;
+  }
+  const level = delivery.outcome === 'unreachable' ? 'info' : 'warn';
+  deps.log[level]({ outcome: delivery.outcome, reason: delivery.reason }, 'direct answer not delivered');
   return false;
+}
+
+/** A chat that had to be asked for is known the next time. */
+async function rememberConversation(contact: Contact, conversationId: string, deps: TurnDeps): Promise<void> {
+  if (contact.conversationId === conversationId) return;
+  try {
+    await deps.store.saveContact({ ...contact, conversationId });
+  } catch (error) {
+    deps.log.warn({ err: error }, 'a new chat could not be remembered');
+  }
 }
 
 function couldNotWrite(why: string): Card {

@@ -6,6 +6,7 @@ import { type Actor, personKey } from '../core/token.ts';
 import { actorOf, contactOf, isPersonalChat } from './actor.ts';
 import type { TeamsAdapter } from './adapter.ts';
 import { isWorthKeeping } from './answered.ts';
+import { Blocked } from './blocked.ts';
 import { onInstallation, onSubmit, onText } from './chat-turns.ts';
 import { onInvoke } from './invoke-turns.ts';
 import { record } from './invoke-value.ts';
@@ -51,6 +52,12 @@ export function createBot(deps: BotDeps): Bot {
       const answer = await deps.adapter.run(activity, (context) => handle(context, deps));
       outcome = 'ok';
       return answer;
+    } catch (error) {
+      if (!(error instanceof Blocked)) throw error;
+      // Whoever blocked the bot wants no answer: Teams need not send this again, and nobody has to look after it.
+      outcome = 'ok';
+      deps.log.info({ type: activity.type, reason: error.reason }, 'an answer was not wanted');
+      return activity.type === 'invoke' ? { status: 200 } : undefined;
     } finally {
       deps.onTurn?.(activity.type, outcome, (performance.now() - started) / 1000);
     }

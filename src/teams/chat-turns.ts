@@ -2,12 +2,13 @@ import { holdsSecret } from '../core/secret-forms.ts';
 import { ownerOf } from '../core/token.ts';
 import { runCardAction } from './actions.ts';
 import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';
+import { Blocked } from './blocked.ts';
+import { cardActivity } from './card-activity.ts';
 import { parseCommand } from './commands.ts';
 import { welcome } from './features/help.ts';
 import { secretTyped } from './features/secret-typed.ts';
 import { interruptedButton, interruptedCommand } from './interrupted.ts';
 import { record } from './invoke-value.ts';
-import { cardActivity } from './messenger.ts';
 import { type ChatReply, toActor } from './reply.ts';
 import { runCommand } from './run-command.ts';
 import { confirmAndGoOn } from './sign-in-turns.ts';
@@ -86,6 +87,7 @@ async function replaceCard(turn: Turn, cardId: string, reply: ChatReply, deps: T
   try {
     await turn.context.updateActivity({ ...cardActivity(deps.renderer, reply.card), id: cardId });
   } catch (error) {
+    if (error instanceof Blocked) throw error;
     deps.log.warn({ err: error }, 'card could not be replaced, sending a new one');
     await answer(turn, reply, deps);
   }

@@ -23,7 +23,14 @@ const BLOCKED = [
   'MessageWritesBlocked',
 ];
 
-/** What an HTTP answer that isn't a success means. */
+/**
+ * Answers after which nothing was taken, so that the same is tried again until it is: our own sign-in or registration (401, a
+ * 403 without a known code) may be put right without the person; 409 and 412 met another change of the conversation; 425, 500,
+ * 502 and 503 are an outage. What may have been taken all the same is not here: 408, 504.
+ */
+const NOT_TAKEN: ReadonlySet<number> = new Set([401, 403, 409, 412, 425, 500, 502, 503]);
+
+/** What an HTTP answer that isn't a success means: every status, in one place. */
 export function failureOfAnswer(
   status: number,
   retryAfter: string | null,
@@ -37,9 +44,8 @@ export function failureOfAnswer(
   }
   const code = status === 403 ? BLOCKED.find((known) => text.includes(known)) : undefined;
   if (code !== undefined) return failure('unreachable', `${reason} ${code}`);
-  if (status === 404 && kind === 'write') return failure('unreachable', reason);
-  // 401 and other 403: our own sign-in or registration, or a proxy, which may be put right without the person. 412: Teams met another change of the conversation and did nothing.
-  if (status === 401 || status === 403 || status === 412) return failure('not-sent', reason);
+  if (status === 404 && kind === 'write') return failure('no-chat', reason);
+  if (NOT_TAKEN.has(status)) return failure('not-sent', reason);
   if (status >= 500 || status === 408) return failure('ambiguous', reason);
   // A redirect leads away from what is asked for now; nothing says that it always will.
   return failure(status < 400 ? 'not-sent' : 'rejected', reason);

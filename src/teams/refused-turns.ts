@@ -1,9 +1,9 @@
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import { type Actor, ownerOf } from '../core/token.ts';
+import { cardActivity } from './card-activity.ts';
 import { messageCard } from './features/message-card.ts';
 import { record } from './invoke-value.ts';
 import type { Membership } from './membership.ts';
-import { cardActivity } from './messenger.ts';
 import { problemDialog } from './problem.ts';
 import type { TurnDeps } from './turn.ts';
 

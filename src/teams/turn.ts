@@ -40,11 +40,16 @@ export interface Turn {
   readonly unseen: boolean;
 }
 
-/** Takes up the reference to the person, and lets held notices go when they write again from their own chat. */
+/**
+ * Takes up the reference to the person, and lets their notices go when they write again from their own chat: those that were
+ * held, and those for which Teams knew no chat.
+ */
 export async function rememberContact({ contact, personal }: Turn, deps: TurnDeps): Promise<void> {
   const known = await deps.store.findContact(contact.person);
   await deps.store.saveContact(contact);
-  if (personal && known?.unreachable !== undefined) {
+  const isBack =
+    known?.unreachable !== undefined || (known !== undefined && known.conversationId === undefined);
+  if (personal && isBack) {
     await deps.store.setReachable(contact.person, deps.clock.now());
     deps.wake();
   }

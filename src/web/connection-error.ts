@@ -2,11 +2,17 @@
 const BEFORE_SENDING = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
-  'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
+
+/** Names that could not be looked up, and certificates that were not trusted: OpenSSL's and Node's names of them. */
+const BEFORE_SENDING_TOO =
+  /^(?:EAI_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
 
 /** The system's name for what is behind an error of `fetch`, such as `ECONNREFUSED`; undefined when it has none. */
 export function connectionErrorCode(error: unknown): string | undefined {
@@ -21,5 +27,5 @@ export function connectionErrorCode(error: unknown): string | undefined {
 
 /** Whether a connection with this error was never made, so that nothing can have been sent on it. */
 export function wasNeverConnected(code: string): boolean {
-  return BEFORE_SENDING.has(code);
+  return BEFORE_SENDING.has(code) || BEFORE_SENDING_TOO.test(code);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { createDispatcher, type DispatcherDeps } from '../../src/core/dispatcher.ts';
-import type { Pace } from '../../src/core/notice-sender.ts';
+import type { Pace } from '../../src/core/notice-pace.ts';
 import { type Notice, type NoticeKind, noticesForNew } from '../../src/core/notices.ts';
 import type { Delivery, Messenger } from '../../src/core/ports.ts';
 import type { Actor, Token } from '../../src/core/token.ts';

@@ -42,15 +42,20 @@ describe('a notice that is due', () => {
     sinon.assert.calledTwice(sendNotice);
   });
 
-  it('is never sent after the end', async () => {
-    const { dispatcher, addToken, notice, clock, sendNotice, metrics } = setUpDispatcher();
-    await addToken();
-    clock.advance(90 * DAY);
-    await dispatcher.runOnce();
-    sinon.assert.notCalled(sendNotice);
-    const { state, reason } = await notice('expiring');
-    assert.deepEqual([state, reason], ['dropped', 'the token has expired']);
-    sinon.assert.calledWithExactly(metrics, 'expiring', 'dropped');
+  it('is sent after the end as well, for thirty days: a token that ended unannounced is spoken of', async () => {
+    for (const [days, state] of [
+      [90, 'sent'],
+      [120 - 1 / DAY, 'sent'],
+      [120, 'dropped'],
+    ] as const) {
+      const { dispatcher, addToken, notice, clock, metrics } = setUpDispatcher();
+      await addToken();
+      clock.advance(days * DAY);
+      await dispatcher.runOnce();
+      const { state: found, reason } = await notice('expiring');
+      assert.deepEqual([found, reason], [state, state === 'sent' ? undefined : 'the token has expired']);
+      sinon.assert.calledWithExactly(metrics, 'expiring', state);
+    }
   });
 
   it('is given up when Teams will not take it as it is', async () => {
@@ -81,21 +86,21 @@ describe('a notice that is due', () => {
 });
 
 describe('a notice that did not leave', () => {
-  it('is tried again, after longer and longer waits, until the token ends', async () => {
+  it('is tried again, after longer and longer waits', async () => {
     const { dispatcher, addToken, notice, clock, sendNotice } = setUpDispatcher();
     await addToken();
     sendNotice.resolves(NOT_SENT);
     const waits: number[] = [];
-    for (let i = 0; i < 10; i += 1) {
+    for (let i = 0; i < 14; i += 1) {
       assert.equal(await dispatcher.runOnce(), 1);
       const { state, dueAt, reason } = await notice();
       assert.deepEqual([state, reason], ['waiting', 'no connection']);
-      waits.push((dueAt - clock.now()) / 1000);
+      waits.push((dueAt - clock.now()) / 60_000);
       clock.advance(dueAt - clock.now() - 1);
       assert.equal(await dispatcher.runOnce(), 0);
       clock.advance(1);
     }
-    assert.deepEqual(waits, [5, 10, 20, 40, 80, 160, 320, 640, 900, 900]);
+    assert.deepEqual(waits, [1, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 720, 720, 720]);
     assert.equal((await notice()).ambiguousAttempts, 0);
     sendNotice.resolves(SENT);
     await dispatcher.runOnce();
@@ -159,22 +164,28 @@ describe('a notice that Teams throttled', () => {
 });
 
 describe('a notice of which nobody knows whether it arrived', () => {
-  it('is sent a second time, and never a third', async () => {
-    const { dispatcher, addToken, notice, clock, sendNotice, metrics } = setUpDispatcher();
+  it('is repeated after a minute, a quarter of an hour, three hours and twenty-five, and never again', async () => {
+    const { dispatcher, addToken, notice, clock, sendNotice, metrics, log } = setUpDispatcher();
     await addToken();
     sendNotice.resolves(AMBIGUOUS);
     await dispatcher.runOnce();
-    assert.deepEqual([(await notice()).state, (await notice()).ambiguousAttempts], ['waiting', 1]);
-    clock.advance(5_000);
-    await dispatcher.runOnce();
+    for (const [index, minutes] of [1, 15, 180, 1500].entries()) {
+      const { state, ambiguousAttempts } = await notice();
+      assert.deepEqual([state, ambiguousAttempts], ['waiting', index + 1]);
+      clock.set(START + minutes * 60_000 - 1);
+      assert.equal(await dispatcher.runOnce(), 0);
+      clock.advance(1);
+      assert.equal(await dispatcher.runOnce(), 1);
+    }
     assert.deepEqual([(await notice()).state, (await notice()).reason], ['failed', 'no answer']);
-    clock.advance(5_000 + 15 * 60_000);
+    clock.advance(40 * DAY);
     assert.equal(await dispatcher.runOnce(), 0);
-    sinon.assert.calledTwice(sendNotice);
+    sinon.assert.callCount(sendNotice, 5);
     assert.deepEqual(
       metrics.args.map(([, outcome]) => outcome),
-      ['ambiguous', 'failed'],
+      ['ambiguous', 'ambiguous', 'ambiguous', 'ambiguous', 'failed'],
     );
+    assert.ok(log.lines.some(({ level, message }) => level === 'warn' && /did not arrive/.test(message)));
   });
 
   it('may fail to leave as often as it likes in between', async () => {
@@ -184,7 +195,7 @@ describe('a notice of which nobody knows whether it arrived', () => {
     for (const answer of answers) {
       sendNotice.resolves(answer);
       assert.equal(await dispatcher.runOnce(), 1);
-      clock.advance(15 * 60_000);
+      clock.advance(DAY);
     }
     assert.equal((await notice()).state, 'sent');
   });

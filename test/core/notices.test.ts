@@ -5,6 +5,7 @@ import {
   noticeId,
   noticesForNew,
   noticesForRevoked,
+  noticesForRotating,
   outdates,
   reminderDueAt,
   reminderFrom,
@@ -105,12 +106,22 @@ describe('a due notice', () => {
     assert.equal(whyDrop(expiring, token, token.validTo - 1), undefined);
   });
 
-  it('is dropped with its token gone, revoked or expired', () => {
+  it('is dropped with its token gone or revoked, or a month after its end', () => {
     for (const notice of [created, expiring]) {
       assert.equal(whyDrop(notice, undefined, START), 'the token is gone');
       assert.equal(whyDrop(notice, { ...token, revokedAt: START }, START), 'the token was revoked');
-      assert.equal(whyDrop(notice, token, token.validTo), 'the token has expired');
+      assert.equal(whyDrop(notice, token, token.validTo + 30 * DAY - 1), undefined);
+      assert.equal(whyDrop(notice, token, token.validTo + 30 * DAY), 'the token has expired');
     }
+  });
+
+  it('is dropped at the end when it offers what can only be done before', () => {
+    const rotation = { state: 'started', startedAt: START } as const;
+    const rotating = sampleToken({ rotation });
+    const [interrupted] = noticesForRotating(rotating, START);
+    assert.ok(interrupted);
+    assert.equal(whyDrop(interrupted, rotating, rotating.validTo - 1), undefined);
+    assert.equal(whyDrop(interrupted, rotating, rotating.validTo), 'the token has expired');
   });
 
   it('is dropped after a renewal if it tells of the old end', () => {

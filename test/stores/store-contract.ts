@@ -23,6 +23,7 @@ import { describePersonNotices } from './person-notice-contract.ts';
 import { describeRecords } from './record-contract.ts';
 import { describeReplacements } from './replacement-contract.ts';
 import { describeServed } from './served-contract.ts';
+import { describeRetriedNotices } from './retried-notice-contract.ts';
 import { describeSyncs } from './sync-contract.ts';
 import { describeTokenChanges } from './token-change-contract.ts';
 import { describeTokens } from './token-contract.ts';
@@ -41,6 +42,7 @@ export function describeStoredData(opened: () => OpenedStore): void {
   describe('writes a look at an authority, and', () => describeSyncs(opened));
   describe('keeps uses, and', () => describeTokenUses(opened));
   describe('keeps notices, and', () => describeOpenNotices(opened));
+  describe('keeps notices that did not get through, and', () => describeRetriedNotices(opened));
   describe('keeps notices about no token, and', () => describePersonNotices(opened));
   describe('lends out notices, and', () => describeClaims(opened));
   describe('keeps records, and', () => describeRecords(opened));

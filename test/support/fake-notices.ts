@@ -1,5 +1,5 @@
-import { type Notice, outdates } from '../../src/core/notices.ts';
-import type { Settlement, Store } from '../../src/core/ports.ts';
+import { type Notice, outdates, undeliveredState } from '../../src/core/notices.ts';
+import type { Settlement, Store, UndeliveredCount } from '../../src/core/ports.ts';
 import { type Instant, type PersonId, samePerson } from '../../src/core/token.ts';
 import type { TokenUpdate } from '../../src/core/token-writes.ts';
 
@@ -8,8 +8,16 @@ interface Row {
   leaseUntil?: Instant;
 }
 
+type NoticePart =
+  | 'claimDueNotices'
+  | 'claimNotTaken'
+  | 'settleNotice'
+  | 'nextNoticeAt'
+  | 'listFailedNotices'
+  | 'countUndelivered';
+
 /** The notices of a fake store. */
-export interface FakeNotices extends Pick<Store, 'claimDueNotices' | 'settleNotice' | 'nextNoticeAt'> {
+export interface FakeNotices extends Pick<Store, NoticePart> {
   /** Adds those that are new, and brings back those that were dropped. */
   add(notices: readonly Notice[]): void;
   /** Drops what a change of a token outdates, then adds what it owes. */
@@ -55,8 +63,10 @@ export function createFakeNotices(): FakeNotices {
     },
     release(person, now) {
       for (const row of rows.values()) {
-        if (row.notice.state !== 'held' || !samePerson(row.notice.owner, person)) continue;
-        const { reason: _, ...notice } = row.notice;
+        const { state, notTakenSince } = row.notice;
+        if (state !== 'held' && (state !== 'waiting' || notTakenSince === undefined)) continue;
+        if (!samePerson(row.notice.owner, person)) continue;
+        const { reason: _, mayBeEarly: __, ...notice } = row.notice;
         row.notice = { ...notice, state: 'waiting', dueAt: now };
       }
     },
@@ -80,6 +90,35 @@ export function createFakeNotices(): FakeNotices {
         return row.notice;
       });
     },
+    async claimNotTaken({ tenantId, now, leaseMs, limit }) {
+      const early = [...rows.values()]
+        .filter(({ notice }) => notice.owner.tenantId.toLowerCase() === tenantId.toLowerCase())
+        .filter(({ notice }) => notice.state === 'waiting' && notice.mayBeEarly)
+        .sort((a, b) => a.notice.dueAt - b.notice.dueAt);
+      return early.slice(0, limit).map((row) => {
+        const { attempts, earlyTries = 0 } = row.notice;
+        row.leaseUntil = now + leaseMs;
+        row.notice = { ...row.notice, state: 'sending', attempts: attempts + 1, earlyTries: earlyTries + 1 };
+        return row.notice;
+      });
+    },
+    async listFailedNotices(owner) {
+      return [...rows.values()]
+        .map(({ notice }) => notice)
+        .filter((notice) => notice.state === 'failed' && samePerson(notice.owner, owner))
+        .sort((a, b) => (b.settledAt ?? 0) - (a.settledAt ?? 0));
+    },
+    async countUndelivered() {
+      const counts = new Map<string, UndeliveredCount>();
+      for (const { notice } of rows.values()) {
+        const { kind } = notice;
+        const state = undeliveredState(notice);
+        if (state === undefined) continue;
+        const key = `${kind} ${state}`;
+        counts.set(key, { kind, state, count: (counts.get(key)?.count ?? 0) + 1 });
+      }
+      return [...counts.values()];
+    },
     async settleNotice(claimed, settlement, now) {
       const row = rows.get(claimed.id);
       if (row?.notice.state !== 'sending' || row.notice.attempts !== claimed.attempts) return;
@@ -94,9 +133,14 @@ export function createFakeNotices(): FakeNotices {
   };
 }
 
-function settled({ reason: _, ...notice }: Notice, settlement: Settlement, now: Instant): Notice {
+function settled(
+  { reason: _, mayBeEarly: __, ...notice }: Notice,
+  settlement: Settlement,
+  now: Instant,
+): Notice {
   if (settlement.state === 'held') return { ...notice, ...settlement };
   if (settlement.state !== 'waiting') return { ...notice, ...settlement, settledAt: now };
-  const { ambiguous, ...rest } = settlement;
-  return { ...notice, ...rest, ambiguousAttempts: notice.ambiguousAttempts + (ambiguous ? 1 : 0) };
+  const { ambiguous, notTaken, ...rest } = settlement;
+  const since = notTaken ? { notTakenSince: notice.notTakenSince ?? now } : {};
+  return { ...notice, ...rest, ...since, ambiguousAttempts: notice.ambiguousAttempts + (ambiguous ? 1 : 0) };
 }

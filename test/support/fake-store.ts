@@ -117,6 +117,13 @@ export function createFakeStore(): FakeStore {
       notices.release(person, now);
     },
 
+    async forgetConversation(person, conversationId) {
+      const known = contacts.get(personKey(person));
+      if (known?.conversationId !== conversationId) return;
+      const { conversationId: _, ...contact } = known;
+      contacts.set(personKey(person), contact);
+    },
+
     async insertToken(insert) {
       refuse(insert);
       const { token, replaces, ...more } = structuredClone(insert);
@@ -254,6 +261,9 @@ export function createFakeStore(): FakeStore {
     },
 
     claimDueNotices: notices.claimDueNotices,
+    claimNotTaken: notices.claimNotTaken,
+    listFailedNotices: notices.listFailedNotices,
+    countUndelivered: notices.countUndelivered,
     settleNotice: notices.settleNotice,
     nextNoticeAt: notices.nextNoticeAt,
     async listNotices(owner, tokenId) {

@@ -118,7 +118,7 @@ describe('the Teams adapter', () => {
         assert.ok(error instanceof PatkeeperError);
         assert.equal(error.code, 'unreachable');
         assert.doesNotMatch(error.message, /500|private words/);
-        assert.match(String(error.cause), /ambiguous: the Bot Connector answered 500/);
+        assert.match(String(error.cause), /not-sent: the Bot Connector answered 500/);
         return true;
       });
       assert.equal(teams.calls.length, 1);

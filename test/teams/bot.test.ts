@@ -23,12 +23,14 @@ describe('the bot', () => {
       ReturnType<Connector['sendActivity']>
     >();
     sendActivity.resolves({ ok: true, id: 'message-1' });
+    const updateActivity = sinon.stub().resolves({ ok: true, id: 'message-1' });
     const connector: Connector = {
       sendActivity,
       createConversation: sinon.stub().resolves({ ok: true, id: 'a:new' }),
-      updateActivity: sinon.stub().resolves({ ok: true, id: 'message-1' }),
+      updateActivity,
       getMember: sinon.stub().rejects(new Error('nobody is looked up here')),
     };
+    const [wake, onTurn] = [sinon.fake(), sinon.fake()];
     const renderer = createCardRenderer({ actions: 'execute' });
     const log = createSilentLog();
     const bot = createBot({
@@ -40,10 +42,11 @@ describe('the bot', () => {
       adapter: new TeamsAdapter({ connector }),
       answered: createAnswered({ clock, ttlMs: 60_000, later: clock.later }),
       log,
-      wake: () => {},
+      wake,
+      onTurn,
       later: clock.later,
     });
-    return { bot, clock, store, sendActivity, log };
+    return { bot, clock, store, sendActivity, updateActivity, log, wake, onTurn };
   }
 
   const teams = createTeamsDriver({ botUrl: '', serviceUrl: SERVICE_URL, tenantId: 'tenant' });
@@ -216,6 +219,43 @@ describe('the bot', () => {
     }
     await bot.run({ ...say('hi'), from: { id: 'connector' } } as Activity);
     assert.equal(sendActivity.called, false);
+  });
+
+  it('takes it calmly when Teams lets it answer nothing to somebody who has blocked it', async () => {
+    const { bot, sendActivity, log, onTurn } = makeBot();
+    const reason = 'the Bot Connector answered 403 ConversationBlockedByUser';
+    sendActivity.resolves({ ok: false, outcome: 'unreachable', reason });
+    assert.equal(await bot.run(say('list')), undefined);
+    assert.deepEqual(log.lines, [
+      { level: 'info', fields: { type: 'message', reason }, message: 'an answer was not wanted' },
+    ]);
+    assert.deepEqual(onTurn.lastCall.args.slice(0, 2), ['message', 'ok']);
+  });
+
+  it('sends no second answer where the first, which would replace a card, was not let through', async () => {
+    const { bot, updateActivity, sendActivity, log } = makeBot();
+    updateActivity.resolves({ ok: false, outcome: 'unreachable', reason: 'the Bot Connector answered 403' });
+    const value = { verb: 'list', words: '', state: 'active', page: 0 };
+    await bot.run(activity({ type: 'message', value, replyToId: 'card-1' }));
+    sinon.assert.notCalled(sendActivity);
+    assert.deepEqual(
+      log.lines.map(({ level }) => level),
+      ['info'],
+    );
+  });
+
+  it('lets notices go that had no chat when their owner writes in one', async () => {
+    const { bot, store, wake } = makeBot();
+    await bot.run(say('hello'));
+    const person = { tenantId: 'tenant', objectId: ada.aadObjectId };
+    const { conversationId = '' } = (await store.findContact(person)) ?? {};
+    await store.forgetConversation(person, conversationId);
+    const release = sinon.spy(store, 'setReachable');
+    await bot.run(say('hello again'));
+    sinon.assert.calledOnce(release);
+    sinon.assert.calledOnce(wake);
+    await bot.run(say('and again'));
+    sinon.assert.calledOnce(release);
   });
 
   it('lets held notices go when an unreachable person writes again', async () => {

@@ -58,7 +58,11 @@ describe('what the Bot Connector answers', () => {
       expect: { outcome: 'unreachable', reason: 'the Bot Connector answered 403 MessageWritesBlocked' },
     },
     { what: '403 without a known code', answer: status(403, TEXT), expect: { outcome: 'not-sent' } },
-    { what: '404', answer: status(404), expect: { outcome: 'unreachable' } },
+    {
+      what: '404',
+      answer: status(404),
+      expect: { outcome: 'no-chat', reason: 'the Bot Connector answered 404' },
+    },
     { what: '429 with seconds', answer: status(429, '', { 'Retry-After': '7' }), expect: throttled(7000) },
     {
       what: '429 with a date',
@@ -83,9 +87,17 @@ describe('what the Bot Connector answers', () => {
     { what: '429 with zero', answer: status(429, '', { 'Retry-After': '0' }), expect: throttled(2000) },
     { what: '429 without a time', answer: status(429), expect: throttled(2000) },
     { what: '503 with a time', answer: status(503, '', { 'Retry-After': '3' }), expect: throttled(3000) },
-    { what: '503 without a time', answer: status(503), expect: { outcome: 'ambiguous' } },
-    { what: '500', answer: status(500, TEXT), expect: { outcome: 'ambiguous' } },
-    { what: '502', answer: status(502), expect: { outcome: 'ambiguous' } },
+    ...[409, 425, 500, 502, 503].map((code) => ({
+      what: `${code} without a time`,
+      answer: status(code, TEXT),
+      expect: { outcome: 'not-sent', reason: `the Bot Connector answered ${code}` },
+    })),
+    ...[501, 505, 520].map((code) => ({
+      what: `${code}, which Teams does not document`,
+      answer: status(code),
+      expect: { outcome: 'ambiguous' },
+    })),
+    { what: '504', answer: status(504, TEXT), expect: { outcome: 'ambiguous' } },
     {
       what: '504 with a time',
       answer: status(504, '', { 'Retry-After': '3' }),

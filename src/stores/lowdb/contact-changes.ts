@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Notice } from '../../core/notices.ts';
 import type { Contact } from '../../core/ports.ts';
 import type { Instant } from '../../core/token.ts';
 import { asStored, type Change } from './person-document.ts';
@@ -30,17 +31,26 @@ export function unreachable(reason: string): Change<void> {
   };
 }
 
-/** Marks a person as reachable and lets every held notice go at `now`. */
+/** Forgets the person's chat if it still is this one. */
+export function withoutConversation(conversationId: string): Change<void> {
+  return (document) => {
+    if (document.contact?.conversationId !== conversationId) return { document, value: undefined };
+    const { conversationId: _, ...contact } = document.contact;
+    return { document: { ...document, contact }, value: undefined };
+  };
+}
+
+/** Marks a person as reachable and lets every notice go at `now` that is held or waits because it was not taken. */
 export function reachable(now: Instant): Change<void> {
   return (document) => {
     const { contact, notices } = document;
-    const held = notices.some(({ notice }) => notice.state === 'held');
-    if (contact?.unreachable === undefined && !held) return { document, value: undefined };
+    const waits = notices.some(({ notice }) => isLetGo(notice));
+    if (contact?.unreachable === undefined && !waits) return { document, value: undefined };
     const next = {
       ...document,
       notices: notices.map((record) => {
-        if (record.notice.state !== 'held') return record;
-        const { reason: _, ...notice } = record.notice;
+        if (!isLetGo(record.notice)) return record;
+        const { reason: _, mayBeEarly: __, ...notice } = record.notice;
         return { notice: { ...notice, state: 'waiting' as const, dueAt: now } };
       }),
     };
@@ -48,4 +58,8 @@ export function reachable(now: Instant): Change<void> {
     const { unreachable: _, ...rest } = contact;
     return { document: { ...next, contact: rest }, value: undefined };
   };
+}
+
+function isLetGo({ state, notTakenSince }: Notice): boolean {
+  return state === 'held' || (state === 'waiting' && notTakenSince !== undefined);
 }

@@ -6,10 +6,10 @@ import { writeNewFile } from '../../core/durable-files.ts';
 import type { Log, Store } from '../../core/ports.ts';
 import type { Instant, PersonId, Token } from '../../core/token.ts';
 import { storeUnavailable } from '../store-errors.ts';
-import { claimDueNotices } from './claim-due-notices.ts';
+import { claimDueNotices, claimNotTaken } from './claim-due-notices.ts';
 import { claimDueWatches } from './claim-due-watches.ts';
 import { createClaimedKeys } from './claimed-keys.ts';
-import { reachable, rememberContact, unreachable } from './contact-changes.ts';
+import { reachable, rememberContact, unreachable, withoutConversation } from './contact-changes.ts';
 import { countActive, countPeopleAbove } from './count-active.ts';
 import { countByPepper } from './count-by-pepper.ts';
 import type { DataLockDeps } from './data-lock.ts';
@@ -17,7 +17,7 @@ import { deleteExpiredRecords } from './delete-expired-records.ts';
 import { TEMPORARY } from './durable-file.ts';
 import type { Files } from './files.ts';
 import { createLanes } from './lanes.ts';
-import { settleNotice } from './notice-changes.ts';
+import { failedNotices, settleNotice } from './notice-changes.ts';
 import { openDataFolder } from './open-data-folder.ts';
 import type { People } from './people.ts';
 import type { Change, PersonDocument } from './person-document.ts';
@@ -84,6 +84,8 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
     findContact: async (person) => read(person)?.contact,
     setUnreachable: (person, reason) => changeKnown(person, unreachable(reason), undefined),
     setReachable: (person, now) => changeKnown(person, reachable(now), undefined),
+    forgetConversation: (person, conversationId) =>
+      changeKnown(person, withoutConversation(conversationId), undefined),
 
     insertToken: (insert) => change(insert.token.owner, insertToken(insert), insert.token.createdAt),
     changeToken: (asked) => {
@@ -164,11 +166,21 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
       people.seen(claim.now);
       return claimDueNotices(people, log, claim);
     },
+    claimNotTaken: async (claim) => {
+      assertOpen();
+      people.seen(claim.now);
+      return claimNotTaken(people, log, claim);
+    },
     settleNotice: (notice, settlement, now) =>
       changeKnown(notice.owner, settleNotice(notice, settlement, now), undefined),
     nextNoticeAt: async () => {
       assertOpen();
       return people.dueNotices.nextAt();
+    },
+    listFailedNotices: async (owner) => failedNotices(read(owner)),
+    countUndelivered: async () => {
+      assertOpen();
+      return people.undelivered.all();
     },
     listNotices: async (owner, tokenId) =>
       (read(owner)?.notices ?? []).map(({ notice }) => notice).filter((notice) => notice.tokenId === tokenId),

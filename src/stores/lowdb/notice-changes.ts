@@ -1,7 +1,7 @@
 import type { Notice } from '../../core/notices.ts';
 import type { Settlement } from '../../core/ports.ts';
 import type { Instant } from '../../core/token.ts';
-import type { Change, NoticeRecord } from './person-document.ts';
+import type { Change, NoticeRecord, PersonDocument } from './person-document.ts';
 
 /** When a notice can be claimed: at its due time, or when its claim runs out; undefined when it is held or settled. */
 export function claimableAt({ notice, leaseUntil }: NoticeRecord): Instant | undefined {
@@ -9,30 +9,50 @@ export function claimableAt({ notice, leaseUntil }: NoticeRecord): Instant | und
   return notice.state === 'sending' ? (leaseUntil ?? notice.dueAt) : undefined;
 }
 
+/** When a notice that may be claimed before its time would be due; undefined when it may not. */
+export function earlyDueAt({ notice }: NoticeRecord): Instant | undefined {
+  return notice.state === 'waiting' && notice.mayBeEarly ? notice.dueAt : undefined;
+}
+
+/** Which notices are claimed, and how. */
+interface NoticeClaim {
+  readonly ids: ReadonlySet<string>;
+  readonly now: Instant;
+  readonly leaseMs: number;
+  /** Claims before their time those that were not taken, instead of those that are due. */
+  readonly early?: boolean;
+}
+
 /** Claims those of the named notices that still can be; gives them as they are now. */
-export function claimNotices(
-  ids: ReadonlySet<string>,
-  now: Instant,
-  leaseMs: number,
-): Change<readonly Notice[]> {
+export function claimNotices({ ids, now, leaseMs, early = false }: NoticeClaim): Change<readonly Notice[]> {
   return (document) => {
     const claimed: Notice[] = [];
     const notices = document.notices.map((record) => {
-      const at = claimableAt(record);
-      if (at === undefined || at > now || !ids.has(record.notice.id)) return record;
-      const { state, attempts, ambiguousAttempts } = record.notice;
+      if (!ids.has(record.notice.id)) return record;
+      const at = early ? earlyDueAt(record) : claimableAt(record);
+      if (at === undefined || (!early && at > now)) return record;
+      const { state, attempts, ambiguousAttempts, earlyTries = 0 } = record.notice;
       const notice: Notice = {
         ...record.notice,
         state: 'sending',
         attempts: attempts + 1,
         // a claim that ran out may have sent its message before it was lost
         ambiguousAttempts: ambiguousAttempts + (state === 'sending' ? 1 : 0),
+        ...(early ? { earlyTries: earlyTries + 1 } : {}),
       };
       claimed.push(notice);
       return { notice, leaseUntil: now + leaseMs };
     });
     return { document: claimed.length === 0 ? document : { ...document, notices }, value: claimed };
   };
+}
+
+/** The notices that were given up, the latest first. */
+export function failedNotices(document: PersonDocument | undefined): readonly Notice[] {
+  const failed = (document?.notices ?? [])
+    .map(({ notice }) => notice)
+    .filter(({ state }) => state === 'failed');
+  return failed.sort((a, b) => (b.settledAt ?? 0) - (a.settledAt ?? 0) || (a.id < b.id ? -1 : 1));
 }
 
 /** Ends a claim if it is still the current one: each claim has its own number of attempts. */
@@ -49,7 +69,7 @@ export function settleNotice(claimed: Notice, settlement: Settlement, now: Insta
 }
 
 function settled(notice: Notice, settlement: Settlement, now: Instant): Notice {
-  const { reason: _, ...rest } = notice;
+  const { reason: _, mayBeEarly: __, ...rest } = notice;
   switch (settlement.state) {
     case 'sent':
       return { ...rest, state: 'sent', settledAt: now };
@@ -59,9 +79,11 @@ function settled(notice: Notice, settlement: Settlement, now: Instant): Notice {
     case 'held':
       return { ...rest, state: 'held', reason: settlement.reason };
     case 'waiting': {
-      const { dueAt, reason, ambiguous } = settlement;
+      const { dueAt, reason, ambiguous, notTaken, mayBeEarly } = settlement;
       const ambiguousAttempts = rest.ambiguousAttempts + (ambiguous ? 1 : 0);
-      return { ...rest, state: 'waiting', dueAt, reason, ambiguousAttempts };
+      const since = notTaken ? { notTakenSince: rest.notTakenSince ?? now } : {};
+      const early = mayBeEarly ? { mayBeEarly } : {};
+      return { ...rest, state: 'waiting', dueAt, reason, ambiguousAttempts, ...since, ...early };
     }
   }
 }

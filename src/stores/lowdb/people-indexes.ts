@@ -1,9 +1,10 @@
 import { type Instant, type PersonId, personKey, type Token } from '../../core/token.ts';
 import { createDueIndex, type DueIndex } from './due-index.ts';
-import { claimableAt } from './notice-changes.ts';
-import type { PersonDocument } from './person-document.ts';
+import { claimableAt, earlyDueAt } from './notice-changes.ts';
+import type { NoticeRecord, PersonDocument } from './person-document.ts';
 import type { PersonRecord } from './person-record.ts';
 import { nextEndOfRecord } from './record-changes.ts';
+import { createUndeliveredCounts, type UndeliveredCounts } from './undelivered-counts.ts';
 
 /** A notice as the due index names it. */
 export interface DueNotice {
@@ -30,9 +31,12 @@ export interface Due<T> extends Pick<DueIndex<T>, 'take' | 'nextAt'> {
 /** The indexes over everyone's documents. */
 export interface PeopleIndexes {
   readonly dueNotices: Due<DueNotice>;
+  /** A tenant's notices that may be claimed before their time. */
+  notTaken(tenantId: string): Due<DueNotice>;
   readonly dueWatches: Due<DueWatch>;
   /** By the end of the first record of each person. */
   readonly dueRecords: Due<DueRecords>;
+  readonly undelivered: Pick<UndeliveredCounts, 'all'>;
   findTokenBySelector(selector: string): Token | undefined;
   /** Follows a document that has reached the disk, or was read from it. */
   follow(record: PersonRecord, next: PersonDocument, previous?: PersonDocument): void;
@@ -44,11 +48,28 @@ export function createPeopleIndexes(
 ): PeopleIndexes {
   const selectors = new Map<string, { readonly record: PersonRecord; readonly tokenId: string }>();
   const notices = createDueIndex<DueNotice>();
+  const early = new Map<string, DueIndex<DueNotice>>();
   const watches = createDueIndex<DueWatch>();
   const ends = createDueIndex<DueRecords>();
+  const undelivered = createUndeliveredCounts();
 
-  function setNotice(notice: DueNotice, at: Instant | undefined): void {
-    notices.set(`${personKey(notice.person)} ${notice.id}`, at, notice);
+  function earlyOf(tenantId: string): DueIndex<DueNotice> {
+    const key = tenantId.toLowerCase();
+    const index = early.get(key) ?? createDueIndex<DueNotice>();
+    early.set(key, index);
+    return index;
+  }
+
+  function setNotice(notice: DueNotice, record?: NoticeRecord): void {
+    const key = `${personKey(notice.person)} ${notice.id}`;
+    notices.set(key, record && claimableAt(record), notice);
+    earlyOf(notice.person.tenantId).set(key, record && earlyDueAt(record), notice);
+  }
+
+  /** Puts back what was taken out of either index, as it stands now. */
+  function putBackNotice(notice: DueNotice): void {
+    const kept = documentOf(notice.person)?.notices.find((one) => one.notice.id === notice.id);
+    if (kept !== undefined) setNotice(notice, kept);
   }
 
   function setWatch({ person }: DueWatch, at: Instant | undefined): void {
@@ -72,23 +93,20 @@ export function createPeopleIndexes(
   function followNotices({ person, ...next }: PersonDocument, previous?: PersonDocument): void {
     if (next.notices === previous?.notices) return;
     const known = new Set(previous?.notices);
+    undelivered.follow(next.notices, previous?.notices);
     for (const record of next.notices) {
-      if (!known.has(record)) setNotice({ person, id: record.notice.id }, claimableAt(record));
+      if (!known.has(record)) setNotice({ person, id: record.notice.id }, record);
     }
     const now = idsOf(next.notices.map(({ notice }) => notice));
     for (const { notice } of previous?.notices ?? []) {
-      if (!now.has(notice.id)) setNotice({ person, id: notice.id }, undefined);
+      if (!now.has(notice.id)) setNotice({ person, id: notice.id });
     }
   }
 
   return {
-    dueNotices: {
-      ...notices,
-      putBack: (notice) => {
-        const kept = documentOf(notice.person)?.notices.find((one) => one.notice.id === notice.id);
-        if (kept !== undefined) setNotice(notice, claimableAt(kept));
-      },
-    },
+    dueNotices: { ...notices, putBack: putBackNotice },
+    notTaken: (tenantId) => ({ ...earlyOf(tenantId), putBack: putBackNotice }),
+    undelivered,
     dueWatches: {
       ...watches,
       putBack: (watch) => setWatch(watch, documentOf(watch.person)?.watch?.nextAt),

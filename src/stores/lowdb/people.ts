@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Low } from 'lowdb';
 import type { AuditEvent } from '../../core/audit-event.ts';
 import { type Instant, type PersonId, personKey } from '../../core/token.ts';
+import { asLoaded } from './as-loaded.ts';
 import { decodeDocument, encodeDocument } from './document-format.ts';
 import { createDurableFile, type DurableFileDeps } from './durable-file.ts';
 import { createPeopleIndexes, type PeopleIndexes } from './people-indexes.ts';
@@ -70,10 +71,7 @@ export function createPeople({ folder, onEvent, ...fileDeps }: PeopleDeps): Peop
     await low.read();
     const { person, pendingEvents } = low.data;
     if (personFileName(person) !== fileName) throw new Error('its name belongs to another person');
-    const notices = low.data.notices.map((record) =>
-      record.notice.state === 'sending' ? { notice: record.notice, leaseUntil: record.notice.dueAt } : record,
-    );
-    low.data = { ...low.data, notices, pendingEvents: [] };
+    low.data = asLoaded(low.data);
     follow(add(low), low.data);
     return pendingEvents;
   }

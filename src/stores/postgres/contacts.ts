@@ -43,10 +43,17 @@ const SET_UNREACHABLE: Statement = {
     WHERE tenant_id = $1 AND object_id = $2 AND unreachable IS DISTINCT FROM $3`,
 };
 
+const FORGET_CONVERSATION: Statement = {
+  name: 'forget-conversation',
+  text: `
+    UPDATE patkeeper.contacts SET conversation_id = NULL
+    WHERE tenant_id = $1 AND object_id = $2 AND conversation_id = $3`,
+};
+
 /** How people are reached. */
 export function createContacts(
   database: Database,
-): Pick<Store, 'saveContact' | 'findContact' | 'setUnreachable'> {
+): Pick<Store, 'saveContact' | 'findContact' | 'setUnreachable' | 'forgetConversation'> {
   return {
     saveContact: async (contact) => {
       const { person, name, locale, serviceUrl, userId, botId, conversationId = null } = contact;
@@ -60,6 +67,9 @@ export function createContacts(
     },
     setUnreachable: async (person, reason) => {
       await database.query(SET_UNREACHABLE, [...personValues(person), reason]);
+    },
+    forgetConversation: async (person, conversationId) => {
+      await database.query(FORGET_CONVERSATION, [...personValues(person), conversationId]);
     },
   };
 }

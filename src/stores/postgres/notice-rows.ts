@@ -11,6 +11,9 @@ export interface NoticeRow extends PersonColumns {
   readonly state: Notice['state'];
   readonly attempts: number;
   readonly ambiguous_attempts: number;
+  readonly not_taken_since: number | null;
+  readonly early_tries: number;
+  readonly may_be_early: boolean;
   readonly reason: string | null;
   readonly settled_at: number | null;
   readonly detail: string | null;
@@ -18,8 +21,8 @@ export interface NoticeRow extends PersonColumns {
 }
 
 export const NOTICE_COLUMNS =
-  'id, tenant_id, object_id, token_id, kind, valid_to, due_at, state, attempts, ambiguous_attempts, reason, settled_at, ' +
-  'detail, lease_until';
+  'id, tenant_id, object_id, token_id, kind, valid_to, due_at, state, attempts, ambiguous_attempts, not_taken_since, ' +
+  'early_tries, may_be_early, reason, settled_at, detail, lease_until';
 
 /** The rows of notices, for `json_populate_recordset`. */
 export function noticesJson(notices: readonly { notice: Notice; leaseUntil?: number }[]): string {
@@ -38,6 +41,9 @@ export function noticeRow(notice: Notice, leaseUntil?: number): NoticeRow {
     state: notice.state,
     attempts: notice.attempts,
     ambiguous_attempts: notice.ambiguousAttempts,
+    not_taken_since: notice.notTakenSince ?? null,
+    early_tries: notice.earlyTries ?? 0,
+    may_be_early: notice.mayBeEarly ?? false,
     reason: notice.reason ?? null,
     settled_at: notice.settledAt ?? null,
     detail: notice.detail ?? null,
@@ -57,6 +63,9 @@ export function noticeFrom(row: NoticeRow): Notice {
     state: row.state,
     attempts: row.attempts,
     ambiguousAttempts: row.ambiguous_attempts,
+    ...present({ notTakenSince: row.not_taken_since }),
+    ...(row.early_tries > 0 ? { earlyTries: row.early_tries } : {}),
+    ...(row.may_be_early ? { mayBeEarly: true as const } : {}),
     ...present({ reason: row.reason, settledAt: row.settled_at, detail: row.detail }),
   };
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Settlement, Store } from '../../core/ports.ts';
+import type { Notice } from '../../core/notices.ts';
+import type { Settlement, Store, UndeliveredCount } from '../../core/ports.ts';
+import type { Instant } from '../../core/token.ts';
 import type { Statement, Value } from './connection.ts';
 import type { Database } from './database.ts';
 import { NOTICES_CHANNEL } from './notice-owing.ts';
@@ -26,6 +28,23 @@ export const CLAIM_NOTICES: Statement = {
     SELECT claimed.* FROM claimed JOIN due USING (id) ORDER BY due.claimable_at, id`,
 };
 
+/** $1: the tenant, $2: how many, $3: the end of the claim, $4: who claims. */
+export const CLAIM_NOT_TAKEN: Statement = {
+  name: 'claim-not-taken',
+  text: `
+    WITH early AS (
+      SELECT id, due_at FROM patkeeper.notices
+      WHERE tenant_id = $1 AND state = 'waiting' AND may_be_early
+      ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
+    ), claimed AS (
+      UPDATE patkeeper.notices SET
+        state = 'sending', attempts = attempts + 1, early_tries = early_tries + 1, lease_until = $3, claimed_by = $4
+      WHERE id = ANY (ARRAY(SELECT id FROM early))
+      RETURNING ${NOTICE_COLUMNS}
+    )
+    SELECT * FROM claimed ORDER BY due_at, id`,
+};
+
 /** $1: who claimed, $2: the end of the claim. */
 const FIND_CLAIMED: Statement = {
   name: 'find-claimed',
@@ -40,7 +59,8 @@ export const SETTLE_NOTICE: Statement = {
   text: `
     UPDATE patkeeper.notices SET
       state = $5, reason = $6, settled_at = $7, due_at = coalesce($8, due_at), lease_until = NULL,
-      ambiguous_attempts = ambiguous_attempts + $9
+      ambiguous_attempts = ambiguous_attempts + $9, not_taken_since = coalesce(not_taken_since, $10),
+      may_be_early = $11
     WHERE tenant_id = $1 AND object_id = $2 AND id = $3 AND state = 'sending' AND attempts = $4`,
 };
 
@@ -58,6 +78,25 @@ export const LIST_NOTICES: Statement = {
     WHERE tenant_id = $1 AND object_id = $2 AND token_id = $3 ORDER BY due_at, id`,
 };
 
+export const LIST_FAILED: Statement = {
+  name: 'list-failed-notices',
+  text: `
+    SELECT ${NOTICE_COLUMNS} FROM patkeeper.notices
+    WHERE tenant_id = $1 AND object_id = $2 AND state = 'failed' ORDER BY settled_at DESC, id`,
+};
+
+/** Each part finds its rows in an index that has no others. */
+export const COUNT_UNDELIVERED: Statement = {
+  name: 'count-undelivered',
+  text: `
+    SELECT kind, 'failed' AS state, count(*)::int FROM patkeeper.notices WHERE state = 'failed' GROUP BY kind
+    UNION ALL
+    SELECT kind, 'held', count(*)::int FROM patkeeper.notices WHERE state = 'held' GROUP BY kind
+    UNION ALL
+    SELECT kind, 'retried', count(*)::int FROM patkeeper.notices
+    WHERE state = 'waiting' AND (not_taken_since IS NOT NULL OR ambiguous_attempts > 0) GROUP BY kind`,
+};
+
 /** $1, $2: the person, $3: now, $4: the name of this store. */
 export const SET_REACHABLE: Statement = {
   name: 'set-reachable',
@@ -68,30 +107,50 @@ export const SET_REACHABLE: Statement = {
     ), released AS (
       UPDATE patkeeper.notices SET state = 'waiting', due_at = $3, reason = NULL
       WHERE tenant_id = $1 AND object_id = $2 AND state = 'held' RETURNING id
+    ), hurried AS (
+      UPDATE patkeeper.notices SET due_at = $3, reason = NULL, may_be_early = false
+      WHERE tenant_id = $1 AND object_id = $2 AND state = 'waiting' AND not_taken_since IS NOT NULL RETURNING id
     )
-    SELECT pg_notify('${NOTICES_CHANNEL}', $4) WHERE EXISTS (SELECT FROM released)`,
+    SELECT pg_notify('${NOTICES_CHANNEL}', $4) WHERE EXISTS (SELECT FROM released) OR EXISTS (SELECT FROM hurried)`,
 };
 
-type NoticePart = 'setReachable' | 'claimDueNotices' | 'settleNotice' | 'nextNoticeAt' | 'listNotices';
+type NoticePart =
+  | 'setReachable'
+  | 'claimDueNotices'
+  | 'claimNotTaken'
+  | 'settleNotice'
+  | 'nextNoticeAt'
+  | 'listNotices'
+  | 'listFailedNotices'
+  | 'countUndelivered';
 
 /** How notices are lent out to one sender at a time, whichever process it is in. */
 export function createNotices(database: Database, storeName: string): Pick<Store, NoticePart> {
+  /** Claims, each time under a name of its own. */
+  async function claim(
+    statement: Statement,
+    values: readonly Value[],
+    leaseUntil: Instant,
+  ): Promise<readonly Notice[]> {
+    const claimer = randomUUID();
+    const rows = await database.run(async (connection, repeated) => {
+      // the claim may have been made, and only its answer was lost
+      const made = repeated ? await connection.query<NoticeRow>(FIND_CLAIMED, [claimer, leaseUntil]) : [];
+      if (made.length > 0) return made;
+      return connection.query<NoticeRow>(statement, [...values, leaseUntil, claimer]);
+    });
+    return rows.map(noticeFrom);
+  }
+
   return {
     setReachable: async (person, now) => {
       await database.changePerson(person, (connection) =>
         connection.query(SET_REACHABLE, [...personValues(person), now, storeName]),
       );
     },
-    claimDueNotices: async ({ now, leaseMs, limit }) => {
-      const [claimer, leaseUntil] = [randomUUID(), now + leaseMs];
-      const rows = await database.run(async (connection, repeated) => {
-        // the claim may have been made, and only its answer was lost
-        const made = repeated ? await connection.query<NoticeRow>(FIND_CLAIMED, [claimer, leaseUntil]) : [];
-        if (made.length > 0) return made;
-        return connection.query<NoticeRow>(CLAIM_NOTICES, [now, limit, leaseUntil, claimer]);
-      });
-      return rows.map(noticeFrom);
-    },
+    claimDueNotices: ({ now, leaseMs, limit }) => claim(CLAIM_NOTICES, [now, limit], now + leaseMs),
+    claimNotTaken: ({ tenantId, now, leaseMs, limit }) =>
+      claim(CLAIM_NOT_TAKEN, [tenantId.toLowerCase(), limit], now + leaseMs),
     settleNotice: async ({ owner, id, attempts }, settlement, now) => {
       const values = [...personValues(owner), id, attempts, ...settlementValues(settlement, now)];
       if (settlement.state !== 'held') {
@@ -105,6 +164,11 @@ export function createNotices(database: Database, storeName: string): Pick<Store
       const [row] = await database.query<{ claimable_at: number }>(NEXT_NOTICE_AT, []);
       return row?.claimable_at;
     },
+    listFailedNotices: async (owner) => {
+      const rows = await database.query<NoticeRow>(LIST_FAILED, personValues(owner));
+      return rows.map(noticeFrom);
+    },
+    countUndelivered: () => database.query<UndeliveredCount>(COUNT_UNDELIVERED, []),
     listNotices: async (owner, tokenId) => {
       const rows = await database.query<NoticeRow>(LIST_NOTICES, [...personValues(owner), tokenId]);
       return rows.map(noticeFrom);
@@ -112,17 +176,19 @@ export function createNotices(database: Database, storeName: string): Pick<Store
   };
 }
 
-/** State, reason, when it was settled, when it is due again, ambiguous attempts to add. */
+/** State, reason, when it was settled, when it is due again, ambiguous attempts to add, since when it is not taken, whether it may be early. */
 function settlementValues(settlement: Settlement, now: number): Value[] {
   switch (settlement.state) {
     case 'sent':
-      return ['sent', null, now, null, 0];
+      return ['sent', null, now, null, 0, null, false];
     case 'dropped':
     case 'failed':
-      return [settlement.state, settlement.reason, now, null, 0];
+      return [settlement.state, settlement.reason, now, null, 0, null, false];
     case 'held':
-      return ['held', settlement.reason, null, null, 0];
-    case 'waiting':
-      return ['waiting', settlement.reason, null, settlement.dueAt, settlement.ambiguous ? 1 : 0];
+      return ['held', settlement.reason, null, null, 0, null, false];
+    case 'waiting': {
+      const { reason, dueAt, ambiguous, notTaken, mayBeEarly = false } = settlement;
+      return ['waiting', reason, null, dueAt, ambiguous ? 1 : 0, notTaken ? now : null, mayBeEarly];
+    }
   }
 }

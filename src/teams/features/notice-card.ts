@@ -7,7 +7,7 @@ import { endsByRetirement } from '../../core/retirement.ts';
 import type { Instant, Token } from '../../core/token.ts';
 import { formatInstant, formatSpan } from '../format.ts';
 import type { Card } from '../reply.ts';
-import { RETIREMENT_DAY } from '../token-end.ts';
+import { formatEnd, RETIREMENT_DAY } from '../token-end.ts';
 import { LAST_USED, type TokenView, tokenFacts, viewToken } from '../token-view.ts';
 import { cutOverCard } from './cut-over.ts';
 import { ACTIVE_LIST } from './list.ts';
@@ -54,6 +54,7 @@ function aboutToken(
       };
     }
     case 'expiring': {
+      if (token.validTo <= now) return messageCard(endedAlready(notice, token), '', { offerList: true });
       const ends = endsByRetirement(token)
         ? `ends on ${RETIREMENT_DAY}`
         : `expires in ${formatSpan(token.validTo - now)}`;
@@ -104,6 +105,13 @@ function adviceOn(token: Token, { rotatable }: TokenView, policy: Policy): strin
   }
   const rotate = rotatable ? 'rotate it for a new secret, ' : '';
   return `Renew it to keep its secret working, ${rotate}or revoke it if nothing needs it any more.`;
+}
+
+/** The one line about a token that ended before its owner could be reminded. */
+function endedAlready({ attempts }: Notice, token: Token): string {
+  // Claimed for the first time, it was nobody's turn before: the service was down.
+  const why = attempts > 1 ? 'while I could not reach you' : 'while I was away';
+  return `${token.name} ended on ${formatEnd(token)}, ${why}`;
 }
 
 function originOf({ createdBy }: Token): string {

@@ -5,7 +5,10 @@ import type { Statement, Value } from '../../../src/stores/postgres/connection.t
 import { FIND_CONTACT } from '../../../src/stores/postgres/contacts.ts';
 import { LOCK_OPEN } from '../../../src/stores/postgres/notice-owing.ts';
 import {
+  CLAIM_NOT_TAKEN,
   CLAIM_NOTICES,
+  COUNT_UNDELIVERED,
+  LIST_FAILED,
   LIST_NOTICES,
   NEXT_NOTICE_AT,
   SET_REACHABLE,
@@ -72,7 +75,10 @@ const HOT: readonly [Statement, readonly Value[]][] = [
   [LIST_NOTICES, [...PERSON, 't145']],
   [CLAIM_NOTICES, [50_000, 8, 60_000, 'me']],
   [NEXT_NOTICE_AT, []],
-  [SETTLE_NOTICE, [...PERSON, 'n150', 1, 'sent', null, 5, null, 0]],
+  [CLAIM_NOT_TAKEN, ['tenant', 8, 60_000, 'me']],
+  [LIST_FAILED, PERSON],
+  [COUNT_UNDELIVERED, []],
+  [SETTLE_NOTICE, [...PERSON, 'n150', 1, 'sent', null, 5, null, 0, null, false]],
   [SET_REACHABLE, [...PERSON, 5, 'store']],
   [FIND_RECORD, [...PERSON, 'sign-in', 'key', 5]],
   [FIND_WATCH, PERSON],

@@ -49,6 +49,33 @@ describe('the notice that a token was revoked', () => {
   });
 });
 
+describe('the reminder of a token that has ended by now', () => {
+  const token = sampleToken();
+  const reminder = (attempts: number): Notice => ({ ...noticeOf(token, 'expiring'), attempts });
+  const said = (attempts: number) => {
+    const card = noticeCard(reminder(attempts), token, token.validTo, organizationOf, POLICY);
+    return createCardRenderer({ actions: 'execute' }).render(card).content['body'];
+  };
+
+  it('is one line, which says why nothing was said before', () => {
+    assert.equal(
+      JSON.stringify(said(1))
+        .match(/"text":"[^"]*"/g)
+        ?.join(),
+      '"text":"Laptop ended on 15 Apr 2026, 09:30 UTC, while I was away"',
+    );
+    assert.match(
+      JSON.stringify(said(2)),
+      /"Laptop ended on 15 Apr 2026, 09:30 UTC, while I could not reach you"/,
+    );
+  });
+
+  it('is the reminder until then', () => {
+    const card = noticeCard(reminder(1), token, token.validTo - 1, organizationOf, POLICY);
+    assert.equal(card.card, 'expiring-notice');
+  });
+});
+
 describe('the other notices', () => {
   it('name the organization as people know it', () => {
     const token = sampleToken();

@@ -1,0 +1,66 @@
+import { type LaneRate, LONGEST_LANE_MS } from './lane.ts';
+import { type Notice, PLACED } from './notices.ts';
+import type { Clock, Contact, Store } from './ports.ts';
+import type { Instant, PersonId } from './token.ts';
+
+/** How fast messages may follow one another. */
+export interface Pace {
+  readonly tenant: LaneRate;
+  readonly conversation: LaneRate;
+}
+
+/** Within what Teams allows: 50 a second to a tenant; in a conversation 7 a second, 8 in two seconds and 60 in thirty. */
+export const TEAMS_PACE: Pace = {
+  tenant: { everyMs: 20, burst: 1 },
+  conversation: { everyMs: 575, burst: 5 },
+};
+
+interface NoticePaceDeps {
+  readonly clock: Clock;
+  readonly store: Pick<Store, 'takePlace' | 'blockLane'>;
+  readonly pace: Pace;
+  /** The longest wait for a place that the caller sits out, milliseconds. */
+  readonly patienceMs: number;
+  /** Waits; false, at once, when nobody has time to wait any more. */
+  readonly sleep: (ms: number) => Promise<boolean>;
+}
+
+/** Keeps the messages of all processes to the pace. Its methods reject when the store does. */
+export interface NoticePace {
+  /**
+   * Waits for a message's place among those of all processes. 0, or how long that is when others can go meanwhile: the notice
+   * is to come back then.
+   */
+  waitForPlace(notice: Notice, contact: Contact): Promise<number>;
+  /** Nothing goes to a person's tenant before `until`. */
+  block(owner: PersonId, until: Instant): Promise<void>;
+}
+
+/** Creates the pace of one dispatcher. */
+export function createNoticePace({ clock, store, pace, patienceMs, sleep }: NoticePaceDeps): NoticePace {
+  async function untilPlace(lane: string, rate: LaneRate, patience: number): Promise<number> {
+    const now = clock.now();
+    return (await store.takePlace(lane, now, rate, patience)) - now;
+  }
+
+  return {
+    /**
+     * Its place in the conversation is kept for it; one of the tenant's that it can't wait for is not taken, else messages that
+     * all come back to find themselves at the end would fill the lane, and none would ever go.
+     */
+    async waitForPlace({ reason }, { person, conversationId }) {
+      if (conversationId !== undefined && reason !== PLACED) {
+        const wait = await untilPlace(`chat ${conversationId}`, pace.conversation, LONGEST_LANE_MS);
+        if (wait > 0) return wait;
+      }
+      const wait = await untilPlace(tenantLane(person), pace.tenant, patienceMs);
+      if (wait === 0) return 0;
+      return wait <= patienceMs && (await sleep(wait)) ? 0 : wait;
+    },
+    block: (owner, until) => store.blockLane(tenantLane(owner), until, pace.tenant),
+  };
+}
+
+function tenantLane({ tenantId }: PersonId): string {
+  return `tenant ${tenantId.toLowerCase()}`;
+}

@@ -1,0 +1,36 @@
+import { type Notice, type NoticeKind, undeliveredState } from '../../core/notices.ts';
+import type { UndeliveredCount } from '../../core/ports.ts';
+import type { NoticeRecord } from './person-document.ts';
+
+/** How many notices of all people have not got through, kept up to date with every document. */
+export interface UndeliveredCounts {
+  follow(next: readonly NoticeRecord[], previous?: readonly NoticeRecord[]): void;
+  all(): readonly UndeliveredCount[];
+}
+
+/** Counts of nothing yet. */
+export function createUndeliveredCounts(): UndeliveredCounts {
+  const counts = new Map<
+    string,
+    { readonly kind: NoticeKind; readonly state: UndeliveredCount['state']; count: number }
+  >();
+
+  function add(notice: Notice, more: 1 | -1): void {
+    const state = undeliveredState(notice);
+    if (state === undefined) return;
+    const { kind } = notice;
+    const key = `${kind} ${state}`;
+    const entry = counts.get(key) ?? { kind, state, count: 0 };
+    entry.count += more;
+    counts.set(key, entry);
+  }
+
+  return {
+    follow(next, previous = []) {
+      const [before, after] = [new Set(previous), new Set(next)];
+      for (const record of next) if (!before.has(record)) add(record.notice, 1);
+      for (const record of previous) if (!after.has(record)) add(record.notice, -1);
+    },
+    all: () => [...counts.values()].filter(({ count }) => count > 0).map((entry) => ({ ...entry })),
+  };
+}
