@@ -95,7 +95,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     const issues = config.authorities.includes('builtin');
     if (issues) await logLostPeppers({ store, peppers, clock, log });
     await logTokensBeyondPolicy({ store, policy: config.policy, clock, log });
-    const metrics = createMetrics();
+    const metrics = createMetrics({ undelivered: () => store.countUndelivered() });
     const renderer = createCardRenderer({ actions: config.cardActions });
     const { cloud } = deps;
     const { getToken, authenticate } = createChannel({

@@ -4,6 +4,7 @@ import { createAuthorityTable, type Organizations } from './authority-table.ts';
 import type { PatkeeperError } from './errors.ts';
 import { findOwn } from './find-own.ts';
 import { matchesWords, matchNames } from './name-match.ts';
+import type { Notice } from './notices.ts';
 import type { OrganizationOf } from './organization-of.ts';
 import type { Lifespan, Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';
@@ -125,6 +126,8 @@ export interface TokenService {
   /** All of the actor's active tokens, the soonest to expire first. */
   listActive(actor: Actor): Promise<FoundTokens>;
   get(actor: Actor, tokenId: string): Promise<Token>;
+  /** The messages to the actor that were given up, the latest first. */
+  undelivered(actor: Actor): Promise<readonly Notice[]>;
   /** The actor's tokens that a typed name means: the one of exactly that name, or else all whose names begin with it. */
   find(actor: Actor, name: string): Promise<FoundTokens>;
   renew(actor: Actor, tokenId: string, lifespan: Lifespan): Promise<Token>;
@@ -230,6 +233,7 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     get(actor, tokenId) {
       return audit.recordingRefusals(actor, 'show', (subject) => findOwn(store, actor, tokenId, subject));
     },
+    undelivered: (actor) => store.listFailedNotices(ownerOf(actor)),
     async find(actor, name) {
       const problem = await refresh(actor);
       const tokens = matchNames(await store.listTokens(ownerOf(actor)), name, clock.now());

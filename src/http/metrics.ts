@@ -1,7 +1,9 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { AuditAction } from '../core/audit-event.ts';
+import { withDeadline } from '../core/deadline.ts';
 import type { NoticeOutcome } from '../core/notice-sender.ts';
 import type { NoticeKind } from '../core/notices.ts';
+import type { UndeliveredCount } from '../core/ports.ts';
 import type { VerifyOutcome } from './verify-answer.ts';
 
 const TURN_TYPES = new Set(['message', 'invoke', 'installationUpdate', 'conversationUpdate']);
@@ -26,8 +28,16 @@ export interface Metrics {
   verify(outcome: VerifyOutcome): void;
 }
 
+interface MetricsDeps {
+  /** Tells how many messages have not got through; asked at each scrape. */
+  readonly undelivered?: () => Promise<readonly UndeliveredCount[]>;
+}
+
+/** A scrape is worth more than this one number. */
+const UNDELIVERED_MS = 2_000;
+
 /** Makes a registry of its own, so that two services in one process don't count for each other. */
-export function createMetrics(): Metrics {
+export function createMetrics({ undelivered }: MetricsDeps = {}): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -49,6 +59,21 @@ export function createMetrics(): Metrics {
     labelNames: ['kind', 'outcome'] as const,
     registers,
   });
+  if (undelivered !== undefined) {
+    new Gauge({
+      name: 'patkeeper_notices_undelivered',
+      help:
+        'Messages in the store that have not arrived, by kind and state: failed (given up), held (the person blocked or removed the bot), ' +
+        'retried. Replicas on one database all report the same; absent while the store does not answer.',
+      labelNames: ['kind', 'state'] as const,
+      registers,
+      async collect() {
+        this.reset();
+        const counts = await withDeadline(undelivered(), UNDELIVERED_MS).catch(() => []);
+        for (const { kind, state, count } of counts) this.set({ kind, state }, count);
+      },
+    });
+  }
   const tokens = new Counter({
     name: 'patkeeper_tokens_total',
     help: 'Audit events about tokens, by action.',

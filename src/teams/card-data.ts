@@ -1,9 +1,6 @@
-import type { ListQuery } from '../core/token-service.ts';
 import type { CreateForm, ReplaceForm, RotateForm } from './form-data.ts';
+import type { ListPage, ListReference } from './list-page.ts';
 import type { Fact, TokenView } from './token-view.ts';
-
-/** Which list a card came from, so that "Back" leads there again. */
-export type ListReference = ListQuery;
 
 /** One entry of an `Input.ChoiceSet`. */
 export interface Choice {
@@ -133,23 +130,7 @@ export interface CardData {
     readonly next: ReplaceForm | null;
     readonly nextTitle: string;
   };
-  list: Summarised & {
-    readonly title: string;
-    readonly tokens: readonly TokenView[];
-    readonly words: string;
-    readonly state: ListReference['state'];
-    readonly query: ListReference;
-    readonly previous: ListReference;
-    readonly next: ListReference;
-    readonly hasPrevious: boolean;
-    readonly hasNext: boolean;
-    readonly empty: boolean;
-    readonly emptyText: string;
-    readonly hasActive: boolean;
-    /** Why this may not be the latest, empty when it is; and whether a sign-in would mend that. */
-    readonly problem: string;
-    readonly signInNeeded: boolean;
-  };
+  list: ListPage;
   token: AboutToken & {
     readonly facts: readonly Fact[];
     readonly news: string;

@@ -1,9 +1,9 @@
 import { bareName } from '../core/name-match.ts';
 import { holdsSecret, leaveOutSecrets } from '../core/secret-forms.ts';
-import type { ListReference } from './card-data.ts';
 import { suggestedCommand } from './command-suggestion.ts';
 import { bareWord, commandWords } from './command-words.ts';
 import { LIST_STATES } from './features/list.ts';
+import type { ListReference } from './list-page.ts';
 import { messageText } from './message-text.ts';
 
 /** What a typed text asks for. */

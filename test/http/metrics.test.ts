@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { UndeliveredCount } from '../../src/core/ports.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 
 describe('metrics', () => {
@@ -17,6 +18,22 @@ describe('metrics', () => {
     assert.match(text, /^patkeeper_tokens_total\{action="create"\} 1$/m);
     assert.match(text, /^process_cpu_seconds_total /m);
     assert.match(metrics.contentType, /^text\/plain/);
+  });
+
+  it('tell how many messages have not arrived, as the store knows it at that moment', async () => {
+    let counts: UndeliveredCount[] = [{ kind: 'expiring', state: 'failed', count: 3 }];
+    const metrics = createMetrics({ undelivered: async () => counts });
+    const line = async () => (await metrics.text()).match(/^patkeeper_notices_undelivered\{.*$/gm);
+    assert.deepEqual(await line(), ['patkeeper_notices_undelivered{kind="expiring",state="failed"} 3']);
+    counts = [{ kind: 'created', state: 'held', count: 1 }];
+    assert.deepEqual(await line(), ['patkeeper_notices_undelivered{kind="created",state="held"} 1']);
+  });
+
+  it('are told without that number while the store does not answer', async () => {
+    const metrics = createMetrics({ undelivered: () => Promise.reject(new Error('down')) });
+    const text = await metrics.text();
+    assert.doesNotMatch(text, /^patkeeper_notices_undelivered\{/m);
+    assert.match(text, /^process_cpu_seconds_total /m);
   });
 
   it('never take a label from what somebody sent', async () => {

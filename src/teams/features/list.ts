@@ -1,10 +1,11 @@
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import type { Actor } from '../../core/token.ts';
 import type { ListQuery } from '../../core/token-service.ts';
-import type { ListReference } from '../card-data.ts';
 import { plural } from '../format.ts';
+import type { ListReference } from '../list-page.ts';
 import type { Card } from '../reply.ts';
 import { viewToken } from '../token-view.ts';
+import { undeliveredLine, undeliveredNews } from '../undelivered.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { signInFirst } from './sign-in.ts';
 
@@ -33,9 +34,11 @@ export async function list(
   if (signInNeeded && query.signIn === true) throw result.problem;
   await signInFirst(result, actor, deps);
   const now = deps.clock.now();
-  const tokens = result.tokens.map((token) =>
-    viewToken(token, now, deps.organizationOf, deps.service.policy),
-  );
+  const failed = await deps.service.undelivered(actor);
+  const tokens = result.tokens.map((token) => ({
+    ...viewToken(token, now, deps.organizationOf, deps.service.policy),
+    undelivered: undeliveredLine(token, failed),
+  }));
   const shown: ListReference = { words: query.words, state: query.state, page: result.page };
   const title = listTitle(query, result.total, result.page, result.pages);
   return {
@@ -55,6 +58,7 @@ export async function list(
       emptyText: emptyText(query),
       hasActive: tokens.some((token) => token.active),
       problem: describeProblem(result.problem),
+      undelivered: undeliveredNews(failed, now),
       signInNeeded,
     },
   };

@@ -2,7 +2,7 @@ import type { FieldErrors } from '../../core/errors.ts';
 import { fieldErrorsOf } from '../../core/field-problems.ts';
 import { renewalEnd, renewalRefusal } from '../../core/renewal.ts';
 import { type Actor, type Token, tokenState } from '../../core/token.ts';
-import type { ListReference } from '../card-data.ts';
+import type { ListReference } from '../list-page.ts';
 import type { Card } from '../reply.ts';
 import { describeEnd, formatEnd } from '../token-end.ts';
 import { viewToken } from '../token-view.ts';

@@ -1,6 +1,6 @@
 import { type Actor, type Instant, knownSince, type Token } from '../../core/token.ts';
-import type { ListReference } from '../card-data.ts';
 import { plural } from '../format.ts';
+import type { ListReference } from '../list-page.ts';
 import type { Card } from '../reply.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { messageCard } from './message-card.ts';

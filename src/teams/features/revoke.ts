@@ -1,6 +1,6 @@
 import { describeScopes } from '../../core/scopes.ts';
 import { type Actor, type Token, tokenState } from '../../core/token.ts';
-import type { ListReference } from '../card-data.ts';
+import type { ListReference } from '../list-page.ts';
 import type { Card } from '../reply.ts';
 import { describeEnd } from '../token-end.ts';
 import { viewToken } from '../token-view.ts';

@@ -1,10 +1,11 @@
 import type { Actor, Token } from '../../core/token.ts';
 import { isOrganizationRemoved } from '../../core/under-policy.ts';
-import type { ListReference } from '../card-data.ts';
+import type { ListReference } from '../list-page.ts';
 import { shownScopes } from '../policy-facts.ts';
 import type { Card } from '../reply.ts';
 import { describeEnd } from '../token-end.ts';
 import { tokenFacts, viewToken } from '../token-view.ts';
+import { undeliveredOf, undeliveredText } from '../undelivered.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { viewUsage } from './view-usage.ts';
 
@@ -16,11 +17,20 @@ export interface AboutToken {
 
 /** One of the actor's tokens with everything known about it. */
 export async function show({ tokenId, back }: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  return tokenCard(await deps.service.get(actor, tokenId), back, deps);
+  const token = await deps.service.get(actor, tokenId);
+  const card = tokenCard(token, back, deps);
+  const undelivered = undeliveredOf(token, await deps.service.undelivered(actor));
+  const facts = undelivered.map((notice) => ({ label: 'Not delivered', value: undeliveredText(notice) }));
+  return { ...card, data: { ...card.data, facts: [...card.data.facts, ...facts] } };
 }
 
 /** The card of a token; `news` stands above it and says what just happened. */
-export function tokenCard(token: Token, back: ListReference, deps: FeatureDeps, news = ''): Card {
+export function tokenCard(
+  token: Token,
+  back: ListReference,
+  deps: FeatureDeps,
+  news = '',
+): Card & { readonly card: 'token' } {
   const now = deps.clock.now();
   const view = viewToken(token, now, deps.organizationOf, deps.service.policy);
   const { policy } = deps.service;

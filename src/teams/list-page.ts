@@ -1,0 +1,30 @@
+import type { ListQuery } from '../core/token-service.ts';
+import type { TokenView } from './token-view.ts';
+
+/** Which list a card came from, so that "Back" leads there again. */
+export type ListReference = ListQuery;
+
+/** That a message did not arrive; empty when all did. */
+interface Undelivered {
+  readonly undelivered: string;
+}
+
+/** A page of a person's tokens. What is undelivered on the page itself is about no single token. */
+export interface ListPage extends Undelivered {
+  readonly summary: string;
+  readonly title: string;
+  readonly tokens: readonly (TokenView & Undelivered)[];
+  readonly words: string;
+  readonly state: ListReference['state'];
+  readonly query: ListReference;
+  readonly previous: ListReference;
+  readonly next: ListReference;
+  readonly hasPrevious: boolean;
+  readonly hasNext: boolean;
+  readonly empty: boolean;
+  readonly emptyText: string;
+  readonly hasActive: boolean;
+  /** Why this may not be the latest, empty when it is; and whether a sign-in would mend that. */
+  readonly problem: string;
+  readonly signInNeeded: boolean;
+}

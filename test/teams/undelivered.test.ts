@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { type Notice, noticeAboutPerson, noticesForNew } from '../../src/core/notices.ts';
+import type { Settlement } from '../../src/core/ports.ts';
+import { list } from '../../src/teams/features/list.ts';
+import { show } from '../../src/teams/features/show.ts';
+import { undeliveredLine, undeliveredNews, undeliveredText } from '../../src/teams/undelivered.ts';
+import { sampleToken } from '../core/samples.ts';
+import { ADA, BEN, createFeatureWorld, dataOf, type FeatureWorld } from '../support/feature-world.ts';
+import { DAY, START } from '../support/fixed-clock.ts';
+
+const token = sampleToken();
+const [created, expiring] = noticesForNew(token);
+assert.ok(created && expiring);
+const failed = (notice: Notice): Notice => ({
+  ...notice,
+  state: 'failed',
+  settledAt: START + DAY,
+  reason: 'the Bot Connector answered 504',
+});
+
+describe('the words about messages that did not arrive', () => {
+  it('are none when all did', () => {
+    assert.equal(undeliveredLine(token, []), '');
+    assert.equal(undeliveredLine(sampleToken({ id: 'another' }), [failed(created)]), '');
+  });
+
+  it('name the latest on a list, and all of them with time and reason on the card', () => {
+    const both = [failed(expiring), failed(created)];
+    assert.equal(undeliveredLine(token, both), 'My reminder of its end did not reach you, nor did 1 more');
+    assert.equal(
+      undeliveredText(failed(created)),
+      'My message that it was created did not reach you. I gave up on 16 Jan 2026, 09:30 UTC (the Bot Connector answered 504).',
+    );
+  });
+
+  it('say nothing about the reminder of an end that the token no longer has', () => {
+    const renewed = { ...token, validTo: token.validTo + DAY };
+    assert.equal(undeliveredLine(renewed, [failed(expiring)]), '');
+  });
+
+  it('tell for a month of one that was about no single token', () => {
+    const about = failed(noticeAboutPerson('signed-out', ADA, START, 'Sign in.'));
+    assert.equal(
+      undeliveredNews([failed(created), about], START + 31 * DAY),
+      'My message that you have to sign in to Azure DevOps again did not reach you on 16 Jan 2026.',
+    );
+    assert.equal(undeliveredNews([about], START + 31 * DAY + 1), '');
+  });
+});
+
+describe('a token whose message did not arrive', () => {
+  let world: FeatureWorld;
+  let tokenId: string;
+
+  beforeEach(async () => {
+    world = createFeatureWorld();
+    tokenId = await world.create('ci');
+    await settle({ state: 'failed', reason: 'the Bot Connector answered 413' });
+  });
+
+  async function settle(settlement: Settlement): Promise<void> {
+    const claim = { now: START, leaseMs: 1, limit: 9 };
+    for (const notice of await world.store.claimDueNotices(claim))
+      await world.store.settleNotice(notice, settlement, START);
+  }
+  const listed = async (actor = ADA) =>
+    dataOf('list', await list({ words: '', state: 'active', page: 0 }, actor, world.deps));
+
+  it('says so on its owner’s list, and nowhere else', async () => {
+    const other = await world.create('laptop');
+    await settle({ state: 'sent' });
+    const lines = new Map((await listed()).tokens.map(({ id, undelivered }) => [id, undelivered]));
+    assert.deepEqual(
+      [lines.get(tokenId), lines.get(other)],
+      ['My message that it was created did not reach you', ''],
+    );
+    assert.equal((await listed()).undelivered, '');
+    assert.deepEqual((await listed(BEN)).tokens, []);
+  });
+
+  it('says so on its card, with the reason', async () => {
+    const back = { words: '', state: 'active', page: 0 } as const;
+    const { facts } = dataOf('token', await show({ tokenId, back }, ADA, world.deps));
+    assert.deepEqual(facts.at(-1), {
+      label: 'Not delivered',
+      value:
+        'My message that it was created did not reach you. I gave up on 15 Jan 2026, 09:30 UTC (the Bot Connector answered 413).',
+    });
+  });
+});
