@@ -2,8 +2,11 @@ import { isLoopback } from '../core/loopback.ts';
 
 /** Never a whole domain where anybody can take a name, as under trafficmanager.net. */
 const HOSTS = new Set(['smba.trafficmanager.net']);
-/** Covers the government clouds' smba.infra.gcc.teams.microsoft.com, smba.infra.gov.… and smba.infra.dod.teams.microsoft.us. */
-const DOMAINS = ['.botframework.com', '.teams.microsoft.com', '.botframework.us', '.teams.microsoft.us'];
+/**
+ * Covers GCC's smba.infra.gcc.teams.microsoft.com, which works with the public cloud's tokens. GCC High and DoD have other
+ * issuers (`.us`), which this bot does not know.
+ */
+const DOMAINS = ['.botframework.com', '.teams.microsoft.com'];
 
 /** Whether a serviceUrl leads to Microsoft's Bot Connector for Teams, over https on its usual port. */
 export function isTeamsServiceUrl(text: string): boolean {

@@ -6,14 +6,15 @@ describe('a service URL', () => {
     for (const url of [
       'https://smba.trafficmanager.net/teams/',
       'https://smba.infra.gcc.teams.microsoft.com/teams',
-      'https://smba.infra.gov.teams.microsoft.us/teams',
-      'https://smba.infra.dod.teams.microsoft.us/teams',
       'https://api.botframework.com',
-      'https://europe.api.botframework.us/',
+      'https://europe.api.botframework.com/',
     ]) {
       assert.equal(isTeamsServiceUrl(url), true, url);
     }
     for (const url of [
+      'https://smba.infra.gov.teams.microsoft.us/teams',
+      'https://smba.infra.dod.teams.microsoft.us/teams',
+      'https://europe.api.botframework.us/',
       'http://smba.trafficmanager.net/teams/',
       'https://evil.trafficmanager.net/',
       'https://smba.trafficmanager.net.evil.example/',
