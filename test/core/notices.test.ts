@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   type NoticeKind,
   noticeId,
+  noticesForFound,
   noticesForNew,
   noticesForRevoked,
   noticesForRotating,
@@ -122,6 +123,15 @@ describe('a due notice', () => {
     assert.ok(interrupted);
     assert.equal(whyDrop(interrupted, rotating, rotating.validTo - 1), undefined);
     assert.equal(whyDrop(interrupted, rotating, rotating.validTo), 'the token has expired');
+  });
+
+  it('is dropped when it asks whose a found token is and the owner has said so, but the reminder is not', () => {
+    const [found, reminder] = noticesForFound(token, START);
+    assert.ok(found && reminder);
+    assert.equal(whyDrop(found, token, START), undefined);
+    const recognized = { ...token, recognizedAt: START };
+    assert.equal(whyDrop(found, recognized, START), 'its owner knows the token');
+    assert.equal(whyDrop(reminder, recognized, START), undefined);
   });
 
   it('is dropped after a renewal if it tells of the old end', () => {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import files from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import sinon from 'sinon';
-import { createPrivateFile, readPrivateFile } from '../../src/core/private-file.ts';
+import { createPrivateFile, makePrivate, readPrivateFile } from '../../src/core/private-file.ts';
 import { systemError } from '../stores/lowdb/watched-files.ts';
+import { createSilentLog } from '../support/silent-log.ts';
 
 describe('a file with keys', () => {
   let folder: string;
@@ -42,5 +43,50 @@ describe('a file with keys', () => {
     assert.equal(await readPrivateFile(file), 'the first');
     assert.deepEqual(await files.readdir(folder), ['keys.json']);
     assert.equal((await files.stat(file)).mode & 0o777, 0o600);
+  });
+
+  it('is on disk by the time it is made: first its text, then its name, then that of its new folder', async () => {
+    const steps: string[] = [];
+    const { link, open } = files;
+    sinon.stub(files, 'open').callsFake(async (path, ...more) => {
+      const handle = await open(path, ...more);
+      const { sync } = handle;
+      handle.sync = async () => {
+        steps.push(`sync ${String(path).endsWith('.tmp') ? 'draft' : relative(folder, String(path))}`);
+        await sync.call(handle);
+      };
+      return handle;
+    });
+    sinon.stub(files, 'link').callsFake(async (from, to) => {
+      steps.push(`link ${relative(folder, String(to))}`);
+      await link(from, to);
+    });
+    syncBuiltinESMExports();
+    await createPrivateFile(join(folder, 'new', 'keys.json'), 'a key');
+    assert.deepEqual(steps, ['sync ', 'sync draft', `link ${join('new', 'keys.json')}`, 'sync new']);
+  });
+
+  it('is taken from its group and from everybody else, which the log says', async () => {
+    const file = join(folder, 'keys.json');
+    for (const mode of [0o640, 0o620, 0o610, 0o604, 0o602, 0o601]) {
+      const log = createSilentLog();
+      await files.writeFile(file, 'a key');
+      await files.chmod(file, mode);
+      await makePrivate(file, log);
+      assert.equal((await files.stat(file)).mode & 0o777, 0o600, mode.toString(8));
+      assert.deepEqual(
+        log.lines.map(({ level, fields }) => ({ level, fields })),
+        [{ level: 'warn', fields: { file } }],
+      );
+    }
+  });
+
+  it('stays as it is, and nothing is said, when it is its owner’s alone', async () => {
+    const file = join(folder, 'keys.json');
+    await files.writeFile(file, 'a key', { mode: 0o400 });
+    const log = createSilentLog();
+    await makePrivate(file, log);
+    assert.equal((await files.stat(file)).mode & 0o777, 0o400);
+    assert.deepEqual(log.lines, []);
   });
 });

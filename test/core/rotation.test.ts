@@ -227,9 +227,10 @@ describe('a secret that reached nobody', () => {
   });
 
   it('is revoked, and the token that it should have replaced is what it was', async () => {
-    const { rotate, service, old, store, clock, kindsOf } = await setUpRotation();
+    const { rotate, service, old, store, clock, authority, kindsOf } = await setUpRotation();
     const { token } = await rotate();
     await service.secretNotDelivered(ADA, token.id);
+    sinon.assert.calledOnceWithMatch(authority.revoke, ADA, { id: token.id });
     assert.equal(tokenState((await store.findToken(ADA, token.id)) ?? old, clock.now()), 'revoked');
     const kept = await store.findToken(ADA, old.id);
     assert.equal(kept?.validTo, old.validTo);
@@ -237,9 +238,19 @@ describe('a secret that reached nobody', () => {
     assert.ok((await kindsOf(old.id)).includes('expiring waiting'));
   });
 
+  it('is never called revoked while its authority could not revoke it', async () => {
+    const { rotate, service, store, authority, clock, old, kindsOf } = await setUpRotation();
+    const { token } = await rotate();
+    authority.revoke.rejects(new PatkeeperError('unreachable', 'Down.'));
+    await assertRefused('unreachable', () => service.secretNotDelivered(ADA, token.id));
+    assert.equal(tokenState((await store.findToken(ADA, token.id)) ?? old, clock.now()), 'active');
+    assert.deepEqual(await kindsOf(token.id), ['expiring waiting']);
+  });
+
   it('is revoked when it replaced nothing', async () => {
-    const { service, old, store, clock } = await setUpRotation();
+    const { service, old, store, clock, authority } = await setUpRotation();
     await service.secretNotDelivered(ADA, old.id);
+    sinon.assert.calledOnceWithMatch(authority.revoke, ADA, { id: old.id });
     assert.equal(tokenState((await store.findToken(ADA, old.id)) ?? old, clock.now()), 'revoked');
   });
 });

@@ -7,7 +7,8 @@ import { createFakeIssuer, type FakeIssuer } from '../support/jwt.ts';
 import { createTeamsDriver } from '../support/teams-driver.ts';
 
 const APP_ID = '6f8d0f2e-3b4c-4a5d-9e6f-7a8b9c0d1e2f';
-const TENANT = '11111111-2222-4333-8444-555555555555';
+/** With letters: the case of a tenant's id must not matter, in the settings and in activities. */
+const TENANT = 'aaaabbbb-2222-4333-8444-ccccddddeeee';
 const SERVICE_URL = 'https://smba.trafficmanager.net/emea/';
 const UNAUTHORIZED = { status: 401, body: { error: 'unauthorized' } };
 const FORBIDDEN = { status: 403, body: { error: 'forbidden' } };
@@ -101,6 +102,9 @@ describe('authentication in Teams mode', () => {
     for (const aadObjectId of [undefined, null, ''])
       assert.equal(await outcome(authorization, message({ from: { id: '29:guest', aadObjectId } })), 'ok');
     assert.equal(await outcome(authorization, message({ conversation: { id: 'a:1' } })), 'ok');
+    const shouted = TENANT.toUpperCase();
+    const loud = { conversation: { id: 'a:1', tenantId: shouted }, channelData: tenant(shouted) };
+    assert.equal(await outcome(authorization, message(loud)), 'ok');
   });
 
   it('forbids a service URL outside Microsoft although the token names it', async () => {

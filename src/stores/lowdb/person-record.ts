@@ -68,7 +68,6 @@ export function createPersonRecord({ low, tidy, onWritten }: PersonRecordDeps): 
       low.data = draft;
       await low.write();
     } catch (cause) {
-      low.data = previous;
       inJournal = new Set([...(dropped ?? []), ...(inJournal ?? [])]);
       for (const { reject } of written) reject(storeUnavailable(cause));
       return;

@@ -1,6 +1,5 @@
 import type { Notice } from '../../core/notices.ts';
 import { type Instant, type Token, tokenState } from '../../core/token.ts';
-import { isOpen } from './owed-notices.ts';
 import type { PersonDocument } from './person-document.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -25,8 +24,8 @@ export function forgetEnded(document: PersonDocument, now: Instant): PersonDocum
 }
 
 /** Of a notice that is about no single token: no token's end takes it along. */
-function isWorthKeeping(notice: Notice, now: Instant): boolean {
-  return isOpen(notice) || now - (notice.settledAt ?? now) <= KEEP_ENDED_MS;
+function isWorthKeeping({ settledAt }: Notice, now: Instant): boolean {
+  return settledAt === undefined || now - settledAt <= KEEP_ENDED_MS;
 }
 
 function endOf({ revokedAt, validTo }: Token): Instant {

@@ -5,7 +5,7 @@ import type { Files } from '../../../src/stores/lowdb/files.ts';
 const WATCHED: ReadonlySet<unknown> = new Set(['writeFile', 'appendFile', 'sync', 'datasync', 'truncate']);
 const RANDOM_PART = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
-/** The file system with every changing step told before it is taken, as `rename ada.json` say. */
+/** The file system with every changing step told before it is taken, for example as `rename ada.json`. */
 export interface WatchedFiles {
   readonly files: Files;
   readonly steps: string[];

@@ -67,6 +67,12 @@ describe('how to use a token, on its card', () => {
     assert.ok(dataOf('secret', card).usage.some(({ lines }) => lines.includes(clone)));
   });
 
+  it('is not told of a token that is only remembered, because nobody here knows its addresses', () => {
+    const token = sampleToken({ authority: 'tracked', organization: 'GitHub', scopes: ['vso.code'] });
+    assert.deepEqual(dataOf('token', tokenCard(token, back, createFeatureWorld().deps)).usage, []);
+    assert.doesNotMatch(JSON.stringify(bodyOf(token)), /How to use it|"usage"/);
+  });
+
   it('is gone when the token has ended', async () => {
     const { deps, create, clock } = createFeatureWorld();
     const tokenId = await create('laptop', { lifespan: '7' });

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { createOrganizationOf } from '../../../src/core/organization-of.ts';
+import { shortenedNews } from '../../../src/teams/features/secret-page.ts';
+import { formatInstant } from '../../../src/teams/format.ts';
+import { sampleToken } from '../../core/samples.ts';
+
+describe('the news of an earlier end than was asked for', () => {
+  const token = sampleToken();
+  const known = [{ authority: 'builtin', id: 'internal', name: 'Contoso Git' }] as const;
+  const news = (shorterByMs: number) =>
+    shortenedNews(token, token.validTo + shorterByMs, { organizationOf: createOrganizationOf({ known }) });
+
+  it('names the organization and the end', () => {
+    assert.match(news(60_000), /^Contoso Git /);
+    assert.ok(news(60_000).includes(formatInstant(token.validTo)));
+  });
+
+  it('is none for less than a minute, which is two clocks that differ, nor for a later end', () => {
+    for (const ms of [59_999, 1000, 0, -60_000]) assert.equal(news(ms), '');
+  });
+});
