@@ -8,6 +8,7 @@ import { generateSecret } from '../../src/core/secret.ts';
 import { usageLines } from '../../src/core/usage.ts';
 import { childEnvironment } from '../support/child-environment.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopback-server.ts';
+import { skipUntested } from '../support/skip-untested.ts';
 
 interface Outcome {
   readonly status: number | null;
@@ -168,10 +169,10 @@ describe('the usage lines in the real tools', function () {
   });
 });
 
-/** Skips a test whose tools this machine lacks, and says so where nobody overlooks it. */
+/** Skips a test whose tools this machine lacks. */
 function need(test: Mocha.Context, ...tools: readonly string[]): void {
-  const missing = tools.filter((tool) => spawnSync(tool, ['--version']).error !== undefined);
-  if (missing.length === 0) return;
-  process.stderr.write(`\n  NOT TESTED, install ${missing.join(' and ')}: ${test.test?.fullTitle()}\n`);
-  test.skip();
+  skipUntested(
+    test,
+    tools.filter((tool) => spawnSync(tool, ['--version']).error !== undefined),
+  );
 }

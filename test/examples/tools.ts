@@ -3,6 +3,7 @@ import { on, once } from 'node:events';
 import { existsSync, watch } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { skipUntested } from '../support/skip-untested.ts';
 
 /** Debian keeps servers where only root's path leads. */
 export const TOOL_PATH = [process.env['PATH'] ?? '', '/usr/sbin', '/usr/local/sbin'].join(delimiter);
@@ -18,10 +19,7 @@ export async function missingTools(names: readonly string[]): Promise<readonly s
 
 /** Skips the tests of a suite, and says so, when this machine lacks a tool. */
 export async function needTools(context: Mocha.Context, names: readonly string[]): Promise<void> {
-  const missing = await missingTools(names);
-  if (missing.length === 0) return;
-  process.stdout.write(`NOT TESTED, install ${names.join(', ')} (missing: ${missing.join(', ')})\n`);
-  context.skip();
+  skipUntested(context, await missingTools(names));
 }
 
 /** A text in which each of these parts, which it must hold exactly once, is another one. */

@@ -14,6 +14,7 @@ import {
   verified,
 } from '../support/replica-world.ts';
 import { messageText } from '../support/running-service.ts';
+import { skipUntested } from '../support/skip-untested.ts';
 
 /** The issue's number runs in CI; the small one, with every `npm test`, shows the same. */
 const RESTARTS = process.env['REPLICAS'] === 'full' ? 10 : 3;
@@ -31,7 +32,7 @@ describe('replicas whose database restarts', function () {
 
   before(async function () {
     postgres = await startPostgres();
-    if (!postgres.canStop) this.skip();
+    if (!postgres.canStop) skipUntested(this, ['a PostgreSQL that may be stopped (unset TEST_DATABASE_URL)']);
   });
   inReplicaWorld(
     async (made) => {

@@ -8,6 +8,7 @@ import { Secret } from '../../../src/core/secret.ts';
 import { checkSchema, migrateDatabase } from '../../../src/stores/postgres/migrate.ts';
 import { type Migration, readMigrations } from '../../../src/stores/postgres/read-migrations.ts';
 import { nameOf, type Postgres, sharedPostgres } from '../../support/postgres.ts';
+import { skipUntested } from '../../support/skip-untested.ts';
 import { silentLog } from '../fixtures.ts';
 import { openPostgres } from './opened-postgres-store.ts';
 
@@ -114,7 +115,7 @@ describe('migrations', function () {
   it('say that the address has no password where one is asked for', async function () {
     const without = new URL(url);
     // A server that was given to the tests may let everybody in.
-    if (without.password === '') this.skip();
+    if (without.password === '') skipUntested(this, ['a PostgreSQL that asks for a password']);
     without.password = '';
     const message = /\(no password\)\. It asks for a password, and DATABASE_URL has none/;
     await assert.rejects(openPostgres(without.href), { code: 'store-refused', message });

@@ -3,6 +3,7 @@ import { Secret } from '../../../src/core/secret.ts';
 import { createLog } from '../../../src/log.ts';
 import { createPostgresStore, type PostgresStore } from '../../../src/stores/postgres/postgres-store.ts';
 import { type Postgres, startPostgres } from '../../support/postgres.ts';
+import { skipUntested } from '../../support/skip-untested.ts';
 import { ada, insertOf, START, tokenOf } from '../fixtures.ts';
 import { openPostgres } from './opened-postgres-store.ts';
 
@@ -16,7 +17,7 @@ describe('a PostgreSQL server that goes away', function () {
 
   before(async function () {
     postgres = await startPostgres();
-    if (!postgres.canStop) this.skip();
+    if (!postgres.canStop) skipUntested(this, ['a PostgreSQL that may be stopped (unset TEST_DATABASE_URL)']);
     url = await postgres.newDatabase();
   });
   after(() => postgres.close());
