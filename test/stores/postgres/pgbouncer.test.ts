@@ -5,25 +5,26 @@ import { migrateDatabase } from '../../../src/stores/postgres/migrate.ts';
 import { refusePooler } from '../../../src/stores/postgres/pooler-check.ts';
 import { findPgBouncer, type PgBouncer, type PoolMode, startPgBouncer } from '../../support/pgbouncer.ts';
 import { type Postgres, sharedPostgres } from '../../support/postgres.ts';
+import { skipUntested } from '../../support/skip-untested.ts';
 import { ada, insertOf, silentLog, tokenOf } from '../fixtures.ts';
 import { describeStoreContract } from '../store-contract.ts';
 import { migratedDatabase, openedPostgresStore, openPostgres } from './opened-postgres-store.ts';
 
 const isInstalled = findPgBouncer() !== undefined;
-if (!isInstalled) process.stdout.write('NOT TESTED, install pgbouncer (missing: pgbouncer)\n');
 
-(isInstalled ? describe : describe.skip)('PostgreSQL behind PgBouncer', function () {
+describe('PostgreSQL behind PgBouncer', function () {
   this.timeout(30_000);
-  let postgres: Postgres;
+  let postgres: Postgres | undefined;
   let serverUrl: string;
   let bouncer: PgBouncer | undefined;
 
-  before(async () => {
+  before(async function () {
+    skipUntested(this, isInstalled ? [] : ['pgbouncer']);
     postgres = await sharedPostgres();
     serverUrl = await migratedDatabase();
   });
 
-  after(() => postgres.dropDatabase(serverUrl));
+  after(() => postgres?.dropDatabase(serverUrl));
 
   afterEach(async () => {
     await bouncer?.close();
@@ -110,7 +111,7 @@ if (!isInstalled) process.stdout.write('NOT TESTED, install pgbouncer (missing: 
   });
 
   it('is left out when the schema is brought up to date', async () => {
-    const fresh = await postgres.newDatabase();
+    const fresh = await (await sharedPostgres()).newDatabase();
     bouncer = await startPgBouncer(fresh, 'transaction');
     const store = await openPostgres(bouncer.through(fresh), { directUrl: new Secret(fresh) });
     assert.equal(await migrateDatabase({ databaseUrl: new Secret(fresh), log: silentLog }), 0);
