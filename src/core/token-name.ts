@@ -6,7 +6,7 @@ const LONGEST = 64;
 const LONGEST_FOREIGN = 128;
 const SECRET_LEFT_OUT = ' (secret left out) ';
 /** The braille blank counts as a symbol, but nobody can see it. */
-const SPACES = /[\t\n\v\f\r\u0085\p{Z}\u2800]+/gu;
+const SPACES = /[\t-\r\u0085\p{Z}\u2800]+/gu;
 /** Control, format (bidi, zero width), lone surrogate and private-use characters, and those that only change others. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]+/gu;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { matchesWords, matchNames } from '../../src/core/name-match.ts';
+import { bareName, matchesWords, matchNames } from '../../src/core/name-match.ts';
 import type { Token } from '../../src/core/token.ts';
 import { DAY, START } from '../support/fixed-clock.ts';
 import { sampleToken } from './samples.ts';
@@ -55,6 +55,26 @@ describe('a typed name', () => {
   it('is the same with curly and straight quotes and apostrophes', () => {
     assert.deepEqual(match('ada’s key', active("Ada's key")), ["Ada's key"]);
     assert.deepEqual(match("ada's", active('Ada’s key')), ['Ada’s key']);
+  });
+
+  it('is bare without what people put around it, and only that', () => {
+    for (const typed of [
+      'build',
+      ' build ',
+      'build.',
+      'build ?!',
+      '"build"',
+      '“ build ”',
+      '«build».',
+      '‘build’',
+      '‚build‘',
+      '<build>',
+      '「build」。',
+    ])
+      assert.equal(bareName(typed), 'build', typed);
+    for (const kept of ['a.b', '"build', 'build"', 'build”', '“build"', '""', '<>', 'x'])
+      assert.equal(bareName(kept), kept);
+    assert.equal(bareName(' ... '), '...');
   });
 
   it('means nothing when only punctuation is typed', () => {

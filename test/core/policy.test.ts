@@ -50,6 +50,24 @@ describe('the end of a token', () => {
     }
   });
 
+  it('is told as a limit when it is out of it', async () => {
+    const said = async (max: number) => (await refusal(() => endOf({ days: 400 }, upTo(max), START))).fields;
+    assert.match((await said(30))['lifespan'] ?? '', /1 to 30 days/);
+    assert.match((await said(1))['lifespan'] ?? '', /1 day\b/);
+  });
+
+  it('is the end of a day that is written as a day and nothing else', async () => {
+    const year = new Date(START).getUTCFullYear() + 1;
+    for (const date of [
+      `${year}-01-01T00:00:00.000Z`,
+      `+00${year}-01-01`,
+      ` ${year}-01-01`,
+      `${year}-01-01 `,
+      `${year}-1-1`,
+    ])
+      await assertRefused('invalid-input', () => endOf({ date }, upTo(3650), START), ['date']);
+  });
+
   it('is the end of the chosen day, UTC', () => {
     const end = endOf({ date: '2026-02-28' }, POLICY, START);
     assert.equal(new Date(end).toISOString(), '2026-02-28T23:59:59.999Z');

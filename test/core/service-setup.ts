@@ -5,6 +5,7 @@ import { Secret } from '../../src/core/secret.ts';
 import type { Actor, AuthorityId } from '../../src/core/token.ts';
 import type { IssuingAuthority, TokenAuthority } from '../../src/core/token-authority.ts';
 import { type CreateInput, createTokenService } from '../../src/core/token-service.ts';
+import type { TokenSync } from '../../src/core/token-sync.ts';
 import { createFakeStore, type FakeStore } from '../support/fake-store.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';
 import { createSilentLog } from '../support/silent-log.ts';
@@ -47,6 +48,7 @@ export function setUpService({
   policy = POLICY,
   store = createFakeStore(),
   authorities = [] as TokenAuthority[],
+  sync = undefined as TokenSync | undefined,
 } = {}) {
   const clock = createFixedClock();
   const log = createSilentLog();
@@ -67,6 +69,7 @@ export function setUpService({
     log,
     wake,
     newId,
+    ...(sync === undefined ? {} : { sync }),
   };
   const service = createTokenService(deps);
   const create = (some: Partial<CreateInput> = {}, actor: Actor = ADA) =>

@@ -102,8 +102,9 @@ describe('the sweep', () => {
     await sweeper.watch(OWNER);
     await sweeper.watch(ownerOf(BOB));
     const settle = store.settleWatch;
+    const full = new PatkeeperError('store-unavailable', 'Full.');
     store.settleWatch = async (watch, at) => {
-      if (watch.person.objectId === OWNER.objectId) throw new PatkeeperError('store-unavailable', 'Full.');
+      if (watch.person.objectId === OWNER.objectId) throw full;
       await settle(watch, at);
     };
     assert.equal(await sweeper.runOnce(), 2);
@@ -111,8 +112,11 @@ describe('the sweep', () => {
     assert.deepEqual([await nextAt(), await nextAt(ownerOf(BOB))], [START + HOUR / 12, START + INTERVAL]);
     // The look that is done and the retry that can't be written either are two lines.
     assert.deepEqual(
-      log.lines.map(({ level }) => level),
-      ['warn', 'warn'],
+      log.lines.map(({ level, fields }) => ({ level, fields })),
+      [
+        { level: 'warn', fields: { err: full, person: OWNER } },
+        { level: 'warn', fields: { err: full } },
+      ],
     );
   });
 });
@@ -163,8 +167,8 @@ describe('a sweep that is told to sign in again', () => {
 });
 
 describe('the sweeper of a process', () => {
-  it('looks every half minute for who is due, and at once when it is woken', async () => {
-    const { sweeper, store, clock } = setUp();
+  it('looks every half minute for who is due, and at once when it is woken or somebody signs in', async () => {
+    const { sweeper, store, clock, sync } = setUp();
     const claims = sinon.spy(store, 'claimDueWatches');
     sweeper.start();
     await until(() => clock.waiting() === 1);
@@ -175,6 +179,9 @@ describe('the sweeper of a process', () => {
     sinon.assert.calledTwice(claims);
     sweeper.wake();
     await until(() => claims.callCount === 3);
+    await until(() => clock.waiting() === 1);
+    await sweeper.watch(OWNER);
+    await until(() => sync.sync.called);
     await sweeper.stop();
   });
 

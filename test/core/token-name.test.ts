@@ -80,6 +80,18 @@ describe("a token's name", () => {
   });
 });
 
+describe('the name of a token that was made elsewhere', () => {
+  it('is cut at 128 characters, never in the middle of one, and ends in no space', () => {
+    assert.equal(foreignName('😀'.repeat(129)), '😀'.repeat(128));
+    assert.equal(foreignName(`${'x'.repeat(127)} y`), 'x'.repeat(127));
+    assert.equal(foreignName('a\u202eb\u200b'), 'ab');
+  });
+
+  it('says so when there is nothing to see', () => {
+    for (const nothing of ['', ' \n ', '\u200b\u202e']) assert.match(foreignName(nothing), /\S/);
+  });
+});
+
 describe('two names of one owner', () => {
   it('are the same without case and in compatible characters', () => {
     assert.equal(foldName('LAPTOP'), foldName(' laptop'));

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { PatkeeperError } from '../../src/core/errors.ts';
+import { ownerOf } from '../../src/core/token.ts';
 import type { ListQuery } from '../../src/core/token-service.ts';
 import { DAY } from '../support/fixed-clock.ts';
 import { ADA, assertRefused, BOB } from './samples.ts';
@@ -71,6 +73,71 @@ describe('listing tokens', () => {
     assert.equal((await list({ words: 'TOKEN 2' })).total, 6);
     assert.equal((await list({ words: 'build_execute internal' })).total, 1);
     assert.equal((await list({ words: 'build_execute token' })).total, 0);
+  });
+});
+
+describe('searching tokens', () => {
+  const setUp = async () => {
+    const all = setUpService();
+    for (const days of [40, 20, 30, 1, 10]) await all.create({ name: `Token ${days}`, lifespan: { days } });
+    all.clock.advance(2 * DAY);
+    const names = async (words: string, skip: number, count: number) => {
+      const { tokens, total } = await all.service.search(ADA, { words, skip, count });
+      return { names: tokens.map(({ name }) => name), total };
+    };
+    return { ...all, names };
+  };
+
+  it('gives active ones first, each kind with the soonest to expire first', async () => {
+    const { names } = await setUp();
+    const all = ['Token 10', 'Token 20', 'Token 30', 'Token 40', 'Token 1'];
+    assert.deepEqual(await names('', 0, 10), { names: all, total: 5 });
+  });
+
+  it('gives so many from a place on, and says how many there are', async () => {
+    const { names } = await setUp();
+    assert.deepEqual(await names('', 1, 2), { names: ['Token 20', 'Token 30'], total: 5 });
+    assert.deepEqual(await names('', 4, 2), { names: ['Token 1'], total: 5 });
+    assert.deepEqual(await names('', 5, 2), { names: [], total: 5 });
+  });
+
+  it('keeps to what has all the words, and to the actor’s own', async () => {
+    const { names, create } = await setUp();
+    await create({ name: 'Token 2' }, BOB);
+    assert.deepEqual(await names('token 2', 0, 10), { names: ['Token 20'], total: 1 });
+  });
+});
+
+describe('the latest of tokens that are also made elsewhere', () => {
+  const problem = new PatkeeperError('unreachable', 'Down.');
+  const setUp = async (answer: PatkeeperError | undefined) => {
+    const sync = { sync: sinon.stub().resolves(), refresh: sinon.stub().resolves(answer) };
+    const { service, create } = setUpService({ sync });
+    const { token } = await create();
+    const answers = async () => [
+      await service.list(ADA, { words: '', state: 'all', page: 0 }),
+      await service.search(ADA, { words: '', skip: 0, count: 10 }),
+      await service.listActive(ADA),
+      await service.find(ADA, 'Laptop'),
+    ];
+    return { sync, token, answers };
+  };
+
+  it('is asked for before tokens are listed, searched and found', async () => {
+    const { sync, token, answers } = await setUp(undefined);
+    for (const answer of await answers()) {
+      assert.deepEqual(answer.tokens, [token]);
+      assert.ok(!('problem' in answer));
+    }
+    assert.deepEqual(sync.refresh.args, Array(4).fill([ownerOf(ADA)]));
+  });
+
+  it('is not needed: what was known is given, with why there may be more', async () => {
+    const { token, answers } = await setUp(problem);
+    for (const answer of await answers()) {
+      assert.deepEqual(answer.tokens, [token]);
+      assert.equal(answer.problem, problem);
+    }
   });
 });
 
