@@ -44,11 +44,15 @@ function passes(run: Run, library: string, files: readonly string[]): boolean {
   const { LC_ALL: _, LC_MESSAGES: __, ...machine } = process.env;
   const env = { ...machine, ...clock, TZ: run.zone, LANG: run.locale };
   const tests = files.length === 0 ? ['test/**/*.test.ts'] : files;
-  const { status } = spawnSync(process.execPath, ['node_modules/mocha/bin/mocha.js', ...tests], {
-    cwd: ROOT,
-    env,
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    ['node_modules/mocha/bin/mocha.js', '--parallel', '--jobs=3', ...tests],
+    {
+      cwd: ROOT,
+      env,
+      stdio: 'inherit',
+    },
+  );
   return status === 0;
 }
 

@@ -3,12 +3,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type DoctorWorld, deadUrl, startDoctorWorld } from './doctor/world.ts';
+import { buildPrograms } from './support/build-programs.ts';
 import { childEnvironment } from './support/child-environment.ts';
-
-const DOCTOR = fileURLToPath(new URL('../src/doctor.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
 
 describe('the doctor', function () {
   // Each test starts a whole process, several seconds on a busy machine.
@@ -28,9 +25,14 @@ describe('the doctor', function () {
   function run(env: Readonly<Record<string, string>>, ...args: string[]) {
     return new Promise<{ code: number; out: string; err: string }>((resolve) => {
       const options = { cwd: folder, env: childEnvironment(env) };
-      execFile(process.execPath, ['--import', TSX, DOCTOR, ...args], options, (error, out, err) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
-      });
+      execFile(
+        process.execPath,
+        [buildPrograms().programOf('src/doctor.ts'), ...args],
+        options,
+        (error, out, err) => {
+          resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+        },
+      );
     });
   }
 

@@ -3,11 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { buildPrograms } from './support/build-programs.ts';
 import { childEnvironment } from './support/child-environment.ts';
-
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
 
 const TENANT = '11111111-1111-4111-8111-111111111111';
 const CREDENTIALS = {
@@ -45,12 +42,12 @@ describe('the program', function () {
 
   /** In local mode with everything open, unless settings or arguments say otherwise. */
   function run(env: Readonly<Record<string, string>> = {}): Run {
-    return runAs(['--import', TSX, MAIN], { MODE: 'local', LOCAL_KEY: 'off', ...env });
+    return runAs([buildPrograms().programOf('src/main.ts')], { MODE: 'local', LOCAL_KEY: 'off', ...env });
   }
 
   /** As `npm start` runs it: nobody said which mode it is. */
   function runUnset(env: Readonly<Record<string, string>> = {}, ...args: string[]): Run {
-    return runAs(['--import', TSX, MAIN, ...args], env);
+    return runAs([buildPrograms().programOf('src/main.ts'), ...args], env);
   }
 
   function runAs(args: readonly string[], env: Readonly<Record<string, string>>): Run {

@@ -11,7 +11,15 @@ const results = RELEASES.map((release) => {
   process.stdout.write(`\nNode ${version || `${release} (not to be had)`}\n`);
   const { status } = spawnSync(
     'npm',
-    [...node, 'node_modules/mocha/bin/mocha.js', 'test/**/*.test.ts', '--reporter', 'dot'],
+    [
+      ...node,
+      'node_modules/mocha/bin/mocha.js',
+      '--parallel',
+      '--jobs=3',
+      'test/**/*.test.ts',
+      '--reporter',
+      'dot',
+    ],
     {
       cwd: root,
       stdio: 'inherit',

@@ -3,16 +3,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type AzureWorld, startAzureWorld } from '../support/azure-world.ts';
+import { buildPrograms } from '../support/build-programs.ts';
 import { childEnvironment } from '../support/child-environment.ts';
 import { LOCAL_TENANT_ID } from '../support/fake-entra/fake-people.ts';
 import type { Fault } from '../support/fake-http/fault.ts';
 import { buttonData, dialogCard, messageText } from '../support/running-service.ts';
 import { createTeamsDriver } from '../support/teams-driver.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
 const HOUR = 60 * 60 * 1000;
 
 /** The steps of a rotation at which nothing comes back from Azure DevOps any more, by the token that stops there. */
@@ -50,7 +48,7 @@ describe('a service that is killed in the middle of rotations', function () {
       ...settings,
       DATA_DIR: service.dataDir,
     };
-    const started = spawn(process.execPath, ['--import', TSX, MAIN], {
+    const started = spawn(process.execPath, [buildPrograms().programOf('src/main.ts')], {
       cwd: service.dataDir,
       env: childEnvironment(env),
       stdio: ['ignore', 'pipe', 'inherit'],

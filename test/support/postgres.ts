@@ -3,9 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, chownSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { databasePrefix } from './drop-databases.ts';
 import { freePort } from './free-port.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 
@@ -44,16 +46,10 @@ const SETTINGS = [
 
 let shared: Promise<Postgres> | undefined;
 
-/** One server for the whole run of the tests; stopped after the last of them. */
+/** One server for all tests of this process. It ends with the process, as a worker of mocha has no other end. */
 export function sharedPostgres(): Promise<Postgres> {
   shared ??= startPostgres();
   return shared;
-}
-
-if (typeof after === 'function') {
-  after('stops PostgreSQL', async () => {
-    await (await shared?.catch(() => undefined))?.close();
-  });
 }
 
 /** Starts a server of one's own in a temporary folder; it ends with this process, however that ends. */
@@ -74,12 +70,14 @@ export async function startPostgres(): Promise<Postgres> {
     if (runs()) return;
     const args = ['-D', data, '-p', String(port), ...SETTINGS.flatMap((setting) => ['-c', setting])];
     server = spawn(binaries.postgres, args, { cwd: '/', stdio: 'ignore', ...binaries.user });
+    server.unref(); // the end of the process stops it
     await untilItAnswers(urlOf(port, 'postgres'), server);
   }
 
   async function stop(mode: StopMode = 'fast'): Promise<void> {
     const stopping = server;
     if (stopping === undefined || !runs()) return;
+    stopping.ref();
     const exit = once(stopping, 'exit');
     stopping.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
     await exit;
@@ -130,7 +128,7 @@ function borrowed(url: string): Postgres {
 function databases(url: string, made: string[] = []): Pick<Postgres, 'newDatabase' | 'dropDatabase' | 'run'> {
   return {
     newDatabase: async (template = 'template0') => {
-      const name = `patkeeper_${randomBytes(6).toString('hex')}`;
+      const name = `${databasePrefix()}${randomBytes(6).toString('hex')}`;
       made.push(name);
       const settings = template === 'template0' ? "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'" : '';
       await runStatements(url, `CREATE DATABASE ${name} TEMPLATE ${template} ${settings}`);
@@ -198,6 +196,7 @@ function dieTogether(folder: string, data: string): () => void {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   guard.unref();
+  if (guard.stdin instanceof Socket) guard.stdin.unref();
   const atExit = (): void => rmSync(join(folder, 'password'), { force: true });
   process.on('exit', atExit);
   return () => {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { buildPrograms } from './build-programs.ts';
 import { childEnvironment } from './child-environment.ts';
-import { buildReplica } from './replica-build.ts';
 
 /** A process of the service in local mode, one of several on the same database. */
 export interface Replica {
@@ -31,8 +31,8 @@ const LOADED = /^loaded$/m;
 
 /** Loads a replica; settings are environment variables, `DATABASE_URL` the one without a default. */
 export async function loadReplica(settings: Readonly<Record<string, string>>): Promise<LoadedReplica> {
-  const { folder, program } = buildReplica();
-  const child = spawn(process.execPath, [program], {
+  const { folder, programOf } = buildPrograms();
+  const child = spawn(process.execPath, [programOf('test/support/replica-main.ts')], {
     cwd: folder,
     env: childEnvironment({
       MODE: 'local',

@@ -3,13 +3,12 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { buildPrograms } from '../../support/build-programs.ts';
 import { childEnvironment } from '../../support/child-environment.ts';
 import { fillFolder } from './filled-folder.ts';
 import { type OpenedPostgresStore, openedPostgresStore } from './opened-postgres-store.ts';
 
-const TSX = import.meta.resolve('tsx');
-const program = (name: string): string => fileURLToPath(new URL(`../../../src/${name}.ts`, import.meta.url));
+const program = (name: string): string => buildPrograms().programOf(`src/${name}.ts`);
 
 describe('the programs that move data', function () {
   this.timeout(60_000);
@@ -29,7 +28,7 @@ describe('the programs that move data', function () {
     name: string,
     ...args: string[]
   ): Promise<{ code: number | null; out: string; err: string }> {
-    const child = spawn(process.execPath, ['--import', TSX, program(name), ...args], {
+    const child = spawn(process.execPath, [program(name), ...args], {
       cwd: folder,
       env: childEnvironment({ DATABASE_URL: opened.databaseUrl }),
     });
@@ -76,7 +75,7 @@ describe('the programs that move data', function () {
   });
 
   it('needs the address of the database', async () => {
-    const child = spawn(process.execPath, ['--import', TSX, program('migrate')], {
+    const child = spawn(process.execPath, [program('migrate')], {
       cwd: folder,
       env: childEnvironment(),
     });
