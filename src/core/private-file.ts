@@ -29,12 +29,13 @@ export async function createPrivateFile(file: string, text: string): Promise<voi
     await makeFolder(files, folder);
     await writeNewFile(files, draft, text);
     await publish(draft, file);
+    await files.rm(draft);
     await syncFolder(files, folder);
   } catch (cause) {
+    // What went wrong above is what is told, not that the draft can't be removed either.
+    await files.rm(draft, { force: true }).catch(() => {});
     const sentence = `${file} can’t be written. Check the folder's permissions and free space.`;
     throw new PatkeeperError('store-refused', sentence, { cause });
-  } finally {
-    await files.rm(draft, { force: true });
   }
 }
 

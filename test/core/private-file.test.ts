@@ -89,4 +89,19 @@ describe('a file with keys', () => {
     assert.equal((await files.stat(file)).mode & 0o777, 0o400);
     assert.deepEqual(log.lines, []);
   });
+
+  it('is refused, by name, when it can’t be read or written', async () => {
+    const file = join(folder, 'keys.json');
+    await files.mkdir(join(file, 'a folder'), { recursive: true });
+    await assert.rejects(readPrivateFile(file), (error: Error & { code: string }) => {
+      assert.equal(error.code, 'store-refused');
+      return error.message.includes(file);
+    });
+    const below = join(folder, 'no-folder', 'keys.json');
+    await files.writeFile(join(folder, 'no-folder'), '');
+    await assert.rejects(createPrivateFile(below, 'a key'), (error: Error & { code: string }) => {
+      assert.equal(error.code, 'store-refused');
+      return error.message.includes(below);
+    });
+  });
 });
