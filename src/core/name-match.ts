@@ -57,9 +57,7 @@ const QUOTES: readonly (readonly [string, string])[] = [
 ];
 
 function withoutQuotes(text: string): string {
-  const isQuoted = QUOTES.some(
-    ([open, close]) => text.length > 2 && text.startsWith(open) && text.endsWith(close),
-  );
+  const isQuoted = QUOTES.some(([open, close]) => text.startsWith(open) && text.endsWith(close));
   return isQuoted ? text.slice(1, -1).trim() : text;
 }
 
