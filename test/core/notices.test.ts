@@ -5,6 +5,7 @@ import {
   noticeId,
   noticesForFound,
   noticesForNew,
+  noticesForOverlap,
   noticesForRevoked,
   noticesForRotating,
   outdates,
@@ -132,6 +133,27 @@ describe('a due notice', () => {
     const recognized = { ...token, recognizedAt: START };
     assert.equal(whyDrop(found, recognized, START), 'its owner knows the token');
     assert.equal(whyDrop(reminder, recognized, START), undefined);
+  });
+
+  it('tells of the end of an overlap only when the token has ended with it', () => {
+    const [, ended] = noticesForOverlap(token, START);
+    assert.ok(ended);
+    const state = 'overlap';
+    const rotation = {
+      state,
+      startedAt: START,
+      successorId: 'x',
+      lastValidTo: token.validTo,
+      endsItself: true,
+    } as const;
+    const replaced = { ...token, rotation };
+    assert.equal(whyDrop(ended, replaced, token.validTo), undefined);
+    const other = 'the token did not end with its overlap';
+    assert.equal(whyDrop(ended, replaced, token.validTo - 1), other);
+    assert.equal(
+      whyDrop(ended, { ...token, rotation: { state: 'undone', startedAt: START } }, token.validTo),
+      other,
+    );
   });
 
   it('is dropped after a renewal if it tells of the old end', () => {
