@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditEvent } from '../../src/core/audit-event.ts';
 import { blockedLane, placeInLane } from '../../src/core/lane.ts';
+import { isLoopbackUrl } from '../../src/core/loopback.ts';
 import type { Contact, SealedRecord, Store, Watch } from '../../src/core/ports.ts';
 import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../src/core/refusals.ts';
 import {
@@ -269,7 +270,8 @@ export function createFakeStore(): FakeStore {
     async listNotices(owner, tokenId) {
       return notices.of(owner, tokenId);
     },
-    servedTeams: async () => served,
+    servedTeams: async () =>
+      served || [...contacts.values()].some(({ serviceUrl }) => !isLoopbackUrl(serviceUrl)),
     async markServedTeams() {
       served = true;
     },
