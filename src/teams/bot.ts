@@ -45,11 +45,11 @@ const CLAIM_MS = 1_000;
 export function createBot(deps: BotDeps): Bot {
   const running = new Set<Promise<unknown>>();
 
-  async function runTurn(activity: Activity): Promise<InvokeResponse | undefined> {
+  async function runTurn(activity: Activity, answerBy: number): Promise<InvokeResponse | undefined> {
     const started = performance.now();
     let outcome: 'ok' | 'failed' = 'failed';
     try {
-      const answer = await deps.adapter.run(activity, (context) => handle(context, deps));
+      const answer = await deps.adapter.run(activity, (context) => handle(context, answerBy, deps));
       outcome = 'ok';
       return answer;
     } catch (error) {
@@ -64,14 +64,14 @@ export function createBot(deps: BotDeps): Bot {
   }
 
   /** Teams sends an activity again when it did not see the answer; the second time gets the first one's answer. */
-  async function runOnce(activity: Activity): Promise<InvokeResponse | undefined> {
+  async function runOnce(activity: Activity, answerBy: number): Promise<InvokeResponse | undefined> {
     const actor = actorOf(activity);
-    if (!activity.id || actor === undefined) return runTurn(activity);
+    if (!activity.id || actor === undefined) return runTurn(activity, answerBy);
     // The answer may hold a secret: it is for this person alone, whatever ids somebody else's activity has.
     // Its digest, because whoever sends an activity chooses how long its ids are.
     const key = digestOf([personKey(actor), activity.type, activity.conversation.id, activity.id].join(' '));
     if (activity.type === 'message' && (await isElsewhere(key))) return undefined;
-    return deps.answered.run(key, () => runTurn(activity), { keep: isWorthKeeping(activity) });
+    return deps.answered.run(key, () => runTurn(activity, answerBy), { keep: isWorthKeeping(activity) });
   }
 
   /**
@@ -91,7 +91,8 @@ export function createBot(deps: BotDeps): Bot {
 
   return {
     run: async (activity, spentMs = 0) => {
-      const turn = runOnce(activity);
+      const answerBy = performance.now() + ANSWER_MS - spentMs;
+      const turn = runOnce(activity, answerBy);
       const settled = turn.catch(() => undefined).finally(() => running.delete(settled));
       running.add(settled);
       try {
@@ -108,7 +109,7 @@ export function createBot(deps: BotDeps): Bot {
   };
 }
 
-async function handle(context: TurnContext, deps: BotDeps): Promise<void> {
+async function handle(context: TurnContext, answerBy: number, deps: BotDeps): Promise<void> {
   const { activity } = context;
   const sender = actorOf(activity);
   if (sender === undefined) return refuse(context, NOBODY, deps);
@@ -119,7 +120,7 @@ async function handle(context: TurnContext, deps: BotDeps): Promise<void> {
   const actor: Actor = isGuest ? { ...sender, isGuest } : sender;
   const personal = isPersonalChat(activity);
   const unseen = personal || isTargeted(activity);
-  const turn: Turn = { context, actor, contact: contactOf(activity, actor), personal, unseen };
+  const turn: Turn = { context, actor, contact: contactOf(activity, actor), personal, unseen, answerBy };
   switch (activity.type) {
     case 'message':
       return isButton(activity.value) ? onSubmit(turn, deps) : onText(turn, deps);

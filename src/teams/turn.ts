@@ -38,6 +38,8 @@ export interface Turn {
   readonly personal: boolean;
   /** Whether nobody but the actor sees what is answered there: in their own chat, or to a targeted message. */
   readonly unseen: boolean;
+  /** When the request must be answered, as `performance.now()` counts. */
+  readonly answerBy: number;
 }
 
 /**

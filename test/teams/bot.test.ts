@@ -147,6 +147,16 @@ describe('the bot', () => {
     assert.ok((claim.firstCall.args[0].length ?? 0) < 100);
   });
 
+  it('answers an invoke with a sentence also when a part of its time was gone before it began', async () => {
+    const { bot, clock, store } = makeBot();
+    store.findContact = () => new Promise(() => {});
+    const press = { action: { verb: 'list', data: {} } };
+    const turn = bot.run(activity({ type: 'invoke', name: 'adaptiveCard/action', value: press }), 4000);
+    await until(() => clock.waiting() === 2);
+    clock.advance(4500);
+    assert.match(JSON.stringify((await turn)?.body), /taking longer than it should/);
+  });
+
   it('counts the time that authentication took', async () => {
     const { bot, clock, sendActivity } = makeBot();
     sendActivity.returns(new Promise(() => {}));
