@@ -26,6 +26,8 @@ interface MembershipsDeps {
 }
 
 const KEPT_MS = 60 * 60_000;
+/** The roles that Teams gives to people who are in the chat, but not of the organization. */
+const NO_MEMBERS = ['guest', 'anonymous'];
 /** The turn needs the rest of Teams' 10 seconds. */
 const LOOK_UP_MS = 900;
 
@@ -36,9 +38,12 @@ export function createMemberships({ connector, log, ...deps }: MembershipsDeps):
   async function ask({ serviceUrl, conversation, from }: Activity, actor: Actor): Promise<Membership> {
     const found = await connector.getMember(serviceUrl, conversation.id, from.id);
     if (!found.ok) throw new Error(`${found.outcome}: ${found.reason}`);
+    if (found.tenantId !== undefined && found.tenantId.toLowerCase() !== actor.tenantId.toLowerCase())
+      return 'foreign';
+    // Said even where the tenant is left out: a guest does not become a member by what is missing.
+    if (NO_MEMBERS.includes(found.userRole?.toLowerCase() ?? '')) return 'guest';
     if (found.tenantId === undefined) throw new Error('the member has no tenant');
-    if (found.tenantId.toLowerCase() !== actor.tenantId.toLowerCase()) return 'foreign';
-    return found.userRole?.toLowerCase() === 'guest' ? 'guest' : 'member';
+    return 'member';
   }
 
   return {

@@ -68,9 +68,18 @@ describe('the people of a chat', () => {
   it('who can’t be looked up are let in: the tenant of what they send was checked', async () => {
     await start();
     await world.create(world.ada, 'laptop');
-    world.connector.members.set(world.ada.id, { userRole: 'guest' });
+    world.connector.members.set(world.ada.id, { userRole: 'user' });
     await world.create(world.ada, 'second');
   });
+
+  for (const member of [{ userRole: 'guest' }, { userRole: 'Anonymous', tenantId: TENANT }]) {
+    it(`who are said to be no members are refused, here ${JSON.stringify(member)}`, async () => {
+      await start();
+      world.connector.members.set(world.ada.id, member);
+      await world.teams.say(world.ada, '/pat new laptop');
+      assert.match(lastShown(), /You are a guest here/);
+    });
+  }
 
   it('are looked up once an hour', async () => {
     await start();
