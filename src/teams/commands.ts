@@ -98,7 +98,8 @@ function asksForList(words: readonly string[]): boolean {
 const FILLERS = ['me', 'my', 'of', 'pats', 'please', 'the', 'token', 'tokens'];
 
 function listCommand(words: readonly string[]): Command {
-  const search = words.filter((word) => !FILLERS.includes(bareWord(word)));
+  // Punctuation that stands alone, as in `list !`, is no word.
+  const search = words.filter((word) => !['', ...FILLERS].includes(bareWord(word)));
   const last = bareWord(search.at(-1) ?? '');
   const state =
     LIST_STATES.find((candidate) => candidate === last) ??

@@ -30,8 +30,9 @@ function fieldText(value: unknown): string {
     .join(',');
 }
 
-/** What stands where `null` does. */
-const orDefault = <T>(schema: z.ZodType<T>) => z.preprocess((value) => value ?? undefined, schema);
+/** What stands where `null` does, or the empty text of a choice that was cleared. */
+const orDefault = <T>(schema: z.ZodType<T>) =>
+  z.preprocess((value) => (value === '' ? undefined : (value ?? undefined)), schema);
 
 /** Fields that a person types or chooses. Their meaning is checked by the domain; here only their form. */
 const listInput = z.object({

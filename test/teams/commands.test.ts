@@ -56,6 +56,8 @@ describe('a typed text', () => {
     ['<quoted messageId="1700000000001"/> list', ACTIVE],
     ['<quoted messageId="1"/>\n<quoted messageId="2"></quoted>\n/pat list', ACTIVE],
     ['list.', ACTIVE],
+    ['list !', ACTIVE],
+    ['list build !', { ...ACTIVE, words: 'build' }],
     ['List!', ACTIVE],
     ['/patkeeper list', ACTIVE],
     ['Patkeeper: list', ACTIVE],

@@ -49,7 +49,8 @@ describe('the data of a form', () => {
 describe('the data of a list’s button', () => {
   it('asks for the first page of active tokens where it says nothing', () => {
     const all = { words: null, state: null, page: null, signIn: null };
-    for (const sent of [{}, all])
+    const cleared = { words: '', state: '', page: '', signIn: '' };
+    for (const sent of [{}, all, cleared])
       assert.deepEqual(readInput(listOrSignInInput, sent), {
         words: '',
         state: 'active',
