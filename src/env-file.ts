@@ -11,12 +11,15 @@ const NOTHING = /^\s*(?:#.*)?$/;
 /**
  * Reads `.env` of the folder where the program was started into the environment, if there is one; what is there already goes
  * before it.
- * Gives the names that stand in the file. Throws a `PatkeeperError` when it can't be read, or has a line that sets nothing.
+ * Gives the names that stand in the file. Throws a `PatkeeperError` when it can't be read, has a line that sets nothing, or
+ * sets a name twice.
  */
 export function loadEnvFile(env: NodeJS.ProcessEnv): readonly string[] {
   const text = readText();
   const values = parseEnv(text);
-  refuseLost(text, values);
+  const lines = linesOf(text);
+  refuseLost(lines, values);
+  refuseRepeated(lines);
   for (const [name, value] of Object.entries(values)) env[name] ??= value;
   return Object.keys(values);
 }
@@ -32,13 +35,34 @@ function readText(): string {
   }
 }
 
+interface Line {
+  readonly text: string;
+  /** The name that it gives a value to, if it does. */
+  readonly name: string | undefined;
+}
+
+/** The lines of the file, without the values that stand in quotes: those may go over several. */
+function linesOf(text: string): readonly Line[] {
+  return text
+    .replace(QUOTED, (quoted) => `=${quoted.replace(/[^\n]/g, '')}`)
+    .split('\n')
+    .map((line) => ({ text: line, name: ASSIGNMENT.exec(line)?.[1] }));
+}
+
+/** The last of two counts for Node: an empty value at the end would undo what stands above it. */
+function refuseRepeated(lines: readonly Line[]): void {
+  const names = lines.map(({ name }) => name);
+  const again = names.findIndex((name, index) => name !== undefined && names.indexOf(name) < index);
+  if (again < 0) return;
+  const sentence = `.env sets ${names[again]} twice, the second time in line ${again + 1}. Keep one of the two.`;
+  throw new PatkeeperError('invalid-input', sentence);
+}
+
 /** Node passes over a line that it can't read, sometimes with all that follow: their settings would be the defaults. */
-function refuseLost(text: string, values: NodeJS.Dict<string>): void {
-  const lines = text.replace(QUOTED, (quoted) => `=${quoted.replace(/[^\n]/g, '')}`).split('\n');
-  const bad = lines.findIndex((line) => {
-    const [, name] = ASSIGNMENT.exec(line) ?? [];
-    return name === undefined ? !NOTHING.test(line) : !Object.hasOwn(values, name);
-  });
+function refuseLost(lines: readonly Line[], values: NodeJS.Dict<string>): void {
+  const bad = lines.findIndex(({ text, name }) =>
+    name === undefined ? !NOTHING.test(text) : !Object.hasOwn(values, name),
+  );
   if (bad < 0) return;
   // Not quoted: the line may hold a secret.
   const sentence = `.env has a line that sets nothing: number ${bad + 1}. Write it as NAME=value, or put # before it.`;

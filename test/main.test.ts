@@ -188,6 +188,7 @@ describe('the program', function () {
   for (const [line, sentence] of [
     ['FORBIDDEN_SCOPES vso.code', /\.env has a line that sets nothing: number 2/],
     ['FORBIDDEN_SCOPES', /number 2/],
+    ['LOG_LEVEL=', /\.env sets LOG_LEVEL twice, the second time in line 2\. Keep one/],
     ['=x', /number 2/],
     ['FORBIDEN_SCOPES=vso.code', /FORBIDEN_SCOPES stands in \.env.*Did you mean FORBIDDEN_SCOPES/s],
     ['NODE_OPTIONS=--inspect', /NODE_OPTIONS stands in \.env and is no setting/],
