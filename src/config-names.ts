@@ -14,6 +14,8 @@ const KNOWN: readonly string[] = VARIABLES.map(({ name }) => name);
 const SETTINGS: readonly Shape[] = KNOWN.map(shapeOf);
 /** Half a name is meant for the whole, as MAX_LIFESPAN is, if there is so much of it. */
 const SHORTEST_PREFIX = 9;
+/** Kubernetes sets `PATKEEPER_PORT` and others for a service of that name: those ends say nothing. */
+const OF_PATKEEPER = /^patkeeper[_-](?!(?:.*[_-])?(?:host|port)$)/i;
 
 /**
  * What is wrong with the names of variables: in `.env` (`fileNames`), which is Patkeeper's own, every name must be a setting; in the
@@ -58,7 +60,7 @@ function printable(name: string): string {
 
 /** The setting that a name looks like; undefined for a name that has nothing to do with any. */
 function meantBy(name: string): string | undefined {
-  const given = shapeOf(name);
+  const given = shapeOf(name.replace(OF_PATKEEPER, ''));
   const meant =
     SETTINGS.find((setting) => setting.plain === given.plain) ??
     SETTINGS.find((setting) => isLike(given, setting));
