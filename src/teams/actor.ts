@@ -4,6 +4,8 @@ import type { Actor } from '../core/token.ts';
 import { plainText } from './plain-text.ts';
 
 const MAX_NAME = 128;
+/** The form of a language tag (RFC 5646): nothing else that a client sends in its place is kept. */
+const LANGUAGE_TAG = /^[a-z]{1,8}(?:[-_][a-z0-9]{1,8}){0,4}$/i;
 
 /** Who acts, from an authenticated activity; undefined when it names nobody, as some system events do. */
 export function actorOf(activity: Activity): Actor | undefined {
@@ -14,7 +16,7 @@ export function actorOf(activity: Activity): Actor | undefined {
     tenantId,
     objectId,
     name: [...plainText(activity.from.name ?? '')].slice(0, MAX_NAME).join(''),
-    locale: activity.locale ?? 'en-US',
+    locale: LANGUAGE_TAG.exec(activity.locale ?? '')?.[0] ?? 'en-US',
     place: placeOf(activity),
   };
 }

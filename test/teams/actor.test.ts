@@ -38,6 +38,20 @@ describe('the actor', () => {
     assert.equal(actor?.place, 'extension');
   });
 
+  it('has a locale only where it is one', () => {
+    const locale = (sent: unknown) => actorOf(activity({ locale: sent }))?.locale;
+    for (const tag of ['en', 'de-DE', 'zh-Hant-TW', 'en_US', 'es-419']) assert.equal(locale(tag), tag);
+    for (const other of [
+      undefined,
+      null,
+      '',
+      '../../x',
+      'ghp_16C7e42F292c6912E7710c838347Ae178B4a',
+      'e'.repeat(1024),
+    ])
+      assert.equal(locale(other), 'en-US');
+  });
+
   it('has a name that is cut between characters', () => {
     const from = { id: '29:ada', name: `a${'😀'.repeat(200)}`, aadObjectId: 'object' };
     assert.equal(actorOf(activity({ from }))?.name, `a${'😀'.repeat(127)}`);
