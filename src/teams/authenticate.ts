@@ -4,7 +4,7 @@ import type { Clock } from '../core/ports.ts';
 import { createChannelKeys } from './channel-keys.ts';
 import { type ChannelTokenReading, readChannelToken } from './channel-token.ts';
 import type { Cloud } from './cloud.ts';
-import { type Envelope, readEnvelope } from './envelope.ts';
+import { type Envelope, readEnvelope, withTexts } from './envelope.ts';
 import { isLocalServiceUrl, isTeamsServiceUrl } from './service-url.ts';
 
 const CHANNEL = 'msteams';
@@ -120,7 +120,8 @@ function isOutage(error: unknown): boolean {
   return error.name === 'FetchError' || ('statusCode' in error && error.statusCode === 500);
 }
 
-function judge(activity: object, whyNot: (envelope: Envelope) => string | undefined): Authentication {
+function judge(given: object, whyNot: (envelope: Envelope) => string | undefined): Authentication {
+  const activity = withTexts(given);
   const envelope = readEnvelope(activity);
   const reason = typeof envelope === 'string' ? envelope : whyNot(envelope);
   // readEnvelope has checked the fields that the type promises and the bot reads.

@@ -69,7 +69,7 @@ function readCommand(raw: string): Command {
     case 'rotate':
       return isNoName(rest) ? nameIsMissing(verb) : { name: verb, tokenName: rest };
     case 'revoke':
-      if (bareWord(rest) === 'all') return { name: 'revoke-all' };
+      if (ALL_TOKENS.test(others.map(bareWord).join(' '))) return { name: 'revoke-all' };
       return isNoName(rest) ? nameIsMissing(verb) : { name: verb, tokenName: rest };
     case 'signin':
       return { name: 'signin', code: bareName(others.join('')) };
@@ -84,6 +84,9 @@ function readCommand(raw: string): Command {
         : notUnderstood(words);
   }
 }
+
+/** `all`, `all my tokens`: what `revoke all` is for. It only asks. */
+const ALL_TOKENS = /^all(?: (?:of )?(?:my )?(?:tokens|pats))?$/;
 
 const LIST_VERBS = ['show', 'see', 'get', 'view', 'me'];
 const LIST_PHRASE =

@@ -49,3 +49,19 @@ export function readEnvelope(activity: object): Envelope | string {
     return 'two different tenants';
   return { channelId, serviceUrl, tenantId, ...(from.aadObjectId ? { objectId: from.aadObjectId } : {}) };
 }
+
+/** The fields of an activity that are texts, whatever a client makes of them. */
+const TEXTS = ['text', 'locale', 'name', 'replyToId'];
+
+/**
+ * The activity with its texts as such: some clients send digits as a number, and a text in a list of one. Anything else that
+ * is no text is left for `readEnvelope` to refuse.
+ */
+export function withTexts(activity: object): object {
+  const texts = Object.entries(activity).flatMap(([name, given]) => {
+    const value: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
+    const isMeant = TEXTS.includes(name) && (typeof value === 'string' || typeof value === 'number');
+    return isMeant ? [[name, String(value)] as const] : [];
+  });
+  return { ...activity, ...Object.fromEntries(texts) };
+}

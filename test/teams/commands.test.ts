@@ -87,6 +87,8 @@ describe('a typed text', () => {
     ['track "NuGet key"', { name: 'track', tokenName: 'NuGet key' }],
     ['/pat show <name>', help('/pat show <name>')],
     ['revoke all.', { name: 'revoke-all' }],
+    ['revoke all my tokens!', { name: 'revoke-all' }],
+    ['revoke all hands', { name: 'revoke', tokenName: 'all hands' }],
     ['revoke “all”', { name: 'revoke', tokenName: '“all”' }],
     ['signin ABCD-EF23.', { name: 'signin', code: 'ABCD-EF23' }],
     ['make me a token for pushing code', unknown('/pat new')],
