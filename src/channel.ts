@@ -1,4 +1,4 @@
-import type { LocalMode, TeamsMode } from './config.ts';
+import type { LocalMode, TeamsMode } from './config/config.ts';
 import { withDeadline } from './core/deadline.ts';
 import type { Clock } from './core/ports.ts';
 import type { Admission, Admit } from './http/admission.ts';

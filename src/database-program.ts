@@ -1,4 +1,4 @@
-import { ConfigError } from './config.ts';
+import { ConfigError } from './config/config.ts';
 import type { Log } from './core/ports.ts';
 import { Secret } from './core/secret.ts';
 import { loadEnvFile } from './env-file.ts';

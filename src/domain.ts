@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createTrackedAuthority } from './authorities/tracked/tracked-authority.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { countEvents } from './core/count-events.ts';
 import { createDispatcher, type Dispatcher } from './core/dispatcher.ts';
 import type { OrganizationOf } from './core/organization-of.ts';

@@ -1,4 +1,4 @@
-import { ConfigError } from './config.ts';
+import { ConfigError } from './config/config.ts';
 import { PatkeeperError } from './core/errors.ts';
 import { redact } from './log.ts';
 

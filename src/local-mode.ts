@@ -1,4 +1,4 @@
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { PatkeeperError } from './core/errors.ts';
 import type { Log, Store } from './core/ports.ts';
 import type { ConnectorDeps } from './teams/connector.ts';

@@ -1,4 +1,4 @@
-import { type Config, loadConfig } from './config.ts';
+import { type Config, loadConfig } from './config/config.ts';
 import { loadEnvFile } from './env-file.ts';
 import { exitWith } from './exit-with.ts';
 import { createLog } from './log.ts';

@@ -4,7 +4,7 @@ import { logLostPeppers } from './authorities/builtin/lost-peppers.ts';
 import { loadPeppers } from './authorities/builtin/peppers.ts';
 import { createAzureDevOps } from './azure-devops.ts';
 import { createAdmission, createChannel } from './channel.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { connectionLimits, openFilesLimit } from './connection-limits.ts';
 import { createSystemClock, later, type SystemClock } from './core/clock.ts';
 import { openDataFolderPath } from './core/data-folder.ts';

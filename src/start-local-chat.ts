@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import type { SystemClock } from './core/clock.ts';
 import type { Log } from './core/ports.ts';
 import type { LocalChat } from './local/local-chat.ts';

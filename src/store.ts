@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from './config.ts';
-import type { StoreConfig } from './config-store.ts';
+import type { Config } from './config/config.ts';
+import type { StoreConfig } from './config/store.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
 import { createRecordExpiry } from './core/record-expiry.ts';
 import { createLowdbStore } from './stores/lowdb/lowdb-store.ts';

@@ -1,6 +1,6 @@
 import type { Peppers } from './authorities/builtin/peppers.ts';
 import { createVerifier } from './authorities/builtin/verify.ts';
-import type { VerifyConfig } from './config.ts';
+import type { VerifyConfig } from './config/config.ts';
 import type { Policy } from './core/policy.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
 import type { Organization } from './core/token.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { entraOf } from '../azure-devops.ts';
-import type { AzureDevOpsConfig } from '../config-azure.ts';
+import type { AzureDevOpsConfig } from '../config/azure-devops.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { EntraUnreachable } from '../identity/entra-http.ts';

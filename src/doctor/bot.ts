@@ -1,5 +1,5 @@
 import { createChannel } from '../channel.ts';
-import type { LocalMode, TeamsMode } from '../config.ts';
+import type { LocalMode, TeamsMode } from '../config/config.ts';
 import { withDeadline } from '../core/deadline.ts';
 import type { Clock } from '../core/ports.ts';
 import { PUBLIC_CLOUD } from '../teams/cloud.ts';

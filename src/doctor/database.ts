@@ -1,4 +1,4 @@
-import type { StoreConfig } from '../config-store.ts';
+import type { StoreConfig } from '../config/store.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { SignInStore } from '../core/sign-in.ts';

@@ -1,8 +1,8 @@
 import { createAzureDevOpsClient } from '../authorities/azure-devops/azure-devops-client.ts';
 import { errorOf } from '../authorities/azure-devops/errors.ts';
 import { createKeptSignIn } from '../azure-devops.ts';
-import type { Config } from '../config.ts';
-import type { AzureDevOpsConfig } from '../config-azure.ts';
+import type { Config } from '../config/config.ts';
+import type { AzureDevOpsConfig } from '../config/azure-devops.ts';
 import { isSignInNeeded, PatkeeperError } from '../core/errors.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { SignInStore } from '../core/sign-in.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { faultsOfFolder } from '../core/data-folder.ts';
 import { errorCode } from '../core/error-code.ts';
 import { examineDatabase } from './database.ts';

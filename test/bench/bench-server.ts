@@ -1,7 +1,7 @@
 // One server of the verification bench, as a process of its own: `bare` node:http, or the whole `patkeeper` on the data
 // folder given. It prints its URL and goes when it is told to.
 import { createServer } from 'node:http';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { listen } from '../../src/http/lifecycle.ts';
 import { createLog } from '../../src/log.ts';
 import { startService } from '../../src/service.ts';

@@ -3,7 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AzureDevOpsConfig, EntraCredentialConfig } from '../../src/config-azure.ts';
+import type { AzureDevOpsConfig, EntraCredentialConfig } from '../../src/config/azure-devops.ts';
 import { examineCredential } from '../../src/doctor/application.ts';
 import { selfSigned } from '../identity/self-signed.ts';
 import { createFakeEntra } from '../support/fake-entra/fake-entra.ts';

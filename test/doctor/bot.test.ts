@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TeamsMode } from '../../src/config.ts';
+import type { TeamsMode } from '../../src/config/config.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { examineBot } from '../../src/doctor/bot.ts';
 import { createEntra } from '../../src/identity/entra.ts';

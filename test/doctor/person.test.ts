@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import type { Finding } from '../../src/doctor/findings.ts';
 import { formatFindings } from '../../src/doctor/findings.ts';
 import { keptInFolder } from '../../src/doctor/kept-sign-in.ts';

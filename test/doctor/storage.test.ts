@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StoreConfig } from '../../src/config-store.ts';
+import type { StoreConfig } from '../../src/config/store.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { examineStorage } from '../../src/doctor/storage.ts';
 import { deadUrl, printed } from './world.ts';

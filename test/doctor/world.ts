@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { type ExaminationDeps, examine } from '../../src/doctor/examination.ts';
 import { type Finding, formatFindings } from '../../src/doctor/findings.ts';
 import { createLog } from '../../src/log.ts';

@@ -1,22 +1,22 @@
 import { distance } from 'fastest-levenshtein';
-import type { Collection } from './authorities/tracked/tracked-authority.ts';
-import { type AzureDevOpsConfig, azureDevOps, entraWarnings, serverCollections } from './config-azure.ts';
-import { cacheKey, peppers } from './config-keys.ts';
-import { readMode } from './config-mode.ts';
-import { nameProblems } from './config-names.ts';
-import { organizations } from './config-organizations.ts';
-import type { Environment } from './config-reader.ts';
-import { type ConfigReader, createConfigReader, quote } from './config-reader.ts';
-import { type StoreConfig, storeConfig, storeWarnings } from './config-store.ts';
-import { VARIABLES } from './config-variables.ts';
-import { trustedProxies, verifyConfig, verifyWarnings } from './config-verify.ts';
-import type { Policy } from './core/policy.ts';
-import { allScopes, findScope, type ScopeId } from './core/scopes.ts';
-import type { Secret } from './core/secret.ts';
-import type { AuthorityId, Organization } from './core/token.ts';
-import type { Subnet } from './http/client-address.ts';
-import type { VerifyClient } from './http/verify-clients.ts';
-import type { LogLevel } from './log.ts';
+import type { Collection } from '../authorities/tracked/tracked-authority.ts';
+import { type AzureDevOpsConfig, azureDevOps, entraWarnings, serverCollections } from './azure-devops.ts';
+import { cacheKey, peppers } from './keys.ts';
+import { readMode } from './mode.ts';
+import { nameProblems } from './names.ts';
+import { organizations } from './organizations.ts';
+import type { Environment } from './reader.ts';
+import { type ConfigReader, createConfigReader, quote } from './reader.ts';
+import { type StoreConfig, storeConfig, storeWarnings } from './store.ts';
+import { VARIABLES } from './variables.ts';
+import { trustedProxies, verifyConfig, verifyWarnings } from './verification.ts';
+import type { Policy } from '../core/policy.ts';
+import { allScopes, findScope, type ScopeId } from '../core/scopes.ts';
+import type { Secret } from '../core/secret.ts';
+import type { AuthorityId, Organization } from '../core/token.ts';
+import type { Subnet } from '../http/client-address.ts';
+import type { VerifyClient } from '../http/verify-clients.ts';
+import type { LogLevel } from '../log.ts';
 
 /** On this machine only: nobody proves who they are, and a key keeps other accounts of the machine out. */
 export interface LocalMode {

@@ -1,4 +1,4 @@
-import type { Variable } from './config-variable.ts';
+import type { Variable } from './variable.ts';
 
 /** The bot, the people who may use it, and Azure DevOps. Rows are read as `config-variable.ts` says. */
 export const SIGN_IN_VARIABLES = [

@@ -1,4 +1,4 @@
-import type { Variable } from './config-variable.ts';
+import type { Variable } from './variable.ts';
 
 /** What runs where, and what it keeps. Rows are read as `config-variable.ts` says. */
 export const SERVICE_VARIABLES = [

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { inspect, parseEnv } from 'node:util';
 import fc from 'fast-check';
-import { ConfigError, loadConfig } from '../src/config.ts';
-import type { Variable } from '../src/config-variable.ts';
-import { VARIABLES } from '../src/config-variables.ts';
+import { ConfigError, loadConfig } from '../../src/config/config.ts';
+import type { Variable } from '../../src/config/variable.ts';
+import { VARIABLES } from '../../src/config/variables.ts';
 
 const APP_ID = '11111111-2222-3333-4444-555555555555';
 const TENANT = 'AAAAAAAA-bbbb-cccc-dddd-eeeeeeeeeeee';
@@ -386,7 +386,7 @@ describe('a ConfigError', () => {
 });
 
 describe('.env.example', () => {
-  const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
   const uncommented = text.replace(/^# (?=[A-Za-z_]+=)/gm, '');
 
   it('is the table of settings, each explained and with its default', () => {

@@ -1,10 +1,10 @@
 import type { VerifyConfig } from './config.ts';
-import { type ConfigReader, quote } from './config-reader.ts';
-import { isLoopback } from './core/loopback.ts';
-import { Secret } from './core/secret.ts';
-import type { Organization } from './core/token.ts';
-import { parseSubnet, type Subnet } from './http/client-address.ts';
-import type { VerifyClient } from './http/verify-clients.ts';
+import { type ConfigReader, quote } from './reader.ts';
+import { isLoopback } from '../core/loopback.ts';
+import { Secret } from '../core/secret.ts';
+import type { Organization } from '../core/token.ts';
+import { parseSubnet, type Subnet } from '../http/client-address.ts';
+import type { VerifyClient } from '../http/verify-clients.ts';
 
 const SHORTEST_CLIENT_SECRET = 16;
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { ConfigProblem } from './config.ts';
-import { VARIABLES, type VariableName } from './config-variables.ts';
+import { VARIABLES, type VariableName } from './variables.ts';
 
 /** What to write for an id of Microsoft Entra. */
 export const GUID_FIX = 'Write an id of the form 00000000-0000-0000-0000-000000000000.';

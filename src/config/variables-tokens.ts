@@ -1,4 +1,4 @@
-import type { Variable } from './config-variable.ts';
+import type { Variable } from './variable.ts';
 
 /** Built-in tokens, your policy, and what people see. Rows are read as `config-variable.ts` says. */
 export const TOKEN_VARIABLES = [

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { ConfigProblem } from './config.ts';
-import type { Environment } from './config-reader.ts';
-import { VARIABLES } from './config-variables.ts';
+import type { Environment } from './reader.ts';
+import { VARIABLES } from './variables.ts';
 
 /** A name, its letters and digits alone, and its words. */
 interface Shape {

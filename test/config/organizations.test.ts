@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ConfigError, type ConfigProblem, loadConfig } from '../src/config.ts';
+import { ConfigError, type ConfigProblem, loadConfig } from '../../src/config/config.ts';
 
 const BOT = {
   MicrosoftAppType: 'UserAssignedMSI',
