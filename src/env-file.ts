@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { errorCode } from './core/error-code.ts';
+import { errorCode } from './core/files/error-code.ts';
 import { PatkeeperError } from './core/errors.ts';
 
 /** A value in quotes, which may go over several lines. */

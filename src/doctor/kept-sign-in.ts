@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from '../core/error-code.ts';
+import { errorCode } from '../core/files/error-code.ts';
 import type { Store } from '../core/ports.ts';
 import type { SignInStore } from '../core/sign-in.ts';
 import { decodeDocument } from '../stores/lowdb/document-format.ts';

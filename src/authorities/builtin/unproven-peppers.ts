@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
-import { createPrivateJson, type PrivateJson, readPrivateJson } from '../../core/private-json.ts';
+import { createPrivateJson, type PrivateJson, readPrivateJson } from '../../core/files/private-json.ts';
 import { isCounted } from './pepper-version.ts';
 import type { Pepper } from './peppers.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { AuditEvent } from '../../core/audit-event.ts';
-import { FILE_MODE, syncFolder } from '../../core/durable-files.ts';
+import { FILE_MODE, syncFolder } from '../../core/files/durable-files.ts';
 import type { Log } from '../../core/ports.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import type { Files } from './files.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { syncFolder, writeNewFile } from '../../core/durable-files.ts';
+import { syncFolder, writeNewFile } from '../../core/files/durable-files.ts';
 import { decodeDocument } from './document-format.ts';
 import { LAST_GOOD, TEMPORARY } from './durable-file.ts';
 import type { Files } from './files.ts';

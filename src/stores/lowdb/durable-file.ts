@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Adapter } from 'lowdb';
-import { syncFolder, writeNewFile } from '../../core/durable-files.ts';
-import { errorCode } from '../../core/error-code.ts';
+import { syncFolder, writeNewFile } from '../../core/files/durable-files.ts';
+import { errorCode } from '../../core/files/error-code.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Files } from './files.ts';
 

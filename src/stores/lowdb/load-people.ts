@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { AuditEvent } from '../../core/audit-event.ts';
-import { errorCode } from '../../core/error-code.ts';
+import { errorCode } from '../../core/files/error-code.ts';
 import { PatkeeperError } from '../../core/errors.ts';
 import { storeRefused } from '../store-errors.ts';
 import { cleanCopies } from './clean-copies.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as nodeFiles from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { writeNewFile } from '../../core/durable-files.ts';
+import { writeNewFile } from '../../core/files/durable-files.ts';
 import type { Log, Store } from '../../core/ports.ts';
 import type { Instant, PersonId, Token } from '../../core/token.ts';
 import { storeUnavailable } from '../store-errors.ts';

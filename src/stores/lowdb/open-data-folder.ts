@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { FOLDER_MODE, makeFolder } from '../../core/durable-files.ts';
+import { FOLDER_MODE, makeFolder } from '../../core/files/durable-files.ts';
 import { PatkeeperError } from '../../core/errors.ts';
 import { storeRefused } from '../store-errors.ts';
 import { type AuditJournal, JOURNAL, openAuditJournal } from './audit-journal.ts';

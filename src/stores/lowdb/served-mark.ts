@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { syncFolder, writeNewFile } from '../../core/durable-files.ts';
-import { errorCode } from '../../core/error-code.ts';
+import { syncFolder, writeNewFile } from '../../core/files/durable-files.ts';
+import { errorCode } from '../../core/files/error-code.ts';
 import { isLoopbackUrl } from '../../core/loopback.ts';
 import type { Files } from './files.ts';
 import type { PersonDocument } from './person-document.ts';

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import pg from 'pg';
-import { errorCode } from '../../core/error-code.ts';
+import { errorCode } from '../../core/files/error-code.ts';
 import type { Secret } from '../../core/secret.ts';
 import { storeRefused } from '../store-errors.ts';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { errorCode } from '../../core/error-code.ts';
+import { errorCode } from '../../core/files/error-code.ts';
 import { PatkeeperError } from '../../core/errors.ts';
 
 /**

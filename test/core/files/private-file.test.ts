@@ -4,9 +4,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import sinon from 'sinon';
-import { createPrivateFile, makePrivate, readPrivateFile } from '../../src/core/private-file.ts';
-import { systemError } from '../stores/lowdb/watched-files.ts';
-import { createSilentLog } from '../support/silent-log.ts';
+import { createPrivateFile, makePrivate, readPrivateFile } from '../../../src/core/files/private-file.ts';
+import { systemError } from '../../stores/lowdb/watched-files.ts';
+import { createSilentLog } from '../../support/silent-log.ts';
 
 describe('a file with keys', () => {
   let folder: string;

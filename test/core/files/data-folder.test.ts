@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { openDataFolderPath } from '../../src/core/data-folder.ts';
-import { createSilentLog } from '../support/silent-log.ts';
+import { openDataFolderPath } from '../../../src/core/files/data-folder.ts';
+import { createSilentLog } from '../../support/silent-log.ts';
 
 describe('the data folder', () => {
   let above: string;

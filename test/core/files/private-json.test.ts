@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPrivateJson, type PrivateJson, readPrivateJson } from '../../src/core/private-json.ts';
-import { createSilentLog } from '../support/silent-log.ts';
-import { refusal } from './samples.ts';
+import { createPrivateJson, type PrivateJson, readPrivateJson } from '../../../src/core/files/private-json.ts';
+import { createSilentLog } from '../../support/silent-log.ts';
+import { refusal } from '../samples.ts';
 
 describe('a file with keys that holds JSON', () => {
   let folder: string;

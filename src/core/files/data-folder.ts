@@ -2,8 +2,8 @@ import * as files from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from './durable-files.ts';
 import { errorCode } from './error-code.ts';
-import { PatkeeperError } from './errors.ts';
-import type { Log } from './ports.ts';
+import { PatkeeperError } from '../errors.ts';
+import type { Log } from '../ports.ts';
 
 const GROUP_WRITES = 0o020;
 const OTHERS_WRITE = 0o002;

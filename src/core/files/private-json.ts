@@ -1,5 +1,5 @@
-import { PatkeeperError } from './errors.ts';
-import type { Log } from './ports.ts';
+import { PatkeeperError } from '../errors.ts';
+import type { Log } from '../ports.ts';
 import { createPrivateFile, makePrivate, readPrivateFile } from './private-file.ts';
 
 /** A file with keys that holds one JSON document. */
