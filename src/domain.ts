@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createTrackedAuthority } from './authorities/tracked/tracked-authority.ts';
 import type { Config } from './config/config.ts';
 import { countEvents } from './core/count-events.ts';
-import { createDispatcher, type Dispatcher } from './core/dispatcher.ts';
+import { createDispatcher, type Dispatcher } from './core/notices/dispatcher.ts';
 import type { OrganizationOf } from './core/organization-of.ts';
 import type { Clock, Log, Messenger, Store } from './core/ports.ts';
 import { createSweeper, type Sweeper } from './core/sweeper.ts';

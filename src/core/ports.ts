@@ -1,6 +1,6 @@
 import type { AuditEvent } from './audit-event.ts';
-import type { LaneRate } from './lane.ts';
-import type { Notice, NoticeKind } from './notices.ts';
+import type { LaneRate } from './notices/rate-limit.ts';
+import type { Notice, NoticeKind } from './notices/notices.ts';
 import type { Instant, PersonId, Token, TokenUse } from './token.ts';
 import type { SyncChanges, TokenChange, TokenInsert } from './token-writes.ts';
 

@@ -1,4 +1,4 @@
-import { type Notice, noticesForFound, reminderFrom } from './notices.ts';
+import { type Notice, noticesForFound, reminderFrom } from './notices/notices.ts';
 import { withRealEnd } from './retirement.ts';
 import {
   type AuthorityId,

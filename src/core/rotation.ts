@@ -8,7 +8,7 @@ import {
   noticesForRotating,
   noticesForUndelivered,
   reminderFrom,
-} from './notices.ts';
+} from './notices/notices.ts';
 import { createOnce } from './once.ts';
 import { latestOverlapEnd, MOST_OVERLAP_HOURS } from './overlap.ts';
 import type { Policy } from './policy.ts';

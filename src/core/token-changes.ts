@@ -1,7 +1,7 @@
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { assertActive, findOwn } from './find-own.ts';
-import { noticesForRevoked, reminderFrom } from './notices.ts';
+import { noticesForRevoked, reminderFrom } from './notices/notices.ts';
 import type { Lifespan, Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { alreadyRotating, notActive, notFound, refuseGuest } from './refusals.ts';

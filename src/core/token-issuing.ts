@@ -1,7 +1,7 @@
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { digestOf } from './digest-of.ts';
-import { noticesForNew, reminderFrom } from './notices.ts';
+import { noticesForNew, reminderFrom } from './notices/notices.ts';
 import { type AllowedCreate, checkCreate, type Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { formUsed, formWithoutKey, leftBehind, nameTaken, refuseGuest, tooManyTokens } from './refusals.ts';

@@ -4,7 +4,7 @@ import { createAuthorityTable, type Organizations } from './authority-table.ts';
 import type { PatkeeperError } from './errors.ts';
 import { findOwn } from './find-own.ts';
 import { matchesWords, matchNames } from './name-match.ts';
-import type { Notice } from './notices.ts';
+import type { Notice } from './notices/notices.ts';
 import type { OrganizationOf } from './organization-of.ts';
 import type { Lifespan, Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';

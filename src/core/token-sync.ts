@@ -1,7 +1,7 @@
 import { createAuditTrail } from './audit-trail.ts';
 import { withDeadline } from './deadline.ts';
 import { isSignInNeeded, PatkeeperError } from './errors.ts';
-import { noticeAboutPerson, REMINDER_LEAD } from './notices.ts';
+import { noticeAboutPerson, REMINDER_LEAD } from './notices/notices.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { type Differences, type FoundToken, reconcile } from './reconcile.ts';
 import { type Actor, type Instant, type PersonId, personKey, type Token, tokenState } from './token.ts';

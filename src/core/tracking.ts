@@ -3,7 +3,7 @@ import { digestOf } from './digest-of.ts';
 import { PatkeeperError } from './errors.ts';
 import { createFieldProblems, invalidFields } from './field-problems.ts';
 import { findOwn } from './find-own.ts';
-import { reminderFrom } from './notices.ts';
+import { reminderFrom } from './notices/notices.ts';
 import { endOf, type Policy } from './policy.ts';
 import type { Clock, Store } from './ports.ts';
 import { formUsed, refuseGuest } from './refusals.ts';

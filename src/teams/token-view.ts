@@ -1,4 +1,4 @@
-import { REMINDER_LEAD } from '../core/notices.ts';
+import { REMINDER_LEAD } from '../core/notices/notices.ts';
 import type { OrganizationOf } from '../core/organization-of.ts';
 import type { Policy } from '../core/policy.ts';
 import { renewalRefusal } from '../core/renewal.ts';

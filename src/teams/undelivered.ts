@@ -1,4 +1,4 @@
-import type { Notice, NoticeKind } from '../core/notices.ts';
+import type { Notice, NoticeKind } from '../core/notices/notices.ts';
 import type { Instant, Token } from '../core/token.ts';
 import { formatDay, formatInstant } from './format.ts';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { REMINDER_LEAD } from '../../src/core/notices.ts';
+import { REMINDER_LEAD } from '../../src/core/notices/notices.ts';
 import { DAY, ENDED, type Fill, LATEST, REVOKED, SPREAD, TENANT } from './store-shape.ts';
 
 /** Fills a database that has the schema, and leaves it as autovacuum would after a while. */

@@ -8,7 +8,7 @@ import {
   type NoticeState,
   noticeId,
   REMINDER_LEAD,
-} from '../../src/core/notices.ts';
+} from '../../src/core/notices/notices.ts';
 import type { Contact } from '../../src/core/ports.ts';
 import { generateSecret } from '../../src/core/secret.ts';
 import type { Instant, PersonId, SecretDigest, Token } from '../../src/core/token.ts';

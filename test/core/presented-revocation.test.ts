@@ -3,7 +3,7 @@ import sinon from 'sinon';
 import { PatkeeperError } from '../../src/core/errors.ts';
 import { ownerOf, tokenState } from '../../src/core/token.ts';
 import { DAY, START } from '../support/fixed-clock.ts';
-import { setUpDispatcher } from './dispatcher-setup.ts';
+import { setUpDispatcher } from './notices/dispatcher-setup.ts';
 import { ADA, assertRefused } from './samples.ts';
 import { refusals, setUpService } from './service-setup.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { PatkeeperError } from '../../src/core/errors.ts';
-import { whyDrop } from '../../src/core/notices.ts';
+import { whyDrop } from '../../src/core/notices/notices.ts';
 import { tokenState } from '../../src/core/token.ts';
 import type { RotateInput } from '../../src/core/token-service.ts';
 import { DAY, HOUR, START } from '../support/fixed-clock.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ErrorCode, type FieldErrors, PatkeeperError } from '../../src/core/errors.ts';
-import type { Notice } from '../../src/core/notices.ts';
+import type { Notice } from '../../src/core/notices/notices.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import type { Contact } from '../../src/core/ports.ts';
 import type { Actor, Token } from '../../src/core/token.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { LONGEST_ROTATION } from '../../src/core/notices.ts';
+import { LONGEST_ROTATION } from '../../src/core/notices/notices.ts';
 import { alreadyRotating } from '../../src/core/refusals.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { tokenState } from '../../src/core/token.ts';

@@ -1,5 +1,5 @@
-import { createDispatcher, type Dispatcher } from '../../src/core/dispatcher.ts';
-import { noticesForNew } from '../../src/core/notices.ts';
+import { createDispatcher, type Dispatcher } from '../../src/core/notices/dispatcher.ts';
+import { noticesForNew } from '../../src/core/notices/notices.ts';
 import { createOrganizationOf } from '../../src/core/organization-of.ts';
 import type { Store } from '../../src/core/ports.ts';
 import type { Actor } from '../../src/core/token.ts';

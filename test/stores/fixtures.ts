@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../src/core/audit-event.ts';
-import type { Notice, NoticeKind } from '../../src/core/notices.ts';
-import { noticeAboutPerson, noticeId } from '../../src/core/notices.ts';
+import type { Notice, NoticeKind } from '../../src/core/notices/notices.ts';
+import { noticeAboutPerson, noticeId } from '../../src/core/notices/notices.ts';
 import type { Contact, Log, SealedRecord, Watch } from '../../src/core/ports.ts';
 import type { Instant, PersonId, Rotation, Token } from '../../src/core/token.ts';
 import type { SyncChanges, TokenChange, TokenInsert, TokenPatch } from '../../src/core/token-writes.ts';

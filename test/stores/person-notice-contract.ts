@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Notice } from '../../src/core/notices.ts';
+import type { Notice } from '../../src/core/notices/notices.ts';
 import type { Store } from '../../src/core/ports.ts';
 import { ada, ben, DAY, HOUR, insertOf, LEASE, START, stockNoticeOf, syncOf, tokenOf } from './fixtures.ts';
 import { nowAndReopened, type OpenedStore } from './opened-store.ts';

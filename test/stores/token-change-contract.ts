@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Notice } from '../../src/core/notices.ts';
+import type { Notice } from '../../src/core/notices/notices.ts';
 import type { Rotation, Token } from '../../src/core/token.ts';
 import type { TokenChange } from '../../src/core/token-writes.ts';
 import {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditEvent } from '../../src/core/audit-event.ts';
-import { blockedLane, placeInLane } from '../../src/core/lane.ts';
+import { blockedLane, placeInLane } from '../../src/core/notices/rate-limit.ts';
 import { isLoopbackUrl } from '../../src/core/loopback.ts';
 import type { Contact, SealedRecord, Store, Watch } from '../../src/core/ports.ts';
 import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../src/core/refusals.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Notice, noticeAboutPerson, noticesForNew } from '../../src/core/notices.ts';
+import { type Notice, noticeAboutPerson, noticesForNew } from '../../src/core/notices/notices.ts';
 import type { Settlement } from '../../src/core/ports.ts';
 import { list } from '../../src/teams/features/list.ts';
 import { show } from '../../src/teams/features/show.ts';

@@ -1,4 +1,4 @@
-import type { Notice } from '../../core/notices.ts';
+import type { Notice } from '../../core/notices/notices.ts';
 import type { Log, Store } from '../../core/ports.ts';
 import { claimDue } from './claim-due.ts';
 import { claimNotices } from './notice-changes.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Notice } from '../../core/notices.ts';
+import type { Notice } from '../../core/notices/notices.ts';
 import type { Contact } from '../../core/ports.ts';
 import type { Instant } from '../../core/token.ts';
 import { asStored, type Change } from './person-document.ts';

@@ -1,4 +1,4 @@
-import { blockedLane, type LaneRate, placeInLane } from '../../core/lane.ts';
+import { blockedLane, type LaneRate, placeInLane } from '../../core/notices/rate-limit.ts';
 import type { Instant } from '../../core/token.ts';
 
 const MOST_LANES = 10_000;

@@ -1,4 +1,4 @@
-import type { Notice } from '../../core/notices.ts';
+import type { Notice } from '../../core/notices/notices.ts';
 import type { Settlement } from '../../core/ports.ts';
 import type { Instant } from '../../core/token.ts';
 import type { Change, NoticeRecord, PersonDocument } from './person-document.ts';

@@ -1,4 +1,4 @@
-import { type Notice, outdates } from '../../core/notices.ts';
+import { type Notice, outdates } from '../../core/notices/notices.ts';
 import type { Instant } from '../../core/token.ts';
 import type { TokenUpdate } from '../../core/token-writes.ts';
 import type { NoticeRecord } from './person-document.ts';

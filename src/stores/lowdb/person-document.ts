@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../core/audit-event.ts';
-import type { Notice } from '../../core/notices.ts';
+import type { Notice } from '../../core/notices/notices.ts';
 import type { Contact, SealedRecord, Watch } from '../../core/ports.ts';
 import type { Instant, PersonId, Token } from '../../core/token.ts';
 

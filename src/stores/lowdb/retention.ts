@@ -1,4 +1,4 @@
-import type { Notice } from '../../core/notices.ts';
+import type { Notice } from '../../core/notices/notices.ts';
 import { type Instant, type Token, tokenState } from '../../core/token.ts';
 import type { PersonDocument } from './person-document.ts';
 

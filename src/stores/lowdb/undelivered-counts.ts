@@ -1,4 +1,4 @@
-import { type Notice, type NoticeKind, undeliveredState } from '../../core/notices.ts';
+import { type Notice, type NoticeKind, undeliveredState } from '../../core/notices/notices.ts';
 import type { UndeliveredCount } from '../../core/ports.ts';
 import type { NoticeRecord } from './person-document.ts';
 

@@ -1,4 +1,4 @@
-import { noticeId, REMINDER_LEAD } from '../../core/notices.ts';
+import { noticeId, REMINDER_LEAD } from '../../core/notices/notices.ts';
 import { RETIREMENT, withRealEnd } from '../../core/retirement.ts';
 import type { NoticeRecord, PersonDocument } from './person-document.ts';
 

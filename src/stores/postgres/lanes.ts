@@ -1,5 +1,5 @@
 import { digestOf } from '../../core/digest-of.ts';
-import { blockedLane, LONGEST_LANE_MS, placeInLane } from '../../core/lane.ts';
+import { blockedLane, LONGEST_LANE_MS, placeInLane } from '../../core/notices/rate-limit.ts';
 import type { Store } from '../../core/ports.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';

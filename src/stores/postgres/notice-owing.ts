@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../core/audit-event.ts';
-import { type Notice, outdates } from '../../core/notices.ts';
+import { type Notice, outdates } from '../../core/notices/notices.ts';
 import type { Instant, PersonId } from '../../core/token.ts';
 import type { TokenUpdate } from '../../core/token-writes.ts';
 import { AUDIT_EVENT_COLUMNS, eventsJson } from './audit-events.ts';

@@ -1,4 +1,4 @@
-import type { Notice } from '../../core/notices.ts';
+import type { Notice } from '../../core/notices/notices.ts';
 import { toJson } from './connection.ts';
 import { type PersonColumns, personColumns, personFrom, present } from './person-columns.ts';
 

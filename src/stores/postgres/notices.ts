@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Notice } from '../../core/notices.ts';
+import type { Notice } from '../../core/notices/notices.ts';
 import type { Settlement, Store, UndeliveredCount } from '../../core/ports.ts';
 import type { Instant } from '../../core/token.ts';
 import type { Statement, Value } from './connection.ts';

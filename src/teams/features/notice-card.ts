@@ -1,4 +1,4 @@
-import type { Notice } from '../../core/notices.ts';
+import type { Notice } from '../../core/notices/notices.ts';
 import type { OrganizationOf } from '../../core/organization-of.ts';
 import type { Policy } from '../../core/policy.ts';
 import { UNKNOWN_MAKER } from '../../core/reconcile.ts';

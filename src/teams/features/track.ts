@@ -1,6 +1,6 @@
 import type { FieldErrors } from '../../core/errors.ts';
 import { fieldErrorsOf } from '../../core/field-problems.ts';
-import { reminderDueAt } from '../../core/notices.ts';
+import { reminderDueAt } from '../../core/notices/notices.ts';
 import { dateLimits } from '../../core/policy.ts';
 import { type Actor, type Instant, type Organization, type Token, tokenState } from '../../core/token.ts';
 import { LONGEST_TRACKED_DAYS } from '../../core/tracking.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { noticeAboutPerson, noticesForNew } from '../../../src/core/notices.ts';
+import { noticeAboutPerson, noticesForNew } from '../../../src/core/notices/notices.ts';
 import type { Token } from '../../../src/core/token.ts';
 import { emptyDocument } from '../../../src/stores/lowdb/person-document.ts';
 import { forgetEnded } from '../../../src/stores/lowdb/retention.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { noticeId } from '../../../src/core/notices.ts';
+import { noticeId } from '../../../src/core/notices/notices.ts';
 import { RETIREMENT } from '../../../src/core/retirement.ts';
 import { decodeDocument } from '../../../src/stores/lowdb/document-format.ts';
 import { emptyDocument, type PersonDocument } from '../../../src/stores/lowdb/person-document.ts';

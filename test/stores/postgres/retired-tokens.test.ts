@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { noticeId } from '../../../src/core/notices.ts';
+import { noticeId } from '../../../src/core/notices/notices.ts';
 import { RETIREMENT } from '../../../src/core/retirement.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { migrateDatabase } from '../../../src/stores/postgres/migrate.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { noticesForFound } from '../../../src/core/notices.ts';
+import { noticesForFound } from '../../../src/core/notices/notices.ts';
 import { createOrganizationOf } from '../../../src/core/organization-of.ts';
 import { UNKNOWN_MAKER } from '../../../src/core/reconcile.ts';
 import { ownerOf, type Token } from '../../../src/core/token.ts';

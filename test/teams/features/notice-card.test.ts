@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Notice, type NoticeKind, noticesForNew, noticesForRevoked } from '../../../src/core/notices.ts';
+import { type Notice, type NoticeKind, noticesForNew, noticesForRevoked } from '../../../src/core/notices/notices.ts';
 import { createOrganizationOf } from '../../../src/core/organization-of.ts';
 import type { Token } from '../../../src/core/token.ts';
 import { createCardRenderer } from '../../../src/teams/cards.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PatkeeperError } from '../../../src/core/errors.ts';
-import { noticesForNew } from '../../../src/core/notices.ts';
+import { noticesForNew } from '../../../src/core/notices/notices.ts';
 import type { Policy } from '../../../src/core/policy.ts';
 import { RETIREMENT } from '../../../src/core/retirement.ts';
 import type { Token } from '../../../src/core/token.ts';

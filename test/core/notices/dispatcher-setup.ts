@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { createDispatcher, type DispatcherDeps } from '../../src/core/dispatcher.ts';
-import type { Pace } from '../../src/core/notice-pace.ts';
-import { type Notice, type NoticeKind, noticesForNew } from '../../src/core/notices.ts';
-import type { Delivery, Messenger } from '../../src/core/ports.ts';
-import type { Actor, Token } from '../../src/core/token.ts';
-import { createFakeStore } from '../support/fake-store.ts';
-import { createFixedClock, START } from '../support/fixed-clock.ts';
-import { createSilentLog } from '../support/silent-log.ts';
-import { ADA, POLICY, sampleContact, sampleToken } from './samples.ts';
+import { createDispatcher, type DispatcherDeps } from '../../../src/core/notices/dispatcher.ts';
+import type { Pace } from '../../../src/core/notices/notice-pace.ts';
+import { type Notice, type NoticeKind, noticesForNew } from '../../../src/core/notices/notices.ts';
+import type { Delivery, Messenger } from '../../../src/core/ports.ts';
+import type { Actor, Token } from '../../../src/core/token.ts';
+import { createFakeStore } from '../../support/fake-store.ts';
+import { createFixedClock, START } from '../../support/fixed-clock.ts';
+import { createSilentLog } from '../../support/silent-log.ts';
+import { ADA, POLICY, sampleContact, sampleToken } from '../samples.ts';
 
 /** For tests that are about something else. */
 const UNPACED: Pace = { tenant: { everyMs: 0, burst: 1 }, conversation: { everyMs: 0, burst: 1 } };

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { reminderFrom } from '../../src/core/notices.ts';
-import type { Delivery } from '../../src/core/ports.ts';
-import { DAY, START } from '../support/fixed-clock.ts';
+import { reminderFrom } from '../../../src/core/notices/notices.ts';
+import type { Delivery } from '../../../src/core/ports.ts';
+import { DAY, START } from '../../support/fixed-clock.ts';
 import { SENT, setUpDispatcher } from './dispatcher-setup.ts';
-import { sampleContact } from './samples.ts';
+import { sampleContact } from '../samples.ts';
 
 const NOT_SENT: Delivery = { outcome: 'not-sent', reason: 'no connection' };
 const AMBIGUOUS: Delivery = { outcome: 'ambiguous', reason: 'no answer' };

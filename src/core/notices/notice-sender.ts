@@ -1,4 +1,4 @@
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '../backoff.ts';
 import type { NoticePace } from './notice-pace.ts';
 import {
   isGivenUp,
@@ -11,9 +11,9 @@ import {
   THROTTLED,
 } from './notice-schedule.ts';
 import { EXPIRED, type Notice, type NoticeKind, PLACED, whyDrop } from './notices.ts';
-import type { Clock, Contact, Delivery, Log, Messenger, Settlement, Store } from './ports.ts';
+import type { Clock, Contact, Delivery, Log, Messenger, Settlement, Store } from '../ports.ts';
 import type { TenantRecovery } from './tenant-recovery.ts';
-import type { Instant, PersonId, Token } from './token.ts';
+import type { Instant, PersonId, Token } from '../token.ts';
 
 /** What became of one claim, for the metrics. */
 export type NoticeOutcome = Delivery['outcome'] | 'held' | 'dropped' | 'failed' | 'error';

@@ -12,10 +12,10 @@ import {
   reminderDueAt,
   reminderFrom,
   whyDrop,
-} from '../../src/core/notices.ts';
-import type { TokenPatch } from '../../src/core/token-writes.ts';
-import { DAY, HOUR, START } from '../support/fixed-clock.ts';
-import { sampleToken } from './samples.ts';
+} from '../../../src/core/notices/notices.ts';
+import type { TokenPatch } from '../../../src/core/token-writes.ts';
+import { DAY, HOUR, START } from '../../support/fixed-clock.ts';
+import { sampleToken } from '../samples.ts';
 
 const living = (ms: number) => sampleToken({ validTo: START + ms });
 const reminderOf = (ms: number) => noticesForNew(living(ms)).find(({ kind }) => kind === 'expiring')?.dueAt;

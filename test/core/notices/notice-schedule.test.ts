@@ -8,10 +8,10 @@ import {
   repeatAfter,
   retryAfter,
   THROTTLED,
-} from '../../src/core/notice-schedule.ts';
-import { type Notice, noticesForNew } from '../../src/core/notices.ts';
-import { DAY, HOUR, START } from '../support/fixed-clock.ts';
-import { sampleToken } from './samples.ts';
+} from '../../../src/core/notices/notice-schedule.ts';
+import { type Notice, noticesForNew } from '../../../src/core/notices/notices.ts';
+import { DAY, HOUR, START } from '../../support/fixed-clock.ts';
+import { sampleToken } from '../samples.ts';
 
 const MINUTE = 60_000;
 const [created, expiring] = noticesForNew(sampleToken());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { PatkeeperError } from '../../src/core/errors.ts';
-import { START, until } from '../support/fixed-clock.ts';
+import { PatkeeperError } from '../../../src/core/errors.ts';
+import { START, until } from '../../support/fixed-clock.ts';
 import { setUpDispatcher } from './dispatcher-setup.ts';
 
 const DOWN = new PatkeeperError('store-unavailable', 'Try again later.');
