@@ -5,10 +5,10 @@ import { countEvents } from './core/count-events.ts';
 import { createDispatcher, type Dispatcher } from './core/notices/dispatcher.ts';
 import type { OrganizationOf } from './core/organization-of.ts';
 import type { Clock, Log, Messenger, Store } from './core/ports.ts';
-import { createSweeper, type Sweeper } from './core/sweeper.ts';
+import { createSweeper, type Sweeper } from './core/sync/sweeper.ts';
 import type { TokenAuthority } from './core/token-authority.ts';
 import { createTokenService, type TokenService } from './core/token-service.ts';
-import { createTokenSync, type WatchedAuthority } from './core/token-sync.ts';
+import { createTokenSync, type WatchedAuthority } from './core/sync/token-sync.ts';
 import type { Metrics } from './http/metrics.ts';
 
 export interface DomainDeps {

@@ -24,7 +24,7 @@ import type { TokenAuthority } from './token-authority.ts';
 import { createTokenChanges } from './token-changes.ts';
 import { createTokenCreation } from './token-creation.ts';
 import { createTokenIssuing } from './token-issuing.ts';
-import type { TokenSync } from './token-sync.ts';
+import type { TokenSync } from './sync/token-sync.ts';
 import { createTracking } from './tracking.ts';
 
 /** What a person asks for in the create dialog. Nothing of it has been checked. */

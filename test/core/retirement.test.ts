@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { reconcile } from '../../src/core/reconcile.ts';
+import { reconcile } from '../../src/core/sync/reconcile.ts';
 import { endsByRetirement, RETIREMENT, realEnd, withRealEnd } from '../../src/core/retirement.ts';
 import { tokenState } from '../../src/core/token.ts';
 import { DAY } from '../support/fixed-clock.ts';

@@ -5,7 +5,7 @@ import { Secret } from '../../src/core/secret.ts';
 import type { Actor, AuthorityId } from '../../src/core/token.ts';
 import type { IssuingAuthority, TokenAuthority } from '../../src/core/token-authority.ts';
 import { type CreateInput, createTokenService } from '../../src/core/token-service.ts';
-import type { TokenSync } from '../../src/core/token-sync.ts';
+import type { TokenSync } from '../../src/core/sync/token-sync.ts';
 import { createFakeStore, type FakeStore } from '../support/fake-store.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';
 import { createSilentLog } from '../support/silent-log.ts';

@@ -1,7 +1,7 @@
 import type { Notice } from '../../core/notices/notices.ts';
 import type { OrganizationOf } from '../../core/organization-of.ts';
 import type { Policy } from '../../core/policy.ts';
-import { UNKNOWN_MAKER } from '../../core/reconcile.ts';
+import { UNKNOWN_MAKER } from '../../core/sync/reconcile.ts';
 import { renewalRefusal } from '../../core/renewal.ts';
 import { endsByRetirement } from '../../core/retirement.ts';
 import type { Instant, Token } from '../../core/token.ts';

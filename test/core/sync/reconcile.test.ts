@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { type Look, reconcile } from '../../src/core/reconcile.ts';
-import type { ListedToken } from '../../src/core/token-authority.ts';
-import { DAY, START } from '../support/fixed-clock.ts';
-import { ADA, sampleToken } from './samples.ts';
+import { type Look, reconcile } from '../../../src/core/sync/reconcile.ts';
+import type { ListedToken } from '../../../src/core/token-authority.ts';
+import { DAY, START } from '../../support/fixed-clock.ts';
+import { ADA, sampleToken } from '../samples.ts';
 
 const KNOWN = sampleToken({ authority: 'azure-devops', organization: 'contoso', externalId: 'ext-1' });
 const LISTED: ListedToken = {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { PatkeeperError } from '../../src/core/errors.ts';
-import { signInNeeded } from '../../src/core/refusals.ts';
-import { createSweeper } from '../../src/core/sweeper.ts';
-import { ownerOf, type PersonId } from '../../src/core/token.ts';
-import { NEVER } from '../../src/core/token-sync.ts';
-import { createFakeStore } from '../support/fake-store.ts';
-import { createFixedClock, DAY, HOUR, START, until } from '../support/fixed-clock.ts';
-import { createSilentLog } from '../support/silent-log.ts';
-import { ADA, BOB } from './samples.ts';
+import { PatkeeperError } from '../../../src/core/errors.ts';
+import { signInNeeded } from '../../../src/core/refusals.ts';
+import { createSweeper } from '../../../src/core/sync/sweeper.ts';
+import { ownerOf, type PersonId } from '../../../src/core/token.ts';
+import { NEVER } from '../../../src/core/sync/token-sync.ts';
+import { createFakeStore } from '../../support/fake-store.ts';
+import { createFixedClock, DAY, HOUR, START, until } from '../../support/fixed-clock.ts';
+import { createSilentLog } from '../../support/silent-log.ts';
+import { ADA, BOB } from '../samples.ts';
 
 const OWNER = ownerOf(ADA);
 const INTERVAL = 6 * HOUR;
