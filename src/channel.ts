@@ -1,5 +1,5 @@
 import type { LocalMode, TeamsMode } from './config/config.ts';
-import { withDeadline } from './core/deadline.ts';
+import { withDeadline } from './core/timing/deadline.ts';
 import type { Clock } from './core/ports.ts';
 import type { Admission, Admit } from './http/admission.ts';
 import type { Answer } from './http/answer.ts';

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createSystemClock } from './core/clock.ts';
+import { createSystemClock } from './core/timing/clock.ts';
 import { examine } from './doctor/examination.ts';
 import { type Finding, formatFindings } from './doctor/findings.ts';
 import { loadEnvFile } from './env-file.ts';

@@ -6,7 +6,7 @@ import { createAzureDevOps } from './azure-devops.ts';
 import { createAdmission, createChannel } from './channel.ts';
 import type { Config } from './config/config.ts';
 import { connectionLimits, openFilesLimit } from './connection-limits.ts';
-import { createSystemClock, later, type SystemClock } from './core/clock.ts';
+import { createSystemClock, later, type SystemClock } from './core/timing/clock.ts';
 import { openDataFolderPath } from './core/files/data-folder.ts';
 import { createOrganizationOf } from './core/organization-of.ts';
 import type { Log } from './core/ports.ts';

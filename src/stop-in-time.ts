@@ -1,4 +1,4 @@
-import { type Later, later as systemLater } from './core/clock.ts';
+import { type Later, later as systemLater } from './core/timing/clock.ts';
 import type { Log } from './core/ports.ts';
 
 /** The parts of a running service, as far as they have to be ended. */

@@ -1,5 +1,5 @@
 // Starts the fake Entra and the fake Azure DevOps for a service on this machine, until it is stopped.
-import { createSystemClock } from '../src/core/clock.ts';
+import { createSystemClock } from '../src/core/timing/clock.ts';
 import { createFakeAzureDevOps } from './support/fake-azure-devops/fake-azure-devops.ts';
 import { createFakeEntra, DEFAULT_CLIENT } from './support/fake-entra/fake-entra.ts';
 

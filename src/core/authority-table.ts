@@ -1,4 +1,4 @@
-import { withDeadline } from './deadline.ts';
+import { withDeadline } from './timing/deadline.ts';
 import { isSignInNeeded } from './errors.ts';
 import type { Log } from './ports.ts';
 import { authorityGone, unknownOrganization } from './refusals.ts';

@@ -1,6 +1,6 @@
-import { type Later, later as systemLater } from './clock.ts';
+import { type Later, later as systemLater } from './timing/clock.ts';
 import type { Clock, Log, Store } from './ports.ts';
-import { createWakingLoop } from './waking-loop.ts';
+import { createWakingLoop } from './timing/waking-loop.ts';
 
 interface RecordExpiryDeps {
   readonly store: Pick<Store, 'deleteExpiredRecords'>;

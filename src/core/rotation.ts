@@ -9,7 +9,7 @@ import {
   noticesForUndelivered,
   reminderFrom,
 } from './notices/notices.ts';
-import { createOnce } from './once.ts';
+import { createOnce } from './timing/run-once.ts';
 import { latestOverlapEnd, MOST_OVERLAP_HOURS } from './overlap.ts';
 import type { Policy } from './policy.ts';
 import type { Clock, Log, Store } from './ports.ts';

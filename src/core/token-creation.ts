@@ -1,5 +1,5 @@
 import type { AuditTrail } from './audit-trail.ts';
-import { createOnce } from './once.ts';
+import { createOnce } from './timing/run-once.ts';
 import type { Clock } from './ports.ts';
 import { type Created, formOf, type TokenIssuing } from './token-issuing.ts';
 import type { TokenService } from './token-service.ts';

@@ -1,4 +1,4 @@
-import { type Later, later as systemLater } from './clock.ts';
+import { type Later, later as systemLater } from './timing/clock.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { type Instant, personKey, type Token, type TokenUse } from './token.ts';
 

@@ -1,6 +1,6 @@
 import { createChannel } from '../channel.ts';
 import type { LocalMode, TeamsMode } from '../config/config.ts';
-import { withDeadline } from '../core/deadline.ts';
+import { withDeadline } from '../core/timing/deadline.ts';
 import type { Clock } from '../core/ports.ts';
 import { PUBLIC_CLOUD } from '../teams/cloud.ts';
 import { aadstsNumber } from '../web/aadsts.ts';

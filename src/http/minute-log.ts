@@ -1,4 +1,4 @@
-import type { Later } from '../core/clock.ts';
+import type { Later } from '../core/timing/clock.ts';
 import type { Log } from '../core/ports.ts';
 
 export interface MinuteLogDeps {

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Later } from '../core/clock.ts';
+import type { Later } from '../core/timing/clock.ts';
 
 export interface IdleSweepDeps {
   readonly server: Server;

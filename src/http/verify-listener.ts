@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Later, later } from '../core/clock.ts';
+import { type Later, later } from '../core/timing/clock.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import { createCalmLog } from './calm-log.ts';
 import { createClientAddress, createProxyCheck, type Subnet } from './client-address.ts';

@@ -1,7 +1,7 @@
 import { ServerError } from '@azure/msal-node';
 import { z } from 'zod';
 import type { Clock } from '../core/ports.ts';
-import { createRemembered } from '../core/remembered.ts';
+import { createRemembered } from '../core/timing/cached-value.ts';
 import { createSigningKeys, type FindSigningKey } from '../web/signing-keys.ts';
 import type { EntraHttp } from './entra-http.ts';
 

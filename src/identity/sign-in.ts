@@ -5,7 +5,7 @@ import type { Sealer } from '../core/sealer.ts';
 import type { BrowserSignIn, SignIn, SignInStore } from '../core/sign-in.ts';
 import { type PersonId, personKey } from '../core/token.ts';
 import type { AccessTokens } from '../core/token-authority.ts';
-import { createTurns } from '../core/turns.ts';
+import { createTurns } from '../core/timing/keyed-queue.ts';
 import { readCachedSignIn, withRefreshTokensOf } from './cached-sign-in.ts';
 import type { Entra } from './entra.ts';
 import { createPendingSignIns } from './pending-sign-ins.ts';

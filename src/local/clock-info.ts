@@ -1,4 +1,4 @@
-import type { SystemClock } from '../core/clock.ts';
+import type { SystemClock } from '../core/timing/clock.ts';
 import type { ClockInfo } from './page/protocol.ts';
 
 /** What the page shows of the clock. */

@@ -1,4 +1,4 @@
-import type { SystemClock } from '../core/clock.ts';
+import type { SystemClock } from '../core/timing/clock.ts';
 import { CHATS, type Chat } from './directory.ts';
 import { maskJson } from './mask.ts';
 import type { BotPresence, ChatInfo, ChatMessage, JsonObject } from './page/protocol.ts';

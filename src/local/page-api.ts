@@ -1,4 +1,4 @@
-import type { SystemClock } from '../core/clock.ts';
+import type { SystemClock } from '../core/timing/clock.ts';
 import { readAttachments } from './answers.ts';
 import type { Conversations } from './conversations.ts';
 import { CHATS, type Chat, PEOPLE, type Person } from './directory.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { SystemClock } from '../core/clock.ts';
+import type { SystemClock } from '../core/timing/clock.ts';
 import { clockInfo } from './clock-info.ts';
 import type { Push } from './page/protocol.ts';
 

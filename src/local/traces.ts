@@ -1,4 +1,4 @@
-import type { SystemClock } from '../core/clock.ts';
+import type { SystemClock } from '../core/timing/clock.ts';
 import { maskSecrets, printMasked } from './mask.ts';
 import type { Trace } from './page/protocol.ts';
 import type { PushStream } from './push-stream.ts';

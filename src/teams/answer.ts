@@ -1,5 +1,5 @@
 import type { Activity } from 'botbuilder';
-import { withDeadline } from '../core/deadline.ts';
+import { withDeadline } from '../core/timing/deadline.ts';
 import { isSignInNeeded } from '../core/errors.ts';
 import type { Contact } from '../core/ports.ts';
 import { ownerOf } from '../core/token.ts';

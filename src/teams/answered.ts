@@ -1,6 +1,6 @@
 import type { Activity, InvokeResponse } from 'botbuilder';
-import type { Later } from '../core/clock.ts';
-import { createOnce } from '../core/once.ts';
+import type { Later } from '../core/timing/clock.ts';
+import { createOnce } from '../core/timing/run-once.ts';
 import type { Clock } from '../core/ports.ts';
 import { CODE_FIELD } from '../core/sign-in.ts';
 import { changesSomething } from './actions.ts';

@@ -1,5 +1,5 @@
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
-import { withDeadline } from '../core/deadline.ts';
+import { withDeadline } from '../core/timing/deadline.ts';
 import { digestOf } from '../core/digest-of.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import { type Actor, personKey } from '../core/token.ts';

@@ -1,6 +1,6 @@
 import type { Activity } from 'botbuilder';
 import { z } from 'zod';
-import { withDeadline } from '../core/deadline.ts';
+import { withDeadline } from '../core/timing/deadline.ts';
 import type { Clock } from '../core/ports.ts';
 import { aadstsNumber } from '../web/aadsts.ts';
 import { limitedText } from '../web/limited-text.ts';

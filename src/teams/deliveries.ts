@@ -1,6 +1,6 @@
 import type { InvokeResponse } from 'botbuilder';
-import { backoffMs } from '../core/backoff.ts';
-import { type Later, later as systemLater } from '../core/clock.ts';
+import { backoffMs } from '../core/timing/backoff.ts';
+import { type Later, later as systemLater } from '../core/timing/clock.ts';
 import { type ErrorCode, PatkeeperError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { Actor } from '../core/token.ts';

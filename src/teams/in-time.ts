@@ -1,4 +1,4 @@
-import { withDeadline } from '../core/deadline.ts';
+import { withDeadline } from '../core/timing/deadline.ts';
 import { rememberContact, type Turn, type TurnDeps } from './turn.ts';
 
 /** An invoke is answered in the HTTP response itself: what stands before `answerBy` is for the work, but for this. */

@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
-import type { Later } from '../core/clock.ts';
-import { withDeadline } from '../core/deadline.ts';
-import { createOnce } from '../core/once.ts';
+import type { Later } from '../core/timing/clock.ts';
+import { withDeadline } from '../core/timing/deadline.ts';
+import { createOnce } from '../core/timing/run-once.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import { type Actor, personKey } from '../core/token.ts';
 import type { Connector } from './connector.ts';

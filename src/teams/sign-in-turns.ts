@@ -1,6 +1,6 @@
 import type { InvokeResponse } from 'botbuilder';
 import { z } from 'zod';
-import { withDeadline } from '../core/deadline.ts';
+import { withDeadline } from '../core/timing/deadline.ts';
 import { isSignInNeeded } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import type { SignIn } from '../core/sign-in.ts';

@@ -1,5 +1,5 @@
 import type { TurnContext } from 'botbuilder';
-import type { Later } from '../core/clock.ts';
+import type { Later } from '../core/timing/clock.ts';
 import type { Contact, Log, Store } from '../core/ports.ts';
 import type { Actor } from '../core/token.ts';
 import type { Answered } from './answered.ts';

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../core/ports.ts';
-import { createRemembered } from '../core/remembered.ts';
+import { createRemembered } from '../core/timing/cached-value.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 

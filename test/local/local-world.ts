@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { SystemClock } from '../../src/core/clock.ts';
+import type { SystemClock } from '../../src/core/timing/clock.ts';
 import { createLocalChat } from '../../src/local/local-chat.ts';
 import type { PushedEvent, Snapshot } from '../../src/local/page/protocol.ts';
 import { LOCAL_KEY_HEADER, type LocalKey } from '../../src/web/local-key.ts';

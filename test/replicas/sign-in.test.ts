@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createSystemClock } from '../../src/core/clock.ts';
+import { createSystemClock } from '../../src/core/timing/clock.ts';
 import { addressOf, driven } from '../support/azure-world.ts';
 import { createFakeAzureDevOps } from '../support/fake-azure-devops/fake-azure-devops.ts';
 import type { FakeAzureDevOps } from '../support/fake-azure-devops/fake-azure-devops-types.ts';

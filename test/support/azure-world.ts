@@ -1,4 +1,4 @@
-import { createSystemClock } from '../../src/core/clock.ts';
+import { createSystemClock } from '../../src/core/timing/clock.ts';
 import type { Instant } from '../../src/core/token.ts';
 import { createFakeAzureDevOps } from './fake-azure-devops/fake-azure-devops.ts';
 import type { FakeAzureDevOps } from './fake-azure-devops/fake-azure-devops-types.ts';

@@ -1,4 +1,4 @@
-import type { Later } from '../../src/core/clock.ts';
+import type { Later } from '../../src/core/timing/clock.ts';
 import type { Clock } from '../../src/core/ports.ts';
 import type { Instant } from '../../src/core/token.ts';
 

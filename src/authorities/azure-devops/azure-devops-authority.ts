@@ -1,4 +1,4 @@
-import { type Later, later as systemLater } from '../../core/clock.ts';
+import { type Later, later as systemLater } from '../../core/timing/clock.ts';
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import { ownerOf, type PersonId, type Token } from '../../core/token.ts';

@@ -1,4 +1,4 @@
-import { type Later, later as systemLater } from '../../core/clock.ts';
+import { type Later, later as systemLater } from '../../core/timing/clock.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { ScopeId } from '../../core/scopes.ts';
 import type { Secret } from '../../core/secret.ts';

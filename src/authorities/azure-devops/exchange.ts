@@ -1,4 +1,4 @@
-import type { Later } from '../../core/clock.ts';
+import type { Later } from '../../core/timing/clock.ts';
 import type { Clock } from '../../core/ports.ts';
 import { connectionErrorCode, wasNeverConnected } from '../../web/connection-error.ts';
 import { limitedText } from '../../web/limited-text.ts';

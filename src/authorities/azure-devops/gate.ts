@@ -1,6 +1,6 @@
-import type { Later } from '../../core/clock.ts';
+import type { Later } from '../../core/timing/clock.ts';
 import type { Clock } from '../../core/ports.ts';
-import { createSlots, type Slots } from '../../core/slots.ts';
+import { createSlots, type Slots } from '../../core/timing/semaphore.ts';
 import type { Instant } from '../../core/token.ts';
 import { pause } from './pause.ts';
 

@@ -1,4 +1,4 @@
-import type { Later } from '../../core/clock.ts';
+import type { Later } from '../../core/timing/clock.ts';
 import type { PatkeeperError } from '../../core/errors.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import { type Instant, sameEnd } from '../../core/token.ts';

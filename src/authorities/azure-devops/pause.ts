@@ -1,4 +1,4 @@
-import type { Later } from '../../core/clock.ts';
+import type { Later } from '../../core/timing/clock.ts';
 
 /** Waits so many milliseconds, or less when the signal is aborted before. Never rejects. */
 export function pause(ms: number, later: Later, signal?: AbortSignal): Promise<void> {

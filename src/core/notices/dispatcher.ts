@@ -1,12 +1,12 @@
-import { backoffMs } from '../backoff.ts';
-import { type Later, later as systemLater } from '../clock.ts';
+import { backoffMs } from '../timing/backoff.ts';
+import { type Later, later as systemLater } from '../timing/clock.ts';
 import { createNoticePace, type Pace, TEAMS_PACE } from './notice-pace.ts';
 import { createNoticeSender, LONGEST_PAUSE_MS, type NoticeOutcome } from './notice-sender.ts';
 import type { Notice, NoticeKind } from './notices.ts';
 import type { Clock, Log, Messenger, Store } from '../ports.ts';
 import { createTenantRecovery } from './tenant-recovery.ts';
 import type { Instant, PersonId } from '../token.ts';
-import { createWakingLoop } from '../waking-loop.ts';
+import { createWakingLoop } from '../timing/waking-loop.ts';
 
 /** What a dispatcher works with. What is left out is as Teams and several replicas need it. */
 export interface DispatcherDeps {

@@ -1,4 +1,4 @@
-import { backoffMs } from '../backoff.ts';
+import { backoffMs } from '../timing/backoff.ts';
 import type { NoticePace } from './notice-pace.ts';
 import {
   isGivenUp,

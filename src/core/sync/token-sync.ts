@@ -1,5 +1,5 @@
 import { createAuditTrail } from '../audit-trail.ts';
-import { withDeadline } from '../deadline.ts';
+import { withDeadline } from '../timing/deadline.ts';
 import { isSignInNeeded, PatkeeperError } from '../errors.ts';
 import { noticeAboutPerson, REMINDER_LEAD } from '../notices/notices.ts';
 import type { Clock, Log, Store } from '../ports.ts';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { type Later, later as systemLater } from '../../core/clock.ts';
+import { type Later, later as systemLater } from '../../core/timing/clock.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
 import { connectionOptions } from './connection-options.ts';

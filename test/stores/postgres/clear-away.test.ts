@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import type { Later } from '../../../src/core/clock.ts';
+import type { Later } from '../../../src/core/timing/clock.ts';
 import { clearAwayEveryHour } from '../../../src/stores/postgres/clear-away.ts';
 import { createFixedClock } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Later } from '../../../src/core/clock.ts';
+import type { Later } from '../../../src/core/timing/clock.ts';
 import type { Clock } from '../../../src/core/ports.ts';
 import type { Instant } from '../../../src/core/token.ts';
 import type { MintOptions } from '../fake-entra/fake-entra-types.ts';

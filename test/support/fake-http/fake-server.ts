@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import { type Later, later as machineTimers } from '../../../src/core/clock.ts';
+import { type Later, later as machineTimers } from '../../../src/core/timing/clock.ts';
 import { type Answer, emptyAnswer, jsonAnswer } from './answer.ts';
 import { type Call, readCall } from './call.ts';
 import type { Fault } from './fault.ts';

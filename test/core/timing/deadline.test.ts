@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { withDeadline } from '../../src/core/deadline.ts';
-import { PatkeeperError } from '../../src/core/errors.ts';
-import { createFixedClock } from '../support/fixed-clock.ts';
+import { withDeadline } from '../../../src/core/timing/deadline.ts';
+import { PatkeeperError } from '../../../src/core/errors.ts';
+import { createFixedClock } from '../../support/fixed-clock.ts';
 
 describe('a deadline', () => {
   it('gives the result of work that is done in time, and leaves no timer', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createTurns } from '../../src/core/turns.ts';
+import { createTurns } from '../../../src/core/timing/keyed-queue.ts';
 
 /** Work that goes on until it is told how it ends. */
 function held() {

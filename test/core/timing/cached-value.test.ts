@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createRemembered } from '../../src/core/remembered.ts';
-import { createFixedClock, HOUR } from '../support/fixed-clock.ts';
+import { createRemembered } from '../../../src/core/timing/cached-value.ts';
+import { createFixedClock, HOUR } from '../../support/fixed-clock.ts';
 
 describe('what is remembered', () => {
   /** Something that counts how often it was fetched, and can be made to fail. */

@@ -1,5 +1,5 @@
-import type { Clock } from './ports.ts';
-import type { Instant } from './token.ts';
+import type { Clock } from '../ports.ts';
+import type { Instant } from '../token.ts';
 
 /** Something that was fetched and is kept. */
 interface Remembered<T> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createSlots } from '../../src/core/slots.ts';
+import { createSlots } from '../../../src/core/timing/semaphore.ts';
 
 describe('slots', () => {
   const never = new AbortController().signal;

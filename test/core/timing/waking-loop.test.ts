@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { createWakingLoop } from '../../src/core/waking-loop.ts';
-import { createFixedClock, until } from '../support/fixed-clock.ts';
+import { createWakingLoop } from '../../../src/core/timing/waking-loop.ts';
+import { createFixedClock, until } from '../../support/fixed-clock.ts';
 
 describe('a loop that can be woken', () => {
   const setUp = () => {

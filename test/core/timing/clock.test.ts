@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { createSystemClock, later } from '../../src/core/clock.ts';
-import { DAY, HOUR, START } from '../support/fixed-clock.ts';
+import { createSystemClock, later } from '../../../src/core/timing/clock.ts';
+import { DAY, HOUR, START } from '../../support/fixed-clock.ts';
 
 describe('the system clock', () => {
   let time: sinon.SinonFakeTimers;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { backoffMs } from '../../src/core/backoff.ts';
+import { backoffMs } from '../../../src/core/timing/backoff.ts';
 
 describe('the wait between attempts', () => {
   it('starts at 5 seconds, doubles, and stops at 15 minutes', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { createOnce } from '../../src/core/once.ts';
-import { createFixedClock } from '../support/fixed-clock.ts';
+import { createOnce } from '../../../src/core/timing/run-once.ts';
+import { createFixedClock } from '../../support/fixed-clock.ts';
 
 describe('work that is done once', () => {
   const setUp = () => {
