@@ -7,7 +7,7 @@ import type { Config } from './config/config.ts';
 import type { AzureDevOpsConfig } from './config/azure-devops.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
 import type { BrowserSignIn, SignIn, SignInStore } from './core/sign-in.ts';
-import type { PersonId } from './core/token.ts';
+import type { PersonId } from './core/tokens/token.ts';
 import { type AuthRoute, createAuthPages } from './http/auth-pages.ts';
 import { loadCacheKeys } from './identity/cache-keys.ts';
 import { readCertificate } from './identity/client-credential.ts';

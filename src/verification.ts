@@ -1,12 +1,12 @@
 import type { Peppers } from './authorities/builtin/peppers.ts';
 import { createVerifier } from './authorities/builtin/verify.ts';
 import type { VerifyConfig } from './config/config.ts';
-import type { Policy } from './core/policy.ts';
+import type { Policy } from './core/tokens/policy.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
-import type { Organization } from './core/token.ts';
-import type { TokenService } from './core/token-service.ts';
-import { createUnderPolicy } from './core/under-policy.ts';
-import { createUseRecorder } from './core/use-recorder.ts';
+import type { Organization } from './core/tokens/token.ts';
+import type { TokenService } from './core/tokens/token-service.ts';
+import { createUnderPolicy } from './core/tokens/under-policy.ts';
+import { createUseRecorder } from './core/tokens/use-recorder.ts';
 import type { Subnet } from './http/client-address.ts';
 import type { Metrics } from './http/metrics.ts';
 import { createVerifyListener } from './http/verify-listener.ts';

@@ -5,7 +5,7 @@ import type { VariableName } from './variables.ts';
 import { isGuid } from '../core/guid.ts';
 import { isLoopback } from '../core/loopback.ts';
 import { Secret } from '../core/secret.ts';
-import type { AuthorityId } from '../core/token.ts';
+import type { AuthorityId } from '../core/tokens/token.ts';
 
 const MICROSOFT = 'https://login.microsoftonline.com';
 /** Tenants that stand for many: a person's own tenant could not be held against them. */

@@ -1,8 +1,8 @@
-import type { AuditEvent } from './audit-event.ts';
+import type { AuditEvent } from './tokens/audit-event.ts';
 import type { LaneRate } from './notices/rate-limit.ts';
 import type { Notice, NoticeKind } from './notices/notices.ts';
-import type { Instant, PersonId, Token, TokenUse } from './token.ts';
-import type { SyncChanges, TokenChange, TokenInsert } from './token-writes.ts';
+import type { Instant, PersonId, Token, TokenUse } from './tokens/token.ts';
+import type { SyncChanges, TokenChange, TokenInsert } from './tokens/token-writes.ts';
 
 /** What time it is: everything that depends on it asks here. */
 export interface Clock {

@@ -1,4 +1,4 @@
-import type { PersonId } from './token.ts';
+import type { PersonId } from './tokens/token.ts';
 
 /** Encrypts texts so that each can only be read at the place it was sealed for: one person's record of one kind and key. */
 export interface Sealer {

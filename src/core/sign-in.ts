@@ -1,6 +1,6 @@
 import type { Store } from './ports.ts';
 import type { Secret } from './secret.ts';
-import type { PersonId } from './token.ts';
+import type { PersonId } from './tokens/token.ts';
 
 /** The field of a dialog for the code that the sign-in page shows. */
 export const CODE_FIELD = 'signInCode';

@@ -6,7 +6,7 @@ import type { AzureDevOpsConfig } from '../config/azure-devops.ts';
 import { isSignInNeeded, PatkeeperError } from '../core/errors.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { SignInStore } from '../core/sign-in.ts';
-import type { PersonId } from '../core/token.ts';
+import type { PersonId } from '../core/tokens/token.ts';
 import { SCOPES } from '../identity/sign-in-scopes.ts';
 import { type Finding, ok, problem, unchecked } from './findings.ts';
 import { GUIDE } from './guide.ts';

@@ -1,4 +1,4 @@
-import type { Instant } from '../core/token.ts';
+import type { Instant } from '../core/tokens/token.ts';
 
 /** How much may be done: `burst` at once, and `perSecond` again with time. What is left of it is known by when it is full again. */
 export interface Rate {

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/ports.ts';
-import type { Instant } from '../core/token.ts';
+import type { Instant } from '../core/tokens/token.ts';
 
 export interface GuessLimitDeps {
   readonly clock: Clock;

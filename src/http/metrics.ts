@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { AuditAction } from '../core/audit-event.ts';
+import type { AuditAction } from '../core/tokens/audit-event.ts';
 import { withDeadline } from '../core/timing/deadline.ts';
 import type { NoticeOutcome } from '../core/notices/notice-sender.ts';
 import type { NoticeKind } from '../core/notices/notices.ts';

@@ -1,5 +1,5 @@
 import type { Clock, Log } from '../core/ports.ts';
-import type { Instant } from '../core/token.ts';
+import type { Instant } from '../core/tokens/token.ts';
 
 /** A log for what lasts until somebody mends it, and is met by every request until then. */
 export interface RepeatLog {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { type ScopeId, satisfies } from '../core/scopes.ts';
-import type { Token } from '../core/token.ts';
+import { type ScopeId, satisfies } from '../core/tokens/scopes.ts';
+import type { Token } from '../core/tokens/token.ts';
 import { cleanHost } from './clean-text.ts';
 import { firstHeader } from './raw-headers.ts';
 

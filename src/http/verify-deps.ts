@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock, Log } from '../core/ports.ts';
-import type { Token } from '../core/token.ts';
-import type { UseRecorder } from '../core/use-recorder.ts';
-import type { Unproven, Verdict } from '../core/verdict.ts';
+import type { Token } from '../core/tokens/token.ts';
+import type { UseRecorder } from '../core/tokens/use-recorder.ts';
+import type { Unproven, Verdict } from '../core/tokens/verdict.ts';
 import type { RepeatLog } from './repeat-log.ts';
 import type { VerifyAnswer } from './verify-answer.ts';
 import type { ClientCheck } from './verify-clients.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isProven, type Verdict } from '../core/verdict.ts';
+import { isProven, type Verdict } from '../core/tokens/verdict.ts';
 import { firstHeader } from './raw-headers.ts';
 import { CHALLENGED, NOT_FOUND, textAnswer, type VerifyAnswer } from './verify-answer.ts';
 import { type Asked, serviceOf, whatIsMissing } from './verify-asked.ts';

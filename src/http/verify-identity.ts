@@ -1,5 +1,5 @@
 import { REMINDER_LEAD } from '../core/notices/notices.ts';
-import { type Instant, isoOf, type PersonId, type Token } from '../core/token.ts';
+import { type Instant, isoOf, type PersonId, type Token } from '../core/tokens/token.ts';
 import { headerValue } from './header-value.ts';
 import { emptyAnswer, type VerifyAnswer } from './verify-answer.ts';
 

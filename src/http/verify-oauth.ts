@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Token } from '../core/token.ts';
-import { isProven } from '../core/verdict.ts';
+import type { Token } from '../core/tokens/token.ts';
+import { isProven } from '../core/tokens/verdict.ts';
 import { firstHeader } from './raw-headers.ts';
 import { jsonAnswer, type VerifyAnswer } from './verify-answer.ts';
 import type { Endpoint, EndpointDeps } from './verify-deps.ts';

@@ -1,5 +1,5 @@
-import { satisfies } from '../core/scopes.ts';
-import type { Token } from '../core/token.ts';
+import { satisfies } from '../core/tokens/scopes.ts';
+import type { Token } from '../core/tokens/token.ts';
 import { cleanLabel } from './clean-text.ts';
 import { textAnswer, type VerifyAnswer } from './verify-answer.ts';
 import { type Asked, missingScope } from './verify-asked.ts';

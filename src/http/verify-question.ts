@@ -1,4 +1,4 @@
-import { findScope } from '../core/scopes.ts';
+import { findScope } from '../core/tokens/scopes.ts';
 import { cleanQuote, looksLikeSecret } from './clean-text.ts';
 import type { Asked } from './verify-asked.ts';
 import { type Parameter, parametersIn, questionIn } from './verify-target.ts';

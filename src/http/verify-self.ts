@@ -1,5 +1,5 @@
-import { isoOf, type Token } from '../core/token.ts';
-import { isProven } from '../core/verdict.ts';
+import { isoOf, type Token } from '../core/tokens/token.ts';
+import { isProven } from '../core/tokens/verdict.ts';
 import { firstHeader } from './raw-headers.ts';
 import { CHALLENGED, jsonAnswer } from './verify-answer.ts';
 import { credentialOf } from './verify-credential.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Account } from '../core/sign-in.ts';
-import type { Instant } from '../core/token.ts';
+import type { Instant } from '../core/tokens/token.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** How long Entra keeps a refresh token that nobody uses; every use starts this anew. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock, Store } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
-import type { PersonId } from '../core/token.ts';
+import type { PersonId } from '../core/tokens/token.ts';
 
 const KIND = 'pending-sign-in';
 const LIFE_MS = 10 * 60 * 1000;

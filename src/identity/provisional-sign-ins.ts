@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
-import type { PersonId } from '../core/token.ts';
+import type { PersonId } from '../core/tokens/token.ts';
 
 const KIND = 'pending-sign-in';
 /** One a person: a newer one replaces it. Keys of sign-ins under way are 22 characters long, so this is none of theirs. */

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Sealer } from '../core/sealer.ts';
-import { type PersonId, personKey } from '../core/token.ts';
+import { type PersonId, personKey } from '../core/tokens/token.ts';
 import type { CacheKey } from './cache-keys.ts';
 
 const CIPHER = 'aes-256-gcm';

@@ -1,6 +1,6 @@
 import { AuthError, InteractionRequiredAuthError } from '@azure/msal-node';
 import { PatkeeperError } from '../core/errors.ts';
-import { signInNeeded } from '../core/refusals.ts';
+import { signInNeeded } from '../core/tokens/refusals.ts';
 import { aadstsNumber } from '../web/aadsts.ts';
 import { EntraUnreachable } from './entra-http.ts';
 

@@ -3,7 +3,7 @@ import { ServerError } from '@azure/msal-node';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { BrowserSignIn } from '../core/sign-in.ts';
-import { type PersonId, samePerson } from '../core/token.ts';
+import { type PersonId, samePerson } from '../core/tokens/token.ts';
 import { readCachedSignIn } from './cached-sign-in.ts';
 import type { Entra } from './entra.ts';
 import type { PendingSignIn, PendingSignIns } from './pending-sign-ins.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Instant, type PersonId, samePerson } from '../core/token.ts';
+import { type Instant, type PersonId, samePerson } from '../core/tokens/token.ts';
 import { readSignedToken } from '../web/json-web-token.ts';
 import type { FindSigningKey } from '../web/signing-keys.ts';
 

@@ -1,7 +1,7 @@
 import type { ICachePlugin } from '@azure/msal-node';
 import type { Clock, Log, SealedRecord, Store } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
-import type { PersonId } from '../core/token.ts';
+import type { PersonId } from '../core/tokens/token.ts';
 import { readCachedSignIn } from './cached-sign-in.ts';
 
 const KIND = 'sign-in';

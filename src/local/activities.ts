@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SystemClock } from '../core/timing/clock.ts';
-import { isoOf } from '../core/token.ts';
+import { isoOf } from '../core/tokens/token.ts';
 import { BOT_ID, type Chat, type Person, TENANT_ID } from './directory.ts';
 import type { JsonObject } from './page/protocol.ts';
 

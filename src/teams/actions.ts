@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { PatkeeperError } from '../core/errors.ts';
-import type { Actor } from '../core/token.ts';
+import type { Actor } from '../core/tokens/token.ts';
 import {
   backToForm,
   openCreate,

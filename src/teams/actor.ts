@@ -1,6 +1,6 @@
 import type { Activity } from 'botbuilder';
 import type { Contact } from '../core/ports.ts';
-import type { Actor } from '../core/token.ts';
+import type { Actor } from '../core/tokens/token.ts';
 import { plainText } from './plain-text.ts';
 
 const MAX_NAME = 128;

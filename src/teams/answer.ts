@@ -2,7 +2,7 @@ import type { Activity } from 'botbuilder';
 import { withDeadline } from '../core/timing/deadline.ts';
 import { isSignInNeeded } from '../core/errors.ts';
 import type { Contact } from '../core/ports.ts';
-import { ownerOf } from '../core/token.ts';
+import { ownerOf } from '../core/tokens/token.ts';
 import { cardActivity } from './card-activity.ts';
 import { messageCard } from './features/message-card.ts';
 import type { InterruptedAction } from './interrupted.ts';

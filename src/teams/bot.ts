@@ -2,7 +2,7 @@ import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import { withDeadline } from '../core/timing/deadline.ts';
 import { digestOf } from '../core/digest-of.ts';
 import { PatkeeperError } from '../core/errors.ts';
-import { type Actor, personKey } from '../core/token.ts';
+import { type Actor, personKey } from '../core/tokens/token.ts';
 import { actorOf, contactOf, isPersonalChat } from './actor.ts';
 import type { TeamsAdapter } from './adapter.ts';
 import { isWorthKeeping } from './answered.ts';

@@ -1,5 +1,5 @@
 import { holdsSecret } from '../core/secret-forms.ts';
-import { ownerOf } from '../core/token.ts';
+import { ownerOf } from '../core/tokens/token.ts';
 import { runCardAction } from './actions.ts';
 import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';
 import { Blocked } from './blocked.ts';

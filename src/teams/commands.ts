@@ -1,4 +1,4 @@
-import { bareName } from '../core/name-match.ts';
+import { bareName } from '../core/tokens/name-match.ts';
 import { holdsSecret, leaveOutSecrets } from '../core/secret-forms.ts';
 import { suggestedCommand } from './command-suggestion.ts';
 import { bareWord, commandWords } from './command-words.ts';

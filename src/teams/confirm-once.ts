@@ -1,6 +1,6 @@
 import { digestOf } from '../core/digest-of.ts';
 import type { SignIn } from '../core/sign-in.ts';
-import { type PersonId, personKey } from '../core/token.ts';
+import { type PersonId, personKey } from '../core/tokens/token.ts';
 import type { TurnDeps } from './turn.ts';
 
 /** Teams delivers the same code again within seconds; no page's code is good for longer. */

@@ -1,5 +1,5 @@
 import type { Delivery } from '../core/ports.ts';
-import type { Instant } from '../core/token.ts';
+import type { Instant } from '../core/tokens/token.ts';
 import { connectionErrorCode, wasNeverConnected } from '../web/connection-error.ts';
 import { retryAfterMs } from '../web/retry-after.ts';
 

@@ -3,8 +3,8 @@ import { backoffMs } from '../core/timing/backoff.ts';
 import { type Later, later as systemLater } from '../core/timing/clock.ts';
 import { type ErrorCode, PatkeeperError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
-import type { Actor } from '../core/token.ts';
-import type { TokenService } from '../core/token-service.ts';
+import type { Actor } from '../core/tokens/token.ts';
+import type { TokenService } from '../core/tokens/token-service.ts';
 
 interface DeliveriesDeps {
   readonly service: Pick<TokenService, 'secretNotDelivered'>;

@@ -1,7 +1,7 @@
 import type { InvokeResponse } from 'botbuilder';
 import { isSignInNeeded, PatkeeperError } from '../core/errors.ts';
 import { CODE_FIELD } from '../core/sign-in.ts';
-import { ownerOf } from '../core/token.ts';
+import { ownerOf } from '../core/tokens/token.ts';
 import { CLOSE, runDialogAction } from './actions.ts';
 import { confirmOnce } from './confirm-once.ts';
 import { inTime } from './in-time.ts';

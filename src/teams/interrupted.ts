@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock, Log, Store } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
-import type { PersonId } from '../core/token.ts';
+import type { PersonId } from '../core/tokens/token.ts';
 import { interruptedInput } from './actions.ts';
 import type { Command } from './commands.ts';
 

@@ -3,7 +3,7 @@ import type { Later } from '../core/timing/clock.ts';
 import { withDeadline } from '../core/timing/deadline.ts';
 import { createOnce } from '../core/timing/run-once.ts';
 import type { Clock, Log } from '../core/ports.ts';
-import { type Actor, personKey } from '../core/token.ts';
+import { type Actor, personKey } from '../core/tokens/token.ts';
 import type { Connector } from './connector.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Activity } from 'botbuilder';
-import type { Policy } from '../core/policy.ts';
+import type { Policy } from '../core/tokens/policy.ts';
 import type { Contact, Delivery, Messenger } from '../core/ports.ts';
 import { cardActivity } from './card-activity.ts';
 import type { CardRenderer } from './cards.ts';

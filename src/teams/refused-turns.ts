@@ -1,5 +1,5 @@
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
-import { type Actor, ownerOf } from '../core/token.ts';
+import { type Actor, ownerOf } from '../core/tokens/token.ts';
 import { cardActivity } from './card-activity.ts';
 import { messageCard } from './features/message-card.ts';
 import { record } from './invoke-value.ts';

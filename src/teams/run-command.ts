@@ -1,4 +1,4 @@
-import type { Actor } from '../core/token.ts';
+import type { Actor } from '../core/tokens/token.ts';
 import type { Command } from './commands.ts';
 import { whoami } from './features/account.ts';
 import { byName } from './features/by-name.ts';

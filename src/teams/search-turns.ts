@@ -1,7 +1,7 @@
 import type { InvokeResponse } from 'botbuilder';
 import { isSignInNeeded, PatkeeperError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
-import { ownerOf } from '../core/token.ts';
+import { ownerOf } from '../core/tokens/token.ts';
 import { confirmOnce } from './confirm-once.ts';
 import { searchMyTokens } from './features/my-tokens.ts';
 import { inTime } from './in-time.ts';

@@ -1,6 +1,6 @@
 import type { PatkeeperError } from '../core/errors.ts';
 import { CODE_FIELD, type SignIn } from '../core/sign-in.ts';
-import type { Actor } from '../core/token.ts';
+import type { Actor } from '../core/tokens/token.ts';
 import { type Json, withoutTeamsPart } from './invoke-value.ts';
 import type { Dialog } from './reply.ts';
 import { startSignIn, whySignIn } from './sign-in-ask.ts';

@@ -4,7 +4,7 @@ import { withDeadline } from '../core/timing/deadline.ts';
 import { isSignInNeeded } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import type { SignIn } from '../core/sign-in.ts';
-import { ownerOf, personKey } from '../core/token.ts';
+import { ownerOf, personKey } from '../core/tokens/token.ts';
 import { runCardAction } from './actions.ts';
 import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';
 import { confirmOnce } from './confirm-once.ts';

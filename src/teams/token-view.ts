@@ -1,11 +1,11 @@
 import { REMINDER_LEAD } from '../core/notices/notices.ts';
-import type { OrganizationOf } from '../core/organization-of.ts';
-import type { Policy } from '../core/policy.ts';
-import { renewalRefusal } from '../core/renewal.ts';
-import { endsByRetirement } from '../core/retirement.ts';
-import { describeScopes, findScope } from '../core/scopes.ts';
-import { type Instant, type Organization, type Token, type TokenUse, tokenState } from '../core/token.ts';
-import { isOrganizationRemoved } from '../core/under-policy.ts';
+import type { OrganizationOf } from '../core/tokens/organization-of.ts';
+import type { Policy } from '../core/tokens/policy.ts';
+import { renewalRefusal } from '../core/tokens/renewal.ts';
+import { endsByRetirement } from '../core/tokens/retirement.ts';
+import { describeScopes, findScope } from '../core/tokens/scopes.ts';
+import { type Instant, type Organization, type Token, type TokenUse, tokenState } from '../core/tokens/token.ts';
+import { isOrganizationRemoved } from '../core/tokens/under-policy.ts';
 import { formatAge, formatInstant } from './format.ts';
 import { describeCounting, policyFacts, shownScopes } from './policy-facts.ts';
 import { describeEnd, formatEnd, RETIRED_STATE, RETIREMENT_DAY, revokedWord } from './token-end.ts';

@@ -1,7 +1,7 @@
 import type { TurnContext } from 'botbuilder';
 import type { Later } from '../core/timing/clock.ts';
 import type { Contact, Log, Store } from '../core/ports.ts';
-import type { Actor } from '../core/token.ts';
+import type { Actor } from '../core/tokens/token.ts';
 import type { Answered } from './answered.ts';
 import type { CardRenderer } from './cards.ts';
 import type { Deliveries } from './deliveries.ts';

@@ -1,4 +1,4 @@
-import type { Instant } from '../core/token.ts';
+import type { Instant } from '../core/tokens/token.ts';
 
 /** The form of C's asctime, which has no zone and means UTC. */
 const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import type { z } from 'zod';
-import type { Instant } from '../core/token.ts';
+import type { Instant } from '../core/tokens/token.ts';
 
 /** How far the issuer's clock may be from ours: what the Bot Connector's documentation prescribes. */
 const CLOCK_SKEW_S = 5 * 60;

@@ -1,4 +1,4 @@
-import type { Instant } from '../core/token.ts';
+import type { Instant } from '../core/tokens/token.ts';
 import { parseHttpDate } from './http-date.ts';
 
 const LONGEST_MS = 60 * 60 * 1000;

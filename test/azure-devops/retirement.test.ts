@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RETIREMENT } from '../../src/core/retirement.ts';
+import { RETIREMENT } from '../../src/core/tokens/retirement.ts';
 import { type AzureWorld, startAzureWorld } from '../support/azure-world.ts';
 import {
   buttonData,

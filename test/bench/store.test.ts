@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { loadPeppers } from '../../src/authorities/builtin/peppers.ts';
 import { createVerifier } from '../../src/authorities/builtin/verify.ts';
 import { Secret } from '../../src/core/secret.ts';
-import { isProven } from '../../src/core/verdict.ts';
+import { isProven } from '../../src/core/tokens/verdict.ts';
 import { openLowdb } from '../stores/lowdb/opened-lowdb-store.ts';
 import { migratedDatabase, openPostgres } from '../stores/postgres/opened-postgres-store.ts';
 import { sharedPostgres } from '../support/postgres.ts';

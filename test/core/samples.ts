@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type ErrorCode, type FieldErrors, PatkeeperError } from '../../src/core/errors.ts';
 import type { Notice } from '../../src/core/notices/notices.ts';
-import type { Policy } from '../../src/core/policy.ts';
+import type { Policy } from '../../src/core/tokens/policy.ts';
 import type { Contact } from '../../src/core/ports.ts';
-import type { Actor, Token } from '../../src/core/token.ts';
-import type { ListedToken } from '../../src/core/token-authority.ts';
-import type { RotateInput } from '../../src/core/token-service.ts';
-import type { SyncChanges } from '../../src/core/token-writes.ts';
+import type { Actor, Token } from '../../src/core/tokens/token.ts';
+import type { ListedToken } from '../../src/core/tokens/token-authority.ts';
+import type { RotateInput } from '../../src/core/tokens/token-service.ts';
+import type { SyncChanges } from '../../src/core/tokens/token-writes.ts';
 import { DAY, START } from '../support/fixed-clock.ts';
 
 export const POLICY: Policy = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { FULL_ACCESS } from '../../src/core/scopes.ts';
-import { createUnderPolicy } from '../../src/core/under-policy.ts';
+import { FULL_ACCESS } from '../../src/core/tokens/scopes.ts';
+import { createUnderPolicy } from '../../src/core/tokens/under-policy.ts';
 import { POLICY } from '../core/samples.ts';
 import { basic, CLIENT_SECRET, closeListeners, setUpVerify } from './verify-setup.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { allScopes } from '../../src/core/scopes.ts';
+import { allScopes } from '../../src/core/tokens/scopes.ts';
 import { generateSecret } from '../../src/core/secret.ts';
 import type { Asked } from '../../src/http/verify-asked.ts';
 import { createQuestionReader } from '../../src/http/verify-question.ts';

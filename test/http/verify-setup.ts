@@ -1,10 +1,10 @@
 import sinon from 'sinon';
 import { createBuiltinAuthority } from '../../src/authorities/builtin/builtin-authority.ts';
 import { createVerifier } from '../../src/authorities/builtin/verify.ts';
-import { createOrganizationOf } from '../../src/core/organization-of.ts';
+import { createOrganizationOf } from '../../src/core/tokens/organization-of.ts';
 import { Secret } from '../../src/core/secret.ts';
-import { type CreateInput, createTokenService } from '../../src/core/token-service.ts';
-import { createUnderPolicy } from '../../src/core/under-policy.ts';
+import { type CreateInput, createTokenService } from '../../src/core/tokens/token-service.ts';
+import { createUnderPolicy } from '../../src/core/tokens/under-policy.ts';
 import {
   createVerifyListener,
   type VerifyListener,
@@ -12,7 +12,7 @@ import {
 } from '../../src/http/verify-listener.ts';
 import { samplePeppers } from '../authorities/builtin/sample-peppers.ts';
 import { ADA, POLICY, sampleContact } from '../core/samples.ts';
-import { INPUT } from '../core/service-setup.ts';
+import { INPUT } from '../core/tokens/service-setup.ts';
 import { createFakeStore } from '../support/fake-store.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';
 import { createSilentLog } from '../support/silent-log.ts';

@@ -1,8 +1,8 @@
 import { createDispatcher, type Dispatcher } from '../../src/core/notices/dispatcher.ts';
 import { noticesForNew } from '../../src/core/notices/notices.ts';
-import { createOrganizationOf } from '../../src/core/organization-of.ts';
+import { createOrganizationOf } from '../../src/core/tokens/organization-of.ts';
 import type { Store } from '../../src/core/ports.ts';
-import type { Actor } from '../../src/core/token.ts';
+import type { Actor } from '../../src/core/tokens/token.ts';
 import { createCardRenderer } from '../../src/teams/cards.ts';
 import { createConnector } from '../../src/teams/connector.ts';
 import { createMessenger } from '../../src/teams/messenger.ts';

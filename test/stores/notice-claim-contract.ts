@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Notice } from '../../src/core/notices/notices.ts';
-import type { PersonId } from '../../src/core/token.ts';
+import type { PersonId } from '../../src/core/tokens/token.ts';
 import { ada, ben, HOUR, insertOf, LEASE, noticeOf, START, TENANT, tokenOf } from './fixtures.ts';
 import type { OpenedStore } from './opened-store.ts';
 

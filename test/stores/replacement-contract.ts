@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { alreadyRotating } from '../../src/core/refusals.ts';
-import type { Token } from '../../src/core/token.ts';
+import { alreadyRotating } from '../../src/core/tokens/refusals.ts';
+import type { Token } from '../../src/core/tokens/token.ts';
 import {
   ada,
   ben,

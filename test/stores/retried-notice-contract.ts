@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Notice } from '../../src/core/notices/notices.ts';
 import type { Settlement, UndeliveredCount } from '../../src/core/ports.ts';
-import type { PersonId } from '../../src/core/token.ts';
+import type { PersonId } from '../../src/core/tokens/token.ts';
 import {
   ada,
   ben,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Token } from '../../src/core/token.ts';
+import type { Token } from '../../src/core/tokens/token.ts';
 import {
   ada,
   ben,

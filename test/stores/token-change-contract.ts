@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Notice } from '../../src/core/notices/notices.ts';
-import type { Rotation, Token } from '../../src/core/token.ts';
-import type { TokenChange } from '../../src/core/token-writes.ts';
+import type { Rotation, Token } from '../../src/core/tokens/token.ts';
+import type { TokenChange } from '../../src/core/tokens/token-writes.ts';
 import {
   ada,
   changeOf,

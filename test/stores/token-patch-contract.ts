@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { NoticeKind } from '../../src/core/notices/notices.ts';
-import type { Token } from '../../src/core/token.ts';
-import type { TokenPatch } from '../../src/core/token-writes.ts';
+import type { Token } from '../../src/core/tokens/token.ts';
+import type { TokenPatch } from '../../src/core/tokens/token-writes.ts';
 import { ada, changeOf, DAY, HOUR, insertOf, noticeOf, overlapOf, START, tokenOf } from './fixtures.ts';
 import { nowAndReopened, type OpenedStore } from './opened-store.ts';
 

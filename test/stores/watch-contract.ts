@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Watch } from '../../src/core/ports.ts';
-import type { PersonId } from '../../src/core/token.ts';
+import type { PersonId } from '../../src/core/tokens/token.ts';
 import {
   ada,
   ben,

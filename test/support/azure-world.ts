@@ -1,5 +1,5 @@
 import { createSystemClock } from '../../src/core/timing/clock.ts';
-import type { Instant } from '../../src/core/token.ts';
+import type { Instant } from '../../src/core/tokens/token.ts';
 import { createFakeAzureDevOps } from './fake-azure-devops/fake-azure-devops.ts';
 import type { FakeAzureDevOps } from './fake-azure-devops/fake-azure-devops-types.ts';
 import { createFakeEntra } from './fake-entra/fake-entra.ts';

@@ -1,7 +1,7 @@
 import { type Notice, outdates, undeliveredState } from '../../src/core/notices/notices.ts';
 import type { Settlement, Store, UndeliveredCount } from '../../src/core/ports.ts';
-import { type Instant, type PersonId, samePerson } from '../../src/core/token.ts';
-import type { TokenUpdate } from '../../src/core/token-writes.ts';
+import { type Instant, type PersonId, samePerson } from '../../src/core/tokens/token.ts';
+import type { TokenUpdate } from '../../src/core/tokens/token-writes.ts';
 
 interface Row {
   notice: Notice;

@@ -1,7 +1,7 @@
 import { PatkeeperError } from '../../src/core/errors.ts';
-import { signInNeeded } from '../../src/core/refusals.ts';
+import { signInNeeded } from '../../src/core/tokens/refusals.ts';
 import type { Account, SignIn } from '../../src/core/sign-in.ts';
-import { type PersonId, personKey } from '../../src/core/token.ts';
+import { type PersonId, personKey } from '../../src/core/tokens/token.ts';
 
 /** The Teams token that the fake exchanges; it takes any other for not enough. */
 export const TEAMS_TOKEN = 'teams-token-of-this-person';

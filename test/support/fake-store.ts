@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AuditEvent } from '../../src/core/audit-event.ts';
+import type { AuditEvent } from '../../src/core/tokens/audit-event.ts';
 import { blockedLane, placeInLane } from '../../src/core/notices/rate-limit.ts';
 import { isLoopbackUrl } from '../../src/core/loopback.ts';
 import type { Contact, SealedRecord, Store, Watch } from '../../src/core/ports.ts';
-import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../src/core/refusals.ts';
+import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../src/core/tokens/refusals.ts';
 import {
   foldName,
   holdsPlace,
@@ -15,8 +15,8 @@ import {
   samePerson,
   type Token,
   tokenState,
-} from '../../src/core/token.ts';
-import type { TokenInsert, TokenUpdate } from '../../src/core/token-writes.ts';
+} from '../../src/core/tokens/token.ts';
+import type { TokenInsert, TokenUpdate } from '../../src/core/tokens/token-writes.ts';
 import { countActive, countPeopleAbove } from '../../src/stores/lowdb/count-active.ts';
 import { createFakeNotices } from './fake-notices.ts';
 

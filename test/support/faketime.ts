@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Instant } from '../../src/core/token.ts';
+import type { Instant } from '../../src/core/tokens/token.ts';
 
 /** The environment variables that move the clock of a process and of those that it starts. */
 export const CLOCK_VARIABLES = [

@@ -1,11 +1,11 @@
 import { createSecretKey } from 'node:crypto';
 import { createBuiltinAuthority } from '../../src/authorities/builtin/builtin-authority.ts';
-import { createOrganizationOf } from '../../src/core/organization-of.ts';
-import type { Policy } from '../../src/core/policy.ts';
+import { createOrganizationOf } from '../../src/core/tokens/organization-of.ts';
+import type { Policy } from '../../src/core/tokens/policy.ts';
 import type { SignIn } from '../../src/core/sign-in.ts';
-import type { Actor } from '../../src/core/token.ts';
-import type { TokenAuthority } from '../../src/core/token-authority.ts';
-import { createTokenService } from '../../src/core/token-service.ts';
+import type { Actor } from '../../src/core/tokens/token.ts';
+import type { TokenAuthority } from '../../src/core/tokens/token-authority.ts';
+import { createTokenService } from '../../src/core/tokens/token-service.ts';
 import type { CardData, CardName } from '../../src/teams/card-data.ts';
 import { openCreate, submitForm } from '../../src/teams/features/create.ts';
 import type { FeatureDeps } from '../../src/teams/features/feature-deps.ts';

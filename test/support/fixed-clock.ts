@@ -1,6 +1,6 @@
 import type { Later } from '../../src/core/timing/clock.ts';
 import type { Clock } from '../../src/core/ports.ts';
-import type { Instant } from '../../src/core/token.ts';
+import type { Instant } from '../../src/core/tokens/token.ts';
 
 export const HOUR = 60 * 60 * 1000;
 export const DAY = 24 * HOUR;

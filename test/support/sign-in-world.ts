@@ -1,11 +1,11 @@
 import type { Activity } from 'botbuilder';
 import { PatkeeperError } from '../../src/core/errors.ts';
-import { signInNeeded } from '../../src/core/refusals.ts';
+import { signInNeeded } from '../../src/core/tokens/refusals.ts';
 import type { Sealer } from '../../src/core/sealer.ts';
 import { Secret } from '../../src/core/secret.ts';
-import type { Actor, PersonId } from '../../src/core/token.ts';
-import type { TokenAuthority } from '../../src/core/token-authority.ts';
-import type { TokenService } from '../../src/core/token-service.ts';
+import type { Actor, PersonId } from '../../src/core/tokens/token.ts';
+import type { TokenAuthority } from '../../src/core/tokens/token-authority.ts';
+import type { TokenService } from '../../src/core/tokens/token-service.ts';
 import { TeamsAdapter } from '../../src/teams/adapter.ts';
 import { createAnswered } from '../../src/teams/answered.ts';
 import { createBot } from '../../src/teams/bot.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { noticesForNew } from '../../src/core/notices/notices.ts';
-import { createOrganizationOf } from '../../src/core/organization-of.ts';
+import { createOrganizationOf } from '../../src/core/tokens/organization-of.ts';
 import type { Contact, Delivery } from '../../src/core/ports.ts';
 import { createCardRenderer } from '../../src/teams/cards.ts';
 import { createConnector } from '../../src/teams/connector.ts';

@@ -1,5 +1,5 @@
 import { PatkeeperError } from '../../core/errors.ts';
-import { signInNeeded } from '../../core/refusals.ts';
+import { signInNeeded } from '../../core/tokens/refusals.ts';
 import type { Failure } from './outcome.ts';
 import { refusalOf } from './pat-errors.ts';
 

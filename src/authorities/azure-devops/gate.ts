@@ -1,7 +1,7 @@
 import type { Later } from '../../core/timing/clock.ts';
 import type { Clock } from '../../core/ports.ts';
 import { createSlots, type Slots } from '../../core/timing/semaphore.ts';
-import type { Instant } from '../../core/token.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 import { pause } from './pause.ts';
 
 /** A place in a busy service's queue is worth asking for again after this. */

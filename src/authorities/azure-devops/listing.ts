@@ -1,6 +1,6 @@
 import type { PatkeeperError } from '../../core/errors.ts';
-import type { ListedToken, Listing } from '../../core/token-authority.ts';
-import { foreignName } from '../../core/token-name.ts';
+import type { ListedToken, Listing } from '../../core/tokens/token-authority.ts';
+import { foreignName } from '../../core/tokens/token-name.ts';
 import type { AzureDevOpsClient } from './azure-devops-client.ts';
 import { errorOf } from './errors.ts';
 import { knownOrigin } from './known-origins.ts';

@@ -1,7 +1,7 @@
 import type { Later } from '../../core/timing/clock.ts';
 import { createOnce } from '../../core/timing/run-once.ts';
 import type { Clock } from '../../core/ports.ts';
-import { type PersonId, personKey } from '../../core/token.ts';
+import { type PersonId, personKey } from '../../core/tokens/token.ts';
 import type { MemberOrganization } from './wire.ts';
 
 export interface OrganizationCacheDeps {

@@ -1,4 +1,4 @@
-import { foldExternalId, type Instant, sameEnd, type Token } from '../../core/token.ts';
+import { foldExternalId, type Instant, sameEnd, type Token } from '../../core/tokens/token.ts';
 import type { AzureDevOpsClient } from './azure-devops-client.ts';
 import { errorOf, lost } from './errors.ts';
 import type { Failure } from './outcome.ts';

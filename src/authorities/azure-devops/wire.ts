@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ScopeId } from '../../core/scopes.ts';
+import type { ScopeId } from '../../core/tokens/scopes.ts';
 import { Secret } from '../../core/secret.ts';
-import type { Instant } from '../../core/token.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 import { parseInstant } from './instant-text.ts';
 
 /** A personal access token as Azure DevOps describes it. */

@@ -1,6 +1,6 @@
 import { PatkeeperError } from '../../core/errors.ts';
 import { generateSecret } from '../../core/secret.ts';
-import type { IssuingAuthority } from '../../core/token-authority.ts';
+import type { IssuingAuthority } from '../../core/tokens/token-authority.ts';
 import { digestSecret } from './digest.ts';
 import type { Peppers } from './peppers.ts';
 

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { SecretDigest } from '../../core/token.ts';
+import type { SecretDigest } from '../../core/tokens/token.ts';
 import { createHmacOf, type Hmac } from './hmac.ts';
 import type { Pepper, Peppers } from './peppers.ts';
 

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../../core/ports.ts';
 import type { ParsedSecret } from '../../core/secret.ts';
-import type { Instant } from '../../core/token.ts';
-import type { Unproven } from '../../core/verdict.ts';
+import type { Instant } from '../../core/tokens/token.ts';
+import type { Unproven } from '../../core/tokens/verdict.ts';
 
 export interface FailedSecretsDeps {
   readonly clock: Clock;

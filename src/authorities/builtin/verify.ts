@@ -1,8 +1,8 @@
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { type ParsedSecret, parseSecret } from '../../core/secret.ts';
-import { type Instant, type Token, tokenState } from '../../core/token.ts';
-import { isProven, type Unproven, type Verdict } from '../../core/verdict.ts';
+import { type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
+import { isProven, type Unproven, type Verdict } from '../../core/tokens/verdict.ts';
 import { matchesDigest } from './digest.ts';
 import { createFailedSecrets, secretDigest } from './failed-secrets.ts';
 import type { Peppers } from './peppers.ts';

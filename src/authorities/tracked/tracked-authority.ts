@@ -1,5 +1,5 @@
-import { madeElsewhere } from '../../core/refusals.ts';
-import type { TokenAuthority } from '../../core/token-authority.ts';
+import { madeElsewhere } from '../../core/tokens/refusals.ts';
+import type { TokenAuthority } from '../../core/tokens/token-authority.ts';
 
 /** An Azure DevOps Server collection: tokens are made there on a page, by hand. */
 export interface Collection {

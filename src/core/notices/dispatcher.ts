@@ -5,7 +5,7 @@ import { createNoticeSender, LONGEST_PAUSE_MS, type NoticeOutcome } from './noti
 import type { Notice, NoticeKind } from './notices.ts';
 import type { Clock, Log, Messenger, Store } from '../ports.ts';
 import { createTenantRecovery } from './tenant-recovery.ts';
-import type { Instant, PersonId } from '../token.ts';
+import type { Instant, PersonId } from '../tokens/token.ts';
 import { createWakingLoop } from '../timing/waking-loop.ts';
 
 /** What a dispatcher works with. What is left out is as Teams and several replicas need it. */

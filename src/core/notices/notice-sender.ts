@@ -13,7 +13,7 @@ import {
 import { EXPIRED, type Notice, type NoticeKind, PLACED, whyDrop } from './notices.ts';
 import type { Clock, Contact, Delivery, Log, Messenger, Settlement, Store } from '../ports.ts';
 import type { TenantRecovery } from './tenant-recovery.ts';
-import type { Instant, PersonId, Token } from '../token.ts';
+import type { Instant, PersonId, Token } from '../tokens/token.ts';
 
 /** What became of one claim, for the metrics. */
 export type NoticeOutcome = Delivery['outcome'] | 'held' | 'dropped' | 'failed' | 'error';

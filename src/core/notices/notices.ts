@@ -1,5 +1,5 @@
-import { type Instant, type PersonId, personKey, type Token } from '../token.ts';
-import type { TokenPatch } from '../token-writes.ts';
+import { type Instant, type PersonId, personKey, type Token } from '../tokens/token.ts';
+import type { TokenPatch } from '../tokens/token-writes.ts';
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;

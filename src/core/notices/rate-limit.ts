@@ -1,4 +1,4 @@
-import type { Instant } from '../token.ts';
+import type { Instant } from '../tokens/token.ts';
 
 /** How messages follow one another in a lane: a tenant's, or a conversation's. */
 export interface LaneRate {

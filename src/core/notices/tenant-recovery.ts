@@ -1,4 +1,4 @@
-import type { PersonId } from '../token.ts';
+import type { PersonId } from '../tokens/token.ts';
 
 /** Sees when Teams takes the messages to a tenant again after it did not, or for the first time since this process began. */
 export interface TenantRecovery {

@@ -1,5 +1,5 @@
 import { type Notice, noticesForFound, reminderFrom } from '../notices/notices.ts';
-import { withRealEnd } from '../retirement.ts';
+import { withRealEnd } from '../tokens/retirement.ts';
 import {
   type AuthorityId,
   foldExternalId,
@@ -8,10 +8,10 @@ import {
   sameEnd,
   type Token,
   tokenState,
-} from '../token.ts';
-import type { ListedToken, Listing } from '../token-authority.ts';
-import { foreignName } from '../token-name.ts';
-import type { TokenPatch } from '../token-writes.ts';
+} from '../tokens/token.ts';
+import type { ListedToken, Listing } from '../tokens/token-authority.ts';
+import { foreignName } from '../tokens/token-name.ts';
+import type { TokenPatch } from '../tokens/token-writes.ts';
 
 /** Who made a token of which nobody knows more. */
 export const UNKNOWN_MAKER = 'another tool';

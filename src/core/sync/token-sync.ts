@@ -1,12 +1,12 @@
-import { createAuditTrail } from '../audit-trail.ts';
+import { createAuditTrail } from '../tokens/audit-trail.ts';
 import { withDeadline } from '../timing/deadline.ts';
 import { isSignInNeeded, PatkeeperError } from '../errors.ts';
 import { noticeAboutPerson, REMINDER_LEAD } from '../notices/notices.ts';
 import type { Clock, Log, Store } from '../ports.ts';
 import { type Differences, type FoundToken, reconcile } from './reconcile.ts';
-import { type Actor, type Instant, type PersonId, personKey, type Token, tokenState } from '../token.ts';
-import type { IssuingAuthority, Listing, TokenAuthority } from '../token-authority.ts';
-import type { SyncChanges } from '../token-writes.ts';
+import { type Actor, type Instant, type PersonId, personKey, type Token, tokenState } from '../tokens/token.ts';
+import type { IssuingAuthority, Listing, TokenAuthority } from '../tokens/token-authority.ts';
+import type { SyncChanges } from '../tokens/token-writes.ts';
 
 /** An authority whose tokens are also made and changed elsewhere. */
 export type WatchedAuthority = IssuingAuthority & Required<Pick<TokenAuthority, 'list'>>;

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import type { Instant } from '../token.ts';
+import type { Instant } from '../tokens/token.ts';
 
 /** Something that was fetched and is kept. */
 interface Remembered<T> {

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import type { Instant } from '../token.ts';
+import type { Instant } from '../tokens/token.ts';
 
 const HOUR = 60 * 60 * 1000;
 /** Ten years: far enough for every token, and still a date that everything can print. */

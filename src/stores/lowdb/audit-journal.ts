@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AuditEvent } from '../../core/audit-event.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { FILE_MODE, syncFolder } from '../../core/files/durable-files.ts';
 import type { Log } from '../../core/ports.ts';
 import { storeUnavailable } from '../store-errors.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '../../core/ports.ts';
-import type { Instant, PersonId } from '../../core/token.ts';
+import type { Instant, PersonId } from '../../core/tokens/token.ts';
 import type { People } from './people.ts';
 import type { Due } from './people-indexes.ts';
 import type { Change } from './person-document.ts';

@@ -1,4 +1,4 @@
-import type { Instant } from '../../core/token.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 import { createDueIndex } from './due-index.ts';
 
 const MOST_KEYS = 100_000;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Notice } from '../../core/notices/notices.ts';
 import type { Contact } from '../../core/ports.ts';
-import type { Instant } from '../../core/token.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 import { asStored, type Change } from './person-document.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { ActiveCount } from '../../core/ports.ts';
-import { holdsPlace, type Instant, type Token, tokenState } from '../../core/token.ts';
+import { holdsPlace, type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
 
 /** The tokens of each person. */
 type TokensByPerson = Iterable<readonly Token[]>;

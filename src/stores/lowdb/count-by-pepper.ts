@@ -1,4 +1,4 @@
-import { type Instant, tokenState } from '../../core/token.ts';
+import { type Instant, tokenState } from '../../core/tokens/token.ts';
 import type { PersonRecord } from './person-record.ts';
 
 /** How many active tokens of these people were digested with each pepper, by its version. */

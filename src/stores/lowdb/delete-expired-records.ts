@@ -1,5 +1,5 @@
 import type { Log } from '../../core/ports.ts';
-import type { Instant } from '../../core/token.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 import { claimDue } from './claim-due.ts';
 import type { People } from './people.ts';
 import { deleteExpired } from './record-changes.ts';

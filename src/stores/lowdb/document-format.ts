@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { AuditEvent } from '../../core/audit-event.ts';
-import { type PersonId, samePerson } from '../../core/token.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
+import { type PersonId, samePerson } from '../../core/tokens/token.ts';
 import { DOCUMENT_VERSION, type PersonDocument } from './person-document.ts';
 import { withRealEnds } from './with-real-ends.ts';
 

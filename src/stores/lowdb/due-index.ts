@@ -1,4 +1,4 @@
-import type { Instant } from '../../core/token.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 
 interface Entry<T> {
   readonly key: string;

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { AuditEvent } from '../../core/audit-event.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import type { Log } from '../../core/ports.ts';
 import { decodeEvent } from './document-format.ts';
 import type { Files } from './files.ts';

@@ -1,5 +1,5 @@
 import { blockedLane, type LaneRate, placeInLane } from '../../core/notices/rate-limit.ts';
-import type { Instant } from '../../core/token.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 
 const MOST_LANES = 10_000;
 

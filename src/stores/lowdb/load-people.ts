@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AuditEvent } from '../../core/audit-event.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { errorCode } from '../../core/files/error-code.ts';
 import { PatkeeperError } from '../../core/errors.ts';
 import { storeRefused } from '../store-errors.ts';

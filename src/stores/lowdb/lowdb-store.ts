@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { writeNewFile } from '../../core/files/durable-files.ts';
 import type { Log, Store } from '../../core/ports.ts';
-import type { Instant, PersonId, Token } from '../../core/token.ts';
+import type { Instant, PersonId, Token } from '../../core/tokens/token.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import { claimDueNotices, claimNotTaken } from './claim-due-notices.ts';
 import { claimDueWatches } from './claim-due-watches.ts';

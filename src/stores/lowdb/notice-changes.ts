@@ -1,6 +1,6 @@
 import type { Notice } from '../../core/notices/notices.ts';
 import type { Settlement } from '../../core/ports.ts';
-import type { Instant } from '../../core/token.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 import type { Change, NoticeRecord, PersonDocument } from './person-document.ts';
 
 /** When a notice can be claimed: at its due time, or when its claim runs out; undefined when it is held or settled. */

@@ -1,6 +1,6 @@
 import { type Notice, outdates } from '../../core/notices/notices.ts';
-import type { Instant } from '../../core/token.ts';
-import type { TokenUpdate } from '../../core/token-writes.ts';
+import type { Instant } from '../../core/tokens/token.ts';
+import type { TokenUpdate } from '../../core/tokens/token-writes.ts';
 import type { NoticeRecord } from './person-document.ts';
 
 /** Drops the open notices that a change of a token outdates, except those that it owes again. */

@@ -1,4 +1,4 @@
-import { type Instant, type PersonId, personKey, type Token } from '../../core/token.ts';
+import { type Instant, type PersonId, personKey, type Token } from '../../core/tokens/token.ts';
 import { createDueIndex, type DueIndex } from './due-index.ts';
 import { claimableAt, earlyDueAt } from './notice-changes.ts';
 import type { NoticeRecord, PersonDocument } from './person-document.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Low } from 'lowdb';
-import type { AuditEvent } from '../../core/audit-event.ts';
-import { type Instant, type PersonId, personKey } from '../../core/token.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
+import { type Instant, type PersonId, personKey } from '../../core/tokens/token.ts';
 import { asLoaded } from './as-loaded.ts';
 import { decodeDocument, encodeDocument } from './document-format.ts';
 import { createDurableFile, type DurableFileDeps } from './durable-file.ts';

@@ -1,7 +1,7 @@
-import type { AuditEvent } from '../../core/audit-event.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import type { Notice } from '../../core/notices/notices.ts';
 import type { Contact, SealedRecord, Watch } from '../../core/ports.ts';
-import type { Instant, PersonId, Token } from '../../core/token.ts';
+import type { Instant, PersonId, Token } from '../../core/tokens/token.ts';
 
 /** What was added since is optional, and let be by the versions before: all of them read each other's documents. */
 export const DOCUMENT_VERSION = 1;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PersonId } from '../../core/token.ts';
+import type { PersonId } from '../../core/tokens/token.ts';
 
 const PLAIN_ID = /^[0-9a-z-]{1,64}$/;
 

@@ -1,5 +1,5 @@
 import type { RecordKind, SealedRecord } from '../../core/ports.ts';
-import type { Instant } from '../../core/token.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 import { asStored, type Change, type PersonDocument } from './person-document.ts';
 
 /** Keeps a record in place of the one of its kind and key. */

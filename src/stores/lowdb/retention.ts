@@ -1,5 +1,5 @@
 import type { Notice } from '../../core/notices/notices.ts';
-import { type Instant, type Token, tokenState } from '../../core/token.ts';
+import { type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
 import type { PersonDocument } from './person-document.ts';
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AuditEvent } from '../../core/audit-event.ts';
-import { idAtAuthority } from '../../core/token.ts';
-import type { SyncChanges } from '../../core/token-writes.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
+import { idAtAuthority } from '../../core/tokens/token.ts';
+import type { SyncChanges } from '../../core/tokens/token-writes.ts';
 import { addNotices } from './owed-notices.ts';
 import { asStored, type Change, type PersonDocument } from './person-document.ts';
 import { forgetEnded } from './retention.ts';

@@ -1,5 +1,5 @@
 import type { PatkeeperError } from '../../core/errors.ts';
-import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../core/refusals.ts';
+import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../core/tokens/refusals.ts';
 import {
   foldName,
   holdsPlace,
@@ -9,8 +9,8 @@ import {
   type Token,
   type TokenUse,
   tokenState,
-} from '../../core/token.ts';
-import type { TokenChange, TokenInsert, TokenUpdate } from '../../core/token-writes.ts';
+} from '../../core/tokens/token.ts';
+import type { TokenChange, TokenInsert, TokenUpdate } from '../../core/tokens/token-writes.ts';
 import { addNotices, dropOutdated } from './owed-notices.ts';
 import { asStored, type Change, type PersonDocument } from './person-document.ts';
 import { forgetEnded } from './retention.ts';

@@ -1,5 +1,5 @@
 import type { Watch } from '../../core/ports.ts';
-import type { Instant } from '../../core/token.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 import { asStored, type Change, type PersonDocument } from './person-document.ts';
 
 /** Begins a person's watch, or sets the time of the one that is there. */

@@ -1,7 +1,7 @@
 import * as files from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AuditEvent } from '../../core/audit-event.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { openDataFolderPath } from '../../core/files/data-folder.ts';
 import { errorCode } from '../../core/files/error-code.ts';
 import type { Log } from '../../core/ports.ts';

@@ -1,5 +1,5 @@
 import { noticeId, REMINDER_LEAD } from '../../core/notices/notices.ts';
-import { RETIREMENT, withRealEnd } from '../../core/retirement.ts';
+import { RETIREMENT, withRealEnd } from '../../core/tokens/retirement.ts';
 import type { NoticeRecord, PersonDocument } from './person-document.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../core/audit-event.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { type Statement, toJson } from './connection.ts';
 import { type PersonColumns, personColumns, personFrom, present } from './person-columns.ts';
 

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
 import { createSlots } from '../../core/timing/semaphore.ts';
-import { type PersonId, personKey } from '../../core/token.ts';
+import { type PersonId, personKey } from '../../core/tokens/token.ts';
 import { createTurns } from '../../core/timing/keyed-queue.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import { type Connection, createConnection, type Statement, type Value } from './connection.ts';

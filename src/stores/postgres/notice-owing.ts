@@ -1,7 +1,7 @@
-import type { AuditEvent } from '../../core/audit-event.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { type Notice, outdates } from '../../core/notices/notices.ts';
-import type { Instant, PersonId } from '../../core/token.ts';
-import type { TokenUpdate } from '../../core/token-writes.ts';
+import type { Instant, PersonId } from '../../core/tokens/token.ts';
+import type { TokenUpdate } from '../../core/tokens/token-writes.ts';
 import { AUDIT_EVENT_COLUMNS, eventsJson } from './audit-events.ts';
 import type { Connection, Statement } from './connection.ts';
 import { NOTICE_COLUMNS, noticesJson } from './notice-rows.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Notice } from '../../core/notices/notices.ts';
 import type { Settlement, Store, UndeliveredCount } from '../../core/ports.ts';
-import type { Instant } from '../../core/token.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 import type { Statement, Value } from './connection.ts';
 import type { Database } from './database.ts';
 import { NOTICES_CHANNEL } from './notice-owing.ts';

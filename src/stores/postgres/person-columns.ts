@@ -1,4 +1,4 @@
-import type { PersonId } from '../../core/token.ts';
+import type { PersonId } from '../../core/tokens/token.ts';
 
 /** The columns by which every row names its owner. */
 export interface PersonColumns {

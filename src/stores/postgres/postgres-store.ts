@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Log, Store } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
-import type { Instant } from '../../core/token.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import { eventsJson, INSERT_EVENTS } from './audit-events.ts';
 import { createClaimedKeys } from './claimed-keys.ts';

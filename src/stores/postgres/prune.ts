@@ -1,4 +1,4 @@
-import type { Instant } from '../../core/token.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
 

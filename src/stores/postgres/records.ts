@@ -1,5 +1,5 @@
 import type { RecordKind, SealedRecord, Store } from '../../core/ports.ts';
-import type { PersonId } from '../../core/token.ts';
+import type { PersonId } from '../../core/tokens/token.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
 import { type PersonColumns, personColumns, personFrom, personValues, present } from './person-columns.ts';

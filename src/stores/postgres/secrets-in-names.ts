@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../core/audit-event.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { leaveOutSecrets } from '../../core/secret-forms.ts';
 import type { PersonDocument } from '../lowdb/person-document.ts';
 

@@ -1,4 +1,4 @@
-import { foldName, type Rotation, type Token } from '../../core/token.ts';
+import { foldName, type Rotation, type Token } from '../../core/tokens/token.ts';
 import { type PersonColumns, personColumns, personFrom, present } from './person-columns.ts';
 
 export interface TokenRow extends PersonColumns {

@@ -1,4 +1,4 @@
-import type { Rotation } from '../../core/token.ts';
+import type { Rotation } from '../../core/tokens/token.ts';
 import type { Statement } from './connection.ts';
 import { TOKEN_COLUMNS } from './token-rows.ts';
 

@@ -1,6 +1,6 @@
-import type { AuditEvent } from '../../core/audit-event.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import type { Store } from '../../core/ports.ts';
-import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../core/refusals.ts';
+import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../core/tokens/refusals.ts';
 import {
   foldExternalId,
   foldName,
@@ -9,8 +9,8 @@ import {
   isAsRead,
   type PersonId,
   type Token,
-} from '../../core/token.ts';
-import type { SyncChanges, TokenInsert, TokenUpdate } from '../../core/token-writes.ts';
+} from '../../core/tokens/token.ts';
+import type { SyncChanges, TokenInsert, TokenUpdate } from '../../core/tokens/token-writes.ts';
 import { FIND_EVENT } from './audit-events.ts';
 import { type Connection, toJson } from './connection.ts';
 import type { Database } from './database.ts';

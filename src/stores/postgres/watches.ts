@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Store, Watch } from '../../core/ports.ts';
-import type { PersonId } from '../../core/token.ts';
-import type { SyncChanges } from '../../core/token-writes.ts';
+import type { PersonId } from '../../core/tokens/token.ts';
+import type { SyncChanges } from '../../core/tokens/token-writes.ts';
 import type { Connection, Statement } from './connection.ts';
 import type { Database } from './database.ts';
 import { type PersonColumns, personColumns, personFrom, personValues } from './person-columns.ts';

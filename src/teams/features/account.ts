@@ -1,6 +1,6 @@
 import { isSignInNeeded, PatkeeperError } from '../../core/errors.ts';
 import type { Account } from '../../core/sign-in.ts';
-import { type Actor, ownerOf } from '../../core/token.ts';
+import { type Actor, ownerOf } from '../../core/tokens/token.ts';
 import type { Card } from '../reply.ts';
 import { type Fact, organizationTitle } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';

@@ -1,4 +1,4 @@
-import type { Actor } from '../../core/token.ts';
+import type { Actor } from '../../core/tokens/token.ts';
 import type { Card } from '../reply.ts';
 import { viewToken } from '../token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';

@@ -1,4 +1,4 @@
-import { offerableScopes, type Scope, type ScopeId } from '../../core/scopes.ts';
+import { offerableScopes, type Scope, type ScopeId } from '../../core/tokens/scopes.ts';
 import type { CreateForm, RotateForm } from '../form-data.ts';
 import { SCOPES_FIELD } from '../inputs.ts';
 import type { Dialog } from '../reply.ts';

@@ -1,6 +1,6 @@
 import type { FieldErrors } from '../../core/errors.ts';
-import { findPreset, offerablePresets } from '../../core/presets.ts';
-import { type Actor, type AuthorityId, holdsPlace, type Organization } from '../../core/token.ts';
+import { findPreset, offerablePresets } from '../../core/tokens/presets.ts';
+import { type Actor, type AuthorityId, holdsPlace, type Organization } from '../../core/tokens/token.ts';
 import type { Choice } from '../card-data.ts';
 import type { CreateForm } from '../form-data.ts';
 import { plural } from '../format.ts';

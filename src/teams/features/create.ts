@@ -1,10 +1,10 @@
 import type { FieldErrors } from '../../core/errors.ts';
-import { fieldErrorsOf } from '../../core/field-problems.ts';
-import { endOf } from '../../core/policy.ts';
-import { CHOOSE_SCOPES, findPreset } from '../../core/presets.ts';
-import { signInNeeded } from '../../core/refusals.ts';
-import { FULL_ACCESS, type ScopeId } from '../../core/scopes.ts';
-import type { Actor } from '../../core/token.ts';
+import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
+import { endOf } from '../../core/tokens/policy.ts';
+import { CHOOSE_SCOPES, findPreset } from '../../core/tokens/presets.ts';
+import { signInNeeded } from '../../core/tokens/refusals.ts';
+import { FULL_ACCESS, type ScopeId } from '../../core/tokens/scopes.ts';
+import type { Actor } from '../../core/tokens/token.ts';
 import type { CreateForm } from '../form-data.ts';
 import { formatInstant } from '../format.ts';
 import { leftOutNews } from '../plain-text.ts';

@@ -1,8 +1,8 @@
-import type { OrganizationOf } from '../../core/organization-of.ts';
-import { latestOverlapEnd } from '../../core/overlap.ts';
-import type { Policy } from '../../core/policy.ts';
-import { renewalRefusal } from '../../core/renewal.ts';
-import type { Instant, Token } from '../../core/token.ts';
+import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
+import { latestOverlapEnd } from '../../core/tokens/overlap.ts';
+import type { Policy } from '../../core/tokens/policy.ts';
+import { renewalRefusal } from '../../core/tokens/renewal.ts';
+import type { Instant, Token } from '../../core/tokens/token.ts';
 import { formatInstant } from '../format.ts';
 import type { Card } from '../reply.ts';
 import { describeUse, viewToken } from '../token-view.ts';

@@ -1,7 +1,7 @@
 import type { FieldErrors } from '../../core/errors.ts';
-import { dateLimits, type Lifespan, lifespanChoices, type Policy } from '../../core/policy.ts';
-import { RETIREMENT } from '../../core/retirement.ts';
-import type { Instant, Token } from '../../core/token.ts';
+import { dateLimits, type Lifespan, lifespanChoices, type Policy } from '../../core/tokens/policy.ts';
+import { RETIREMENT } from '../../core/tokens/retirement.ts';
+import type { Instant, Token } from '../../core/tokens/token.ts';
 import type { Choice } from '../card-data.ts';
 import { formatDay, plural } from '../format.ts';
 import { RETIREMENT_DAY } from '../token-end.ts';

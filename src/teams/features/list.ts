@@ -1,6 +1,6 @@
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
-import type { Actor } from '../../core/token.ts';
-import type { ListQuery } from '../../core/token-service.ts';
+import type { Actor } from '../../core/tokens/token.ts';
+import type { ListQuery } from '../../core/tokens/token-service.ts';
 import { plural } from '../format.ts';
 import type { ListReference } from '../list-page.ts';
 import type { Card } from '../reply.ts';

@@ -1,6 +1,6 @@
 import { isSignInNeeded } from '../../core/errors.ts';
-import type { Actor } from '../../core/token.ts';
-import type { SearchQuery } from '../../core/token-service.ts';
+import type { Actor } from '../../core/tokens/token.ts';
+import type { SearchQuery } from '../../core/tokens/token-service.ts';
 import type { Card } from '../reply.ts';
 import { RETIRED_STATE } from '../token-end.ts';
 import { viewToken } from '../token-view.ts';

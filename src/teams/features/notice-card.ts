@@ -1,10 +1,10 @@
 import type { Notice } from '../../core/notices/notices.ts';
-import type { OrganizationOf } from '../../core/organization-of.ts';
-import type { Policy } from '../../core/policy.ts';
+import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
+import type { Policy } from '../../core/tokens/policy.ts';
 import { UNKNOWN_MAKER } from '../../core/sync/reconcile.ts';
-import { renewalRefusal } from '../../core/renewal.ts';
-import { endsByRetirement } from '../../core/retirement.ts';
-import type { Instant, Token } from '../../core/token.ts';
+import { renewalRefusal } from '../../core/tokens/renewal.ts';
+import { endsByRetirement } from '../../core/tokens/retirement.ts';
+import type { Instant, Token } from '../../core/tokens/token.ts';
 import { formatInstant, formatSpan } from '../format.ts';
 import type { Card } from '../reply.ts';
 import { formatEnd, RETIREMENT_DAY } from '../token-end.ts';

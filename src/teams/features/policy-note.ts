@@ -1,7 +1,7 @@
-import { latestEnd, type Policy } from '../../core/policy.ts';
-import { describeScopes, FULL_ACCESS, findScope, type ScopeId } from '../../core/scopes.ts';
-import { holdsPlace, type Instant, type Token } from '../../core/token.ts';
-import { countingScopes, lostScopes } from '../../core/under-policy.ts';
+import { latestEnd, type Policy } from '../../core/tokens/policy.ts';
+import { describeScopes, FULL_ACCESS, findScope, type ScopeId } from '../../core/tokens/scopes.ts';
+import { holdsPlace, type Instant, type Token } from '../../core/tokens/token.ts';
+import { countingScopes, lostScopes } from '../../core/tokens/under-policy.ts';
 import { formatInstant, plural } from '../format.ts';
 import { RETIREMENT_DAY } from '../token-end.ts';
 import { lastLifeDays } from './lifespan-fields.ts';

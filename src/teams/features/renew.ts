@@ -1,7 +1,7 @@
 import type { FieldErrors } from '../../core/errors.ts';
-import { fieldErrorsOf } from '../../core/field-problems.ts';
-import { renewalEnd, renewalRefusal } from '../../core/renewal.ts';
-import { type Actor, type Token, tokenState } from '../../core/token.ts';
+import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
+import { renewalEnd, renewalRefusal } from '../../core/tokens/renewal.ts';
+import { type Actor, type Token, tokenState } from '../../core/tokens/token.ts';
 import type { ListReference } from '../list-page.ts';
 import type { Card } from '../reply.ts';
 import { describeEnd, formatEnd } from '../token-end.ts';

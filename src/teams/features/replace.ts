@@ -1,9 +1,9 @@
 import type { FieldErrors } from '../../core/errors.ts';
-import { fieldErrorsOf } from '../../core/field-problems.ts';
-import { endOf } from '../../core/policy.ts';
-import { nothingToKeep, notReplaceable, signInNeeded } from '../../core/refusals.ts';
-import { describeScopes } from '../../core/scopes.ts';
-import { type Actor, type Organization, type Token, tokenState } from '../../core/token.ts';
+import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
+import { endOf } from '../../core/tokens/policy.ts';
+import { nothingToKeep, notReplaceable, signInNeeded } from '../../core/tokens/refusals.ts';
+import { describeScopes } from '../../core/tokens/scopes.ts';
+import { type Actor, type Organization, type Token, tokenState } from '../../core/tokens/token.ts';
 import type { ReplaceForm } from '../form-data.ts';
 import type { Dialog } from '../reply.ts';
 import { formatEnd } from '../token-end.ts';

@@ -1,4 +1,4 @@
-import { type Actor, type Instant, knownSince, type Token } from '../../core/token.ts';
+import { type Actor, type Instant, knownSince, type Token } from '../../core/tokens/token.ts';
 import { plural } from '../format.ts';
 import type { ListReference } from '../list-page.ts';
 import type { Card } from '../reply.ts';

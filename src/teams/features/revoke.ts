@@ -1,5 +1,5 @@
-import { describeScopes } from '../../core/scopes.ts';
-import { type Actor, type Token, tokenState } from '../../core/token.ts';
+import { describeScopes } from '../../core/tokens/scopes.ts';
+import { type Actor, type Token, tokenState } from '../../core/tokens/token.ts';
 import type { ListReference } from '../list-page.ts';
 import type { Card } from '../reply.ts';
 import { describeEnd } from '../token-end.ts';

@@ -1,11 +1,11 @@
 import type { FieldErrors, PatkeeperError } from '../../core/errors.ts';
-import { fieldErrorsOf } from '../../core/field-problems.ts';
-import { OVERLAP_HOURS } from '../../core/overlap.ts';
-import { endOf, type Policy } from '../../core/policy.ts';
-import { alreadyRotating, notActive, notRotatable } from '../../core/refusals.ts';
-import { describeScopes, type ScopeId } from '../../core/scopes.ts';
-import { type Actor, type Instant, type Token, tokenState } from '../../core/token.ts';
-import { isOrganizationRemoved } from '../../core/under-policy.ts';
+import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
+import { OVERLAP_HOURS } from '../../core/tokens/overlap.ts';
+import { endOf, type Policy } from '../../core/tokens/policy.ts';
+import { alreadyRotating, notActive, notRotatable } from '../../core/tokens/refusals.ts';
+import { describeScopes, type ScopeId } from '../../core/tokens/scopes.ts';
+import { type Actor, type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
+import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
 import type { Choice } from '../card-data.ts';
 import type { RotateForm } from '../form-data.ts';
 import { formatInstant } from '../format.ts';

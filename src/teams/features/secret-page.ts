@@ -1,5 +1,5 @@
 import type { Secret } from '../../core/secret.ts';
-import type { Instant, Token } from '../../core/token.ts';
+import type { Instant, Token } from '../../core/tokens/token.ts';
 import type { ReplaceForm } from '../form-data.ts';
 import { formatInstant } from '../format.ts';
 import type { Dialog } from '../reply.ts';

@@ -1,5 +1,5 @@
-import type { Actor, Token } from '../../core/token.ts';
-import { isOrganizationRemoved } from '../../core/under-policy.ts';
+import type { Actor, Token } from '../../core/tokens/token.ts';
+import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
 import type { ListReference } from '../list-page.ts';
 import { shownScopes } from '../policy-facts.ts';
 import type { Card } from '../reply.ts';

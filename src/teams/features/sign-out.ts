@@ -1,4 +1,4 @@
-import { type Actor, ownerOf } from '../../core/token.ts';
+import { type Actor, ownerOf } from '../../core/tokens/token.ts';
 import type { Card } from '../reply.ts';
 import { NO_SIGN_IN, signedOutCard } from './account.ts';
 import type { FeatureDeps } from './feature-deps.ts';

@@ -1,4 +1,4 @@
-import type { Actor } from '../../core/token.ts';
+import type { Actor } from '../../core/tokens/token.ts';
 import { parseCommand } from '../commands.ts';
 import type { Card } from '../reply.ts';
 import { runCommand } from '../run-command.ts';

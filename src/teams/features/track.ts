@@ -1,9 +1,9 @@
 import type { FieldErrors } from '../../core/errors.ts';
-import { fieldErrorsOf } from '../../core/field-problems.ts';
+import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
 import { reminderDueAt } from '../../core/notices/notices.ts';
-import { dateLimits } from '../../core/policy.ts';
-import { type Actor, type Instant, type Organization, type Token, tokenState } from '../../core/token.ts';
-import { LONGEST_TRACKED_DAYS } from '../../core/tracking.ts';
+import { dateLimits } from '../../core/tokens/policy.ts';
+import { type Actor, type Instant, type Organization, type Token, tokenState } from '../../core/tokens/token.ts';
+import { LONGEST_TRACKED_DAYS } from '../../core/tokens/tracking.ts';
 import { formatInstant } from '../format.ts';
 import { leftOutNews } from '../plain-text.ts';
 import type { Card, Dialog } from '../reply.ts';

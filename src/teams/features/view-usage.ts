@@ -1,6 +1,6 @@
-import type { OrganizationOf } from '../../core/organization-of.ts';
-import type { Token } from '../../core/token.ts';
-import { usageLines } from '../../core/usage.ts';
+import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
+import type { Token } from '../../core/tokens/token.ts';
+import { usageLines } from '../../core/tokens/usage.ts';
 import type { UsageSection } from '../card-data.ts';
 
 /** How tools take a token: those that its scopes are made for, and the others. */

@@ -6,8 +6,8 @@ import {
 } from '../../../src/authorities/azure-devops/azure-devops-authority.ts';
 import { createAzureDevOpsClient } from '../../../src/authorities/azure-devops/azure-devops-client.ts';
 import { refusalOf } from '../../../src/authorities/azure-devops/pat-errors.ts';
-import type { Actor, PersonId } from '../../../src/core/token.ts';
-import type { Issued } from '../../../src/core/token-authority.ts';
+import type { Actor, PersonId } from '../../../src/core/tokens/token.ts';
+import type { Issued } from '../../../src/core/tokens/token-authority.ts';
 import { refusal, sampleToken } from '../../core/samples.ts';
 import { createFakeAzureDevOps } from '../../support/fake-azure-devops/fake-azure-devops.ts';
 import type { FakeAzureDevOps } from '../../support/fake-azure-devops/fake-azure-devops-types.ts';

@@ -4,7 +4,7 @@ import { createDispatcher, type DispatcherDeps } from '../../../src/core/notices
 import type { Pace } from '../../../src/core/notices/notice-pace.ts';
 import { type Notice, type NoticeKind, noticesForNew } from '../../../src/core/notices/notices.ts';
 import type { Delivery, Messenger } from '../../../src/core/ports.ts';
-import type { Actor, Token } from '../../../src/core/token.ts';
+import type { Actor, Token } from '../../../src/core/tokens/token.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, START } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';

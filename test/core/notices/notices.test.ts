@@ -13,7 +13,7 @@ import {
   reminderFrom,
   whyDrop,
 } from '../../../src/core/notices/notices.ts';
-import type { TokenPatch } from '../../../src/core/token-writes.ts';
+import type { TokenPatch } from '../../../src/core/tokens/token-writes.ts';
 import { DAY, HOUR, START } from '../../support/fixed-clock.ts';
 import { sampleToken } from '../samples.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Look, reconcile } from '../../../src/core/sync/reconcile.ts';
-import type { ListedToken } from '../../../src/core/token-authority.ts';
+import type { ListedToken } from '../../../src/core/tokens/token-authority.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
 import { ADA, sampleToken } from '../samples.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { PatkeeperError } from '../../../src/core/errors.ts';
-import { signInNeeded } from '../../../src/core/refusals.ts';
+import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import { createSweeper } from '../../../src/core/sync/sweeper.ts';
-import { ownerOf, type PersonId } from '../../../src/core/token.ts';
+import { ownerOf, type PersonId } from '../../../src/core/tokens/token.ts';
 import { NEVER } from '../../../src/core/sync/token-sync.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, DAY, HOUR, START, until } from '../../support/fixed-clock.ts';

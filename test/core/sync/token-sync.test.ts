@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { PatkeeperError } from '../../../src/core/errors.ts';
-import { signInNeeded } from '../../../src/core/refusals.ts';
+import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import { createSweeper } from '../../../src/core/sync/sweeper.ts';
-import { ownerOf, type PersonId } from '../../../src/core/token.ts';
-import type { ListedToken, Listing } from '../../../src/core/token-authority.ts';
+import { ownerOf, type PersonId } from '../../../src/core/tokens/token.ts';
+import type { ListedToken, Listing } from '../../../src/core/tokens/token-authority.ts';
 import { createTokenSync } from '../../../src/core/sync/token-sync.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, DAY, HOUR, START, until } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
 import { ADA, assertRefused, BOB, listed } from '../samples.ts';
-import { createFakeAuthority } from '../service-setup.ts';
+import { createFakeAuthority } from '../tokens/service-setup.ts';
 
 const OWNER = ownerOf(ADA);
 

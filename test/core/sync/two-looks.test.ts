@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { signInNeeded } from '../../../src/core/refusals.ts';
+import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import { createSweeper } from '../../../src/core/sync/sweeper.ts';
-import { ownerOf, type PersonId } from '../../../src/core/token.ts';
-import type { Listing } from '../../../src/core/token-authority.ts';
+import { ownerOf, type PersonId } from '../../../src/core/tokens/token.ts';
+import type { Listing } from '../../../src/core/tokens/token-authority.ts';
 import { createTokenSync } from '../../../src/core/sync/token-sync.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, HOUR, until } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
 import { ADA, listed } from '../samples.ts';
-import { createFakeAuthority } from '../service-setup.ts';
+import { createFakeAuthority } from '../tokens/service-setup.ts';
 
 const OWNER = ownerOf(ADA);
 

@@ -1,5 +1,5 @@
-import type { AuditEvent } from '../../../src/core/audit-event.ts';
-import type { TokenInsert } from '../../../src/core/token-writes.ts';
+import type { AuditEvent } from '../../../src/core/tokens/audit-event.ts';
+import type { TokenInsert } from '../../../src/core/tokens/token-writes.ts';
 import { ada, ben, eventOf, insertOf, otherAda, tokenOf } from '../fixtures.ts';
 import { openLowdb } from './opened-lowdb-store.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AuditEvent } from '../../../src/core/audit-event.ts';
+import type { AuditEvent } from '../../../src/core/tokens/audit-event.ts';
 import type { Store } from '../../../src/core/ports.ts';
 import { createLowdbStore, type LowdbStoreDeps } from '../../../src/stores/lowdb/lowdb-store.ts';
 import { silentLog } from '../fixtures.ts';

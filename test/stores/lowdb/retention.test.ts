@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { noticeAboutPerson, noticesForNew } from '../../../src/core/notices/notices.ts';
-import type { Token } from '../../../src/core/token.ts';
+import type { Token } from '../../../src/core/tokens/token.ts';
 import { emptyDocument } from '../../../src/stores/lowdb/person-document.ts';
 import { forgetEnded } from '../../../src/stores/lowdb/retention.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';

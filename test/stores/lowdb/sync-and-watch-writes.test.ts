@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Store } from '../../../src/core/ports.ts';
-import type { SyncChanges } from '../../../src/core/token-writes.ts';
+import type { SyncChanges } from '../../../src/core/tokens/token-writes.ts';
 import {
   ada,
   ben,

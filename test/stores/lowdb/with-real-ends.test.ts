@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { noticeId } from '../../../src/core/notices/notices.ts';
-import { RETIREMENT } from '../../../src/core/retirement.ts';
+import { RETIREMENT } from '../../../src/core/tokens/retirement.ts';
 import { decodeDocument } from '../../../src/stores/lowdb/document-format.ts';
 import { emptyDocument, type PersonDocument } from '../../../src/stores/lowdb/person-document.ts';
 import { ada, foundOf, noticeOf, tokenOf } from '../fixtures.ts';

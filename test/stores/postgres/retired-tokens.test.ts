@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { noticeId } from '../../../src/core/notices/notices.ts';
-import { RETIREMENT } from '../../../src/core/retirement.ts';
+import { RETIREMENT } from '../../../src/core/tokens/retirement.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { migrateDatabase } from '../../../src/stores/postgres/migrate.ts';
 import { type Migration, readMigrations } from '../../../src/stores/postgres/read-migrations.ts';

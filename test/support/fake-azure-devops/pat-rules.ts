@@ -1,5 +1,5 @@
-import { FULL_ACCESS, findScope } from '../../../src/core/scopes.ts';
-import type { Instant } from '../../../src/core/token.ts';
+import { FULL_ACCESS, findScope } from '../../../src/core/tokens/scopes.ts';
+import type { Instant } from '../../../src/core/tokens/token.ts';
 import type { PatTokenError } from '../schemas/pat-errors.ts';
 import type { AzureDevOpsState } from './fake-azure-devops-types.ts';
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../../../src/core/token.ts';
+import type { Instant } from '../../../src/core/tokens/token.ts';
 import type { TokenSeed } from './fake-azure-devops-types.ts';
 
 const DAY = 24 * 60 * 60 * 1000;

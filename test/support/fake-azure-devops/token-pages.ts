@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Instant } from '../../../src/core/token.ts';
+import type { Instant } from '../../../src/core/tokens/token.ts';
 import type { FakeToken } from './fake-azure-devops-types.ts';
 import { fakeTokenStatus } from './token-shelf.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../src/core/ports.ts';
-import type { Instant } from '../../../src/core/token.ts';
+import type { Instant } from '../../../src/core/tokens/token.ts';
 import type { FakePerson } from '../fake-entra/fake-people.ts';
 import type { FakeToken, TokenSeed } from './fake-azure-devops-types.ts';
 import { digestOf, makeSecret } from './make-secret.ts';

@@ -1,4 +1,4 @@
-import type { Instant } from '../../../src/core/token.ts';
+import type { Instant } from '../../../src/core/tokens/token.ts';
 import type { AzureDevOpsState, FakeToken } from './fake-azure-devops-types.ts';
 import { fakeTokenStatus } from './token-shelf.ts';
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../../../src/core/token.ts';
+import type { Instant } from '../../../src/core/tokens/token.ts';
 
 /** An instant as Azure DevOps writes it: with seven digits of fraction, the last four of them beyond our milliseconds. */
 export function wireTime(instant: Instant): string {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Instant } from '../../../src/core/token.ts';
+import type { Instant } from '../../../src/core/tokens/token.ts';
 import { type Answer, jsonAnswer } from '../fake-http/answer.ts';
 
 interface Kind {

@@ -1,4 +1,4 @@
-import type { PersonId } from '../../../src/core/token.ts';
+import type { PersonId } from '../../../src/core/tokens/token.ts';
 import { PEOPLE, TENANT_ID } from '../../../src/local/directory.ts';
 
 /** The tenant of the local chat. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../src/core/ports.ts';
-import type { Instant } from '../../../src/core/token.ts';
+import type { Instant } from '../../../src/core/tokens/token.ts';
 import { EntraRefusal } from './entra-refusal.ts';
 import type { FakePerson } from './fake-people.ts';
 

@@ -1,4 +1,4 @@
-import { findScope } from '../../../src/core/scopes.ts';
+import { findScope } from '../../../src/core/tokens/scopes.ts';
 import { EntraRefusal } from './entra-refusal.ts';
 import { AZURE_DEVOPS_RESOURCE } from './token-mint.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { PatkeeperError } from '../../../src/core/errors.ts';
-import { signInNeeded } from '../../../src/core/refusals.ts';
+import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import type { Account } from '../../../src/core/sign-in.ts';
-import type { PersonId } from '../../../src/core/token.ts';
-import type { TokenAuthority } from '../../../src/core/token-authority.ts';
+import type { PersonId } from '../../../src/core/tokens/token.ts';
+import type { TokenAuthority } from '../../../src/core/tokens/token-authority.ts';
 import { whoami } from '../../../src/teams/features/account.ts';
 import { help, welcome } from '../../../src/teams/features/help.ts';
 import { list } from '../../../src/teams/features/list.ts';

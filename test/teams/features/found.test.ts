@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { noticesForFound } from '../../../src/core/notices/notices.ts';
-import { createOrganizationOf } from '../../../src/core/organization-of.ts';
+import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import { UNKNOWN_MAKER } from '../../../src/core/sync/reconcile.ts';
-import { ownerOf, type Token } from '../../../src/core/token.ts';
+import { ownerOf, type Token } from '../../../src/core/tokens/token.ts';
 import { createCardRenderer } from '../../../src/teams/cards.ts';
 import { noticeCard } from '../../../src/teams/features/notice-card.ts';
 import { recognize } from '../../../src/teams/features/track.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createOrganizationOf } from '../../../src/core/organization-of.ts';
+import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import { shortenedNews } from '../../../src/teams/features/secret-page.ts';
 import { formatInstant } from '../../../src/teams/format.ts';
 import { sampleToken } from '../../core/samples.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { findScope } from '../../../src/core/scopes.ts';
-import type { Token } from '../../../src/core/token.ts';
-import { usageLines } from '../../../src/core/usage.ts';
+import { findScope } from '../../../src/core/tokens/scopes.ts';
+import type { Token } from '../../../src/core/tokens/token.ts';
+import { usageLines } from '../../../src/core/tokens/usage.ts';
 import { createCardRenderer } from '../../../src/teams/cards.ts';
 import { submitForm } from '../../../src/teams/features/create.ts';
 import type { FeatureDeps } from '../../../src/teams/features/feature-deps.ts';

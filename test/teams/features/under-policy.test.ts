@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { PatkeeperError } from '../../../src/core/errors.ts';
 import { noticesForNew } from '../../../src/core/notices/notices.ts';
-import type { Policy } from '../../../src/core/policy.ts';
-import { RETIREMENT } from '../../../src/core/retirement.ts';
-import type { Token } from '../../../src/core/token.ts';
+import type { Policy } from '../../../src/core/tokens/policy.ts';
+import { RETIREMENT } from '../../../src/core/tokens/retirement.ts';
+import type { Token } from '../../../src/core/tokens/token.ts';
 import { noticeCard } from '../../../src/teams/features/notice-card.ts';
 import { askRenew, renew } from '../../../src/teams/features/renew.ts';
 import { openRotate, submitRotate } from '../../../src/teams/features/rotate.ts';
 import { show } from '../../../src/teams/features/show.ts';
 import { POLICY, sampleToken } from '../../core/samples.ts';
-import { createFakeAuthority } from '../../core/service-setup.ts';
+import { createFakeAuthority } from '../../core/tokens/service-setup.ts';
 import { ADA, createFeatureWorld, dataOf, pageOf } from '../../support/feature-world.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
 

@@ -1,0 +1,33 @@
+import type { AuditTrail } from './audit-trail.ts';
+import { createOnce } from '../timing/run-once.ts';
+import type { Clock } from '../ports.ts';
+import { type Created, formOf, type TokenIssuing } from './token-issuing.ts';
+import type { TokenService } from './token-service.ts';
+
+interface TokenCreationDeps {
+  readonly clock: Clock;
+  readonly audit: AuditTrail;
+  readonly issuing: TokenIssuing;
+}
+
+/** How long the same form gives the same secret again: a network's or an impatient finger's repeat, nothing more. */
+export const SAME_FORM_MS = 60_000;
+
+/** Creates the part of the token service that makes tokens. */
+export function createTokenCreation(deps: TokenCreationDeps): Pick<TokenService, 'check' | 'create'> {
+  const { clock, audit, issuing } = deps;
+  const once = createOnce<Created>({ clock, ttlMs: SAME_FORM_MS });
+
+  return {
+    async check(actor, input) {
+      await audit.recordingRefusals(actor, 'create', (subject) => issuing.judge(actor, input, subject));
+    },
+    create(actor, input) {
+      return once.run(formOf(actor, input.formKey), () =>
+        audit.recordingRefusals(actor, 'create', async (subject) =>
+          issuing.issue(actor, input, await issuing.judge(actor, input, subject)),
+        ),
+      );
+    },
+  };
+}

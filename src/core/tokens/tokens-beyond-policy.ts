@@ -1,0 +1,73 @@
+import { latestEnd, type Policy } from './policy.ts';
+import type { Clock, Log, Store } from '../ports.ts';
+import { isOrganizationRemoved, lostScopes } from './under-policy.ts';
+
+/** How many active tokens, and people, are beyond a policy that was made stricter after them. */
+export interface BeyondPolicy {
+  /** All of the following, each token once. */
+  readonly tokens: number;
+  readonly withForbiddenScopes: number;
+  readonly ofRemovedOrganizations: number;
+  /** That end later than a new token could. */
+  readonly endingTooLate: number;
+  /** People with more active tokens than one may have. */
+  readonly peopleAboveLimit: number;
+}
+
+interface BeyondPolicyDeps {
+  readonly store: Pick<Store, 'countActive' | 'countPeopleAbove'>;
+  readonly policy: Policy;
+  readonly clock: Clock;
+}
+
+/** Counts what is beyond the policy. Rejects with `store-unavailable` when the store can't tell. */
+export async function countBeyondPolicy({ store, policy, clock }: BeyondPolicyDeps): Promise<BeyondPolicy> {
+  const now = clock.now();
+  const groups = await store.countActive({ now, latestEnd: latestEnd(policy, now) });
+  const sums = { tokens: 0, withForbiddenScopes: 0, ofRemovedOrganizations: 0, endingTooLate: 0 };
+  for (const group of groups) {
+    // Of what another service allows, the policy says nothing.
+    if (group.authority === 'tracked') continue;
+    const isForbidden = lostScopes(group, policy).length > 0;
+    const isRemoved = isOrganizationRemoved(group, policy);
+    if (isForbidden) sums.withForbiddenScopes += group.tokens;
+    if (isRemoved) sums.ofRemovedOrganizations += group.tokens;
+    sums.endingTooLate += group.late;
+    sums.tokens += isForbidden || isRemoved ? group.tokens : group.late;
+  }
+  return { ...sums, peopleAboveLimit: await store.countPeopleAbove(policy.maxTokensPerUser, now) };
+}
+
+/** Logs as a warning, at the start, how many tokens are beyond today's policy: numbers only. Never rejects. */
+export async function logTokensBeyondPolicy(deps: BeyondPolicyDeps & { readonly log: Log }): Promise<void> {
+  try {
+    const beyond = await countBeyondPolicy(deps);
+    if (beyond.tokens > 0 || beyond.peopleAboveLimit > 0) deps.log.warn(beyond, textOf(beyond));
+  } catch (err) {
+    deps.log.warn({ err }, 'nobody could count the tokens that are beyond the policy');
+  }
+}
+
+function textOf(beyond: BeyondPolicy): string {
+  const parts = [
+    part(beyond.withForbiddenScopes, 'with a scope of FORBIDDEN_SCOPES, which no longer counts'),
+    part(
+      beyond.ofRemovedOrganizations,
+      'of an organization that BUILTIN_ORGANIZATIONS no longer names, refused now',
+    ),
+    part(beyond.endingTooLate, 'that ends later than MAX_LIFESPAN_DAYS allows, until it is renewed'),
+  ].filter((text) => text !== '');
+  const tokens =
+    beyond.tokens === 0
+      ? ''
+      : `Active tokens beyond today's policy: ${beyond.tokens} (${parts.join('; ')}). `;
+  const people =
+    beyond.peopleAboveLimit === 0
+      ? ''
+      : `People with more active tokens than MAX_TOKENS_PER_USER: ${beyond.peopleAboveLimit}. They can make no new one.`;
+  return `${tokens}${people}`.trim();
+}
+
+function part(count: number, what: string): string {
+  return count === 0 ? '' : `${count} ${what}`;
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  allScopes,
+  bringsForbidden,
+  describeScopes,
+  FULL_ACCESS,
+  findScope,
+  offerableScopes,
+  satisfies,
+  scopeLabel,
+} from '../../../src/core/tokens/scopes.ts';
+
+const anyScope = fc.constantFrom(...allScopes().map(({ id }) => id));
+const offered = (forbidden: string[] = []) =>
+  offerableScopes(forbidden).flatMap(({ scopes }) => scopes.map(({ id }) => id));
+
+describe('the list of scopes', () => {
+  it('knows all 98, each once, under a label of its own', () => {
+    assert.equal(allScopes().length, 98);
+    assert.equal(new Set(allScopes().map(({ id }) => id)).size, 98);
+    assert.equal(new Set(allScopes().map(({ label }) => label)).size, 98);
+  });
+
+  it('speaks briefly: labels of 32 characters, descriptions of 70', () => {
+    for (const { id, label, description } of allScopes()) {
+      assert.match(label, /^\S.{2,31}$/, id);
+      assert.match(description, /^\S.{4,69}$/, id);
+    }
+  });
+
+  it('includes only scopes it knows, never a scope in itself, and whatever comes with an included one', () => {
+    for (const { id, includes } of allScopes()) {
+      assert.ok(!includes.includes(id), id);
+      for (const below of includes) {
+        const inner = findScope(below)?.includes ?? [below, 'unknown'];
+        assert.deepEqual(
+          inner.filter((each) => !includes.includes(each)),
+          [],
+          `${id} > ${below}`,
+        );
+      }
+    }
+  });
+
+  it('keeps what Azure DevOps says about a scope', () => {
+    assert.deepEqual(findScope('vso.code_write')?.includes, [
+      'vso.code',
+      'vso.hooks_write',
+      'vso.hooks',
+      'vso.profile',
+    ]);
+    assert.equal(findScope('vso.code_write')?.highPrivilege, true);
+    assert.equal(findScope('vso.code')?.highPrivilege, false);
+    assert.equal(findScope('vso.made_up'), undefined);
+  });
+});
+
+describe('scopes to choose from', () => {
+  it('are 82 in categories, without full access and without those that nobody may choose', () => {
+    assert.equal(offered().length, 82);
+    for (const hidden of [
+      FULL_ACCESS,
+      'vso.hooks',
+      'vso.drop',
+      'vso.pats',
+      'user_impersonation',
+      'vso.loadtest',
+    ]) {
+      assert.ok(!offered().includes(hidden), hidden);
+    }
+    assert.equal(findScope(FULL_ACCESS)?.offered, true);
+    assert.equal(findScope('vso.hooks')?.offered, false);
+  });
+
+  it('fit on one card', () => {
+    const choices = offerableScopes([]).flatMap(({ scopes }) =>
+      scopes.map(({ id, label, description }) => ({ title: `${label}: ${description}`, value: id })),
+    );
+    assert.ok(JSON.stringify(choices).length < 14_000);
+  });
+
+  it('leave out a forbidden scope and those that would bring it along, and empty categories', () => {
+    assert.deepEqual(
+      offered().filter((id) => !offered(['vso.code_manage']).includes(id)),
+      ['vso.code_manage', 'vso.code_full'],
+    );
+    const categories = offerableScopes(['vso.wiki']).map(({ category }) => category);
+    assert.ok(!categories.includes('Wiki'));
+    assert.ok(offerableScopes([]).some(({ category }) => category === 'Wiki'));
+  });
+
+  it('never bring along what is forbidden', () => {
+    fc.assert(
+      fc.property(fc.array(anyScope, { maxLength: 4 }), (forbidden) =>
+        offered(forbidden).every((id) => !forbidden.some((taboo) => satisfies([id], taboo))),
+      ),
+    );
+  });
+
+  it('count full access as forbidden as soon as anything is', () => {
+    assert.equal(bringsForbidden(FULL_ACCESS, []), false);
+    assert.equal(bringsForbidden(FULL_ACCESS, ['vso.wiki']), true);
+    assert.equal(bringsForbidden('vso.wiki', [FULL_ACCESS]), false);
+  });
+});
+
+describe('scopes in words', () => {
+  it('are labels, and an unknown id is shown as it is', () => {
+    assert.equal(scopeLabel('vso.code'), 'Read code');
+    assert.equal(scopeLabel('vso.made_up'), 'vso.made_up');
+  });
+
+  it('are comma separated, each once, without what another one brings along', () => {
+    assert.equal(describeScopes(['vso.code', 'vso.packaging', 'vso.code']), 'Read code, Read packages');
+    assert.equal(
+      describeScopes(['vso.code', 'vso.x', 'vso.code_write', 'vso.profile']),
+      'vso.x, Read and write code',
+    );
+    assert.equal(describeScopes(['vso.code', FULL_ACCESS]), 'Full access');
+    assert.equal(describeScopes([]), '');
+  });
+
+  it('say everything that was granted', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anyScope, { minLength: 1, maxLength: 6 }), (ids) => {
+        const words = describeScopes(ids).split(', ');
+        const said = ids.filter((id) => words.includes(scopeLabel(id)));
+        return ids.every((id) => satisfies(said, id));
+      }),
+    );
+  });
+});
+
+describe('what scopes satisfy', () => {
+  it('is what they are and what they include, not what includes them', () => {
+    assert.equal(satisfies(['vso.code_write'], 'vso.code_write'), true);
+    assert.equal(satisfies(['vso.wiki', 'vso.code_full'], 'vso.code'), true);
+    assert.equal(satisfies(['vso.code'], 'vso.code_write'), false);
+    assert.equal(satisfies([], 'vso.code'), false);
+  });
+
+  it('is everything known for full access, and itself for an unknown scope', () => {
+    assert.equal(satisfies([FULL_ACCESS], 'vso.code_full'), true);
+    assert.equal(satisfies([FULL_ACCESS], FULL_ACCESS), true);
+    assert.equal(satisfies([FULL_ACCESS], 'vso.made_up'), false);
+    assert.equal(satisfies(['vso.code_full'], FULL_ACCESS), false);
+    assert.equal(satisfies(['vso.made_up'], 'vso.made_up'), true);
+    assert.equal(satisfies(['vso.made_up'], 'vso.code'), false);
+  });
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import type { TrackInput } from '../../../src/core/tokens/token-service.ts';
+import { DAY, START } from '../../support/fixed-clock.ts';
+import { ADA, assertRefused, BOB, findingOf, sampleToken } from '../samples.ts';
+import { setUpService } from './service-setup.ts';
+
+const INPUT: TrackInput = {
+  formKey: 'track-1',
+  name: 'npm publish token',
+  organization: 'npmjs.com',
+  scopes: ['publish', ' ', 'read:packages'],
+  date: '2026-06-30',
+};
+
+describe('tracking a token that was made elsewhere', () => {
+  it('remembers it without any secret, and owes a reminder only', async () => {
+    const { service, store, wake } = setUpService();
+    const token = await service.track(ADA, INPUT);
+    assert.equal(token.authority, 'tracked');
+    assert.equal(token.validTo, Date.UTC(2026, 6, 1) - 1);
+    assert.deepEqual(token.scopes, ['publish', 'read:packages']);
+    const notices = await store.listNotices(ADA, token.id);
+    assert.deepEqual(
+      notices.map(({ kind, dueAt }) => [kind, dueAt]),
+      [['expiring', token.validTo - 7 * DAY]],
+    );
+    assert.equal(store.events.at(-1)?.action, 'track');
+    assert.equal(wake.callCount, 1);
+  });
+
+  it('does it once, however often the form is submitted', async () => {
+    const { service, store } = setUpService();
+    await Promise.all([service.track(ADA, INPUT), service.track(ADA, INPUT)]);
+    await service.track(ADA, INPUT);
+    assert.equal((await store.listTokens(ADA)).length, 1);
+  });
+
+  it('says everything that is wrong at once', async () => {
+    const { service } = setUpService();
+    const bad = { ...INPUT, name: ' ', organization: '', date: 'soon' };
+    await assertRefused('invalid-input', () => service.track(ADA, bad), ['date', 'name', 'organization']);
+  });
+
+  it('records a refused name cut between characters', async () => {
+    const { service, store } = setUpService();
+    const name = `a${'😀'.repeat(80)}`;
+    await assertRefused('invalid-input', () => service.track(ADA, { ...INPUT, name }), ['name']);
+    assert.equal(store.events.at(-1)?.tokenName, `a${'😀'.repeat(63)}`);
+  });
+
+  it('allows longer lives than the policy for new tokens does', async () => {
+    const { service } = setUpService();
+    const token = await service.track(ADA, { ...INPUT, date: '2030-01-01' });
+    assert.ok(token.validTo > START + 3 * 365 * DAY);
+  });
+});
+
+describe('a token that was found', () => {
+  const found = sampleToken({ id: 'found-1', foundAt: START, externalId: 'ext-1', formKey: 'found:ext-1' });
+
+  async function setUpFound() {
+    const world = setUpService();
+    await world.store.syncTokens({
+      owner: found.owner,
+      now: START,
+      found: [findingOf(found, [])],
+      changes: [],
+      notices: [],
+    });
+    return world;
+  }
+
+  it('can be recognized by its owner, and by nobody else', async () => {
+    const { service, store } = await setUpFound();
+    await assertRefused('not-found', () => service.recognize(BOB, found.id));
+    assert.equal((await service.recognize(ADA, found.id)).recognizedAt, START);
+    assert.equal((await service.recognize(ADA, found.id)).recognizedAt, START);
+    assert.equal(store.events.length, 3);
+  });
+
+  it('takes no name from a new one, and no place', async () => {
+    const { create } = await setUpFound();
+    assert.equal((await create({ name: found.name })).token.name, found.name);
+  });
+});
