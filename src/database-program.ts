@@ -1,6 +1,6 @@
 import { ConfigError } from './config/config.ts';
 import type { Log } from './core/ports.ts';
-import { Secret } from './core/secret.ts';
+import { Secret } from './core/secrets/secret.ts';
 import { loadEnvFile } from './env-file.ts';
 import { exitWith } from './exit-with.ts';
 import { createLog } from './log.ts';

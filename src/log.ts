@@ -1,6 +1,6 @@
 import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
 import type { Log } from './core/ports.ts';
-import { maskSecretForms } from './core/secret-forms.ts';
+import { maskSecretForms } from './core/secrets/secret-forms.ts';
 import { cleanFields, cleanText } from './log-fields.ts';
 import { createLogOutput, type LogOutput } from './log-output.ts';
 import { formatLine } from './log-text.ts';

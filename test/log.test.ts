@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { generateSecret, Secret } from '../src/core/secret.ts';
+import { generateSecret, Secret } from '../src/core/secrets/secret.ts';
 import { createLog, type LogOptions, redact } from '../src/log.ts';
 
 const DIGITS = '0123456789';

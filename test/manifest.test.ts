@@ -6,7 +6,7 @@ import { inflateSync } from 'node:zlib';
 import { type AppManifest, AppManifestUtils } from '@microsoft/app-manifest';
 import { unzipSync } from 'fflate';
 import sinon from 'sinon';
-import { Secret } from '../src/core/secret.ts';
+import { Secret } from '../src/core/secrets/secret.ts';
 import { createEntra } from '../src/identity/entra.ts';
 import { createSealer } from '../src/identity/sealing.ts';
 import { createSignIn } from '../src/identity/sign-in.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseSecret } from '../src/core/secret.ts';
+import { parseSecret } from '../src/core/secrets/secret.ts';
 import {
   buttonData,
   cardOf,

@@ -4,7 +4,7 @@ import { type ConfigReader, GUID_FIX, quote, repeated } from './reader.ts';
 import type { VariableName } from './variables.ts';
 import { isGuid } from '../core/guid.ts';
 import { isLoopback } from '../core/loopback.ts';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/secrets/secret.ts';
 import type { AuthorityId } from '../core/tokens/token.ts';
 
 const MICROSOFT = 'https://login.microsoftonline.com';

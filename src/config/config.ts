@@ -12,7 +12,7 @@ import { VARIABLES } from './variables.ts';
 import { trustedProxies, verifyConfig, verifyWarnings } from './verification.ts';
 import type { Policy } from '../core/tokens/policy.ts';
 import { allScopes, findScope, type ScopeId } from '../core/tokens/scopes.ts';
-import type { Secret } from '../core/secret.ts';
+import type { Secret } from '../core/secrets/secret.ts';
 import type { AuthorityId, Organization } from '../core/tokens/token.ts';
 import type { Subnet } from '../http/client-address.ts';
 import type { VerifyClient } from '../http/verify-clients.ts';

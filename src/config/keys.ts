@@ -1,5 +1,5 @@
 import type { ConfigReader } from './reader.ts';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/secrets/secret.ts';
 
 const SHORTEST_PEPPER = 32;
 

@@ -1,7 +1,7 @@
 import type { VerifyConfig } from './config.ts';
 import { type ConfigReader, quote } from './reader.ts';
 import { isLoopback } from '../core/loopback.ts';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/secrets/secret.ts';
 import type { Organization } from '../core/tokens/token.ts';
 import { parseSubnet, type Subnet } from '../http/client-address.ts';
 import type { VerifyClient } from '../http/verify-clients.ts';

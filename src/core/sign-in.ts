@@ -1,5 +1,5 @@
 import type { Store } from './ports.ts';
-import type { Secret } from './secret.ts';
+import type { Secret } from './secrets/secret.ts';
 import type { PersonId } from './tokens/token.ts';
 
 /** The field of a dialog for the code that the sign-in page shows. */

@@ -1,4 +1,4 @@
-import { leaveOutSecrets, maskSecretForms } from '../core/secret-forms.ts';
+import { leaveOutSecrets, maskSecretForms } from '../core/secrets/secret-forms.ts';
 
 const MOST_LABEL = 64;
 const MOST_PATH = 200;

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Secret } from '../core/secret.ts';
+import type { Secret } from '../core/secrets/secret.ts';
 import { basicOf } from './verify-credential.ts';
 
 /** A service that may introspect and revoke tokens. */

@@ -1,7 +1,7 @@
 import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
-import type { Secret } from '../core/secret.ts';
+import type { Secret } from '../core/secrets/secret.ts';
 import { createKeyFile, readKeyFile } from './key-file.ts';
 
 /** A key that seals what is kept of sign-ins, with the id by which sealed texts name it. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { ManagedIdentityApplication, type NodeAuthOptions } from '@azure/msal-node';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/secrets/secret.ts';
 import type { EntraHttp } from './entra-http.ts';
 
 /** What a managed identity's token must be for, to stand for an application that trusts it. */

@@ -1,4 +1,4 @@
-import { maskSecretForms } from '../core/secret-forms.ts';
+import { maskSecretForms } from '../core/secrets/secret-forms.ts';
 import { CODE_FIELD } from '../core/sign-in.ts';
 import { isObject, objectAt, textAt } from './json.ts';
 import type { JsonObject } from './page/protocol.ts';

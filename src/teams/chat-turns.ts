@@ -1,4 +1,4 @@
-import { holdsSecret } from '../core/secret-forms.ts';
+import { holdsSecret } from '../core/secrets/secret-forms.ts';
 import { ownerOf } from '../core/tokens/token.ts';
 import { runCardAction } from './actions.ts';
 import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';

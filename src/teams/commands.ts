@@ -1,5 +1,5 @@
 import { bareName } from '../core/tokens/name-match.ts';
-import { holdsSecret, leaveOutSecrets } from '../core/secret-forms.ts';
+import { holdsSecret, leaveOutSecrets } from '../core/secrets/secret-forms.ts';
 import { suggestedCommand } from './command-suggestion.ts';
 import { bareWord, commandWords } from './command-words.ts';
 import { LIST_STATES } from './features/list.ts';

@@ -1,6 +1,6 @@
 import type { InvokeResponse } from 'botbuilder';
 import { isSignInNeeded, PatkeeperError } from '../core/errors.ts';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/secrets/secret.ts';
 import { ownerOf } from '../core/tokens/token.ts';
 import { confirmOnce } from './confirm-once.ts';
 import { searchMyTokens } from './features/my-tokens.ts';

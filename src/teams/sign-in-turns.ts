@@ -2,7 +2,7 @@ import type { InvokeResponse } from 'botbuilder';
 import { z } from 'zod';
 import { withDeadline } from '../core/timing/deadline.ts';
 import { isSignInNeeded } from '../core/errors.ts';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/secrets/secret.ts';
 import type { SignIn } from '../core/sign-in.ts';
 import { ownerOf, personKey } from '../core/tokens/token.ts';
 import { runCardAction } from './actions.ts';

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/secrets/secret.ts';
 
 /** The header in which programs bring the key, in lower case as Node gives it. */
 export const LOCAL_KEY_HEADER = 'x-local-key';

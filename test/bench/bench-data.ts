@@ -1,6 +1,6 @@
 import { createBuiltinAuthority } from '../../src/authorities/builtin/builtin-authority.ts';
 import { loadPeppers } from '../../src/authorities/builtin/peppers.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import type { Actor } from '../../src/core/tokens/token.ts';
 import { createLowdbStore } from '../../src/stores/lowdb/lowdb-store.ts';
 import { createSilentLog } from '../support/silent-log.ts';

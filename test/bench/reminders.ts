@@ -7,7 +7,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadPeppers } from '../../src/authorities/builtin/peppers.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { migrateDatabase } from '../../src/stores/postgres/migrate.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { createSilentLog } from '../support/silent-log.ts';

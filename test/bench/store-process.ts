@@ -7,7 +7,7 @@ import { loadPeppers } from '../../src/authorities/builtin/peppers.ts';
 import { createVerifier } from '../../src/authorities/builtin/verify.ts';
 import { createOrganizationOf } from '../../src/core/tokens/organization-of.ts';
 import type { Store } from '../../src/core/ports.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import type { Actor } from '../../src/core/tokens/token.ts';
 import { createTokenService } from '../../src/core/tokens/token-service.ts';
 import { isProven } from '../../src/core/tokens/verdict.ts';

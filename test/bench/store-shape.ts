@@ -10,7 +10,7 @@ import {
   REMINDER_LEAD,
 } from '../../src/core/notices/notices.ts';
 import type { Contact } from '../../src/core/ports.ts';
-import { generateSecret } from '../../src/core/secret.ts';
+import { generateSecret } from '../../src/core/secrets/secret.ts';
 import type { Instant, PersonId, SecretDigest, Token } from '../../src/core/tokens/token.ts';
 
 // What a filled store holds; `store-fill-postgres.ts` says the same in SQL, and a test compares the two.

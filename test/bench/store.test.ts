@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { loadPeppers } from '../../src/authorities/builtin/peppers.ts';
 import { createVerifier } from '../../src/authorities/builtin/verify.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { isProven } from '../../src/core/tokens/verdict.ts';
 import { openLowdb } from '../stores/lowdb/opened-lowdb-store.ts';
 import { migratedDatabase, openPostgres } from '../stores/postgres/opened-postgres-store.ts';

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadPeppers } from '../../src/authorities/builtin/peppers.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { migrateDatabase } from '../../src/stores/postgres/migrate.ts';
 import { nameOf, startPostgres } from '../support/postgres.ts';
 import { createSilentLog } from '../support/silent-log.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TeamsMode } from '../../src/config/config.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { examineBot } from '../../src/doctor/bot.ts';
 import { createEntra } from '../../src/identity/entra.ts';
 import { createFakeEntra } from '../support/fake-entra/fake-entra.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { examineDatabase } from '../../src/doctor/database.ts';
 import { migrateDatabase } from '../../src/stores/postgres/migrate.ts';
 import { type Postgres, sharedPostgres } from '../support/postgres.ts';

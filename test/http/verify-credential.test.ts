@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { generateSecret } from '../../src/core/secret.ts';
+import { generateSecret } from '../../src/core/secrets/secret.ts';
 import { basicOf, credentialOf, isBearer } from '../../src/http/verify-credential.ts';
 import { ANY, closeListeners, setUpVerify } from './verify-setup.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { ADA } from '../core/samples.ts';
 import { START } from '../support/fixed-clock.ts';
 import { basic, closeListeners, setUpVerify } from './verify-setup.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { PatkeeperError } from '../../src/core/errors.ts';
-import { generateSecret } from '../../src/core/secret.ts';
+import { generateSecret } from '../../src/core/secrets/secret.ts';
 import { ADA } from '../core/samples.ts';
 import { DAY, START } from '../support/fixed-clock.ts';
 import { ANY, basic, CLIENT_SECRET, closeListeners, setUpVerify } from './verify-setup.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { generateSecret } from '../../src/core/secret.ts';
+import { generateSecret } from '../../src/core/secrets/secret.ts';
 import { ADA } from '../core/samples.ts';
 import { DAY } from '../support/fixed-clock.ts';
 import { ANY, basic, CLIENT_SECRET, closeListeners, LOOPBACK, setUpVerify } from './verify-setup.ts';

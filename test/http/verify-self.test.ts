@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { generateSecret } from '../../src/core/secret.ts';
+import { generateSecret } from '../../src/core/secrets/secret.ts';
 import { DAY, START } from '../support/fixed-clock.ts';
 import { basic, closeListeners, setUpVerify } from './verify-setup.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { type LoadCacheKeysOptions, loadCacheKeys } from '../../src/identity/cache-keys.ts';
 import { refusal } from '../core/samples.ts';
 import { createSilentLog } from '../support/silent-log.ts';

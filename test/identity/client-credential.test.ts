@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { readCertificate } from '../../src/identity/client-credential.ts';
 import { refusal } from '../core/samples.ts';
 import { START } from '../support/fixed-clock.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock, SealedRecord } from '../../src/core/ports.ts';
 import type { Sealer } from '../../src/core/sealer.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import type { PersonId } from '../../src/core/tokens/token.ts';
 import type { CacheKey } from '../../src/identity/cache-keys.ts';
 import { loadCacheKeys } from '../../src/identity/cache-keys.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { createSealer } from '../../src/identity/sealing.ts';
 import { assertRefused, refusal } from '../core/samples.ts';
 import { ADA, BEN, createSignInWorld, type SignInWorld, sampleKeys } from './sign-in-world.ts';

@@ -1,4 +1,4 @@
-import { generateSecret } from '../../src/core/secret.ts';
+import { generateSecret } from '../../src/core/secrets/secret.ts';
 import { makeSecret } from './fake-azure-devops/make-secret.ts';
 
 const HEX = '0123456789abcdef';

@@ -2,7 +2,7 @@ import type { Activity } from 'botbuilder';
 import { PatkeeperError } from '../../src/core/errors.ts';
 import { signInNeeded } from '../../src/core/tokens/refusals.ts';
 import type { Sealer } from '../../src/core/sealer.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import type { Actor, PersonId } from '../../src/core/tokens/token.ts';
 import type { TokenAuthority } from '../../src/core/tokens/token-authority.ts';
 import type { TokenService } from '../../src/core/tokens/token-service.ts';

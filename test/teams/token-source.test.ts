@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
 import sinon from 'sinon';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { PUBLIC_CLOUD } from '../../src/teams/cloud.ts';
 import { createTokenSource } from '../../src/teams/token-source.ts';
 

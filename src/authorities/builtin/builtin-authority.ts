@@ -1,5 +1,5 @@
 import { PatkeeperError } from '../../core/errors.ts';
-import { generateSecret } from '../../core/secret.ts';
+import { generateSecret } from '../../core/secrets/secret.ts';
 import type { IssuingAuthority } from '../../core/tokens/token-authority.ts';
 import { digestSecret } from './digest.ts';
 import type { Peppers } from './peppers.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../../core/ports.ts';
-import type { ParsedSecret } from '../../core/secret.ts';
+import type { ParsedSecret } from '../../core/secrets/secret.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import type { Unproven } from '../../core/tokens/verdict.ts';
 

@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
-import type { Secret } from '../../core/secret.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
 import { createPepperFile, readPepperFile } from './pepper-file.ts';
 import { pepperVersion } from './pepper-version.ts';
 import { checkPeppers, type UnprovenPeppers } from './unproven-peppers.ts';

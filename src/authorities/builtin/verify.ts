@@ -1,6 +1,6 @@
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
-import { type ParsedSecret, parseSecret } from '../../core/secret.ts';
+import { type ParsedSecret, parseSecret } from '../../core/secrets/secret.ts';
 import { type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
 import { isProven, type Unproven, type Verdict } from '../../core/tokens/verdict.ts';
 import { matchesDigest } from './digest.ts';

@@ -5,7 +5,7 @@ import { noticesForNew, reminderFrom } from '../notices/notices.ts';
 import { type AllowedCreate, checkCreate, type Policy } from './policy.ts';
 import type { Clock, Log, Store } from '../ports.ts';
 import { formUsed, formWithoutKey, leftBehind, nameTaken, refuseGuest, tooManyTokens } from './refusals.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import {
   type Actor,
   foldName,

@@ -10,7 +10,7 @@ import type { Lifespan, Policy } from './policy.ts';
 import type { Clock, Log, Store } from '../ports.ts';
 import { createRotation } from './rotation.ts';
 import type { ScopeId } from './scopes.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import {
   type Actor,
   type AuthorityId,

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import pg from 'pg';
 import { errorCode } from '../../core/files/error-code.ts';
-import type { Secret } from '../../core/secret.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
 import { storeRefused } from '../store-errors.ts';
 
 /** How long a connection may take to be there, milliseconds. */

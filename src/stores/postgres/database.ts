@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../../core/ports.ts';
-import type { Secret } from '../../core/secret.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
 import { createSlots } from '../../core/timing/semaphore.ts';
 import { type PersonId, personKey } from '../../core/tokens/token.ts';
 import { createTurns } from '../../core/timing/keyed-queue.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import type { Log } from '../../core/ports.ts';
-import type { Secret } from '../../core/secret.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
 import { decodeDocument, encodeDocument } from '../lowdb/document-format.ts';
 import { createDurableFile } from '../lowdb/durable-file.ts';
 import { asStored, type PersonDocument } from '../lowdb/person-document.ts';

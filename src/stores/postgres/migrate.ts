@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
-import type { Secret } from '../../core/secret.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
 import { storeRefused } from '../store-errors.ts';
 import { type Migration, readMigrations } from './read-migrations.ts';
 import { pendingMigrations } from './schema.ts';

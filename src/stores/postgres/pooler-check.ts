@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import type { Secret } from '../../core/secret.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
 import { storeRefused } from '../store-errors.ts';
 import { withClient } from './single-client.ts';
 

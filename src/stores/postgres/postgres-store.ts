@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Log, Store } from '../../core/ports.ts';
-import type { Secret } from '../../core/secret.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import { eventsJson, INSERT_EVENTS } from './audit-events.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { PatkeeperError } from '../../core/errors.ts';
-import type { Secret } from '../../core/secret.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
 import { storeRefused } from '../store-errors.ts';
 import { connectionOptions, describeDatabase } from './connection-options.ts';
 import { adviceFor, failureOf, reasonOf } from './database-errors.ts';

@@ -1,4 +1,4 @@
-import type { Secret } from '../../core/secret.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
 import type { ReplaceForm } from '../form-data.ts';
 import { formatInstant } from '../format.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createBuiltinAuthority } from '../../../src/authorities/builtin/builtin-authority.ts';
 import { matchesDigest } from '../../../src/authorities/builtin/digest.ts';
-import { parseSecret } from '../../../src/core/secret.ts';
+import { parseSecret } from '../../../src/core/secrets/secret.ts';
 import { ADA, assertRefused, BOB, sampleToken } from '../../core/samples.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
 import { samplePeppers } from './sample-peppers.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { digestSecret, matchesDigest } from '../../../src/authorities/builtin/digest.ts';
-import { generateSecret } from '../../../src/core/secret.ts';
+import { generateSecret } from '../../../src/core/secrets/secret.ts';
 import { samplePepper, samplePeppers } from './sample-peppers.ts';
 
 const keep = (text: string, version: number) => ({

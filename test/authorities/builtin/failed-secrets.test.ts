@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createFailedSecrets, secretDigest } from '../../../src/authorities/builtin/failed-secrets.ts';
-import { generateSecret } from '../../../src/core/secret.ts';
+import { generateSecret } from '../../../src/core/secrets/secret.ts';
 import { createFixedClock } from '../../support/fixed-clock.ts';
 
 describe('the memory of failed secrets', () => {

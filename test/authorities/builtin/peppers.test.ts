@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { digestSecret } from '../../../src/authorities/builtin/digest.ts';
 import { type LoadPeppersOptions, loadPeppers } from '../../../src/authorities/builtin/peppers.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { refusal } from '../../core/samples.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
 

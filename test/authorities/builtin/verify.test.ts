@@ -5,7 +5,7 @@ import { createBuiltinAuthority } from '../../../src/authorities/builtin/builtin
 import { createVerifier } from '../../../src/authorities/builtin/verify.ts';
 import { PatkeeperError } from '../../../src/core/errors.ts';
 import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
-import { generateSecret } from '../../../src/core/secret.ts';
+import { generateSecret } from '../../../src/core/secrets/secret.ts';
 import { createTokenService } from '../../../src/core/tokens/token-service.ts';
 import { isProven, type Verdict } from '../../../src/core/tokens/verdict.ts';
 import { ADA, assertRefused, POLICY } from '../../core/samples.ts';

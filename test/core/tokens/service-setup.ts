@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import sinon from 'sinon';
 import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import type { Actor, AuthorityId } from '../../../src/core/tokens/token.ts';
 import type { IssuingAuthority, TokenAuthority } from '../../../src/core/tokens/token-authority.ts';
 import { type CreateInput, createTokenService } from '../../../src/core/tokens/token-service.ts';

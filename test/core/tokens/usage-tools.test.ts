@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { generateSecret } from '../../../src/core/secret.ts';
+import { generateSecret } from '../../../src/core/secrets/secret.ts';
 import { usageLines } from '../../../src/core/tokens/usage.ts';
 import { childEnvironment } from '../../support/child-environment.ts';
 import { type LoopbackServer, startLoopbackServer } from '../../support/loopback-server.ts';

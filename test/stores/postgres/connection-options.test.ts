@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import pg from 'pg';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { connectionOptions, describeDatabase } from '../../../src/stores/postgres/connection-options.ts';
 import { adviceFor, failureOf, Late } from '../../../src/stores/postgres/database-errors.ts';
 import { startLoopbackServer } from '../../support/loopback-server.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { createDatabase } from '../../../src/stores/postgres/database.ts';
 import { silentLog } from '../fixtures.ts';
 import { type OpenedPostgresStore, openedPostgresStore } from './opened-postgres-store.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { checkSchema, migrateDatabase } from '../../../src/stores/postgres/migrate.ts';
 import { type Migration, readMigrations } from '../../../src/stores/postgres/read-migrations.ts';
 import { nameOf, type Postgres, sharedPostgres } from '../../support/postgres.ts';

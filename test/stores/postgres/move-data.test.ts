@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { exportData } from '../../../src/stores/postgres/export-data.ts';
 import { importData } from '../../../src/stores/postgres/import-data.ts';
 import type { PostgresStore } from '../../../src/stores/postgres/postgres-store.ts';

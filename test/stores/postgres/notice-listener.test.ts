@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { listenForNotices } from '../../../src/stores/postgres/notice-listener.ts';
 import { createFixedClock } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { migrateDatabase } from '../../../src/stores/postgres/migrate.ts';
 import { readMigrations } from '../../../src/stores/postgres/read-migrations.ts';
 import { type Postgres, sharedPostgres } from '../../support/postgres.ts';

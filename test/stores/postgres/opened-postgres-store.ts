@@ -1,4 +1,4 @@
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { migrateDatabase } from '../../../src/stores/postgres/migrate.ts';
 import {
   createPostgresStore,

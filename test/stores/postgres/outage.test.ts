@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { createLog } from '../../../src/log.ts';
 import { createPostgresStore, type PostgresStore } from '../../../src/stores/postgres/postgres-store.ts';
 import { type Postgres, startPostgres } from '../../support/postgres.ts';

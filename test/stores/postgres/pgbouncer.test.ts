@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { createDatabase } from '../../../src/stores/postgres/database.ts';
 import { migrateDatabase } from '../../../src/stores/postgres/migrate.ts';
 import { refusePooler } from '../../../src/stores/postgres/pooler-check.ts';

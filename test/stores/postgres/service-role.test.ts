@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { migrateDatabase } from '../../../src/stores/postgres/migrate.ts';
 import { asRole, nameOf, type Postgres, sharedPostgres } from '../../support/postgres.ts';
 import { ada, silentLog } from '../fixtures.ts';

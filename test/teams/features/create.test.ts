@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseSecret } from '../../../src/core/secret.ts';
+import { parseSecret } from '../../../src/core/secrets/secret.ts';
 import { createCardRenderer } from '../../../src/teams/cards.ts';
 import {
   backToForm,

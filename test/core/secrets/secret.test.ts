@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { format, inspect } from 'node:util';
 import fc from 'fast-check';
-import { PatkeeperError } from '../../src/core/errors.ts';
-import { generateSecret, parseSecret, Secret } from '../../src/core/secret.ts';
+import { PatkeeperError } from '../../../src/core/errors.ts';
+import { generateSecret, parseSecret, Secret } from '../../../src/core/secrets/secret.ts';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { scopeLabel } from '../../src/core/tokens/scopes.ts';
-import { SECRET_FORMATS } from '../../src/core/secret-formats.ts';
-import { leaveOutSecrets, maskSecretForms } from '../../src/core/secret-forms.ts';
-import { BOUNDED_SECRET_MAKERS, heartOf, SECRET_MAKERS } from '../support/secret-samples.ts';
+import { scopeLabel } from '../../../src/core/tokens/scopes.ts';
+import { SECRET_FORMATS } from '../../../src/core/secrets/secret-formats.ts';
+import { leaveOutSecrets, maskSecretForms } from '../../../src/core/secrets/secret-forms.ts';
+import { BOUNDED_SECRET_MAKERS, heartOf, SECRET_MAKERS } from '../../support/secret-samples.ts';
 
 const HEX = '0123456789abcdef';
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
