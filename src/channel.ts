@@ -1,8 +1,8 @@
 import type { LocalMode, TeamsMode } from './config/config.ts';
 import { withDeadline } from './core/timing/deadline.ts';
 import type { Clock } from './core/ports.ts';
-import type { Admission, Admit } from './http/admission.ts';
-import type { Answer } from './http/answer.ts';
+import type { Admission, Admit } from './http/bot/admission.ts';
+import type { Answer } from './http/bot/answer.ts';
 import type { MinuteLog } from './http/minute-log.ts';
 import { type Authenticate, createAuthenticator, type Refused } from './teams/authenticate.ts';
 import type { Bot } from './teams/bot.ts';

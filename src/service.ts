@@ -13,7 +13,7 @@ import type { Log } from './core/ports.ts';
 import { logTokensBeyondPolicy } from './core/tokens/tokens-beyond-policy.ts';
 import { createDomain } from './domain.ts';
 import { forwardedForNotice } from './forwarded-for-notice.ts';
-import { createBotServer } from './http/bot-server.ts';
+import { createBotServer } from './http/bot/bot-server.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createMinuteLog } from './http/minute-log.ts';
 import { warnOfKeysBesideData } from './keys-beside-data.ts';

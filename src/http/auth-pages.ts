@@ -5,7 +5,7 @@ import type { Log } from '../core/ports.ts';
 import type { BrowserSignIn } from '../core/sign-in.ts';
 import { AUTH_FILES, readAuthFile } from './auth-page-files.ts';
 import { codePage, failurePage } from './auth-page-text.ts';
-import type { Handler, RestifyResponse } from './restify.ts';
+import type { Handler, RestifyResponse } from './bot/restify.ts';
 
 export interface AuthPagesDeps {
   readonly signIn: BrowserSignIn;

@@ -1,4 +1,4 @@
-import type { BotServer } from '../../src/http/bot-server.ts';
+import type { BotServer } from '../../src/http/bot/bot-server.ts';
 import { createSilentLog } from '../support/silent-log.ts';
 import { type StartBotServer, startBotServer } from '../support/start-bot-server.ts';
 

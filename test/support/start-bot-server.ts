@@ -1,5 +1,5 @@
-import type { Answer } from '../../src/http/answer.ts';
-import { type BotServer, type BotServerDeps, createBotServer } from '../../src/http/bot-server.ts';
+import type { Answer } from '../../src/http/bot/answer.ts';
+import { type BotServer, type BotServerDeps, createBotServer } from '../../src/http/bot/bot-server.ts';
 import { createMinuteLog } from '../../src/http/minute-log.ts';
 import { createFixedClock } from './fixed-clock.ts';
 import { createSilentLog } from './silent-log.ts';

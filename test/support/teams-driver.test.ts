@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BotServer } from '../../src/http/bot-server.ts';
+import type { BotServer } from '../../src/http/bot/bot-server.ts';
 import { startBotServer } from './start-bot-server.ts';
 import { createTeamsDriver, type TeamsDriver } from './teams-driver.ts';
 

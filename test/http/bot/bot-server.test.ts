@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { inspect } from 'node:util';
-import type { Admit } from '../../src/http/admission.ts';
-import type { BotServer } from '../../src/http/bot-server.ts';
-import { openRaw, readRaw } from '../support/raw-request.ts';
-import { openServers, portOf, post } from './opened-servers.ts';
+import type { Admit } from '../../../src/http/bot/admission.ts';
+import type { BotServer } from '../../../src/http/bot/bot-server.ts';
+import { openRaw, readRaw } from '../../support/raw-request.ts';
+import { openServers, portOf, post } from '../opened-servers.ts';
 
 describe('the bot server', () => {
   const servers = openServers();

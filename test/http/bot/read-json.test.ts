@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import fc from 'fast-check';
-import { readJson } from '../../src/http/read-json.ts';
-import { type LoopbackServer, startLoopbackServer } from '../support/loopback-server.ts';
-import { openRaw, readRaw } from '../support/raw-request.ts';
+import { readJson } from '../../../src/http/bot/read-json.ts';
+import { type LoopbackServer, startLoopbackServer } from '../../support/loopback-server.ts';
+import { openRaw, readRaw } from '../../support/raw-request.ts';
 
 describe('reading a JSON body', () => {
   let server: LoopbackServer;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { keepsToBounds } from '../web/json-bounds.ts';
-import { type ReadOptions, type Refusal, readBody } from './read-body.ts';
+import { keepsToBounds } from '../../web/json-bounds.ts';
+import { type ReadOptions, type Refusal, readBody } from '../read-body.ts';
 
 /**
  * Real activities have some hundred values and nest some twenty levels. More values than this keep the thread busy for

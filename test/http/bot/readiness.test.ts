@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { createReadiness } from '../../src/http/readiness.ts';
+import { createReadiness } from '../../../src/http/bot/readiness.ts';
 
 describe('readiness', () => {
   it('is checked once for all who ask meanwhile, and anew for the next', async () => {

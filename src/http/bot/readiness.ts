@@ -1,4 +1,4 @@
-import { withDeadline } from '../core/timing/deadline.ts';
+import { withDeadline } from '../../core/timing/deadline.ts';
 
 export interface ReadinessDeps {
   /** Rejects while the service can't work. */
