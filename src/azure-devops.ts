@@ -8,7 +8,7 @@ import type { AzureDevOpsConfig } from './config/azure-devops.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
 import type { BrowserSignIn, SignIn, SignInStore } from './core/sign-in.ts';
 import type { PersonId } from './core/tokens/token.ts';
-import { type AuthRoute, createAuthPages } from './http/auth-pages.ts';
+import { type AuthRoute, createAuthPages } from './http/sign-in-pages/routes.ts';
 import { loadCacheKeys } from './identity/cache-keys.ts';
 import { readCertificate } from './identity/client-credential.ts';
 import { createEntra, type Entra } from './identity/entra.ts';

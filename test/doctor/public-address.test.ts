@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { examinePublicAddress } from '../../src/doctor/public-address.ts';
-import { failurePage } from '../../src/http/auth-page-text.ts';
+import { failurePage } from '../../src/http/sign-in-pages/text.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopback-server.ts';
 import { deadUrl, printed } from './world.ts';
 

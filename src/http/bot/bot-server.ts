@@ -5,7 +5,7 @@ import { type Indirect, whyNotDirect } from '../../web/direct-request.ts';
 import { LOCAL_KEY_HEADER, type LocalKey } from '../../web/local-key.ts';
 import type { Admit } from './admission.ts';
 import { type Answer, errorAnswer, sendAnswer, sendBare } from './answer.ts';
-import type { AuthRoute } from '../auth-pages.ts';
+import type { AuthRoute } from '../sign-in-pages/routes.ts';
 import { createClientAddress, networkOf, type Subnet } from '../client-address.ts';
 import { guardConnections } from '../connection-guard.ts';
 import { createFailureLimit } from '../failure-limit.ts';

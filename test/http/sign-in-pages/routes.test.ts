@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
-import { PatkeeperError } from '../../src/core/errors.ts';
-import { type AuthPagesDeps, createAuthPages } from '../../src/http/auth-pages.ts';
-import { openServers } from './opened-servers.ts';
+import { PatkeeperError } from '../../../src/core/errors.ts';
+import { type AuthPagesDeps, createAuthPages } from '../../../src/http/sign-in-pages/routes.ts';
+import { openServers } from '../opened-servers.ts';
 
 const CODE = 'WXYZ-2345';
 const ENTRA = 'https://login.microsoftonline.com/t/oauth2/v2.0/authorize?state=s%20t';
@@ -157,7 +157,7 @@ describe('the sign-in pages', () => {
   });
 
   describe('hand the code to Teams', () => {
-    const script = readFileSync(new URL('../../src/http/auth-page-files/page.js', import.meta.url), 'utf8');
+    const script = readFileSync(new URL('../../../src/http/sign-in-pages/files/page.js', import.meta.url), 'utf8');
 
     /** Runs the page's script over what the page says, as a browser would. */
     async function run(html: string, teams?: { initialize: (origins: string[]) => Promise<void> }) {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 // The same from src/http, where tests run, and from dist/http: the package's own folder is two up.
-const FOLDER = new URL('../../src/http/auth-page-files/', import.meta.url);
+const FOLDER = new URL('./files/', import.meta.url);
 const SCRIPT = 'text/javascript; charset=utf-8';
 
 /** The files that the sign-in pages load, all of them from here. */

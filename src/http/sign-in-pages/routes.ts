@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { type ErrorCode, PatkeeperError } from '../core/errors.ts';
-import type { Log } from '../core/ports.ts';
-import type { BrowserSignIn } from '../core/sign-in.ts';
-import { AUTH_FILES, readAuthFile } from './auth-page-files.ts';
-import { codePage, failurePage } from './auth-page-text.ts';
-import type { Handler, RestifyResponse } from './bot/restify.ts';
+import { type ErrorCode, PatkeeperError } from '../../core/errors.ts';
+import type { Log } from '../../core/ports.ts';
+import type { BrowserSignIn } from '../../core/sign-in.ts';
+import { AUTH_FILES, readAuthFile } from './files.ts';
+import { codePage, failurePage } from './text.ts';
+import type { Handler, RestifyResponse } from '../bot/restify.ts';
 
 export interface AuthPagesDeps {
   readonly signIn: BrowserSignIn;
