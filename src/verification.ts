@@ -7,9 +7,9 @@ import type { Organization } from './core/tokens/token.ts';
 import type { TokenService } from './core/tokens/token-service.ts';
 import { createUnderPolicy } from './core/tokens/under-policy.ts';
 import { createUseRecorder } from './core/tokens/use-recorder.ts';
-import type { Subnet } from './http/client-address.ts';
+import type { Subnet } from './http/verification/client-address.ts';
 import type { Metrics } from './http/metrics.ts';
-import { createVerifyListener } from './http/verify-listener.ts';
+import { createVerifyListener } from './http/verification/listener.ts';
 
 /** When tokens were last used is not worth holding up a restart for. */
 const USES_MS = 1_500;

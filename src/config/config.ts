@@ -14,8 +14,8 @@ import type { Policy } from '../core/tokens/policy.ts';
 import { allScopes, findScope, type ScopeId } from '../core/tokens/scopes.ts';
 import type { Secret } from '../core/secrets/secret.ts';
 import type { AuthorityId, Organization } from '../core/tokens/token.ts';
-import type { Subnet } from '../http/client-address.ts';
-import type { VerifyClient } from '../http/verify-clients.ts';
+import type { Subnet } from '../http/verification/client-address.ts';
+import type { VerifyClient } from '../http/verification/clients.ts';
 import type { LogLevel } from '../log.ts';
 
 /** On this machine only: nobody proves who they are, and a key keeps other accounts of the machine out. */

@@ -4,7 +4,7 @@ import { withDeadline } from '../core/timing/deadline.ts';
 import type { NoticeOutcome } from '../core/notices/notice-sender.ts';
 import type { NoticeKind } from '../core/notices/notices.ts';
 import type { UndeliveredCount } from '../core/ports.ts';
-import type { VerifyOutcome } from './verify-answer.ts';
+import type { VerifyOutcome } from './verification/answer.ts';
 
 const TURN_TYPES = new Set(['message', 'invoke', 'installationUpdate', 'conversationUpdate']);
 /** Teams expects an answer within 10 seconds and repeats itself after 15. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ADA } from '../core/samples.ts';
-import { basic, closeListeners, setUpVerify } from '../http/verify-setup.ts';
+import { basic, closeListeners, setUpVerify } from '../http/verification/setup.ts';
 import { DAY } from '../support/fixed-clock.ts';
 import { createSilentLog } from '../support/silent-log.ts';
 import { get, respelt, websocket } from './attempt.ts';

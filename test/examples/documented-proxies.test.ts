@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { CLIENT_SECRET } from '../http/verify-setup.ts';
+import { CLIENT_SECRET } from '../http/verification/setup.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeIdentity } from './describe-identity.ts';
 import { describeRefusals } from './describe-refusals.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ADA } from '../core/samples.ts';
-import { closeListeners, setUpVerify } from '../http/verify-setup.ts';
+import { closeListeners, setUpVerify } from '../http/verification/setup.ts';
 import { get } from './attempt.ts';
 import { CGI_TOOLS, type CgiProgram, writeCgiProgram } from './cgi-backend.ts';
 import { describeRefusals } from './describe-refusals.ts';

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import type { Clock, Log } from '../../core/ports.ts';
+import type { Token } from '../../core/tokens/token.ts';
+import type { UseRecorder } from '../../core/tokens/use-recorder.ts';
+import type { Unproven, Verdict } from '../../core/tokens/verdict.ts';
+import type { RepeatLog } from './repeat-log.ts';
+import type { VerifyAnswer } from './answer.ts';
+import type { ClientCheck } from './clients.ts';
+import type { IdentityDeps } from './identity.ts';
+
+/** Answers one request; undefined when its sender went away. */
+export type Endpoint = (request: IncomingMessage) => VerifyAnswer | Promise<VerifyAnswer | undefined>;
+
+/** What the endpoints of the verification listener work with. */
+export interface EndpointDeps extends IdentityDeps {
+  /** Says which active token a presented text proves, or why it proves none; rejects when nobody can tell. */
+  verify(text: string): Verdict | Promise<Verdict>;
+  /** The ids of the organizations that a proxy may ask for. */
+  readonly organizations: readonly string[];
+  /** The token with the scopes that count under today's policy; undefined when its organization was removed. */
+  underPolicy(token: Token): Token | undefined;
+  readonly uses: Pick<UseRecorder, 'note'>;
+  /** Revokes a token whose secret was presented to a service, and tells its owner. */
+  revokePresented(token: Token, service: string): Promise<void>;
+  readonly checkClient: ClientCheck;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** For what a proxy does with every request until somebody mends it. */
+  readonly repeatLog: RepeatLog;
+  /** Whether a request comes from a trusted proxy. */
+  isTrusted(request: IncomingMessage): boolean;
+  /** The answer to a credential that proves nothing: 401, or 429 for a sender that seems to guess. */
+  refuse(request: IncomingMessage, why: Unproven): VerifyAnswer;
+  /** Counts a failed attempt of a client: the answer is 401, or 429 when there were too many. */
+  refuseClient(request: IncomingMessage): VerifyAnswer;
+}

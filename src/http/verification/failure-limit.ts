@@ -1,0 +1,71 @@
+import { randomInt } from 'node:crypto';
+import type { Clock } from '../../core/ports.ts';
+import { fullAfterOne, fullFrom, type Rate, waitFor } from './token-bucket.ts';
+
+export interface FailureLimitDeps {
+  readonly clock: Clock;
+  readonly rate?: Rate;
+  /** About how many clients are remembered, a power of two from 4 on; beyond, those that failed longest ago go first. */
+  readonly most?: number;
+}
+
+/** Counts failed attempts by client. */
+export interface FailureLimit {
+  /** Counts one failure. 0 while the client is within its allowance, else the seconds to wait. */
+  fail(client: string): number;
+}
+
+/** A person who mistypes never meets it, and a program that guesses gets one answer in three seconds. */
+const RATE: Rate = { burst: 20, perSecond: 1 / 3 };
+const MOST = 16_384;
+/** In how many places each client may be kept. */
+const WAYS = 4;
+
+/**
+ * Creates the limit of failed attempts. What succeeds is never looked up here. In a flood every request is another
+ * client: a map of them would keep the garbage collector busier than the answers do, so they stand in a table of fixed
+ * size, each by its hash. Two clients count as one with a chance of one in 250,000, and nobody outside knows which.
+ */
+export function createFailureLimit({ clock, rate = RATE, most = MOST }: FailureLimitDeps): FailureLimit {
+  const seed = randomInt(2 ** 32);
+  const hashes = new Int32Array(most);
+  /** When each client's allowance is full again. */
+  const fullAt = new Float64Array(most);
+  /** The number of each client's last failure, among all. */
+  const lastFailures = new Float64Array(most);
+  let failures = 0;
+
+  /** Where a client is kept, or is from now on. */
+  function find(client: string): number {
+    const hash = hashOf(client, seed);
+    const first = ((hash >>> 0) % (most / WAYS)) * WAYS;
+    let oldest = first;
+    for (let i = first; i < first + WAYS; i += 1) {
+      if (hashes[i] === hash) return i;
+      if ((lastFailures[i] ?? 0) < (lastFailures[oldest] ?? 0)) oldest = i;
+    }
+    hashes[oldest] = hash;
+    fullAt[oldest] = 0;
+    return oldest;
+  }
+
+  return {
+    fail(client) {
+      const now = clock.now();
+      const at = find(client);
+      failures += 1;
+      lastFailures[at] = failures;
+      const full = fullFrom(fullAt[at] ?? 0, rate, now);
+      const wait = waitFor(full, rate, now);
+      fullAt[at] = wait > 0 ? full : fullAfterOne(full, rate);
+      return Math.ceil(wait / 1000);
+    },
+  };
+}
+
+/** FNV-1a, with a start of its own. */
+function hashOf(text: string, seed: number): number {
+  let hash = seed | 0;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash ^ (hash >>> 15);
+}

@@ -1,0 +1,64 @@
+import type { IncomingMessage } from 'node:http';
+import { isProven, type Verdict } from '../../core/tokens/verdict.ts';
+import { firstHeader } from '../raw-headers.ts';
+import { CHALLENGED, NOT_FOUND, textAnswer, type VerifyAnswer } from './answer.ts';
+import { type Asked, serviceOf, whatIsMissing } from './query.ts';
+import { credentialOf } from './credential.ts';
+import type { Endpoint, EndpointDeps } from './endpoint.ts';
+import { createIdentity } from './identity.ts';
+import { everyScopeForbidden, organizationRemoved, scopeForbidden } from './policy.ts';
+import { createQuestionReader, type Misasked } from './question.ts';
+
+/**
+ * Creates the endpoint for the subrequests of reverse proxies: nginx `auth_request`, Caddy `forward_auth`, Traefik
+ * ForwardAuth, Envoy `ext_authz`. The question is judged before the credential, so that the first request shows a mistake
+ * in it. Git asks without a credential first, so that a missing one is no failed attempt.
+ */
+export function createForwardAuth(deps: EndpointDeps): Endpoint {
+  const readQuestion = createQuestionReader(deps);
+  const identity = createIdentity(deps);
+
+  function judge(
+    request: IncomingMessage,
+    asked: Asked,
+    verdict: Verdict,
+  ): VerifyAnswer | Promise<VerifyAnswer> {
+    if (!isProven(verdict)) return deps.refuse(request, verdict);
+    const counting = deps.underPolicy(verdict);
+    if (counting === undefined) return organizationRemoved(verdict);
+    const missing = whatIsMissing(counting, asked);
+    if (missing !== undefined) return scopeForbidden(verdict, counting, asked) ?? lacks(missing);
+    if (counting.scopes.length === 0) return everyScopeForbidden();
+    deps.uses.note(verdict, serviceOf(asked, request, deps.isTrusted));
+    return identity.answer(counting, deps.clock.now());
+  }
+
+  function misasked(request: IncomingMessage, { fault, text }: Misasked): VerifyAnswer {
+    const fields = { problem: text, proxy: request.socket.remoteAddress };
+    deps.repeatLog.say(
+      'warn',
+      `question: ${fault}`,
+      fields,
+      'a proxy asks /verify a wrong question: correct it',
+    );
+    return textAnswer('bad-question', 400, `The proxy's question to Patkeeper is wrong. ${text}`);
+  }
+
+  return (request) => {
+    const asked = readQuestion(request.url ?? '');
+    if (asked === undefined) return NOT_FOUND;
+    if ('fault' in asked) return misasked(request, asked);
+    const text = credentialOf(firstHeader(request, 'authorization'));
+    if (text === undefined) return CHALLENGED;
+    const verdict = deps.verify(text);
+    return verdict instanceof Promise
+      ? verdict.then((known) => judge(request, asked, known))
+      : judge(request, asked, verdict);
+  };
+}
+
+/** Only the holder of a valid token gets to know what it lacks. */
+function lacks(missing: string) {
+  const text = `This token lacks the ${missing}. Type /pat new in Teams to create one that has it.`;
+  return textAnswer('forbidden', 403, text, ['X-Auth-Missing', missing]);
+}

@@ -1,0 +1,74 @@
+import { REMINDER_LEAD } from '../../core/notices/notices.ts';
+import { type Instant, isoOf, type PersonId, type Token } from '../../core/tokens/token.ts';
+import { headerValue } from './header-value.ts';
+import { emptyAnswer, type VerifyAnswer } from './answer.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Sent empty while the end is far: a proxy that copies only what is there would let the client's own header through. */
+const NO_END_SOON = soonHeader('');
+
+export interface IdentityDeps {
+  /** What a person is called; undefined when nobody knows. */
+  nameOf(person: PersonId): Promise<string | undefined>;
+}
+
+/** Makes the answers that let a valid token pass. */
+export interface Identity {
+  /** 200 with who the token's owner is and what it may do: every identity header every time, so that none can be smuggled in. */
+  answer(token: Token, now: Instant): VerifyAnswer | Promise<VerifyAnswer>;
+}
+
+/**
+ * Creates the identity answers. The headers of a token are kept as long as the store has that very token object: a
+ * changed token is another object. Whether it is valid is never kept.
+ */
+export function createIdentity({ nameOf }: IdentityDeps): Identity {
+  const kept = new WeakMap<Token, VerifyAnswer>();
+
+  async function firstAnswer(token: Token, now: Instant): Promise<VerifyAnswer> {
+    const answer = emptyAnswer('ok', 200, identityHeaders(token, await nameOf(token.owner)));
+    kept.set(token, answer);
+    return withEnd(answer, token, now);
+  }
+
+  return {
+    answer(token, now) {
+      const answer = kept.get(token);
+      return answer === undefined ? firstAnswer(token, now) : withEnd(answer, token, now);
+    },
+  };
+}
+
+/** Whole days until the token's end, begun ones counted, from the time on when its reminder is due; else undefined. */
+function expiresSoon(token: Token, now: Instant): number | undefined {
+  const left = token.validTo - now;
+  return left <= REMINDER_LEAD ? Math.ceil(left / DAY) : undefined;
+}
+
+function withEnd(answer: VerifyAnswer, token: Token, now: Instant): VerifyAnswer {
+  const days = expiresSoon(token, now);
+  if (days === undefined) return answer;
+  return { ...answer, headers: [...soonHeader(String(days)), ...answer.headers.slice(NO_END_SOON.length)] };
+}
+
+function soonHeader(days: string): string[] {
+  return ['X-Auth-Expires-Soon', days];
+}
+
+function identityHeaders(token: Token, name: string | undefined): string[] {
+  return [
+    ...NO_END_SOON,
+    'X-Auth-User',
+    headerValue(token.owner.objectId),
+    'X-Auth-Name',
+    headerValue(name || token.owner.objectId),
+    'X-Auth-Token-Id',
+    headerValue(token.id),
+    'X-Auth-Organization',
+    headerValue(token.organization),
+    'X-Auth-Scopes',
+    headerValue(token.scopes.join(' ')),
+    'X-Auth-Expires',
+    isoOf(token.validTo),
+  ];
+}

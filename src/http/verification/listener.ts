@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Later, later } from '../../core/timing/clock.ts';
+import { PatkeeperError } from '../../core/errors.ts';
+import { createCalmLog } from './rate-limited-log.ts';
+import { createClientAddress, createProxyCheck, type Subnet } from './client-address.ts';
+import { guardConnections } from '../connection-guard.ts';
+import { closeServer, listen } from '../lifecycle.ts';
+import { ARRIVAL, EVERY_HEADER, hasTooManyHeaders, TOO_MANY_CONNECTIONS } from '../limits.ts';
+import { createMinuteLog } from '../minute-log.ts';
+import { firstHeader, isWhole, joinedHeader } from '../raw-headers.ts';
+import { createRepeatLog } from './repeat-log.ts';
+import {
+  jsonAnswer,
+  textAnswer,
+  UNAVAILABLE,
+  type VerifyAnswer,
+  type VerifyOutcome,
+} from './answer.ts';
+import { createClientCheck, type VerifyClient } from './clients.ts';
+import type { EndpointDeps } from './endpoint.ts';
+import { createIdleSweep } from './idle-sweep.ts';
+import { createVerifyRefusals } from './refusals.ts';
+import { logRequest } from './request-log.ts';
+import { createRoutes } from './routes.ts';
+
+const OPTIONS = {
+  ...ARRIVAL,
+  /** Node answers 431 beyond, before anything of ours runs. */
+  maxHeaderSize: 16 * 1024,
+  /** Off: the idle sweep does it. */
+  keepAliveTimeout: 0,
+};
+/** Longer than a proxy keeps its idle connections (nginx: 60 s), which else meets one just closed. */
+const IDLE_MS = 65_000;
+const LOST_PEPPER = "tokens can't be verified: TOKEN_PEPPER or pepper.json here lacks their pepper";
+const TOO_MANY_HEADERS = textAnswer('bad-request', 431, 'There are too many headers.');
+
+/** What the listener makes for its endpoints itself. */
+type Made = 'checkClient' | 'repeatLog' | 'isTrusted' | 'refuse' | 'refuseClient';
+
+export interface VerifyListenerDeps extends Omit<EndpointDeps, Made> {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly clients: readonly VerifyClient[];
+  readonly trustedProxies: readonly Subnet[];
+  /** Most connections at a time. */
+  readonly maxConnections: number;
+  /** Told what became of each request, for metrics. */
+  readonly onAnswer: (outcome: VerifyOutcome) => void;
+  /** Called for each request that carries X-Forwarded-For. */
+  readonly onForwardedFor?: () => void;
+  /** The machine's timers when left out. */
+  readonly later?: Later;
+}
+
+export interface VerifyListener {
+  readonly url: string;
+  /** Stops accepting, waits for running requests up to `graceMs`, then ends the rest. */
+  close(graceMs: number): Promise<void>;
+}
+
+/**
+ * Starts the listener where reverse proxies and services have tokens verified. It is bare `node:http`: it stands in
+ * front of every request to other services, and restify alone takes more time than a verification does.
+ * Rejects when the address can't be listened on.
+ */
+export async function createVerifyListener(deps: VerifyListenerDeps): Promise<VerifyListener> {
+  const { clock, onAnswer } = deps;
+  let closing: Promise<void> | undefined;
+  const log = createCalmLog({ log: deps.log, clock });
+  const minuteLog = createMinuteLog({ log: deps.log, later: deps.later ?? later });
+  const repeatLog = createRepeatLog({ log: deps.log, clock });
+  const trusted = { trusted: deps.trustedProxies };
+  const addressOf = createClientAddress(trusted);
+  const isProxy = createProxyCheck(trusted);
+  const sender = {
+    clientOf: (request: IncomingMessage) =>
+      addressOf(request.socket.remoteAddress, joinedHeader(request, 'x-forwarded-for')),
+    isTrusted: (request: IncomingMessage) => isProxy(request.socket.remoteAddress),
+  };
+  const checkClient = createClientCheck(deps.clients);
+  const refusals = createVerifyRefusals({ ...sender, clock });
+  const made = { log, repeatLog, checkClient, ...sender, ...refusals };
+  const endpoint = createRoutes({ ...deps, ...made }, () => closing !== undefined);
+
+  function fault(err: unknown): VerifyAnswer {
+    if (err instanceof PatkeeperError) {
+      if (err.code === 'unknown-pepper') repeatLog.say('error', err.code, { err }, LOST_PEPPER);
+      else log.warn({ err }, 'a token could not be verified');
+      return UNAVAILABLE;
+    }
+    const correlationId = randomUUID();
+    log.error({ err, correlationId }, 'a request to verify failed unexpectedly');
+    return jsonAnswer('failed', 500, { error: 'internal error', correlationId });
+  }
+
+  function send(request: IncomingMessage, response: ServerResponse, given: VerifyAnswer | undefined): void {
+    if (given === undefined) return void response.destroy();
+    // An unread body must not be taken for the next request, and a closing listener gets no next one.
+    if (closing !== undefined || !isWhole(request)) response.shouldKeepAlive = false;
+    response.writeHead(given.status, given.headers);
+    response.end(given.body);
+    use(request.socket);
+    onAnswer(given.outcome);
+    logRequest(log, request, given, sender);
+  }
+
+  /** An answer that is there at once is sent at once: to wait for it costs a tenth of what all else does. */
+  function handle(request: IncomingMessage, response: ServerResponse): void {
+    use(request.socket);
+    if (firstHeader(request, 'x-forwarded-for') !== undefined) deps.onForwardedFor?.();
+    let given: VerifyAnswer | undefined | Promise<VerifyAnswer | undefined>;
+    try {
+      given = hasTooManyHeaders(request) ? TOO_MANY_HEADERS : endpoint(request);
+    } catch (err) {
+      given = fault(err);
+    }
+    if (given instanceof Promise) void given.catch(fault).then((answer) => send(request, response, answer));
+    else send(request, response, given);
+  }
+
+  const server = createServer(OPTIONS, handle);
+  server.maxHeadersCount = EVERY_HEADER;
+  const connections = guardConnections({
+    server,
+    most: deps.maxConnections,
+    isProxy,
+    onFull: () => minuteLog.say('warn', 'connections', { most: deps.maxConnections }, TOO_MANY_CONNECTIONS),
+  });
+  const use = createIdleSweep({ server, idleMs: IDLE_MS, later: deps.later ?? later });
+  const url = await listen(server, deps.port, deps.host);
+  server.on('error', (err) => log.error({ err }, 'The listening socket for verification failed.'));
+  return {
+    url,
+    close(graceMs) {
+      minuteLog.flush();
+      closing ??= closeServer(server, graceMs, connections);
+      return closing;
+    },
+  };
+}

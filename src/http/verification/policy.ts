@@ -1,0 +1,51 @@
+import { satisfies } from '../../core/tokens/scopes.ts';
+import type { Token } from '../../core/tokens/token.ts';
+import { cleanLabel } from './clean-text.ts';
+import { textAnswer, type VerifyAnswer } from './answer.ts';
+import { type Asked, missingScope } from './query.ts';
+
+/**
+ * Refuses a valid token for what its administrator has changed since it was made. `X-Auth-Policy` names the setting, for
+ * proxies and their logs; only the holder of a valid token gets to see it.
+ */
+function refusedByPolicy(
+  setting: 'BUILTIN_ORGANIZATIONS' | 'FORBIDDEN_SCOPES',
+  missing: string,
+  text: string,
+) {
+  return textAnswer('forbidden', 403, text, ['X-Auth-Missing', missing, 'X-Auth-Policy', setting]);
+}
+
+/** The token's organization is not one of today's, whatever is asked. */
+export function organizationRemoved({ organization }: Token): VerifyAnswer {
+  const name = cleanLabel(organization);
+  return refusedByPolicy(
+    'BUILTIN_ORGANIZATIONS',
+    `organization ${name}`,
+    `Your administrator's policy has removed the organization ${name}, so this token is refused. ` +
+      'Type /pat new in Teams to create one for another organization.',
+  );
+}
+
+/** Today's policy forbids all that the token was given: it gets nowhere, even where any scope would do. */
+export function everyScopeForbidden(): VerifyAnswer {
+  return refusedByPolicy(
+    'FORBIDDEN_SCOPES',
+    'scope that is allowed',
+    "Your administrator's policy no longer allows any scope of this token. " +
+      'Type /pat new in Teams to create one with other scopes.',
+  );
+}
+
+/** The token was given what is asked, and today's policy forbids it; undefined when it never had the scope that it lacks. */
+export function scopeForbidden(token: Token, counting: Token, asked: Asked): VerifyAnswer | undefined {
+  const scope = missingScope(counting, asked);
+  if (scope === undefined || !satisfies(token.scopes, scope)) return undefined;
+  const name = cleanLabel(scope);
+  return refusedByPolicy(
+    'FORBIDDEN_SCOPES',
+    `scope ${name}`,
+    `Your administrator's policy no longer allows the scope ${name}, so it does not count for this token. ` +
+      'Ask your administrator if you need it.',
+  );
+}

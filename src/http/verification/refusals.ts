@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../../core/ports.ts';
+import { networkOf } from './client-address.ts';
+import { createFailureLimit } from './failure-limit.ts';
+import { createGuessLimit } from './guess-limit.ts';
+import { firstHeader } from '../raw-headers.ts';
+import { limitedAnswer, REFUSED, REFUSED_BEARER, UNKNOWN_CLIENT } from './answer.ts';
+import { isBearer } from './credential.ts';
+import type { EndpointDeps } from './endpoint.ts';
+
+export interface VerifyRefusalsDeps {
+  readonly clock: Clock;
+  /** The address of a request's client. */
+  readonly clientOf: (request: IncomingMessage) => string;
+}
+
+/**
+ * Creates the refusals of credentials. Whoever presents a malformed, an expired or a revoked one always gets 401, however
+ * often: many people share an address, and git asks for another password only then. What is limited is guessing: many
+ * different secrets that no token has. Clients with a wrong secret are limited by how often they fail.
+ */
+export function createVerifyRefusals({
+  clock,
+  clientOf,
+}: VerifyRefusalsDeps): Pick<EndpointDeps, 'refuse' | 'refuseClient'> {
+  const guesses = createGuessLimit({ clock });
+  const failures = createFailureLimit({ clock });
+  return {
+    refuse(request, { why, digest }) {
+      const retrySeconds = why === 'unknown' ? guesses.note(networkOf(clientOf(request)), digest) : 0;
+      if (retrySeconds > 0) return limitedAnswer(retrySeconds);
+      return isBearer(firstHeader(request, 'authorization')) ? REFUSED_BEARER : REFUSED;
+    },
+    refuseClient(request) {
+      const retrySeconds = failures.fail(networkOf(clientOf(request)));
+      return retrySeconds > 0 ? limitedAnswer(retrySeconds) : UNKNOWN_CLIENT;
+    },
+  };
+}
