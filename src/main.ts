@@ -1,7 +1,7 @@
 import { type Config, loadConfig } from './config/config.ts';
 import { loadEnvFile } from './env-file.ts';
 import { exitWith } from './exit-with.ts';
-import { createLog } from './log.ts';
+import { createLog } from './log/log.ts';
 import { type Service, startService } from './service.ts';
 import { readStartOptions } from './start-options.ts';
 

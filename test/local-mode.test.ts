@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../src/config/config.ts';
 import { settleMode } from '../src/local-mode.ts';
-import { createLog } from '../src/log.ts';
+import { createLog } from '../src/log/log.ts';
 import { type Service, startService } from '../src/service.ts';
 import { ada, contactOf } from './stores/fixtures.ts';
 import { openLowdb } from './stores/lowdb/opened-lowdb-store.ts';

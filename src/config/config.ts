@@ -16,7 +16,7 @@ import type { Secret } from '../core/secrets/secret.ts';
 import type { AuthorityId, Organization } from '../core/tokens/token.ts';
 import type { Subnet } from '../http/verification/client-address.ts';
 import type { VerifyClient } from '../http/verification/clients.ts';
-import type { LogLevel } from '../log.ts';
+import type { LogLevel } from '../log/log.ts';
 
 /** On this machine only: nobody proves who they are, and a key keeps other accounts of the machine out. */
 export interface LocalMode {

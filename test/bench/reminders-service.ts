@@ -1,6 +1,6 @@
 // The whole Patkeeper of `bench:reminders`, as a process of its own. Its settings are its argument.
 import { loadConfig } from '../../src/config/config.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/log/log.ts';
 import { startService } from '../../src/service.ts';
 import { END } from './store-child.ts';
 

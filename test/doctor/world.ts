@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../../src/config/config.ts';
 import { type ExaminationDeps, examine } from '../../src/doctor/examination.ts';
 import { type Finding, formatFindings } from '../../src/doctor/findings.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/log/log.ts';
 import { type Service, startService } from '../../src/service.ts';
 import { createFakeAzureDevOps } from '../support/fake-azure-devops/fake-azure-devops.ts';
 import type { FakeAzureDevOps } from '../support/fake-azure-devops/fake-azure-devops-types.ts';

@@ -1,5 +1,5 @@
 // A program that logs as many lines as its argument says, goes on working meanwhile, and ends as the service does.
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/log/log.ts';
 
 const log = createLog({ level: 'info' });
 const lines = Number(process.argv[2]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import type { Unproven } from '../../../src/core/tokens/verdict.ts';
-import { createLog } from '../../../src/log.ts';
+import { createLog } from '../../../src/log/log.ts';
 import { openRaw, readRaw } from '../../support/raw-request.ts';
 import { ANY, basic, closeListeners, LOOPBACK, setUpVerify } from './setup.ts';
 

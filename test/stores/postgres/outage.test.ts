@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../../src/core/secrets/secret.ts';
-import { createLog } from '../../../src/log.ts';
+import { createLog } from '../../../src/log/log.ts';
 import { createPostgresStore, type PostgresStore } from '../../../src/stores/postgres/postgres-store.ts';
 import { type Postgres, startPostgres } from '../../support/postgres.ts';
 import { skipUntested } from '../../support/skip-untested.ts';

@@ -1,9 +1,9 @@
 import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
-import type { Log } from './core/ports.ts';
-import { maskSecretForms } from './core/secrets/secret-forms.ts';
-import { cleanFields, cleanText } from './log-fields.ts';
-import { createLogOutput, type LogOutput } from './log-output.ts';
-import { formatLine } from './log-text.ts';
+import type { Log } from '../core/ports.ts';
+import { maskSecretForms } from '../core/secrets/secret-forms.ts';
+import { cleanFields, cleanText } from './fields.ts';
+import { createLogOutput, type LogOutput } from './output.ts';
+import { formatLine } from './text-format.ts';
 
 /** The least important lines that are written. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { generateSecret, Secret } from '../src/core/secrets/secret.ts';
-import { createLog, type LogOptions, redact } from '../src/log.ts';
+import { generateSecret, Secret } from '../../src/core/secrets/secret.ts';
+import { createLog, type LogOptions, redact } from '../../src/log/log.ts';
 
 const DIGITS = '0123456789';
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import sinon from 'sinon';
-import { createLogOutput } from '../src/log-output.ts';
+import { createLogOutput } from '../../src/log/output.ts';
 
-const WRITER = fileURLToPath(new URL('./support/log-writer.ts', import.meta.url));
+const WRITER = fileURLToPath(new URL('../support/log-writer.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 
 describe('the output of the log', () => {
