@@ -1,5 +1,5 @@
 import { PatkeeperError } from './core/errors.ts';
-import { runDatabaseProgram } from './database-program.ts';
+import { runDatabaseProgram } from './program/database-program.ts';
 import { exportData } from './stores/postgres/export-data.ts';
 
 const USAGE = 'Write node dist/export-data.js FOLDER, with a folder that is empty or new.';

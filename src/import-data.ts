@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { PatkeeperError } from './core/errors.ts';
-import { runDatabaseProgram } from './database-program.ts';
+import { runDatabaseProgram } from './program/database-program.ts';
 import { type ImportReport, importData } from './stores/postgres/import-data.ts';
 
 const USAGE =

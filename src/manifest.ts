@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { type AppManifest, AppManifestUtils } from '@microsoft/app-manifest';
 import { zipSync } from 'fflate';
 import type { Environment } from './config/reader.ts';
-import { loadEnvFile } from './env-file.ts';
-import { exitWith } from './exit-with.ts';
+import { loadEnvFile } from './program/env-file.ts';
+import { exitWith } from './program/exit-with.ts';
 import { readManifestSettings } from './config/app-package.ts';
 
 /** What became of packing the app: where it was written and what to know about it, or what is missing. */

@@ -1,5 +1,5 @@
 import { PatkeeperError } from './core/errors.ts';
-import { runDatabaseProgram } from './database-program.ts';
+import { runDatabaseProgram } from './program/database-program.ts';
 import { migrateDatabase } from './stores/postgres/migrate.ts';
 
 const USAGE = 'Write node dist/migrate.js with nothing behind it: DATABASE_URL says which database it is.';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { PatkeeperError } from './core/errors.ts';
+import { PatkeeperError } from '../core/errors.ts';
 
 /** How the service's program was called. */
 export interface StartOptions {

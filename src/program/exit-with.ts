@@ -1,6 +1,6 @@
-import { ConfigError } from './config/config.ts';
-import { PatkeeperError } from './core/errors.ts';
-import { redact } from './log/log.ts';
+import { ConfigError } from '../config/config.ts';
+import { PatkeeperError } from '../core/errors.ts';
+import { redact } from '../log/log.ts';
 
 /** Ends the program with 1 and one message: without a stack for what a person can set right. */
 export function exitWith(error: unknown): never {
