@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { entraOf } from '../azure-devops.ts';
+import { entraOf } from '../service/azure-devops.ts';
 import type { AzureDevOpsConfig } from '../config/azure-devops.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';

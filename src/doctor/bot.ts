@@ -1,4 +1,4 @@
-import { createChannel } from '../channel.ts';
+import { createChannel } from '../service/teams-channel.ts';
 import type { LocalMode, TeamsMode } from '../config/config.ts';
 import { withDeadline } from '../core/timing/deadline.ts';
 import type { Clock } from '../core/ports.ts';

@@ -1,6 +1,6 @@
 import { createAzureDevOpsClient } from '../authorities/azure-devops/azure-devops-client.ts';
 import { errorOf } from '../authorities/azure-devops/errors.ts';
-import { createKeptSignIn } from '../azure-devops.ts';
+import { createKeptSignIn } from '../service/azure-devops.ts';
 import type { Config } from '../config/config.ts';
 import type { AzureDevOpsConfig } from '../config/azure-devops.ts';
 import { isSignInNeeded, PatkeeperError } from '../core/errors.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { loadConfig } from '../../src/config/config.ts';
 import { listen } from '../../src/http/lifecycle.ts';
 import { createLog } from '../../src/log/log.ts';
-import { startService } from '../../src/service.ts';
+import { startService } from '../../src/service/start-service.ts';
 
 const [kind = '', dataDir = '', pepper = ''] = process.argv.slice(2);
 

@@ -1,7 +1,7 @@
 // The whole Patkeeper of `bench:reminders`, as a process of its own. Its settings are its argument.
 import { loadConfig } from '../../src/config/config.ts';
 import { createLog } from '../../src/log/log.ts';
-import { startService } from '../../src/service.ts';
+import { startService } from '../../src/service/start-service.ts';
 import { END } from './store-child.ts';
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import { type ExaminationDeps, examine } from '../../src/doctor/examination.ts';
 import { type Finding, formatFindings } from '../../src/doctor/findings.ts';
 import { createLog } from '../../src/log/log.ts';
-import { type Service, startService } from '../../src/service.ts';
+import { type Service, startService } from '../../src/service/start-service.ts';
 import { createFakeAzureDevOps } from '../support/fake-azure-devops/fake-azure-devops.ts';
 import type { FakeAzureDevOps } from '../support/fake-azure-devops/fake-azure-devops-types.ts';
 import { createFakeEntra } from '../support/fake-entra/fake-entra.ts';

@@ -2,7 +2,7 @@
 import { stopAt } from './replica-stops.ts';
 
 // `main.ts` starts what it imports: everything else is read before.
-await import('../../src/service.ts');
+await import('../../src/service/start-service.ts');
 await import('../../src/stores/postgres/postgres-store.ts');
 // Last, because what the service imports replaces parts of Node too.
 stopAt(process.env['STOP_AT']);

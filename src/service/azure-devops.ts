@@ -1,20 +1,20 @@
 import {
   type AzureDevOpsAuthority,
   createAzureDevOpsAuthority,
-} from './authorities/azure-devops/azure-devops-authority.ts';
-import { createAzureDevOpsClient } from './authorities/azure-devops/azure-devops-client.ts';
-import type { Config } from './config/config.ts';
-import type { AzureDevOpsConfig } from './config/azure-devops.ts';
-import type { Clock, Log, Store } from './core/ports.ts';
-import type { BrowserSignIn, SignIn, SignInStore } from './core/sign-in.ts';
-import type { PersonId } from './core/tokens/token.ts';
-import { type AuthRoute, createAuthPages } from './http/sign-in-pages/routes.ts';
-import { loadCacheKeys } from './identity/cache-keys.ts';
-import { readCertificate } from './identity/client-credential.ts';
-import { createEntra, type Entra } from './identity/entra.ts';
-import { createSealer } from './identity/sealing.ts';
-import { createSignIn } from './identity/sign-in.ts';
-import { createInterrupted, type Interrupted } from './teams/interrupted.ts';
+} from '../authorities/azure-devops/azure-devops-authority.ts';
+import { createAzureDevOpsClient } from '../authorities/azure-devops/azure-devops-client.ts';
+import type { Config } from '../config/config.ts';
+import type { AzureDevOpsConfig } from '../config/azure-devops.ts';
+import type { Clock, Log, Store } from '../core/ports.ts';
+import type { BrowserSignIn, SignIn, SignInStore } from '../core/sign-in.ts';
+import type { PersonId } from '../core/tokens/token.ts';
+import { type AuthRoute, createAuthPages } from '../http/sign-in-pages/routes.ts';
+import { loadCacheKeys } from '../identity/cache-keys.ts';
+import { readCertificate } from '../identity/client-credential.ts';
+import { createEntra, type Entra } from '../identity/entra.ts';
+import { createSealer } from '../identity/sealing.ts';
+import { createSignIn } from '../identity/sign-in.ts';
+import { createInterrupted, type Interrupted } from '../teams/interrupted.ts';
 
 /**
  * Of one call, with its queueing and its repeat. A turn has less than ten seconds, in which it must also be found out what

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseSecret } from '../src/core/secrets/secret.ts';
+import { parseSecret } from '../../src/core/secrets/secret.ts';
 import {
   buttonData,
   cardOf,
@@ -10,7 +10,7 @@ import {
   type RunningService,
   runService,
   shownText,
-} from './support/running-service.ts';
+} from '../support/running-service.ts';
 
 const DAY_HOURS = 24;
 

@@ -1,5 +1,5 @@
-import type { Log } from './core/ports.ts';
-import type { Subnet } from './http/verification/client-address.ts';
+import type { Log } from '../core/ports.ts';
+import type { Subnet } from '../http/verification/client-address.ts';
 
 /** Gives what is called for requests with X-Forwarded-For: it warns, once, where nobody's is believed. */
 export function forwardedForNotice(trustedProxies: readonly Subnet[], log: Log): () => void {

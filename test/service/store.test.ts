@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openStore } from '../src/store.ts';
-import { ada, recordOf, START } from './stores/fixtures.ts';
-import { openLowdb, temporaryFolder } from './stores/lowdb/opened-lowdb-store.ts';
-import { createFixedClock } from './support/fixed-clock.ts';
-import { createSilentLog } from './support/silent-log.ts';
+import { openStore } from '../../src/service/store.ts';
+import { ada, recordOf, START } from '../stores/fixtures.ts';
+import { openLowdb, temporaryFolder } from '../stores/lowdb/opened-lowdb-store.ts';
+import { createFixedClock } from '../support/fixed-clock.ts';
+import { createSilentLog } from '../support/silent-log.ts';
 
 describe('the opened store', () => {
   it('deletes at its start what ended while nothing ran, with nobody asking for it', async () => {

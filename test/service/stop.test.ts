@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { stopInTime } from '../src/stop-in-time.ts';
-import { createFixedClock, until } from './support/fixed-clock.ts';
-import { createSilentLog } from './support/silent-log.ts';
+import { stopInTime } from '../../src/service/stop.ts';
+import { createFixedClock, until } from '../support/fixed-clock.ts';
+import { createSilentLog } from '../support/silent-log.ts';
 
 const NEVER = () => new Promise<void>(() => {});
 

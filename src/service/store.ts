@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from './config/config.ts';
-import type { StoreConfig } from './config/store.ts';
-import type { Clock, Log, Store } from './core/ports.ts';
-import { createRecordExpiry } from './core/record-expiry.ts';
-import { createLowdbStore } from './stores/lowdb/lowdb-store.ts';
+import type { Config } from '../config/config.ts';
+import type { StoreConfig } from '../config/store.ts';
+import type { Clock, Log, Store } from '../core/ports.ts';
+import { createRecordExpiry } from '../core/record-expiry.ts';
+import { createLowdbStore } from '../stores/lowdb/lowdb-store.ts';
 
 export interface OpenStoreDeps {
   readonly config: Pick<Config, 'store' | 'dataDir'>;
@@ -49,8 +49,8 @@ async function openPostgres(
   log: Log,
 ): Promise<OpenedStore> {
   // Its code is loaded where it is wanted only.
-  const { createPostgresStore } = await import('./stores/postgres/postgres-store.ts');
-  const { clearAwayEveryHour } = await import('./stores/postgres/clear-away.ts');
+  const { createPostgresStore } = await import('../stores/postgres/postgres-store.ts');
+  const { clearAwayEveryHour } = await import('../stores/postgres/clear-away.ts');
   const { databaseUrl, directUrl, migrate, poolSize } = config;
   const direct = directUrl === undefined ? {} : { directUrl };
   const store = await createPostgresStore({ databaseUrl, ...direct, migrate, poolSize, log });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connectionLimits, openFilesLimit } from '../src/connection-limits.ts';
+import { connectionLimits, openFilesLimit } from '../../src/service/connection-limits.ts';
 
 describe('the limits of connections', () => {
   it('are the same wherever there is room enough', () => {

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import type { Config } from './config/config.ts';
-import type { Log } from './core/ports.ts';
+import type { Config } from '../config/config.ts';
+import type { Log } from '../core/ports.ts';
 
 /** Warns, once at the start, of keys that lie in the folder of the data that they protect. */
 export async function warnOfKeysBesideData(

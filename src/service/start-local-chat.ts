@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Config } from './config/config.ts';
-import type { SystemClock } from './core/timing/clock.ts';
-import type { Log } from './core/ports.ts';
-import type { LocalChat } from './local/local-chat.ts';
-import type { LocalKey } from './web/local-key.ts';
+import type { Config } from '../config/config.ts';
+import type { SystemClock } from '../core/timing/clock.ts';
+import type { Log } from '../core/ports.ts';
+import type { LocalChat } from '../local/local-chat.ts';
+import type { LocalKey } from '../web/local-key.ts';
 
 /** Where the local chat's page may be open. */
 export function originsOf(chat: LocalChat | undefined): string[] {
@@ -22,9 +22,9 @@ interface LocalChatInput {
 export async function startLocalChat(deps: LocalChatInput): Promise<LocalChat | undefined> {
   const { mode, botUrl, clock, localKey, log } = deps;
   if (mode.kind !== 'local' || mode.chat.kind === 'off') return undefined;
-  const { createLocalChat } = await import('./local/local-chat.ts');
+  const { createLocalChat } = await import('../local/local-chat.ts');
   const manifest: unknown = JSON.parse(
-    await readFile(new URL('../manifest/manifest.json', import.meta.url), 'utf8'),
+    await readFile(new URL('../../manifest/manifest.json', import.meta.url), 'utf8'),
   );
   return createLocalChat({
     host: '127.0.0.1',

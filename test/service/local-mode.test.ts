@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../src/config/config.ts';
-import { settleMode } from '../src/local-mode.ts';
-import { createLog } from '../src/log/log.ts';
-import { type Service, startService } from '../src/service.ts';
-import { ada, contactOf } from './stores/fixtures.ts';
-import { openLowdb } from './stores/lowdb/opened-lowdb-store.ts';
-import { createFakeStore } from './support/fake-store.ts';
-import { startLoopbackServer } from './support/loopback-server.ts';
-import { runService } from './support/running-service.ts';
-import { createTeamsDriver } from './support/teams-driver.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { settleMode } from '../../src/service/local-mode.ts';
+import { createLog } from '../../src/log/log.ts';
+import { type Service, startService } from '../../src/service/start-service.ts';
+import { ada, contactOf } from '../stores/fixtures.ts';
+import { openLowdb } from '../stores/lowdb/opened-lowdb-store.ts';
+import { createFakeStore } from '../support/fake-store.ts';
+import { startLoopbackServer } from '../support/loopback-server.ts';
+import { runService } from '../support/running-service.ts';
+import { createTeamsDriver } from '../support/teams-driver.ts';
 
 const MODE = 'local';
 
