@@ -25,7 +25,7 @@ import { openStore } from './store.ts';
 import { TeamsAdapter } from '../teams/adapter.ts';
 import { createAnswered } from '../teams/answered.ts';
 import { createBot } from '../teams/bot.ts';
-import { createCardRenderer } from '../teams/cards.ts';
+import { createCardRenderer } from '../teams/cards/cards.ts';
 import type { Cloud } from '../teams/cloud.ts';
 import { createConnector } from '../teams/connector.ts';
 import { createDeliveries } from '../teams/deliveries.ts';

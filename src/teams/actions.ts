@@ -51,7 +51,7 @@ import {
   suggestionInput,
   trackFormInput,
 } from './inputs.ts';
-import type { Card, DialogReply } from './reply.ts';
+import type { Card, DialogReply } from './cards/reply.ts';
 
 /** The verb of the button that closes a dialog; it needs nothing done. */
 export const CLOSE = 'close';

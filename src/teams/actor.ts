@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 import type { Contact } from '../core/ports.ts';
 import type { Actor } from '../core/tokens/token.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from './cards/plain-text.ts';
 
 const MAX_NAME = 128;
 /** The form of a language tag (RFC 5646): nothing else that a client sends in its place is kept. */

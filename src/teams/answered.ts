@@ -5,7 +5,7 @@ import type { Clock } from '../core/ports.ts';
 import { CODE_FIELD } from '../core/sign-in.ts';
 import { changesSomething } from './actions.ts';
 import type { Deliveries } from './deliveries.ts';
-import { record } from './invoke-value.ts';
+import { record } from './cards/invoke-value.ts';
 
 type Answer = InvokeResponse | undefined;
 

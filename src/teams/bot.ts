@@ -9,7 +9,7 @@ import { isWorthKeeping } from './answered.ts';
 import { Blocked } from './blocked.ts';
 import { onInstallation, onSubmit, onText } from './chat-turns.ts';
 import { onInvoke } from './invoke-turns.ts';
-import { record } from './invoke-value.ts';
+import { record } from './cards/invoke-value.ts';
 import type { Memberships } from './membership.ts';
 import { NOBODY, refuse, whyRefused } from './refused-turns.ts';
 import { isTargeted } from './targeted.ts';

@@ -5,7 +5,7 @@ import { orSignIn, sendSignIn, showToActor } from './answer.ts';
 import { dialogPage, openFromExtension } from './dialog-turns.ts';
 import { inTime } from './in-time.ts';
 import { interruptedButton } from './interrupted.ts';
-import { type Json, record } from './invoke-value.ts';
+import { type Json, record } from './cards/invoke-value.ts';
 import { problemOf } from './problem.ts';
 import { search } from './search-turns.ts';
 import { onSignInFailure, onTokenExchange, onVerifyState } from './sign-in-turns.ts';

@@ -1,4 +1,4 @@
-import { plainText, withoutMentions } from './plain-text.ts';
+import { plainText, withoutMentions } from './cards/plain-text.ts';
 
 /** Longer than any command; what stands behind it is not even looked at. */
 const MAX_RAW = 4000;

@@ -11,7 +11,7 @@ import { askRevokeAll } from './features/revoke-all.ts';
 import { signIn } from './features/sign-in.ts';
 import { signOut } from './features/sign-out.ts';
 import { offerTrack } from './features/track.ts';
-import { type ChatReply, toActor } from './reply.ts';
+import { type ChatReply, toActor } from './cards/reply.ts';
 
 /** Does what a typed text asks for; `unseen` where nobody but the actor sees the answer. */
 export async function runCommand(

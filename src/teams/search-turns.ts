@@ -5,7 +5,7 @@ import { ownerOf } from '../core/tokens/token.ts';
 import { confirmOnce } from './confirm-once.ts';
 import { searchMyTokens } from './features/my-tokens.ts';
 import { inTime } from './in-time.ts';
-import { type Json, record, textOf } from './invoke-value.ts';
+import { type Json, record, textOf } from './cards/invoke-value.ts';
 import { problemOf } from './problem.ts';
 import { maySignInSilently, startSignIn } from './sign-in-ask.ts';
 import { isCancelled, stillNotEnough } from './sign-in-failure.ts';

@@ -1,8 +1,8 @@
 import type { PatkeeperError } from '../core/errors.ts';
 import { CODE_FIELD, type SignIn } from '../core/sign-in.ts';
 import type { Actor } from '../core/tokens/token.ts';
-import { type Json, withoutTeamsPart } from './invoke-value.ts';
-import type { Dialog } from './reply.ts';
+import { type Json, withoutTeamsPart } from './cards/invoke-value.ts';
+import type { Dialog } from './cards/reply.ts';
 import { startSignIn, whySignIn } from './sign-in-ask.ts';
 
 interface AskedPage {

@@ -9,7 +9,7 @@ import type { TokenService } from '../../src/core/tokens/token-service.ts';
 import { TeamsAdapter } from '../../src/teams/adapter.ts';
 import { createAnswered } from '../../src/teams/answered.ts';
 import { createBot } from '../../src/teams/bot.ts';
-import { createCardRenderer } from '../../src/teams/cards.ts';
+import { createCardRenderer } from '../../src/teams/cards/cards.ts';
 import { createConnector } from '../../src/teams/connector.ts';
 import { createInterrupted } from '../../src/teams/interrupted.ts';
 import { createInvokeResponses } from '../../src/teams/invoke-response.ts';

@@ -4,7 +4,7 @@ import sinon from 'sinon';
 import { TeamsAdapter } from '../../src/teams/adapter.ts';
 import { createAnswered } from '../../src/teams/answered.ts';
 import { createBot } from '../../src/teams/bot.ts';
-import { createCardRenderer } from '../../src/teams/cards.ts';
+import { createCardRenderer } from '../../src/teams/cards/cards.ts';
 import type { Connector } from '../../src/teams/connector.ts';
 import { createInvokeResponses } from '../../src/teams/invoke-response.ts';
 import { createMessenger } from '../../src/teams/messenger.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { createCardRenderer } from '../../src/teams/cards.ts';
-import { messageCard } from '../../src/teams/features/message-card.ts';
+import { createCardRenderer } from '../../src/teams/cards/cards.ts';
+import { messageCard } from '../../src/teams/cards/message-card.ts';
 import { createInvokeResponses } from '../../src/teams/invoke-response.ts';
-import { SAMPLE_CARDS } from './card-samples.ts';
+import { SAMPLE_CARDS } from './cards/card-samples.ts';
 
 describe('search results', () => {
   it('show names as they are, quotes included, and never as HTML', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { noticesForNew } from '../../src/core/notices/notices.ts';
 import { createOrganizationOf } from '../../src/core/tokens/organization-of.ts';
 import type { Contact, Delivery } from '../../src/core/ports.ts';
-import { createCardRenderer } from '../../src/teams/cards.ts';
+import { createCardRenderer } from '../../src/teams/cards/cards.ts';
 import { createConnector } from '../../src/teams/connector.ts';
 import { createMessenger } from '../../src/teams/messenger.ts';
 import { POLICY, sampleContact, sampleToken } from '../core/samples.ts';

@@ -1,12 +1,12 @@
 import type { FieldErrors } from '../../core/errors.ts';
 import { findPreset, offerablePresets } from '../../core/tokens/presets.ts';
 import { type Actor, type AuthorityId, holdsPlace, type Organization } from '../../core/tokens/token.ts';
-import type { Choice } from '../card-data.ts';
-import type { CreateForm } from '../form-data.ts';
-import { plural } from '../format.ts';
-import { leftOutNews } from '../plain-text.ts';
-import type { Dialog } from '../reply.ts';
-import { organizationTitle } from '../token-view.ts';
+import type { Choice } from '../cards/card-data.ts';
+import type { CreateForm } from '../cards/form-data.ts';
+import { plural } from '../cards/format.ts';
+import { leftOutNews } from '../cards/plain-text.ts';
+import type { Dialog } from '../cards/reply.ts';
+import { organizationTitle } from '../cards/token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { lifespanFields, untouchedLifespan } from './lifespan-fields.ts';
 

@@ -5,10 +5,10 @@ import { CHOOSE_SCOPES, findPreset } from '../../core/tokens/presets.ts';
 import { signInNeeded } from '../../core/tokens/refusals.ts';
 import { FULL_ACCESS, type ScopeId } from '../../core/tokens/scopes.ts';
 import type { Actor } from '../../core/tokens/token.ts';
-import type { CreateForm } from '../form-data.ts';
-import { formatInstant } from '../format.ts';
-import { leftOutNews } from '../plain-text.ts';
-import type { ChatReply, Dialog } from '../reply.ts';
+import type { CreateForm } from '../cards/form-data.ts';
+import { formatInstant } from '../cards/format.ts';
+import { leftOutNews } from '../cards/plain-text.ts';
+import type { ChatReply, Dialog } from '../cards/reply.ts';
 import { type ScopesPageVerbs, scopesPage } from './choose-scopes.ts';
 import {
   CREATE_TITLE,

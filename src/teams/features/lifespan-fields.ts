@@ -2,9 +2,9 @@ import type { FieldErrors } from '../../core/errors.ts';
 import { dateLimits, type Lifespan, lifespanChoices, type Policy } from '../../core/tokens/policy.ts';
 import { RETIREMENT } from '../../core/tokens/retirement.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
-import type { Choice } from '../card-data.ts';
-import { formatDay, plural } from '../format.ts';
-import { RETIREMENT_DAY } from '../token-end.ts';
+import type { Choice } from '../cards/card-data.ts';
+import { formatDay, plural } from '../cards/format.ts';
+import { RETIREMENT_DAY } from '../cards/token-end.ts';
 
 /** What the two lifespan fields of a form held when it was submitted. */
 export interface LifespanTyped {

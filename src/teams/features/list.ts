@@ -1,11 +1,11 @@
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import type { Actor } from '../../core/tokens/token.ts';
 import type { ListQuery } from '../../core/tokens/token-service.ts';
-import { plural } from '../format.ts';
-import type { ListReference } from '../list-page.ts';
-import type { Card } from '../reply.ts';
-import { viewToken } from '../token-view.ts';
-import { undeliveredLine, undeliveredNews } from '../undelivered.ts';
+import { plural } from '../cards/format.ts';
+import type { ListReference } from '../cards/list-page.ts';
+import type { Card } from '../cards/reply.ts';
+import { viewToken } from '../cards/token-view.ts';
+import { undeliveredLine, undeliveredNews } from '../cards/undelivered.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { signInFirst } from './sign-in.ts';
 

@@ -1,9 +1,9 @@
 import { isSignInNeeded } from '../../core/errors.ts';
 import type { Actor } from '../../core/tokens/token.ts';
 import type { SearchQuery } from '../../core/tokens/token-service.ts';
-import type { Card } from '../reply.ts';
-import { RETIRED_STATE } from '../token-end.ts';
-import { viewToken } from '../token-view.ts';
+import type { Card } from '../cards/reply.ts';
+import { RETIRED_STATE } from '../cards/token-end.ts';
+import { viewToken } from '../cards/token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { signInFirst } from './sign-in.ts';
 

@@ -5,13 +5,13 @@ import { UNKNOWN_MAKER } from '../../core/sync/reconcile.ts';
 import { renewalRefusal } from '../../core/tokens/renewal.ts';
 import { endsByRetirement } from '../../core/tokens/retirement.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
-import { formatInstant, formatSpan } from '../format.ts';
-import type { Card } from '../reply.ts';
-import { formatEnd, RETIREMENT_DAY } from '../token-end.ts';
-import { LAST_USED, type TokenView, tokenFacts, viewToken } from '../token-view.ts';
+import { formatInstant, formatSpan } from '../cards/format.ts';
+import type { Card } from '../cards/reply.ts';
+import { formatEnd, RETIREMENT_DAY } from '../cards/token-end.ts';
+import { LAST_USED, type TokenView, tokenFacts, viewToken } from '../cards/token-view.ts';
 import { cutOverCard } from './cut-over.ts';
 import { ACTIVE_LIST } from './list.ts';
-import { messageCard } from './message-card.ts';
+import { messageCard } from '../cards/message-card.ts';
 import { RENEW_ELSEWHERE } from './renew.ts';
 
 /** The message that a notice stands for. */

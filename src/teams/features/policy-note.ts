@@ -2,8 +2,8 @@ import { latestEnd, type Policy } from '../../core/tokens/policy.ts';
 import { describeScopes, FULL_ACCESS, findScope, type ScopeId } from '../../core/tokens/scopes.ts';
 import { holdsPlace, type Instant, type Token } from '../../core/tokens/token.ts';
 import { countingScopes, lostScopes } from '../../core/tokens/under-policy.ts';
-import { formatInstant, plural } from '../format.ts';
-import { RETIREMENT_DAY } from '../token-end.ts';
+import { formatInstant, plural } from '../cards/format.ts';
+import { RETIREMENT_DAY } from '../cards/token-end.ts';
 import { lastLifeDays } from './lifespan-fields.ts';
 
 /** What today's policy leaves of the token's life for a renewal, said before it is asked for; empty when all of it. */

@@ -1,9 +1,9 @@
 import { describeScopes } from '../../core/tokens/scopes.ts';
 import { type Actor, type Token, tokenState } from '../../core/tokens/token.ts';
-import type { ListReference } from '../list-page.ts';
-import type { Card } from '../reply.ts';
-import { describeEnd } from '../token-end.ts';
-import { viewToken } from '../token-view.ts';
+import type { ListReference } from '../cards/list-page.ts';
+import type { Card } from '../cards/reply.ts';
+import { describeEnd } from '../cards/token-end.ts';
+import { viewToken } from '../cards/token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { type AboutToken, tokenCard } from './show.ts';
 import { tokenPageOf } from './track.ts';

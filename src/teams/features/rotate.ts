@@ -6,12 +6,12 @@ import { alreadyRotating, notActive, notRotatable } from '../../core/tokens/refu
 import { describeScopes, type ScopeId } from '../../core/tokens/scopes.ts';
 import { type Actor, type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
 import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
-import type { Choice } from '../card-data.ts';
-import type { RotateForm } from '../form-data.ts';
-import { formatInstant } from '../format.ts';
-import { leftOutNews } from '../plain-text.ts';
-import type { Card, Dialog } from '../reply.ts';
-import { viewToken } from '../token-view.ts';
+import type { Choice } from '../cards/card-data.ts';
+import type { RotateForm } from '../cards/form-data.ts';
+import { formatInstant } from '../cards/format.ts';
+import { leftOutNews } from '../cards/plain-text.ts';
+import type { Card, Dialog } from '../cards/reply.ts';
+import { viewToken } from '../cards/token-view.ts';
 import { type ScopesPageVerbs, scopesPage } from './choose-scopes.ts';
 import { organizationChoices, organizationValue, readOrganization } from './create-form.ts';
 import { cutOverCard } from './cut-over.ts';

@@ -1,9 +1,9 @@
 import type { Secret } from '../../core/secrets/secret.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
-import type { ReplaceForm } from '../form-data.ts';
-import { formatInstant } from '../format.ts';
-import type { Dialog } from '../reply.ts';
-import { describeEnd } from '../token-end.ts';
+import type { ReplaceForm } from '../cards/form-data.ts';
+import { formatInstant } from '../cards/format.ts';
+import type { Dialog } from '../cards/reply.ts';
+import { describeEnd } from '../cards/token-end.ts';
 import { readOrganization } from './create-form.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { viewUsage } from './view-usage.ts';

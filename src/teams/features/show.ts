@@ -1,11 +1,11 @@
 import type { Actor, Token } from '../../core/tokens/token.ts';
 import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
-import type { ListReference } from '../list-page.ts';
-import { shownScopes } from '../policy-facts.ts';
-import type { Card } from '../reply.ts';
-import { describeEnd } from '../token-end.ts';
-import { tokenFacts, viewToken } from '../token-view.ts';
-import { undeliveredOf, undeliveredText } from '../undelivered.ts';
+import type { ListReference } from '../cards/list-page.ts';
+import { shownScopes } from '../cards/policy-facts.ts';
+import type { Card } from '../cards/reply.ts';
+import { describeEnd } from '../cards/token-end.ts';
+import { tokenFacts, viewToken } from '../cards/token-view.ts';
+import { undeliveredOf, undeliveredText } from '../cards/undelivered.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { viewUsage } from './view-usage.ts';
 

@@ -1,5 +1,5 @@
 import { type Actor, ownerOf } from '../../core/tokens/token.ts';
-import type { Card } from '../reply.ts';
+import type { Card } from '../cards/reply.ts';
 import { NO_SIGN_IN, signedOutCard } from './account.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 

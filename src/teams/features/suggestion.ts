@@ -1,6 +1,6 @@
 import type { Actor } from '../../core/tokens/token.ts';
 import { parseCommand } from '../commands.ts';
-import type { Card } from '../reply.ts';
+import type { Card } from '../cards/reply.ts';
 import { runCommand } from '../run-command.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { help } from './help.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseSecret } from '../../../src/core/secrets/secret.ts';
-import { createCardRenderer } from '../../../src/teams/cards.ts';
+import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import {
   backToForm,
   offerCreate,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import type { Rotation } from '../../../src/core/tokens/token.ts';
-import { createCardRenderer } from '../../../src/teams/cards.ts';
+import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { cutOverCard } from '../../../src/teams/features/cut-over.ts';
 import { extendOverlap, openRotate, submitRotate } from '../../../src/teams/features/rotate.ts';
 import { POLICY, sampleToken } from '../../core/samples.ts';

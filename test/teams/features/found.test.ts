@@ -3,7 +3,7 @@ import { noticesForFound } from '../../../src/core/notices/notices.ts';
 import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import { UNKNOWN_MAKER } from '../../../src/core/sync/reconcile.ts';
 import { ownerOf, type Token } from '../../../src/core/tokens/token.ts';
-import { createCardRenderer } from '../../../src/teams/cards.ts';
+import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { noticeCard } from '../../../src/teams/features/notice-card.ts';
 import { recognize } from '../../../src/teams/features/track.ts';
 import { assertRefused, findingOf, POLICY, sampleToken } from '../../core/samples.ts';

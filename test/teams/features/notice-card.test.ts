@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Notice, type NoticeKind, noticesForNew, noticesForRevoked } from '../../../src/core/notices/notices.ts';
 import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import type { Token } from '../../../src/core/tokens/token.ts';
-import { createCardRenderer } from '../../../src/teams/cards.ts';
+import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { noticeCard } from '../../../src/teams/features/notice-card.ts';
 import { POLICY, sampleToken } from '../../core/samples.ts';
 import { dataOf } from '../../support/feature-world.ts';

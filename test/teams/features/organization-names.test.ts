@@ -4,7 +4,7 @@ import { ACTIVE_LIST, list } from '../../../src/teams/features/list.ts';
 import { searchMyTokens } from '../../../src/teams/features/my-tokens.ts';
 import { askRevoke } from '../../../src/teams/features/revoke.ts';
 import { show } from '../../../src/teams/features/show.ts';
-import { organizationTitle } from '../../../src/teams/token-view.ts';
+import { organizationTitle } from '../../../src/teams/cards/token-view.ts';
 import { ADA, createFeatureWorld, dataOf, pageOf } from '../../support/feature-world.ts';
 
 const back = ACTIVE_LIST;

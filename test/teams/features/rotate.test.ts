@@ -8,7 +8,7 @@ import {
   submitRotate,
   submitRotateScopes,
 } from '../../../src/teams/features/rotate.ts';
-import type { RotateForm } from '../../../src/teams/form-data.ts';
+import type { RotateForm } from '../../../src/teams/cards/form-data.ts';
 import { assertRefused } from '../../core/samples.ts';
 import { ADA, BEN, createFeatureWorld, dataOf, pageOf } from '../../support/feature-world.ts';
 import { DAY } from '../../support/fixed-clock.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { findScope } from '../../../src/core/tokens/scopes.ts';
 import type { Token } from '../../../src/core/tokens/token.ts';
 import { usageLines } from '../../../src/core/tokens/usage.ts';
-import { createCardRenderer } from '../../../src/teams/cards.ts';
+import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { submitForm } from '../../../src/teams/features/create.ts';
 import type { FeatureDeps } from '../../../src/teams/features/feature-deps.ts';
 import { ACTIVE_LIST } from '../../../src/teams/features/list.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PatkeeperError } from '../../../src/core/errors.ts';
-import { createCardRenderer } from '../../../src/teams/cards.ts';
+import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { byName } from '../../../src/teams/features/by-name.ts';
 import { ACTIVE_LIST, list } from '../../../src/teams/features/list.ts';
 import { searchMyTokens } from '../../../src/teams/features/my-tokens.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createTrackedAuthority } from '../../../src/authorities/tracked/tracked-authority.ts';
-import { createCardRenderer } from '../../../src/teams/cards.ts';
+import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { submitForm } from '../../../src/teams/features/create.ts';
 import { askRenew } from '../../../src/teams/features/renew.ts';
 import { askRevoke, revoke } from '../../../src/teams/features/revoke.ts';

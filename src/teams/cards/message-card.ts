@@ -1,4 +1,4 @@
-import type { Card } from '../reply.ts';
+import type { Card } from './reply.ts';
 
 /** A card that says one thing; the title alone when there is no text. */
 export function messageCard(

@@ -1,4 +1,4 @@
-import { leaveOutSecrets, maskSecretForms } from '../core/secrets/secret-forms.ts';
+import { leaveOutSecrets, maskSecretForms } from '../../core/secrets/secret-forms.ts';
 
 const MAX_TEXT = 500;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatAge, formatDay, formatInstant, formatSpan, plural } from '../../src/teams/format.ts';
+import { formatAge, formatDay, formatInstant, formatSpan, plural } from '../../../src/teams/cards/format.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -46,7 +46,7 @@ export function createCardRenderer({ actions }: { actions: CardActions }): CardR
 }
 
 function readTemplate(name: CardName): object {
-  return JSON.parse(readFileSync(new URL(`../../cards/${name}.json`, import.meta.url), 'utf8')) as object;
+  return JSON.parse(readFileSync(new URL(`../../../cards/${name}.json`, import.meta.url), 'utf8')) as object;
 }
 
 /**

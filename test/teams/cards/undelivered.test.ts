@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { type Notice, noticeAboutPerson, noticesForNew } from '../../src/core/notices/notices.ts';
-import type { Settlement } from '../../src/core/ports.ts';
-import { list } from '../../src/teams/features/list.ts';
-import { show } from '../../src/teams/features/show.ts';
-import { undeliveredLine, undeliveredNews, undeliveredText } from '../../src/teams/undelivered.ts';
-import { sampleToken } from '../core/samples.ts';
-import { ADA, BEN, createFeatureWorld, dataOf, type FeatureWorld } from '../support/feature-world.ts';
-import { DAY, START } from '../support/fixed-clock.ts';
+import { type Notice, noticeAboutPerson, noticesForNew } from '../../../src/core/notices/notices.ts';
+import type { Settlement } from '../../../src/core/ports.ts';
+import { list } from '../../../src/teams/features/list.ts';
+import { show } from '../../../src/teams/features/show.ts';
+import { undeliveredLine, undeliveredNews, undeliveredText } from '../../../src/teams/cards/undelivered.ts';
+import { sampleToken } from '../../core/samples.ts';
+import { ADA, BEN, createFeatureWorld, dataOf, type FeatureWorld } from '../../support/feature-world.ts';
+import { DAY, START } from '../../support/fixed-clock.ts';
 
 const token = sampleToken();
 const [created, expiring] = noticesForNew(token);

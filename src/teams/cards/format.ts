@@ -1,4 +1,4 @@
-import type { Instant } from '../core/tokens/token.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 
 const MINUTE = 60_000;
 /** Minutes of an hour, and of a day. */

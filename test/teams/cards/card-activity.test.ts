@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cardActivity } from '../../src/teams/card-activity.ts';
-import { createCardRenderer } from '../../src/teams/cards.ts';
-import { messageCard } from '../../src/teams/features/message-card.ts';
+import { cardActivity } from '../../../src/teams/cards/card-activity.ts';
+import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
+import { messageCard } from '../../../src/teams/cards/message-card.ts';
 import { SAMPLE_CARDS } from './card-samples.ts';
 
 const renderer = createCardRenderer({ actions: 'execute' });

@@ -1,5 +1,5 @@
-import type { Notice, NoticeKind } from '../core/notices/notices.ts';
-import type { Instant, Token } from '../core/tokens/token.ts';
+import type { Notice, NoticeKind } from '../../core/notices/notices.ts';
+import type { Instant, Token } from '../../core/tokens/token.ts';
 import { formatDay, formatInstant } from './format.ts';
 
 const DAY = 24 * 60 * 60 * 1000;

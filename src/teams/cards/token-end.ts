@@ -1,5 +1,5 @@
-import { endsByRetirement } from '../core/tokens/retirement.ts';
-import type { Instant, Token } from '../core/tokens/token.ts';
+import { endsByRetirement } from '../../core/tokens/retirement.ts';
+import type { Instant, Token } from '../../core/tokens/token.ts';
 import { formatAge, formatDay, formatInstant, formatSpan } from './format.ts';
 
 /** The state of a token that ended with all others of its kind. */

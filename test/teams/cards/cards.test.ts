@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { CARD_VERBS, DIALOG_VERBS } from '../../src/teams/actions.ts';
-import { createCardRenderer } from '../../src/teams/cards.ts';
-import type { Card } from '../../src/teams/reply.ts';
+import { CARD_VERBS, DIALOG_VERBS } from '../../../src/teams/actions.ts';
+import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
+import type { Card } from '../../../src/teams/cards/reply.ts';
 import { SAMPLE_CARDS } from './card-samples.ts';
 
 type Json = { readonly [key: string]: unknown };
@@ -38,7 +38,7 @@ const LITERAL_PLACES = new Set([
 
 describe('cards', () => {
   it('have a template and a sample each, and no file besides', () => {
-    const files = readdirSync(new URL('../../cards/', import.meta.url)).sort();
+    const files = readdirSync(new URL('../../../cards/', import.meta.url)).sort();
     const expected = SAMPLE_CARDS.flatMap(({ card }) => [`${card}.json`, `${card}.sample.json`]).sort();
     assert.deepEqual(files, expected);
   });
