@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Log, Store } from '../core/ports.ts';
-import type { ConnectorDeps } from '../teams/connector.ts';
-import { isLocalServiceUrl } from '../teams/service-url.ts';
+import type { ConnectorDeps } from '../teams/channel/connector.ts';
+import { isLocalServiceUrl } from '../teams/channel/service-url.ts';
 import { createLocalKey, LOCAL_KEY_HEADER, type LocalKey } from '../web/local-key.ts';
 
 type Mode = Config['mode'];

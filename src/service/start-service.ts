@@ -22,12 +22,12 @@ import { connectorLimits, isQuiet, localKeyOf, settleMode } from './local-mode.t
 import { originsOf, startLocalChat } from './start-local-chat.ts';
 import { stopInTime } from './stop.ts';
 import { openStore } from './store.ts';
-import { TeamsAdapter } from '../teams/adapter.ts';
+import { TeamsAdapter } from '../teams/channel/adapter.ts';
 import { createAnswered } from '../teams/answered.ts';
 import { createBot } from '../teams/bot.ts';
 import { createCardRenderer } from '../teams/cards/cards.ts';
-import type { Cloud } from '../teams/cloud.ts';
-import { createConnector } from '../teams/connector.ts';
+import type { Cloud } from '../teams/channel/cloud.ts';
+import { createConnector } from '../teams/channel/connector.ts';
 import { createDeliveries } from '../teams/deliveries.ts';
 import { createInvokeResponses } from '../teams/invoke-response.ts';
 import { createMemberships } from '../teams/membership.ts';

@@ -4,15 +4,15 @@ import { digestOf } from '../core/digest-of.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import { type Actor, personKey } from '../core/tokens/token.ts';
 import { actorOf, contactOf, isPersonalChat } from './actor.ts';
-import type { TeamsAdapter } from './adapter.ts';
+import type { TeamsAdapter } from './channel/adapter.ts';
 import { isWorthKeeping } from './answered.ts';
-import { Blocked } from './blocked.ts';
+import { Blocked } from './channel/blocked.ts';
 import { onInstallation, onSubmit, onText } from './chat-turns.ts';
 import { onInvoke } from './invoke-turns.ts';
 import { record } from './cards/invoke-value.ts';
 import type { Memberships } from './membership.ts';
 import { NOBODY, refuse, whyRefused } from './refused-turns.ts';
-import { isTargeted } from './targeted.ts';
+import { isTargeted } from './channel/targeted.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 /** What the bot is made of. */

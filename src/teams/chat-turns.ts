@@ -2,7 +2,7 @@ import { holdsSecret } from '../core/secrets/secret-forms.ts';
 import { ownerOf } from '../core/tokens/token.ts';
 import { runCardAction } from './actions.ts';
 import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';
-import { Blocked } from './blocked.ts';
+import { Blocked } from './channel/blocked.ts';
 import { cardActivity } from './cards/card-activity.ts';
 import { parseCommand } from './commands.ts';
 import { welcome } from './features/help.ts';

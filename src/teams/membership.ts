@@ -4,7 +4,7 @@ import { withDeadline } from '../core/timing/deadline.ts';
 import { createOnce } from '../core/timing/run-once.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import { type Actor, personKey } from '../core/tokens/token.ts';
-import type { Connector } from './connector.ts';
+import type { Connector } from './channel/connector.ts';
 
 /**
  * What Teams says of a person: `member` of the tenant whose chat it is, `guest` in it, or `foreign`, from another tenant.

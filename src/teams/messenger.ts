@@ -3,7 +3,7 @@ import type { Policy } from '../core/tokens/policy.ts';
 import type { Contact, Delivery, Messenger } from '../core/ports.ts';
 import { cardActivity } from './cards/card-activity.ts';
 import type { CardRenderer } from './cards/cards.ts';
-import type { Connector } from './connector.ts';
+import type { Connector } from './channel/connector.ts';
 import type { FeatureDeps } from './features/feature-deps.ts';
 import { messageCard } from './cards/message-card.ts';
 import { noticeCard } from './features/notice-card.ts';

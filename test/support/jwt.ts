@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, randomUUID, sign as signBytes } from 'node:crypto';
-import { type Cloud, PUBLIC_CLOUD } from '../../src/teams/cloud.ts';
+import { type Cloud, PUBLIC_CLOUD } from '../../src/teams/channel/cloud.ts';
 import { startLoopbackServer } from './loopback-server.ts';
 
 type Part = Record<string, unknown>;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Activity } from 'botbuilder';
 import sinon from 'sinon';
-import { TeamsAdapter } from '../../src/teams/adapter.ts';
+import { TeamsAdapter } from '../../src/teams/channel/adapter.ts';
 import { createAnswered } from '../../src/teams/answered.ts';
 import { createBot } from '../../src/teams/bot.ts';
 import { createCardRenderer } from '../../src/teams/cards/cards.ts';
-import type { Connector } from '../../src/teams/connector.ts';
+import type { Connector } from '../../src/teams/channel/connector.ts';
 import { createInvokeResponses } from '../../src/teams/invoke-response.ts';
 import { createMessenger } from '../../src/teams/messenger.ts';
 import { createFeatureWorld } from '../support/feature-world.ts';

@@ -3,7 +3,7 @@ import { noticesForNew } from '../../src/core/notices/notices.ts';
 import { createOrganizationOf } from '../../src/core/tokens/organization-of.ts';
 import type { Contact, Delivery } from '../../src/core/ports.ts';
 import { createCardRenderer } from '../../src/teams/cards/cards.ts';
-import { createConnector } from '../../src/teams/connector.ts';
+import { createConnector } from '../../src/teams/channel/connector.ts';
 import { createMessenger } from '../../src/teams/messenger.ts';
 import { POLICY, sampleContact, sampleToken } from '../core/samples.ts';
 import { createFakeConnector, type FakeConnector, type OddAnswer } from '../support/fake-connector.ts';

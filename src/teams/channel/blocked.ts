@@ -1,4 +1,4 @@
-import { PatkeeperError } from '../core/errors.ts';
+import { PatkeeperError } from '../../core/errors.ts';
 
 /** Teams refused a message because the person, or an administrator, does not let the bot write there. Nothing is broken. */
 export class Blocked extends PatkeeperError {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Connector, createConnector } from '../../src/teams/connector.ts';
-import { createFakeConnector, type FakeConnector } from '../support/fake-connector.ts';
-import { createFixedClock } from '../support/fixed-clock.ts';
-import { startLoopbackServer } from '../support/loopback-server.ts';
+import { type Connector, createConnector } from '../../../src/teams/channel/connector.ts';
+import { createFakeConnector, type FakeConnector } from '../../support/fake-connector.ts';
+import { createFixedClock } from '../../support/fixed-clock.ts';
+import { startLoopbackServer } from '../../support/loopback-server.ts';
 
 const TOKEN = 'token-nobody-may-see';
 const TEXT = 'words-nobody-may-see';

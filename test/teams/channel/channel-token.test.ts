@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { type Authenticate, createAuthenticator } from '../../src/teams/authenticate.ts';
-import { createFakeIssuer, type FakeIssuer } from '../support/jwt.ts';
-import { createTeamsDriver } from '../support/teams-driver.ts';
+import { type Authenticate, createAuthenticator } from '../../../src/teams/channel/authenticate.ts';
+import { createFakeIssuer, type FakeIssuer } from '../../support/jwt.ts';
+import { createTeamsDriver } from '../../support/teams-driver.ts';
 
 const APP_ID = '6f8d0f2e-3b4c-4a5d-9e6f-7a8b9c0d1e2f';
 const TENANT = '11111111-2222-4333-8444-555555555555';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import fc from 'fast-check';
 import sinon from 'sinon';
-import { type Authenticate, createAuthenticator } from '../../src/teams/authenticate.ts';
-import { createFakeIssuer, type FakeIssuer } from '../support/jwt.ts';
-import { createTeamsDriver } from '../support/teams-driver.ts';
+import { type Authenticate, createAuthenticator } from '../../../src/teams/channel/authenticate.ts';
+import { createFakeIssuer, type FakeIssuer } from '../../support/jwt.ts';
+import { createTeamsDriver } from '../../support/teams-driver.ts';
 
 const APP_ID = '6f8d0f2e-3b4c-4a5d-9e6f-7a8b9c0d1e2f';
 /** With letters: the case of a tenant's id must not matter, in the settings and in activities. */

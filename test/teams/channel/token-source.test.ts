@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
 import sinon from 'sinon';
-import { Secret } from '../../src/core/secrets/secret.ts';
-import { PUBLIC_CLOUD } from '../../src/teams/cloud.ts';
-import { createTokenSource } from '../../src/teams/token-source.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
+import { PUBLIC_CLOUD } from '../../../src/teams/channel/cloud.ts';
+import { createTokenSource } from '../../../src/teams/channel/token-source.ts';
 
 const BOT = { appId: 'app', tenantId: 'tenant', cloud: PUBLIC_CLOUD };
 

@@ -1,7 +1,7 @@
-import type { Delivery } from '../core/ports.ts';
-import type { Instant } from '../core/tokens/token.ts';
-import { connectionErrorCode, wasNeverConnected } from '../web/connection-error.ts';
-import { retryAfterMs } from '../web/retry-after.ts';
+import type { Delivery } from '../../core/ports.ts';
+import type { Instant } from '../../core/tokens/token.ts';
+import { connectionErrorCode, wasNeverConnected } from '../../web/connection-error.ts';
+import { retryAfterMs } from '../../web/retry-after.ts';
 
 /**
  * Why one call of the Bot Connector brought nothing, in the domain's words. Reasons hold neither tokens nor message

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Connector, createConnector } from '../../src/teams/connector.ts';
-import { createFakeConnector, type FakeConnector, type OddAnswer } from '../support/fake-connector.ts';
-import { createFixedClock, START } from '../support/fixed-clock.ts';
+import { type Connector, createConnector } from '../../../src/teams/channel/connector.ts';
+import { createFakeConnector, type FakeConnector, type OddAnswer } from '../../support/fake-connector.ts';
+import { createFixedClock, START } from '../../support/fixed-clock.ts';
 
 const TOKEN = 'token-nobody-may-see';
 const TEXT = 'words-nobody-may-see';

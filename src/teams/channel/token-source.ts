@@ -1,5 +1,5 @@
 import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
-import type { Secret } from '../core/secrets/secret.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
 import type { Cloud } from './cloud.ts';
 
 /** How the bot signs in to call the Bot Connector. Multi-tenant bots can no longer be registered. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cardOf, type RunningService, runService, shownText } from '../support/running-service.ts';
+import { cardOf, type RunningService, runService, shownText } from '../../support/running-service.ts';
 
 const GROUP = { id: '19:meeting_abc@thread.v2', conversationType: 'groupChat', isGroup: true };
 const CHANNEL = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Clock } from '../core/ports.ts';
-import { createSigningKeys, type FindSigningKey } from '../web/signing-keys.ts';
+import type { Clock } from '../../core/ports.ts';
+import { createSigningKeys, type FindSigningKey } from '../../web/signing-keys.ts';
 
 const TIMEOUT_MS = 5000;
 const HOUR = 60 * 60 * 1000;

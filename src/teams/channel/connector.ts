@@ -1,9 +1,9 @@
 import type { Activity } from 'botbuilder';
 import { z } from 'zod';
-import { withDeadline } from '../core/timing/deadline.ts';
-import type { Clock } from '../core/ports.ts';
-import { aadstsNumber } from '../web/aadsts.ts';
-import { limitedText } from '../web/limited-text.ts';
+import { withDeadline } from '../../core/timing/deadline.ts';
+import type { Clock } from '../../core/ports.ts';
+import { aadstsNumber } from '../../web/aadsts.ts';
+import { limitedText } from '../../web/limited-text.ts';
 import {
   type CallKind,
   type ConnectorFailure,

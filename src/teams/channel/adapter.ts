@@ -6,7 +6,7 @@ import {
   type ResourceResponse,
   TurnContext,
 } from 'botbuilder';
-import { PatkeeperError } from '../core/errors.ts';
+import { PatkeeperError } from '../../core/errors.ts';
 import { Blocked } from './blocked.ts';
 import type { Connector, ConnectorResult } from './connector.ts';
 import { isTargeted, targetedAnswer } from './targeted.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isLocalServiceUrl, isTeamsServiceUrl } from '../../src/teams/service-url.ts';
+import { isLocalServiceUrl, isTeamsServiceUrl } from '../../../src/teams/channel/service-url.ts';
 
 describe('a service URL', () => {
   it('is one of Teams on these hosts only', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { MessageFactory } from 'botbuilder';
-import { PatkeeperError } from '../../src/core/errors.ts';
-import { TeamsAdapter } from '../../src/teams/adapter.ts';
-import { createConnector } from '../../src/teams/connector.ts';
-import { createFakeConnector, type FakeConnector } from '../support/fake-connector.ts';
-import { createFixedClock } from '../support/fixed-clock.ts';
-import { createTeamsDriver, type TeamsDriver } from '../support/teams-driver.ts';
+import { PatkeeperError } from '../../../src/core/errors.ts';
+import { TeamsAdapter } from '../../../src/teams/channel/adapter.ts';
+import { createConnector } from '../../../src/teams/channel/connector.ts';
+import { createFakeConnector, type FakeConnector } from '../../support/fake-connector.ts';
+import { createFixedClock } from '../../support/fixed-clock.ts';
+import { createTeamsDriver, type TeamsDriver } from '../../support/teams-driver.ts';
 
 describe('the Teams adapter', () => {
   let teams: FakeConnector;

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import type { Instant } from '../core/tokens/token.ts';
-import { readSignedToken } from '../web/json-web-token.ts';
-import type { FindSigningKey } from '../web/signing-keys.ts';
+import type { Instant } from '../../core/tokens/token.ts';
+import { readSignedToken } from '../../web/json-web-token.ts';
+import type { FindSigningKey } from '../../web/signing-keys.ts';
 
 const FORM = /^Bearer (\S+)$/;
 

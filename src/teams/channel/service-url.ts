@@ -1,4 +1,4 @@
-import { isLoopback } from '../core/loopback.ts';
+import { isLoopback } from '../../core/loopback.ts';
 
 /** Never a whole domain where anybody can take a name, as under trafficmanager.net. */
 const HOSTS = new Set(['smba.trafficmanager.net']);

@@ -1,6 +1,6 @@
 import { type Activity, ConfigurationBotFrameworkAuthentication } from 'botbuilder';
-import { isGuid } from '../core/guid.ts';
-import type { Clock } from '../core/ports.ts';
+import { isGuid } from '../../core/guid.ts';
+import type { Clock } from '../../core/ports.ts';
 import { createChannelKeys } from './channel-keys.ts';
 import { type ChannelTokenReading, readChannelToken } from './channel-token.ts';
 import type { Cloud } from './cloud.ts';
