@@ -8,7 +8,7 @@ import { messageCard } from './cards/message-card.ts';
 import type { InterruptedAction } from './interrupted.ts';
 import { problemCard, problemOf } from './problem.ts';
 import { type Card, type ChatReply, type SignInAsk, toActor } from './cards/reply.ts';
-import { askToSignIn, signInActivity } from './sign-in-ask.ts';
+import { askToSignIn, signInActivity } from './sign-in/ask.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 /** Time for the work of a turn; what is left of Teams' 10 seconds is for sending the answer. */

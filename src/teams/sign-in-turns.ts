@@ -7,14 +7,14 @@ import type { SignIn } from '../core/sign-in.ts';
 import { ownerOf, personKey } from '../core/tokens/token.ts';
 import { runCardAction } from './actions.ts';
 import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';
-import { confirmOnce } from './confirm-once.ts';
+import { confirmOnce } from './sign-in/confirm-once.ts';
 import { messageCard } from './cards/message-card.ts';
 import { type InterruptedAction, interruptedCommand } from './interrupted.ts';
 import type { Json } from './cards/invoke-value.ts';
 import { problemCard, problemOf } from './problem.ts';
 import { toActor } from './cards/reply.ts';
 import { runCommand } from './run-command.ts';
-import { failureSentence, isCancelled, stillNotEnough } from './sign-in-failure.ts';
+import { failureSentence, isCancelled, stillNotEnough } from './sign-in/failure.ts';
 import { rememberContact, type Turn, type TurnDeps } from './turn.ts';
 
 /** Time for the sign-in itself; the action that was interrupted has its own. */

@@ -11,7 +11,7 @@ import { searchMyTokens } from '../../../src/teams/features/my-tokens.ts';
 import { signIn } from '../../../src/teams/features/sign-in.ts';
 import { signOut } from '../../../src/teams/features/sign-out.ts';
 import { runCommand } from '../../../src/teams/run-command.ts';
-import { maySignInSilently } from '../../../src/teams/sign-in-ask.ts';
+import { maySignInSilently } from '../../../src/teams/sign-in/ask.ts';
 import { refusal } from '../../core/samples.ts';
 import { createFakeSignIn } from '../../support/fake-sign-in.ts';
 import { ADA, createFeatureWorld, dataOf } from '../../support/feature-world.ts';

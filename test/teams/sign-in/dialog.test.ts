@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { PatkeeperError } from '../../src/core/errors.ts';
-import { Secret } from '../../src/core/secrets/secret.ts';
-import { TEAMS_TOKEN } from '../support/fake-sign-in.ts';
-import { buttonData, dialogCard, shownText } from '../support/running-service.ts';
-import { CLAIMS, SECRET, type SignInWorld, startSignInWorld } from '../support/sign-in-world.ts';
-import type { DrivenAnswer } from '../support/teams-driver.ts';
+import { PatkeeperError } from '../../../src/core/errors.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
+import { TEAMS_TOKEN } from '../../support/fake-sign-in.ts';
+import { buttonData, dialogCard, shownText } from '../../support/running-service.ts';
+import { CLAIMS, SECRET, type SignInWorld, startSignInWorld } from '../../support/sign-in-world.ts';
+import type { DrivenAnswer } from '../../support/teams-driver.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

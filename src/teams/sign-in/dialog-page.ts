@@ -1,9 +1,9 @@
-import type { PatkeeperError } from '../core/errors.ts';
-import { CODE_FIELD, type SignIn } from '../core/sign-in.ts';
-import type { Actor } from '../core/tokens/token.ts';
-import { type Json, withoutTeamsPart } from './cards/invoke-value.ts';
-import type { Dialog } from './cards/reply.ts';
-import { startSignIn, whySignIn } from './sign-in-ask.ts';
+import type { PatkeeperError } from '../../core/errors.ts';
+import { CODE_FIELD, type SignIn } from '../../core/sign-in.ts';
+import type { Actor } from '../../core/tokens/token.ts';
+import { type Json, withoutTeamsPart } from '../cards/invoke-value.ts';
+import type { Dialog } from '../cards/reply.ts';
+import { startSignIn, whySignIn } from './ask.ts';
 
 interface AskedPage {
   /** Why a sign-in is needed. */

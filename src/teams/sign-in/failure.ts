@@ -1,4 +1,4 @@
-import { PatkeeperError } from '../core/errors.ts';
+import { PatkeeperError } from '../../core/errors.ts';
 
 /** Said when a sign-in came to its end, and Azure DevOps asks for one as before. */
 export const STILL_NOT_ENOUGH =

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Activity } from 'botbuilder';
-import type { PatkeeperError } from '../core/errors.ts';
-import type { SignIn } from '../core/sign-in.ts';
-import { type Actor, ownerOf } from '../core/tokens/token.ts';
+import type { PatkeeperError } from '../../core/errors.ts';
+import type { SignIn } from '../../core/sign-in.ts';
+import { type Actor, ownerOf } from '../../core/tokens/token.ts';
 import { PageSignInNeeded } from './page-sign-in-needed.ts';
-import type { SignInAsk } from './cards/reply.ts';
+import type { SignInAsk } from '../cards/reply.ts';
 
 const OAUTH_CARD = 'application/vnd.microsoft.card.oauth';
 

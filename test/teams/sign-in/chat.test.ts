@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { PatkeeperError } from '../../src/core/errors.ts';
-import { sampleToken } from '../core/samples.ts';
-import { TEAMS_TOKEN } from '../support/fake-sign-in.ts';
-import { cardOf, shownText } from '../support/running-service.ts';
-import { CLAIMS, type SignInWorld, signInCardOf, startSignInWorld } from '../support/sign-in-world.ts';
+import { PatkeeperError } from '../../../src/core/errors.ts';
+import { sampleToken } from '../../core/samples.ts';
+import { TEAMS_TOKEN } from '../../support/fake-sign-in.ts';
+import { cardOf, shownText } from '../../support/running-service.ts';
+import { CLAIMS, type SignInWorld, signInCardOf, startSignInWorld } from '../../support/sign-in-world.ts';
 
 describe('signing in within the chat', () => {
   let world: SignInWorld;

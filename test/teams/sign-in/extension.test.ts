@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { TEAMS_TOKEN } from '../support/fake-sign-in.ts';
-import { buttonData, dialogCard, shownText } from '../support/running-service.ts';
-import { CLAIMS, type SignInWorld, startSignInWorld } from '../support/sign-in-world.ts';
-import type { DrivenAnswer } from '../support/teams-driver.ts';
+import { TEAMS_TOKEN } from '../../support/fake-sign-in.ts';
+import { buttonData, dialogCard, shownText } from '../../support/running-service.ts';
+import { CLAIMS, type SignInWorld, startSignInWorld } from '../../support/sign-in-world.ts';
+import type { DrivenAnswer } from '../../support/teams-driver.ts';
 
 interface ExtensionAnswer {
   readonly type: string;

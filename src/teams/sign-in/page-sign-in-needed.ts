@@ -1,4 +1,4 @@
-import { PatkeeperError } from '../core/errors.ts';
+import { PatkeeperError } from '../../core/errors.ts';
 
 /** The person must sign in on the page, although Teams could do it silently: only the page gives what is wanted. */
 export class PageSignInNeeded extends PatkeeperError {
