@@ -11,7 +11,7 @@ import { createEntra } from '../src/identity/entra.ts';
 import { createSealer } from '../src/identity/sealing.ts';
 import { createSignIn } from '../src/identity/sign-in.ts';
 import { fillManifest, packApp } from '../src/manifest.ts';
-import { COMMANDS, parseCommand, SIGN_IN_COMMANDS } from '../src/teams/commands.ts';
+import { COMMANDS, parseCommand, SIGN_IN_COMMANDS } from '../src/teams/turns/commands.ts';
 import { sampleKeys } from './identity/sign-in-world.ts';
 import { createFakeStore } from './support/fake-store.ts';
 import { createSilentLog } from './support/silent-log.ts';

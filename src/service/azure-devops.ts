@@ -14,7 +14,7 @@ import { readCertificate } from '../identity/client-credential.ts';
 import { createEntra, type Entra } from '../identity/entra.ts';
 import { createSealer } from '../identity/sealing.ts';
 import { createSignIn } from '../identity/sign-in.ts';
-import { createInterrupted, type Interrupted } from '../teams/interrupted.ts';
+import { createInterrupted, type Interrupted } from '../teams/turns/interrupted.ts';
 
 /**
  * Of one call, with its queueing and its repeat. A turn has less than ten seconds, in which it must also be found out what

@@ -5,9 +5,9 @@ import type { Admission, Admit } from '../http/bot/admission.ts';
 import type { Answer } from '../http/bot/answer.ts';
 import type { MinuteLog } from '../http/minute-log.ts';
 import { type Authenticate, createAuthenticator, type Refused } from '../teams/channel/authenticate.ts';
-import type { Bot } from '../teams/bot.ts';
+import type { Bot } from '../teams/turns/bot.ts';
 import { type Cloud, PUBLIC_CLOUD } from '../teams/channel/cloud.ts';
-import type { Deliveries } from '../teams/deliveries.ts';
+import type { Deliveries } from '../teams/turns/deliveries.ts';
 import { createTokenSource } from '../teams/channel/token-source.ts';
 
 /** Fetching Microsoft's signing keys may take this long; then Teams is told to come again. */

@@ -5,7 +5,7 @@ import type { Store } from '../../src/core/ports.ts';
 import type { Actor } from '../../src/core/tokens/token.ts';
 import { createCardRenderer } from '../../src/teams/cards/cards.ts';
 import { createConnector } from '../../src/teams/channel/connector.ts';
-import { createMessenger } from '../../src/teams/messenger.ts';
+import { createMessenger } from '../../src/teams/turns/messenger.ts';
 import { ADA, POLICY, sampleContact, sampleToken } from '../core/samples.ts';
 import type { OpenedStore } from '../stores/opened-store.ts';
 import { createFixedClock, DAY, type FixedClock, START } from '../support/fixed-clock.ts';

@@ -1,5 +1,5 @@
 import type { Activity } from 'botbuilder';
-import { isPersonalChat } from '../actor.ts';
+import { isPersonalChat } from '../turns/actor.ts';
 
 type Message = Partial<Activity>;
 

@@ -1,4 +1,4 @@
-import { COMMANDS, SIGN_IN_COMMANDS } from '../commands.ts';
+import { COMMANDS, SIGN_IN_COMMANDS } from '../turns/commands.ts';
 import type { ChatReply } from '../cards/reply.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 

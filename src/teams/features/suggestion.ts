@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/tokens/token.ts';
-import { parseCommand } from '../commands.ts';
+import { parseCommand } from '../turns/commands.ts';
 import type { Card } from '../cards/reply.ts';
-import { runCommand } from '../run-command.ts';
+import { runCommand } from '../turns/run-command.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { help } from './help.ts';
 

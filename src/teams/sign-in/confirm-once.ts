@@ -1,7 +1,7 @@
 import { digestOf } from '../../core/digest-of.ts';
 import type { SignIn } from '../../core/sign-in.ts';
 import { type PersonId, personKey } from '../../core/tokens/token.ts';
-import type { TurnDeps } from '../turn.ts';
+import type { TurnDeps } from '../turns/turn.ts';
 
 /** Teams delivers the same code again within seconds; no page's code is good for longer. */
 const SAME_CODE_MS = 10 * 60_000;

@@ -10,7 +10,7 @@ import { list } from '../../../src/teams/features/list.ts';
 import { searchMyTokens } from '../../../src/teams/features/my-tokens.ts';
 import { signIn } from '../../../src/teams/features/sign-in.ts';
 import { signOut } from '../../../src/teams/features/sign-out.ts';
-import { runCommand } from '../../../src/teams/run-command.ts';
+import { runCommand } from '../../../src/teams/turns/run-command.ts';
 import { maySignInSilently } from '../../../src/teams/sign-in/ask.ts';
 import { refusal } from '../../core/samples.ts';
 import { createFakeSignIn } from '../../support/fake-sign-in.ts';

@@ -1,0 +1,84 @@
+import type { InvokeResponse } from 'botbuilder';
+import { backoffMs } from '../../core/timing/backoff.ts';
+import { type Later, later as systemLater } from '../../core/timing/clock.ts';
+import { type ErrorCode, PatkeeperError } from '../../core/errors.ts';
+import type { Log } from '../../core/ports.ts';
+import type { Actor } from '../../core/tokens/token.ts';
+import type { TokenService } from '../../core/tokens/token-service.ts';
+
+interface DeliveriesDeps {
+  readonly service: Pick<TokenService, 'secretNotDelivered'>;
+  readonly log: Log;
+  /** How long an answer may be asked for again, milliseconds. */
+  readonly graceMs: number;
+  readonly later?: Later;
+}
+
+/** Follows answers that hold a secret: a token whose secret nobody has got is taken back. */
+export interface Deliveries {
+  /** This answer shows the secret of a token; if neither it nor a repeat of it is handed over, the token is taken back. */
+  expect(answer: InvokeResponse, actor: Actor, tokenId: string): void;
+  /** The answer was handed over whole. */
+  delivered(answer: InvokeResponse): void;
+  /** The token whose secret this answer shows; undefined when it shows none. */
+  tokenOf(answer: InvokeResponse): string | undefined;
+  /** This answer repeats one that shows the secret of a token: handing it over counts as well. */
+  repeats(answer: InvokeResponse, tokenId: string): void;
+}
+
+/** About an hour: whoever got no secret has long made another token by then, and this one is on their list. */
+const MOST_TRIES = 8;
+/** What may be otherwise at the next try. */
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'store-unavailable',
+  'unreachable',
+  'too-slow',
+  'throttled',
+  'lost',
+]);
+
+/** Creates the follower of answers. What it knows is gone with the process; the token is then on its owner's list. */
+export function createDeliveries(deps: DeliveriesDeps): Deliveries {
+  const { service, log, graceMs, later = systemLater } = deps;
+  const tokens = new WeakMap<InvokeResponse, string>();
+  /** By token: a form that is submitted again shows the same secret in another answer. */
+  const followed = new Map<string, { delivered: boolean }>();
+
+  async function end(actor: Actor, tokenId: string, tries = 1): Promise<void> {
+    const delivered = followed.get(tokenId)?.delivered ?? true;
+    if (delivered) {
+      followed.delete(tokenId);
+      return;
+    }
+    try {
+      await service.secretNotDelivered(actor, tokenId);
+      log.warn({ tokenId }, 'a secret reached nobody: its token was taken back');
+    } catch (error) {
+      log.error(
+        { err: error, tokenId, tries },
+        'a secret reached nobody, and its token could not be taken back',
+      );
+      if (tries < MOST_TRIES && (!(error instanceof PatkeeperError) || PASSING.has(error.code))) {
+        const ms = backoffMs(tries, () => 0, graceMs);
+        later(ms, () => void end(actor, tokenId, tries + 1));
+        return;
+      }
+    }
+    followed.delete(tokenId);
+  }
+
+  return {
+    expect(answer, actor, tokenId) {
+      tokens.set(answer, tokenId);
+      if (followed.has(tokenId)) return;
+      followed.set(tokenId, { delivered: false });
+      later(graceMs, () => void end(actor, tokenId));
+    },
+    delivered(answer) {
+      const known = followed.get(tokens.get(answer) ?? '');
+      if (known !== undefined) known.delivered = true;
+    },
+    tokenOf: (answer) => tokens.get(answer),
+    repeats: (answer, tokenId) => void tokens.set(answer, tokenId),
+  };
+}

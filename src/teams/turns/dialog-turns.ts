@@ -1,0 +1,90 @@
+import type { InvokeResponse } from 'botbuilder';
+import { isSignInNeeded, PatkeeperError } from '../../core/errors.ts';
+import { CODE_FIELD } from '../../core/sign-in.ts';
+import { ownerOf } from '../../core/tokens/token.ts';
+import { CLOSE, runDialogAction } from './actions.ts';
+import { confirmOnce } from '../sign-in/confirm-once.ts';
+import { inTime } from './in-time.ts';
+import { type Json, textOf } from '../cards/invoke-value.ts';
+import { problemDialog, problemOf } from './problem.ts';
+import type { DialogReply } from '../cards/reply.ts';
+import { startSignIn } from '../sign-in/ask.ts';
+import { isCancelled, STILL_NOT_ENOUGH } from '../sign-in/failure.ts';
+import { readSignInPage, signInPage } from '../sign-in/dialog-page.ts';
+import type { Turn, TurnDeps } from './turn.ts';
+
+/** Opens or submits a dialog; answers with its next page. */
+export async function dialogPage(data: Json, turn: Turn, deps: TurnDeps): Promise<InvokeResponse> {
+  // Closing must work whatever else does not: the person is done.
+  if (data['verb'] === CLOSE) return deps.responses.dialog('close');
+  return pageOrProblem(data, deps, async () =>
+    // A page that comes too late is followed as well: it may show a secret that now nobody gets.
+    inTime(turn, deps, async () => show(await nextPage(data, turn, deps), turn, deps)),
+  );
+}
+
+function show(reply: DialogReply, { actor }: Turn, deps: TurnDeps): InvokeResponse {
+  const answer = deps.responses.dialog(reply);
+  if (reply !== 'close' && reply.secretOf !== undefined)
+    deps.deliveries?.expect(answer, actor, reply.secretOf);
+  return answer;
+}
+
+/**
+ * Opens a dialog from the messaging extension. Teams' own sign-in window needs no code to be typed, but it can only stand
+ * before the first page: later there would be nothing to carry what was filled in, and the dialog asks by itself. The same
+ * if the window did not help.
+ */
+export async function openFromExtension(value: Json, turn: Turn, deps: TurnDeps): Promise<InvokeResponse> {
+  const data = { verb: value['commandId'] === 'newToken' ? 'create.open' : '' };
+  const state = textOf(value, 'state');
+  if (state !== '')
+    return dialogPage(isCancelled(state) ? data : { ...data, [CODE_FIELD]: state }, turn, deps);
+  return pageOrProblem(data, deps, () =>
+    inTime(turn, deps, async () => {
+      try {
+        return deps.responses.dialog(await runDialogAction(data.verb, data, turn.actor, deps));
+      } catch (error) {
+        if (!isSignInNeeded(error) || deps.signIn === undefined) throw error;
+        return deps.responses.extensionSignIn('auth', await startSignIn(error, turn.actor, deps.signIn));
+      }
+    }),
+  );
+}
+
+/** Signs in with the code that was typed, if there is one, and goes on with what was asked for; asks again if need be. */
+async function nextPage(data: Json, turn: Turn, deps: TurnDeps): Promise<DialogReply> {
+  const { asked, code } = readSignInPage(data);
+  const problem = code === undefined ? '' : await confirm(code, turn, deps);
+  try {
+    return await runDialogAction(asked['verb'], asked, turn.actor, deps);
+  } catch (error) {
+    if (!isSignInNeeded(error) || deps.signIn === undefined) throw error;
+    return signInPage({ error, asked, problem, actor: turn.actor, signIn: deps.signIn });
+  }
+}
+
+/** What the page says if the person still has to sign in after this. */
+async function confirm(code: string, turn: Turn, deps: TurnDeps): Promise<string> {
+  if (code === '') return 'Type the code that the page shows at its end.';
+  try {
+    if (deps.signIn !== undefined) await confirmOnce(ownerOf(turn.actor), code, deps.signIn, deps);
+    return STILL_NOT_ENOUGH;
+  } catch (error) {
+    if (!(error instanceof PatkeeperError)) throw error;
+    return problemOf(error, deps.log).sentence;
+  }
+}
+
+async function pageOrProblem(
+  data: Json,
+  deps: TurnDeps,
+  work: () => Promise<InvokeResponse>,
+): Promise<InvokeResponse> {
+  try {
+    return await work();
+  } catch (error) {
+    // A code is good once: to try again is to go on without it.
+    return deps.responses.dialog(problemDialog(problemOf(error, deps.log), readSignInPage(data).asked));
+  }
+}

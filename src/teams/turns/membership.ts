@@ -1,0 +1,61 @@
+import type { Activity } from 'botbuilder';
+import type { Later } from '../../core/timing/clock.ts';
+import { withDeadline } from '../../core/timing/deadline.ts';
+import { createOnce } from '../../core/timing/run-once.ts';
+import type { Clock, Log } from '../../core/ports.ts';
+import { type Actor, personKey } from '../../core/tokens/token.ts';
+import type { Connector } from '../channel/connector.ts';
+
+/**
+ * What Teams says of a person: `member` of the tenant whose chat it is, `guest` in it, or `foreign`, from another tenant.
+ * `unknown` when it could not be asked.
+ */
+export type Membership = 'member' | 'guest' | 'foreign' | 'unknown';
+
+/** Looks people up among the members of a conversation. */
+export interface Memberships {
+  /** The standing of whoever sent this activity, not older than an hour. Never rejects, and takes no longer than `LOOK_UP_MS`. */
+  of(activity: Activity, actor: Actor): Promise<Membership>;
+}
+
+interface MembershipsDeps {
+  readonly connector: Pick<Connector, 'getMember'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly later?: Later;
+}
+
+const KEPT_MS = 60 * 60_000;
+/** The roles that Teams gives to people who are in the chat, but not of the organization. */
+const NO_MEMBERS = ['guest', 'anonymous'];
+/** The turn needs the rest of Teams' 10 seconds. */
+const LOOK_UP_MS = 900;
+
+/** Creates the look-up. What it learns is kept in memory; a failure is not kept. */
+export function createMemberships({ connector, log, ...deps }: MembershipsDeps): Memberships {
+  const once = createOnce<Membership>({ ...deps, ttlMs: KEPT_MS, bytesOf: () => 300 });
+
+  async function ask({ serviceUrl, conversation, from }: Activity, actor: Actor): Promise<Membership> {
+    const found = await connector.getMember(serviceUrl, conversation.id, from.id);
+    if (!found.ok) throw new Error(`${found.outcome}: ${found.reason}`);
+    if (found.tenantId !== undefined && found.tenantId.toLowerCase() !== actor.tenantId.toLowerCase())
+      return 'foreign';
+    // Said even where the tenant is left out: a guest does not become a member by what is missing.
+    if (NO_MEMBERS.includes(found.userRole?.toLowerCase() ?? '')) return 'guest';
+    if (found.tenantId === undefined) throw new Error('the member has no tenant');
+    return 'member';
+  }
+
+  return {
+    async of(activity, actor) {
+      try {
+        const asked = once.run(personKey(actor), () => ask(activity, actor));
+        return await withDeadline(asked, LOOK_UP_MS, deps.later);
+      } catch (error) {
+        // The activity's own tenant was checked: whoever can't be looked up now is at the next turn.
+        log.debug({ err: error }, 'a person was not found among the members');
+        return 'unknown';
+      }
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { plainText, withoutMentions } from '../cards/plain-text.ts';
+
+/** Longer than any command; what stands behind it is not even looked at. */
+const MAX_RAW = 4000;
+const ENTITIES: Readonly<Record<string, string>> = {
+  nbsp: ' ',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+};
+
+/**
+ * What a person typed, as one line, from the text of a message as Teams sends it: a little HTML, with mentions of the bot
+ * and references to quoted messages in it.
+ */
+export function messageText(raw: string): string {
+  const typed = withoutMentions(raw.slice(0, MAX_RAW))
+    .replace(/<\/?quoted\b[^>]*>/gi, ' ')
+    // Once and last: what a person typed as an entity or a tag is what they typed.
+    .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi, (whole, decimal, hex, name) => {
+      if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
+      return characterOf(decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)) ?? whole;
+    });
+  return plainText(typed);
+}
+
+function characterOf(code: number): string | undefined {
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { type ErrorCode, PatkeeperError } from '../../core/errors.ts';
+import type { Log } from '../../core/ports.ts';
+import { messageCard } from '../cards/message-card.ts';
+import { type Json, withoutTeamsPart } from '../cards/invoke-value.ts';
+import type { Card, Dialog } from '../cards/reply.ts';
+
+/** A failure as its user is told about it. */
+interface Problem {
+  readonly code: ErrorCode | 'unexpected';
+  readonly sentence: string;
+}
+
+const WORTH_RETRYING: readonly Problem['code'][] = [
+  'store-unavailable',
+  'too-slow',
+  'unreachable',
+  'throttled',
+  'lost',
+  'unexpected',
+];
+
+/** Tells an expected failure by its public sentence, anything else by a fixed one with an id that the log has too. */
+export function problemOf(error: unknown, log: Log): Problem {
+  if (error instanceof PatkeeperError) {
+    log.info({ code: error.code, cause: error.cause }, 'request refused');
+    const [firstField] = Object.values(error.fields);
+    return { code: error.code, sentence: firstField ?? error.message };
+  }
+  const correlationId = randomBytes(6).toString('hex');
+  log.error({ err: error, correlationId }, 'unexpected error in a turn');
+  return {
+    code: 'unexpected',
+    sentence: `Something went wrong here. Try again; if it happens again, give your administrator this code: ${correlationId}.`,
+  };
+}
+
+/** The problem as a message. */
+export function problemCard({ sentence }: Problem): Card {
+  return messageCard('That did not work', sentence, { color: 'attention' });
+}
+
+/** The problem as a page of a dialog; `retry` is what the person submitted, for the button that submits it again. */
+export function problemDialog({ code, sentence }: Problem, retry: Json): Dialog {
+  const canRetry = WORTH_RETRYING.includes(code) && Object.keys(retry).length > 0;
+  const title = 'That did not work';
+  return {
+    title,
+    height: 'small',
+    card: {
+      card: 'problem',
+      data: { summary: title, title, text: sentence, canRetry, retry: withoutTeamsPart(retry) },
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import type { InvokeResponse } from 'botbuilder';
+import { z } from 'zod';
+import { withDeadline } from '../../core/timing/deadline.ts';
+import { isSignInNeeded } from '../../core/errors.ts';
+import { Secret } from '../../core/secrets/secret.ts';
+import type { SignIn } from '../../core/sign-in.ts';
+import { ownerOf, personKey } from '../../core/tokens/token.ts';
+import { runCardAction } from './actions.ts';
+import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';
+import { confirmOnce } from '../sign-in/confirm-once.ts';
+import { messageCard } from '../cards/message-card.ts';
+import { type InterruptedAction, interruptedCommand } from './interrupted.ts';
+import type { Json } from '../cards/invoke-value.ts';
+import { problemCard, problemOf } from './problem.ts';
+import { toActor } from '../cards/reply.ts';
+import { runCommand } from './run-command.ts';
+import { failureSentence, isCancelled, stillNotEnough } from '../sign-in/failure.ts';
+import { rememberContact, type Turn, type TurnDeps } from './turn.ts';
+
+/** Time for the sign-in itself; the action that was interrupted has its own. */
+const SIGN_IN_MS = 5000;
+/** Teams' clients exchange for the same card within seconds; it is good for as long as the sign-in page. */
+const SAME_EXCHANGE_MS = 10 * 60_000;
+/** Every client of a person reports the same failure. */
+const SAME_FAILURE_MS = 60_000;
+const DONE: InvokeResponse = { status: 200 };
+
+const tokenExchange = z.object({
+  id: z.string().min(1).max(200),
+  connectionName: z
+    .string()
+    .max(200)
+    .nullish()
+    .transform((name) => name ?? ''),
+  token: z.string().min(1).max(50_000),
+});
+
+/** `signin/tokenExchange`: Teams offers its own token. 412 tells it that the person has to use the card's button. */
+export async function onTokenExchange(
+  value: Json,
+  turn: Turn,
+  deps: TurnDeps,
+  signIn: SignIn,
+): Promise<InvokeResponse> {
+  const read = tokenExchange.safeParse(value);
+  if (!read.success) return { status: 400 };
+  const { id, connectionName, token } = read.data;
+  const person = ownerOf(turn.actor);
+  const key = `token-exchange ${personKey(person)} ${id}`;
+
+  async function exchange(): Promise<InvokeResponse> {
+    try {
+      const now = deps.clock.now();
+      const first = await deps.store.claimKey(key, now, now + SAME_EXCHANGE_MS);
+      if (!first) return DONE;
+      await withDeadline(signIn.exchange(person, new Secret(token)), SIGN_IN_MS, deps.later);
+    } catch (error) {
+      const problem = problemOf(error, deps.log);
+      if (!isSignInNeeded(error)) await answer(turn, toActor(problemCard(problem)), deps);
+      return { status: 412, body: { id, connectionName, failureDetail: problem.sentence } };
+    }
+    await goOn(turn, deps);
+    return DONE;
+  }
+  return (await deps.answered.run(key, exchange)) ?? DONE;
+}
+
+/** `signin/verifyState`: the sign-in page was closed, and handed Teams its code if it came to an end. */
+export async function onVerifyState(
+  value: Json,
+  turn: Turn,
+  deps: TurnDeps,
+  signIn: SignIn,
+): Promise<InvokeResponse> {
+  const code = String(value['state'] ?? '');
+  if (isCancelled(code)) {
+    const text = 'The sign-in page was closed before its end. Type /pat signin to try again.';
+    await answer(turn, toActor(messageCard('You are not signed in', text, { color: 'warning' })), deps);
+  } else await confirmAndGoOn(code, turn, deps, signIn);
+  return DONE;
+}
+
+/** `signin/failure`: Teams could not even offer its token. Most of these it tells nobody but the bot. */
+export async function onSignInFailure(value: Json, turn: Turn, deps: TurnDeps): Promise<InvokeResponse> {
+  const { code, sentence } = failureSentence(value['code']);
+  deps.log.warn({ code }, 'Teams could not sign a person in silently');
+  const now = deps.clock.now();
+  const key = `sign-in-failure ${personKey(turn.actor)}`;
+  if (await deps.store.claimKey(key, now, now + SAME_FAILURE_MS)) {
+    const card = messageCard('Teams could not sign you in by itself', sentence, { color: 'warning' });
+    await answer(turn, toActor(card), deps);
+  }
+  return DONE;
+}
+
+/** Ends a sign-in with the code of the page, and continues with what was interrupted; once, however often the code comes. */
+export async function confirmAndGoOn(
+  code: string,
+  turn: Turn,
+  deps: TurnDeps,
+  signIn: SignIn,
+): Promise<void> {
+  let isFirst: boolean;
+  try {
+    const confirmed = confirmOnce(ownerOf(turn.actor), code, signIn, deps);
+    isFirst = await withDeadline(confirmed, SIGN_IN_MS, deps.later);
+  } catch (error) {
+    return answer(turn, toActor(problemCard(problemOf(error, deps.log))), deps);
+  }
+  if (isFirst) await goOn(turn, deps);
+}
+
+/** The person has signed in: does what they had asked for; without that, shows who they are now. */
+async function goOn(turn: Turn, deps: TurnDeps): Promise<void> {
+  const reply = await orProblem(deps, async () => {
+    await rememberContact(turn, deps);
+    const kept = await deps.interrupted?.take(ownerOf(turn.actor));
+    return resume(kept ?? interruptedCommand({ name: 'whoami' }), turn, deps);
+  });
+  await answer(turn, reply, deps);
+}
+
+/** A challenge is asked for once, after a sign-in that answered none; anything else would go round in circles. */
+async function resume(action: InterruptedAction, turn: Turn, deps: TurnDeps): Promise<TurnReply> {
+  const { actor, unseen } = turn;
+  const run = async (): Promise<TurnReply> => {
+    try {
+      if (action.kind === 'command') return await runCommand(action.command, actor, deps, unseen);
+      return toActor(await runCardAction(action.verb, action.data, actor, deps));
+    } catch (error) {
+      if (!isSignInNeeded(error)) throw error;
+      const newChallenge = error.signIn?.claims !== undefined && action.challenged !== true;
+      throw newChallenge ? error : stillNotEnough(error);
+    }
+  };
+  return orSignIn(turn, deps, run, () => action);
+}

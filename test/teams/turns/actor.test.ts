@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import type { Activity } from 'botbuilder';
+import { actorOf, contactOf, isPersonalChat } from '../../../src/teams/turns/actor.ts';
+
+const activity = (fields: object): Activity =>
+  ({
+    type: 'message',
+    serviceUrl: 'https://smba.trafficmanager.net/emea/',
+    from: { id: '29:ada', name: 'Ada  Park', aadObjectId: 'object' },
+    recipient: { id: '28:bot', name: 'Patkeeper' },
+    conversation: { id: 'a:chat', conversationType: 'personal', tenantId: 'tenant' },
+    ...fields,
+  }) as unknown as Activity;
+
+describe('the actor', () => {
+  it('is who the authenticated activity says', () => {
+    assert.deepEqual(actorOf(activity({ locale: 'de-DE' })), {
+      tenantId: 'tenant',
+      objectId: 'object',
+      name: 'Ada Park',
+      locale: 'de-DE',
+      place: 'personal',
+    });
+  });
+
+  it('has the tenant of the channel data where the conversation names none', () => {
+    const actor = actorOf(activity({ conversation: { id: 'c' }, channelData: { tenant: { id: 'other' } } }));
+    assert.equal(actor?.tenantId, 'other');
+  });
+
+  it('is nobody without an Entra id or a tenant', () => {
+    assert.equal(actorOf(activity({ from: { id: '29:ada', name: 'Ada' } })), undefined);
+    assert.equal(actorOf(activity({ conversation: { id: 'c' } })), undefined);
+  });
+
+  it('acts from the extension when an extension’s command was used', () => {
+    const actor = actorOf(activity({ type: 'invoke', name: 'composeExtension/query' }));
+    assert.equal(actor?.place, 'extension');
+  });
+
+  it('has a locale only where it is one', () => {
+    const locale = (sent: unknown) => actorOf(activity({ locale: sent }))?.locale;
+    for (const tag of ['en', 'de-DE', 'zh-Hant-TW', 'en_US', 'es-419']) assert.equal(locale(tag), tag);
+    for (const other of [
+      undefined,
+      null,
+      '',
+      '../../x',
+      'ghp_16C7e42F292c6912E7710c838347Ae178B4a',
+      'e'.repeat(1024),
+    ])
+      assert.equal(locale(other), 'en-US');
+  });
+
+  it('has a name that is cut between characters', () => {
+    const from = { id: '29:ada', name: `a${'😀'.repeat(200)}`, aadObjectId: 'object' };
+    assert.equal(actorOf(activity({ from }))?.name, `a${'😀'.repeat(127)}`);
+  });
+
+  it('has a name without invisible characters', () => {
+    const from = { id: '29:ada', name: '\u202eAda\u200b\n<at>x</at> Park', aadObjectId: 'object' };
+    assert.equal(actorOf(activity({ from }))?.name, 'Ada Park');
+  });
+});
+
+describe('the contact', () => {
+  const contact = (fields: object) => {
+    const given = activity(fields);
+    const actor = actorOf(given);
+    assert.ok(actor);
+    return contactOf(given, actor);
+  };
+
+  it('has the conversation of the person’s own chat', () => {
+    assert.equal(contact({}).conversationId, 'a:chat');
+  });
+
+  it('has no conversation when the person was met elsewhere', () => {
+    for (const conversation of [
+      { id: '19:group@thread.v2', conversationType: 'groupChat', tenantId: 'tenant' },
+      { id: '19:two-people@unq.gbl.spaces', conversationType: 'personal', tenantId: 'tenant' },
+    ]) {
+      assert.equal(contact({ conversation }).conversationId, undefined);
+      assert.equal(isPersonalChat(activity({ conversation })), false);
+    }
+  });
+
+  it('has the conversation of an own chat whose kind the client left out', () => {
+    const own = { id: 'a:chat', isGroup: false, tenantId: 'tenant' };
+    for (const conversation of [
+      own,
+      { ...own, conversationType: null },
+      { id: 'a:chat', tenantId: 'tenant' },
+    ])
+      assert.equal(contact({ conversation }).conversationId, 'a:chat');
+    for (const conversation of [
+      { ...own, isGroup: true },
+      { ...own, id: '19:abc@thread.v2' },
+    ])
+      assert.equal(contact({ conversation }).conversationId, undefined);
+  });
+});
