@@ -4,9 +4,9 @@ import { parseArgs } from 'node:util';
 import { createSystemClock } from './core/timing/clock.ts';
 import { examine } from './doctor/examination.ts';
 import { type Finding, formatFindings } from './doctor/findings.ts';
+import { redact } from './log/log.ts';
 import { loadEnvFile } from './program/env-file.ts';
 import { exitWith } from './program/exit-with.ts';
-import { redact } from './log/log.ts';
 
 const USAGE = `node dist/doctor.js [--as <object id>] [--local-if-unset], or npm run doctor [-- --as <object id>]
 

@@ -1,9 +1,9 @@
 import { type Config, loadConfig } from './config/config.ts';
+import { createLog } from './log/log.ts';
 import { loadEnvFile } from './program/env-file.ts';
 import { exitWith } from './program/exit-with.ts';
-import { createLog } from './log/log.ts';
-import { type Service, startService } from './service/start-service.ts';
 import { readStartOptions } from './program/start-options.ts';
+import { type Service, startService } from './service/start-service.ts';
 
 /** How long the end waits for a reader of the log that has fallen behind. */
 const LAST_LINES_MS = 1_000;

@@ -4,10 +4,10 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { type AppManifest, AppManifestUtils } from '@microsoft/app-manifest';
 import { zipSync } from 'fflate';
+import { readManifestSettings } from './config/app-package.ts';
 import type { Environment } from './config/reader.ts';
 import { loadEnvFile } from './program/env-file.ts';
 import { exitWith } from './program/exit-with.ts';
-import { readManifestSettings } from './config/app-package.ts';
 
 /** What became of packing the app: where it was written and what to know about it, or what is missing. */
 export type Packed =

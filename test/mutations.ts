@@ -1,5 +1,5 @@
 // Changes the source in small ways, one at a time, and says which changes no test notices. It runs Stryker, which needs a newer
-// Node than Patkeeper does; npm brings both. `npm run test:mutations -- src/core/policy.ts` takes files and folders of `src`.
+// Node than Patkeeper does; npm brings both. `npm run test:mutations -- src/core/tokens/policy.ts` takes files and folders of `src`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ const LEAST = 80;
  */
 const FIND_MOCHA = "require.extensions['.cjs'] ??= require.extensions['.js'];";
 /** Real tools in child processes: they don't run the changed source, and take a minute. */
-const NO_TESTS_OF_IT = ['test/core/usage-tools.test.ts'];
+const NO_TESTS_OF_IT = ['test/core/tokens/usage-tools.test.ts'];
 
 function isFolder(path: string): boolean {
   return statSync(join(ROOT, path)).isDirectory();

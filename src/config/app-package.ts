@@ -1,6 +1,6 @@
-import { createConfigReader, type Environment } from './reader.ts';
 import { isGuid } from '../core/guid.ts';
 import { applicationIdUri } from '../identity/teams-token.ts';
+import { createConfigReader, type Environment } from './reader.ts';
 
 /** What the settings say of the Teams app. */
 export interface ManifestSettings {

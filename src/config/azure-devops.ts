@@ -1,11 +1,11 @@
 import type { Collection } from '../authorities/tracked/tracked-authority.ts';
-import type { LocalMode, TeamsMode } from './config.ts';
-import { type ConfigReader, GUID_FIX, quote, repeated } from './reader.ts';
-import type { VariableName } from './variables.ts';
 import { isGuid } from '../core/guid.ts';
 import { isLoopback } from '../core/loopback.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import type { AuthorityId } from '../core/tokens/token.ts';
+import type { LocalMode, TeamsMode } from './config.ts';
+import { type ConfigReader, GUID_FIX, quote, repeated } from './reader.ts';
+import type { VariableName } from './variables.ts';
 
 const MICROSOFT = 'https://login.microsoftonline.com';
 /** Tenants that stand for many: a person's own tenant could not be held against them. */

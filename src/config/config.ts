@@ -1,5 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 import type { Collection } from '../authorities/tracked/tracked-authority.ts';
+import type { Secret } from '../core/secrets/secret.ts';
+import type { Policy } from '../core/tokens/policy.ts';
+import { allScopes, findScope, type ScopeId } from '../core/tokens/scopes.ts';
+import type { AuthorityId, Organization } from '../core/tokens/token.ts';
+import type { Subnet } from '../http/verification/client-address.ts';
+import type { VerifyClient } from '../http/verification/clients.ts';
+import type { LogLevel } from '../log/log.ts';
 import { type AzureDevOpsConfig, azureDevOps, entraWarnings, serverCollections } from './azure-devops.ts';
 import { cacheKey, peppers } from './keys.ts';
 import { readMode } from './mode.ts';
@@ -10,13 +17,6 @@ import { type ConfigReader, createConfigReader, quote } from './reader.ts';
 import { type StoreConfig, storeConfig, storeWarnings } from './store.ts';
 import { VARIABLES } from './variables.ts';
 import { trustedProxies, verifyConfig, verifyWarnings } from './verification.ts';
-import type { Policy } from '../core/tokens/policy.ts';
-import { allScopes, findScope, type ScopeId } from '../core/tokens/scopes.ts';
-import type { Secret } from '../core/secrets/secret.ts';
-import type { AuthorityId, Organization } from '../core/tokens/token.ts';
-import type { Subnet } from '../http/verification/client-address.ts';
-import type { VerifyClient } from '../http/verification/clients.ts';
-import type { LogLevel } from '../log/log.ts';
 
 /** On this machine only: nobody proves who they are, and a key keeps other accounts of the machine out. */
 export interface LocalMode {

@@ -1,5 +1,5 @@
-import type { ConfigReader } from './reader.ts';
 import { Secret } from '../core/secrets/secret.ts';
+import type { ConfigReader } from './reader.ts';
 
 const SHORTEST_PEPPER = 32;
 

@@ -1,9 +1,9 @@
-import type { LocalMode, TeamsMode } from './config.ts';
-import { type ConfigReader, GUID_FIX, orList, quote } from './reader.ts';
-import { VARIABLES, type VariableName } from './variables.ts';
 import { isGuid } from '../core/guid.ts';
 import { isLoopback } from '../core/loopback.ts';
 import { Secret } from '../core/secrets/secret.ts';
+import type { LocalMode, TeamsMode } from './config.ts';
+import { type ConfigReader, GUID_FIX, orList, quote } from './reader.ts';
+import { VARIABLES, type VariableName } from './variables.ts';
 
 const TEN_YEARS_OF_HOURS = 87_600;
 const SHORTEST_LOCAL_KEY = 8;

@@ -1,7 +1,7 @@
-import { type ConfigReader, quote, repeated } from './reader.ts';
 import { isLoopback } from '../core/loopback.ts';
 import type { Organization } from '../core/tokens/token.ts';
 import { plainAddress } from '../core/tokens/usage.ts';
+import { type ConfigReader, quote, repeated } from './reader.ts';
 
 /** Stands for every organization where proxies ask about tokens. */
 const ANY = 'any';

@@ -1,7 +1,7 @@
-import type { ConfigReader } from './reader.ts';
-import { VARIABLES } from './variables.ts';
 import { isLoopback } from '../core/loopback.ts';
 import { Secret } from '../core/secrets/secret.ts';
+import type { ConfigReader } from './reader.ts';
+import { VARIABLES } from './variables.ts';
 
 /** Where tokens, people and notices are kept. */
 export type StoreConfig =

@@ -1,6 +1,6 @@
 import type { Variable } from './variable.ts';
 
-/** What runs where, and what it keeps. Rows are read as `config-variable.ts` says. */
+/** What runs where, and what it keeps. Rows are read as `variable.ts` says. */
 export const SERVICE_VARIABLES = [
   // Absent: teams beside credentials, else no start; local only where npm start runs and nothing speaks of a
   // service. Empty: no start without credentials.

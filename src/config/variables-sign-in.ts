@@ -1,6 +1,6 @@
 import type { Variable } from './variable.ts';
 
-/** The bot, the people who may use it, and Azure DevOps. Rows are read as `config-variable.ts` says. */
+/** The bot, the people who may use it, and Azure DevOps. Rows are read as `variable.ts` says. */
 export const SIGN_IN_VARIABLES = [
   // Absent or empty: no start with Teams.
   {

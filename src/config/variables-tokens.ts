@@ -1,6 +1,6 @@
 import type { Variable } from './variable.ts';
 
-/** Built-in tokens, your policy, and what people see. Rows are read as `config-variable.ts` says. */
+/** Built-in tokens, your policy, and what people see. Rows are read as `variable.ts` says. */
 export const TOKEN_VARIABLES = [
   // Absent or empty: internal, so tokens of the lost ones have no place to be valid. A list of nothing is
   // refused.

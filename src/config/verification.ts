@@ -1,10 +1,10 @@
-import type { VerifyConfig } from './config.ts';
-import { type ConfigReader, quote } from './reader.ts';
 import { isLoopback } from '../core/loopback.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import type { Organization } from '../core/tokens/token.ts';
 import { parseSubnet, type Subnet } from '../http/verification/client-address.ts';
 import type { VerifyClient } from '../http/verification/clients.ts';
+import type { VerifyConfig } from './config.ts';
+import { type ConfigReader, quote } from './reader.ts';
 
 const SHORTEST_CLIENT_SECRET = 16;
 

@@ -1,6 +1,6 @@
-import type { AuditEvent } from './tokens/audit-event.ts';
-import type { LaneRate } from './notices/rate-limit.ts';
 import type { Notice, NoticeKind } from './notices/notices.ts';
+import type { LaneRate } from './notices/rate-limit.ts';
+import type { AuditEvent } from './tokens/audit-event.ts';
 import type { Instant, PersonId, Token, TokenUse } from './tokens/token.ts';
 import type { SyncChanges, TokenChange, TokenInsert } from './tokens/token-writes.ts';
 

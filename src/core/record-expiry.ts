@@ -1,5 +1,5 @@
-import { type Later, later as systemLater } from './timing/clock.ts';
 import type { Clock, Log, Store } from './ports.ts';
+import { type Later, later as systemLater } from './timing/clock.ts';
 import { createWakingLoop } from './timing/waking-loop.ts';
 
 interface RecordExpiryDeps {

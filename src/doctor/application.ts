@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { entraOf } from '../service/azure-devops.ts';
 import type { AzureDevOpsConfig } from '../config/azure-devops.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { EntraUnreachable } from '../identity/entra-http.ts';
 import { SCOPES } from '../identity/sign-in-scopes.ts';
+import { entraOf } from '../service/azure-devops.ts';
 import { aadstsNumber } from '../web/aadsts.ts';
 import { type RefusedSettings, refusedByEntra } from './aadsts.ts';
 import { type Finding, noIdentity, ok, problem, unchecked } from './findings.ts';

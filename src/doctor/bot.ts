@@ -1,7 +1,7 @@
-import { createChannel } from '../service/teams-channel.ts';
 import type { LocalMode, TeamsMode } from '../config/config.ts';
-import { withDeadline } from '../core/timing/deadline.ts';
 import type { Clock } from '../core/ports.ts';
+import { withDeadline } from '../core/timing/deadline.ts';
+import { createChannel } from '../service/teams-channel.ts';
 import { PUBLIC_CLOUD } from '../teams/channel/cloud.ts';
 import { aadstsNumber } from '../web/aadsts.ts';
 import { connectionErrorCode } from '../web/connection-error.ts';

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
-import { type Config, ConfigError, type ConfigSource, loadConfig } from '../config/config.ts';
 import type { AzureDevOpsConfig } from '../config/azure-devops.ts';
+import { type Config, ConfigError, type ConfigSource, loadConfig } from '../config/config.ts';
 import { createConfigReader, type Environment } from '../config/reader.ts';
 import { isGuid } from '../core/guid.ts';
 import type { Clock } from '../core/ports.ts';

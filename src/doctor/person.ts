@@ -1,13 +1,13 @@
 import { createAzureDevOpsClient } from '../authorities/azure-devops/azure-devops-client.ts';
 import { errorOf } from '../authorities/azure-devops/errors.ts';
-import { createKeptSignIn } from '../service/azure-devops.ts';
-import type { Config } from '../config/config.ts';
 import type { AzureDevOpsConfig } from '../config/azure-devops.ts';
+import type { Config } from '../config/config.ts';
 import { isSignInNeeded, PatkeeperError } from '../core/errors.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { SignInStore } from '../core/sign-in.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 import { SCOPES } from '../identity/sign-in-scopes.ts';
+import { createKeptSignIn } from '../service/azure-devops.ts';
 import { type Finding, ok, problem, unchecked } from './findings.ts';
 import { GUIDE } from './guide.ts';
 import { hasKeyFile } from './kept-sign-in.ts';

@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { AuditAction } from '../core/tokens/audit-event.ts';
-import { withDeadline } from '../core/timing/deadline.ts';
 import type { NoticeOutcome } from '../core/notices/notice-sender.ts';
 import type { NoticeKind } from '../core/notices/notices.ts';
 import type { UndeliveredCount } from '../core/ports.ts';
+import { withDeadline } from '../core/timing/deadline.ts';
+import type { AuditAction } from '../core/tokens/audit-event.ts';
 import type { VerifyOutcome } from './verification/answer.ts';
 
 const TURN_TYPES = new Set(['message', 'invoke', 'installationUpdate', 'conversationUpdate']);

@@ -1,5 +1,5 @@
-import type { Later } from '../core/timing/clock.ts';
 import type { Log } from '../core/ports.ts';
+import type { Later } from '../core/timing/clock.ts';
 
 export interface MinuteLogDeps {
   readonly log: Log;

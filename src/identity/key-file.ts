@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Log } from '../core/ports.ts';
 import { createPrivateJson, type PrivateJson, readPrivateJson } from '../core/files/private-json.ts';
+import type { Log } from '../core/ports.ts';
 
 const document = z.object({
   version: z.literal(1),

@@ -1,11 +1,11 @@
 import { CryptoProvider } from '@azure/msal-node';
 import type { Clock, Log } from '../core/ports.ts';
-import { signInNeeded } from '../core/tokens/refusals.ts';
 import type { Sealer } from '../core/sealer.ts';
 import type { BrowserSignIn, SignIn, SignInStore } from '../core/sign-in.ts';
+import { createTurns } from '../core/timing/keyed-queue.ts';
+import { signInNeeded } from '../core/tokens/refusals.ts';
 import { type PersonId, personKey } from '../core/tokens/token.ts';
 import type { AccessTokens } from '../core/tokens/token-authority.ts';
-import { createTurns } from '../core/timing/keyed-queue.ts';
 import { readCachedSignIn, withRefreshTokensOf } from './cached-sign-in.ts';
 import type { Entra } from './entra.ts';
 import { createPendingSignIns } from './pending-sign-ins.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { SystemClock } from '../core/timing/clock.ts';
 import type { Log } from '../core/ports.ts';
+import type { SystemClock } from '../core/timing/clock.ts';
 import type { LocalKey } from '../web/local-key.ts';
 import { createActivities } from './activities.ts';
 import { createBotClient } from './bot-client.ts';

@@ -1,10 +1,10 @@
 import { ConfigError } from '../config/config.ts';
 import type { Log } from '../core/ports.ts';
 import { Secret } from '../core/secrets/secret.ts';
-import { loadEnvFile } from './env-file.ts';
-import { exitWith } from './exit-with.ts';
 import { createLog } from '../log/log.ts';
 import { refusePooler } from '../stores/postgres/pooler-check.ts';
+import { loadEnvFile } from './env-file.ts';
+import { exitWith } from './exit-with.ts';
 
 /** What the programs beside the service work with. */
 export interface ProgramInput {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { errorCode } from '../core/files/error-code.ts';
 import { PatkeeperError } from '../core/errors.ts';
+import { errorCode } from '../core/files/error-code.ts';
 
 /** A value in quotes, which may go over several lines. */
 const QUOTED = /=\s*(["'`])[\s\S]*?\1/g;

@@ -3,8 +3,8 @@ import {
   createAzureDevOpsAuthority,
 } from '../authorities/azure-devops/azure-devops-authority.ts';
 import { createAzureDevOpsClient } from '../authorities/azure-devops/azure-devops-client.ts';
-import type { Config } from '../config/config.ts';
 import type { AzureDevOpsConfig } from '../config/azure-devops.ts';
+import type { Config } from '../config/config.ts';
 import type { Clock, Log, Store } from '../core/ports.ts';
 import type { BrowserSignIn, SignIn, SignInStore } from '../core/sign-in.ts';
 import type { PersonId } from '../core/tokens/token.ts';

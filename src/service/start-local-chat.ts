@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../config/config.ts';
-import type { SystemClock } from '../core/timing/clock.ts';
 import type { Log } from '../core/ports.ts';
+import type { SystemClock } from '../core/timing/clock.ts';
 import type { LocalChat } from '../local/local-chat.ts';
 import type { LocalKey } from '../web/local-key.ts';
 

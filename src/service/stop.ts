@@ -1,5 +1,5 @@
-import { type Later, later as systemLater } from '../core/timing/clock.ts';
 import type { Log } from '../core/ports.ts';
+import { type Later, later as systemLater } from '../core/timing/clock.ts';
 
 /** The parts of a running service, as far as they have to be ended. */
 export interface StopParts {

@@ -1,14 +1,14 @@
 import type { LocalMode, TeamsMode } from '../config/config.ts';
-import { withDeadline } from '../core/timing/deadline.ts';
 import type { Clock } from '../core/ports.ts';
+import { withDeadline } from '../core/timing/deadline.ts';
 import type { Admission, Admit } from '../http/bot/admission.ts';
 import type { Answer } from '../http/bot/answer.ts';
 import type { MinuteLog } from '../http/minute-log.ts';
 import { type Authenticate, createAuthenticator, type Refused } from '../teams/channel/authenticate.ts';
-import type { Bot } from '../teams/turns/bot.ts';
 import { type Cloud, PUBLIC_CLOUD } from '../teams/channel/cloud.ts';
-import type { Deliveries } from '../teams/turns/deliveries.ts';
 import { createTokenSource } from '../teams/channel/token-source.ts';
+import type { Bot } from '../teams/turns/bot.ts';
+import type { Deliveries } from '../teams/turns/deliveries.ts';
 
 /** Fetching Microsoft's signing keys may take this long; then Teams is told to come again. */
 const AUTHENTICATE_MS = 4_000;

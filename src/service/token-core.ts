@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createTrackedAuthority } from '../authorities/tracked/tracked-authority.ts';
 import type { Config } from '../config/config.ts';
-import { countEvents } from '../core/tokens/count-events.ts';
 import { createDispatcher, type Dispatcher } from '../core/notices/dispatcher.ts';
-import type { OrganizationOf } from '../core/tokens/organization-of.ts';
 import type { Clock, Log, Messenger, Store } from '../core/ports.ts';
 import { createSweeper, type Sweeper } from '../core/sync/sweeper.ts';
+import { createTokenSync, type WatchedAuthority } from '../core/sync/token-sync.ts';
+import { countEvents } from '../core/tokens/count-events.ts';
+import type { OrganizationOf } from '../core/tokens/organization-of.ts';
 import type { TokenAuthority } from '../core/tokens/token-authority.ts';
 import { createTokenService, type TokenService } from '../core/tokens/token-service.ts';
-import { createTokenSync, type WatchedAuthority } from '../core/sync/token-sync.ts';
 import type { Metrics } from '../http/metrics.ts';
 
 export interface DomainDeps {

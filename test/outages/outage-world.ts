@@ -1,7 +1,7 @@
 import { createDispatcher, type Dispatcher } from '../../src/core/notices/dispatcher.ts';
 import { noticesForNew } from '../../src/core/notices/notices.ts';
-import { createOrganizationOf } from '../../src/core/tokens/organization-of.ts';
 import type { Store } from '../../src/core/ports.ts';
+import { createOrganizationOf } from '../../src/core/tokens/organization-of.ts';
 import type { Actor } from '../../src/core/tokens/token.ts';
 import { createCardRenderer } from '../../src/teams/cards/cards.ts';
 import { createConnector } from '../../src/teams/channel/connector.ts';

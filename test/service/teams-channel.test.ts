@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { createAdmission } from '../../src/service/teams-channel.ts';
 import { createMinuteLog } from '../../src/http/minute-log.ts';
+import { createAdmission } from '../../src/service/teams-channel.ts';
 import type { Authenticate, Sender } from '../../src/teams/channel/authenticate.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';
 import { createSilentLog } from '../support/silent-log.ts';

@@ -1,9 +1,14 @@
-import type { AuditEvent } from '../../src/core/tokens/audit-event.ts';
 import type { Notice, NoticeKind } from '../../src/core/notices/notices.ts';
 import { noticeAboutPerson, noticeId } from '../../src/core/notices/notices.ts';
 import type { Contact, Log, SealedRecord, Watch } from '../../src/core/ports.ts';
+import type { AuditEvent } from '../../src/core/tokens/audit-event.ts';
 import type { Instant, PersonId, Rotation, Token } from '../../src/core/tokens/token.ts';
-import type { SyncChanges, TokenChange, TokenInsert, TokenPatch } from '../../src/core/tokens/token-writes.ts';
+import type {
+  SyncChanges,
+  TokenChange,
+  TokenInsert,
+  TokenPatch,
+} from '../../src/core/tokens/token-writes.ts';
 
 export const HOUR = 60 * 60 * 1000;
 export const DAY = 24 * HOUR;

@@ -1,6 +1,6 @@
 import { PatkeeperError } from '../../src/core/errors.ts';
-import { signInNeeded } from '../../src/core/tokens/refusals.ts';
 import type { Account, SignIn } from '../../src/core/sign-in.ts';
+import { signInNeeded } from '../../src/core/tokens/refusals.ts';
 import { type PersonId, personKey } from '../../src/core/tokens/token.ts';
 
 /** The Teams token that the fake exchanges; it takes any other for not enough. */

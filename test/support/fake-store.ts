@@ -1,9 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AuditEvent } from '../../src/core/tokens/audit-event.ts';
-import { blockedLane, placeInLane } from '../../src/core/notices/rate-limit.ts';
 import { isLoopbackUrl } from '../../src/core/loopback.ts';
+import { blockedLane, placeInLane } from '../../src/core/notices/rate-limit.ts';
 import type { Contact, SealedRecord, Store, Watch } from '../../src/core/ports.ts';
-import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../src/core/tokens/refusals.ts';
+import type { AuditEvent } from '../../src/core/tokens/audit-event.ts';
+import {
+  alreadyRotating,
+  formUsed,
+  nameTaken,
+  notActive,
+  tooManyTokens,
+} from '../../src/core/tokens/refusals.ts';
 import {
   foldName,
   holdsPlace,

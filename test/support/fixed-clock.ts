@@ -1,5 +1,5 @@
-import type { Later } from '../../src/core/timing/clock.ts';
 import type { Clock } from '../../src/core/ports.ts';
+import type { Later } from '../../src/core/timing/clock.ts';
 import type { Instant } from '../../src/core/tokens/token.ts';
 
 export const HOUR = 60 * 60 * 1000;

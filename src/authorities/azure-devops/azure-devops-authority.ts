@@ -1,6 +1,6 @@
-import { type Later, later as systemLater } from '../../core/timing/clock.ts';
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import type { Clock, Log } from '../../core/ports.ts';
+import { type Later, later as systemLater } from '../../core/timing/clock.ts';
 import { ownerOf, type PersonId, type Token } from '../../core/tokens/token.ts';
 import type { AccessTokens, IssuingAuthority } from '../../core/tokens/token-authority.ts';
 import type { AzureDevOpsClient } from './azure-devops-client.ts';

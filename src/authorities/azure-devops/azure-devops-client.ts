@@ -1,7 +1,7 @@
-import { type Later, later as systemLater } from '../../core/timing/clock.ts';
 import type { Clock, Log } from '../../core/ports.ts';
-import type { ScopeId } from '../../core/tokens/scopes.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
+import { type Later, later as systemLater } from '../../core/timing/clock.ts';
+import type { ScopeId } from '../../core/tokens/scopes.ts';
 import { type Instant, isoOf } from '../../core/tokens/token.ts';
 import { type AdminCalls, createAdminCalls } from './admin-calls.ts';
 import { allPages } from './all-pages.ts';

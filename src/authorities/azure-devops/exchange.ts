@@ -1,5 +1,5 @@
-import type { Later } from '../../core/timing/clock.ts';
 import type { Clock } from '../../core/ports.ts';
+import type { Later } from '../../core/timing/clock.ts';
 import { connectionErrorCode, wasNeverConnected } from '../../web/connection-error.ts';
 import { limitedText } from '../../web/limited-text.ts';
 import { retryAfterMs } from '../../web/retry-after.ts';

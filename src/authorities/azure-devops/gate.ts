@@ -1,5 +1,5 @@
-import type { Later } from '../../core/timing/clock.ts';
 import type { Clock } from '../../core/ports.ts';
+import type { Later } from '../../core/timing/clock.ts';
 import { createSlots, type Slots } from '../../core/timing/semaphore.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import { pause } from './pause.ts';

@@ -1,6 +1,6 @@
-import type { Later } from '../../core/timing/clock.ts';
 import type { PatkeeperError } from '../../core/errors.ts';
 import type { Clock, Log } from '../../core/ports.ts';
+import type { Later } from '../../core/timing/clock.ts';
 import { type Instant, sameEnd } from '../../core/tokens/token.ts';
 import type { AzureDevOpsClient, NewPat } from './azure-devops-client.ts';
 import { lost } from './errors.ts';

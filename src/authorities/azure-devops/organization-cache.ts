@@ -1,6 +1,6 @@
+import type { Clock } from '../../core/ports.ts';
 import type { Later } from '../../core/timing/clock.ts';
 import { createOnce } from '../../core/timing/run-once.ts';
-import type { Clock } from '../../core/ports.ts';
 import { type PersonId, personKey } from '../../core/tokens/token.ts';
 import type { MemberOrganization } from './wire.ts';
 

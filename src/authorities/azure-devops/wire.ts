@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ScopeId } from '../../core/tokens/scopes.ts';
 import { Secret } from '../../core/secrets/secret.ts';
+import type { ScopeId } from '../../core/tokens/scopes.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import { parseInstant } from './instant-text.ts';
 

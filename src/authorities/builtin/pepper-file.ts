@@ -1,8 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Log } from '../../core/ports.ts';
 import { createPrivateJson, type PrivateJson, readPrivateJson } from '../../core/files/private-json.ts';
+import type { Log } from '../../core/ports.ts';
 import { filedPepperVersion, isCounted } from './pepper-version.ts';
 import type { Pepper } from './peppers.ts';
 

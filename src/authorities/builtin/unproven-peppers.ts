@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PatkeeperError } from '../../core/errors.ts';
-import type { Log } from '../../core/ports.ts';
 import { createPrivateJson, type PrivateJson, readPrivateJson } from '../../core/files/private-json.ts';
+import type { Log } from '../../core/ports.ts';
 import { isCounted } from './pepper-version.ts';
 import type { Pepper } from './peppers.ts';
 

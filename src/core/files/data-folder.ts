@@ -1,9 +1,9 @@
 import * as files from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { makeFolder } from './durable-files.ts';
-import { errorCode } from './error-code.ts';
 import { PatkeeperError } from '../errors.ts';
 import type { Log } from '../ports.ts';
+import { makeFolder } from './durable-files.ts';
+import { errorCode } from './error-code.ts';
 
 const GROUP_WRITES = 0o020;
 const OTHERS_WRITE = 0o002;

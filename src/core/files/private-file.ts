@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as files from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { FILE_MODE, makeFolder, syncFolder, writeNewFile } from './durable-files.ts';
-import { errorCode } from './error-code.ts';
 import { PatkeeperError } from '../errors.ts';
 import type { Log } from '../ports.ts';
+import { FILE_MODE, makeFolder, syncFolder, writeNewFile } from './durable-files.ts';
+import { errorCode } from './error-code.ts';
 
 const OTHERS = 0o077;
 /** What a file system without hard links answers; some network shares are such. */

@@ -1,12 +1,12 @@
+import type { Clock, Log, Messenger, Store } from '../ports.ts';
 import { backoffMs } from '../timing/backoff.ts';
 import { type Later, later as systemLater } from '../timing/clock.ts';
+import { createWakingLoop } from '../timing/waking-loop.ts';
+import type { Instant, PersonId } from '../tokens/token.ts';
 import { createNoticePace, type Pace, TEAMS_PACE } from './notice-pace.ts';
 import { createNoticeSender, LONGEST_PAUSE_MS, type NoticeOutcome } from './notice-sender.ts';
 import type { Notice, NoticeKind } from './notices.ts';
-import type { Clock, Log, Messenger, Store } from '../ports.ts';
 import { createTenantRecovery } from './tenant-recovery.ts';
-import type { Instant, PersonId } from '../tokens/token.ts';
-import { createWakingLoop } from '../timing/waking-loop.ts';
 
 /** What a dispatcher works with. What is left out is as Teams and several replicas need it. */
 export interface DispatcherDeps {

@@ -1,7 +1,7 @@
-import { type LaneRate, LONGEST_LANE_MS } from './rate-limit.ts';
-import { type Notice, PLACED } from './notices.ts';
 import type { Clock, Contact, Store } from '../ports.ts';
 import type { Instant, PersonId } from '../tokens/token.ts';
+import { type Notice, PLACED } from './notices.ts';
+import { type LaneRate, LONGEST_LANE_MS } from './rate-limit.ts';
 
 /** How fast messages may follow one another. */
 export interface Pace {

@@ -1,5 +1,5 @@
-import type { Notice } from './notices.ts';
 import type { Instant } from '../tokens/token.ts';
+import type { Notice } from './notices.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,4 +1,6 @@
+import type { Clock, Contact, Delivery, Log, Messenger, Settlement, Store } from '../ports.ts';
 import { backoffMs } from '../timing/backoff.ts';
+import type { Instant, PersonId, Token } from '../tokens/token.ts';
 import type { NoticePace } from './notice-pace.ts';
 import {
   isGivenUp,
@@ -11,9 +13,7 @@ import {
   THROTTLED,
 } from './notice-schedule.ts';
 import { EXPIRED, type Notice, type NoticeKind, PLACED, whyDrop } from './notices.ts';
-import type { Clock, Contact, Delivery, Log, Messenger, Settlement, Store } from '../ports.ts';
 import type { TenantRecovery } from './tenant-recovery.ts';
-import type { Instant, PersonId, Token } from '../tokens/token.ts';
 
 /** What became of one claim, for the metrics. */
 export type NoticeOutcome = Delivery['outcome'] | 'held' | 'dropped' | 'failed' | 'error';

@@ -1,10 +1,10 @@
-import { type Later, later as systemLater } from '../timing/clock.ts';
 import { isSignInNeeded } from '../errors.ts';
 import { noticeAboutPerson } from '../notices/notices.ts';
 import type { Clock, Log, Store, Watch } from '../ports.ts';
+import { type Later, later as systemLater } from '../timing/clock.ts';
+import { createWakingLoop } from '../timing/waking-loop.ts';
 import type { PersonId } from '../tokens/token.ts';
 import { NEVER, type TokenSync } from './token-sync.ts';
-import { createWakingLoop } from '../timing/waking-loop.ts';
 
 interface SweeperDeps {
   readonly clock: Clock;

@@ -1,12 +1,19 @@
-import { createAuditTrail } from '../tokens/audit-trail.ts';
-import { withDeadline } from '../timing/deadline.ts';
 import { isSignInNeeded, PatkeeperError } from '../errors.ts';
 import { noticeAboutPerson, REMINDER_LEAD } from '../notices/notices.ts';
 import type { Clock, Log, Store } from '../ports.ts';
-import { type Differences, type FoundToken, reconcile } from './reconcile.ts';
-import { type Actor, type Instant, type PersonId, personKey, type Token, tokenState } from '../tokens/token.ts';
+import { withDeadline } from '../timing/deadline.ts';
+import { createAuditTrail } from '../tokens/audit-trail.ts';
+import {
+  type Actor,
+  type Instant,
+  type PersonId,
+  personKey,
+  type Token,
+  tokenState,
+} from '../tokens/token.ts';
 import type { IssuingAuthority, Listing, TokenAuthority } from '../tokens/token-authority.ts';
 import type { SyncChanges } from '../tokens/token-writes.ts';
+import { type Differences, type FoundToken, reconcile } from './reconcile.ts';
 
 /** An authority whose tokens are also made and changed elsewhere. */
 export type WatchedAuthority = IssuingAuthority & Required<Pick<TokenAuthority, 'list'>>;

@@ -1,5 +1,5 @@
-import { type Later, later } from './clock.ts';
 import { PatkeeperError } from '../errors.ts';
+import { type Later, later } from './clock.ts';
 
 /**
  * Gives the work's result, or rejects with `too-slow` when it takes longer than `ms`. The work goes on: Teams repeats a

@@ -1,6 +1,6 @@
-import { type Later, later as systemLater } from './clock.ts';
 import type { Clock } from '../ports.ts';
 import type { Instant } from '../tokens/token.ts';
+import { type Later, later as systemLater } from './clock.ts';
 
 interface OnceDeps<T> {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
-import type { AuditAction, AuditEvent } from './audit-event.ts';
 import { PatkeeperError } from '../errors.ts';
 import type { Clock, Log, Store } from '../ports.ts';
+import type { AuditAction, AuditEvent } from './audit-event.ts';
 import type { Actor, Token } from './token.ts';
 import { ownerOf } from './token.ts';
 

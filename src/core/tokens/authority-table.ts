@@ -1,6 +1,6 @@
-import { withDeadline } from '../timing/deadline.ts';
 import { isSignInNeeded } from '../errors.ts';
 import type { Log } from '../ports.ts';
+import { withDeadline } from '../timing/deadline.ts';
 import { authorityGone, unknownOrganization } from './refusals.ts';
 import type { Actor, AuthorityId, Organization, Token } from './token.ts';
 import type { TokenAuthority } from './token-authority.ts';

@@ -1,5 +1,5 @@
-import type { AuditAction } from './audit-event.ts';
 import type { Store } from '../ports.ts';
+import type { AuditAction } from './audit-event.ts';
 
 /**
  * The same store, which tells of every audit event that is written through it; for metrics. A refusal is told of even when

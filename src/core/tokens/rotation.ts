@@ -1,6 +1,3 @@
-import type { AuditTrail, Subject } from './audit-trail.ts';
-import type { AuthorityTable } from './authority-table.ts';
-import { assertActive, findOwn } from './find-own.ts';
 import {
   LONGEST_ROTATION,
   type Notice,
@@ -9,10 +6,13 @@ import {
   noticesForUndelivered,
   reminderFrom,
 } from '../notices/notices.ts';
+import type { Clock, Log, Store } from '../ports.ts';
 import { createOnce } from '../timing/run-once.ts';
+import type { AuditTrail, Subject } from './audit-trail.ts';
+import type { AuthorityTable } from './authority-table.ts';
+import { assertActive, findOwn } from './find-own.ts';
 import { latestOverlapEnd, MOST_OVERLAP_HOURS } from './overlap.ts';
 import type { Policy } from './policy.ts';
-import type { Clock, Log, Store } from '../ports.ts';
 import { alreadyRotating, noLongerOverlap, notActive, notRotatable, refuseGuest } from './refusals.ts';
 import { renewalRefusal } from './renewal.ts';
 import { type Actor, type Instant, isoOf, ownerOf, sameEnd, type Token, tokenState } from './token.ts';

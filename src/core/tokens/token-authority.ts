@@ -1,5 +1,5 @@
-import type { ScopeId } from './scopes.ts';
 import type { Secret } from '../secrets/secret.ts';
+import type { ScopeId } from './scopes.ts';
 import type { Actor, AuthorityId, Instant, Organization, PersonId, SecretDigest, Token } from './token.ts';
 
 /** What a token authority needs to know to issue a token. */

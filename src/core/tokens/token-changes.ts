@@ -1,9 +1,9 @@
+import { noticesForRevoked, reminderFrom } from '../notices/notices.ts';
+import type { Clock, Log, Store } from '../ports.ts';
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { assertActive, findOwn } from './find-own.ts';
-import { noticesForRevoked, reminderFrom } from '../notices/notices.ts';
 import type { Lifespan, Policy } from './policy.ts';
-import type { Clock, Log, Store } from '../ports.ts';
 import { alreadyRotating, notActive, notFound, refuseGuest } from './refusals.ts';
 import { renewalEnd, renewalRefusal } from './renewal.ts';
 import { realEnd } from './retirement.ts';

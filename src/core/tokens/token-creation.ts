@@ -1,6 +1,6 @@
-import type { AuditTrail } from './audit-trail.ts';
-import { createOnce } from '../timing/run-once.ts';
 import type { Clock } from '../ports.ts';
+import { createOnce } from '../timing/run-once.ts';
+import type { AuditTrail } from './audit-trail.ts';
 import { type Created, formOf, type TokenIssuing } from './token-issuing.ts';
 import type { TokenService } from './token-service.ts';
 

@@ -1,11 +1,11 @@
-import type { AuditTrail, Subject } from './audit-trail.ts';
-import type { AuthorityTable } from './authority-table.ts';
 import { digestOf } from '../digest-of.ts';
 import { noticesForNew, reminderFrom } from '../notices/notices.ts';
-import { type AllowedCreate, checkCreate, type Policy } from './policy.ts';
 import type { Clock, Log, Store } from '../ports.ts';
-import { formUsed, formWithoutKey, leftBehind, nameTaken, refuseGuest, tooManyTokens } from './refusals.ts';
 import type { Secret } from '../secrets/secret.ts';
+import type { AuditTrail, Subject } from './audit-trail.ts';
+import type { AuthorityTable } from './authority-table.ts';
+import { type AllowedCreate, checkCreate, type Policy } from './policy.ts';
+import { formUsed, formWithoutKey, leftBehind, nameTaken, refuseGuest, tooManyTokens } from './refusals.ts';
 import {
   type Actor,
   foldName,

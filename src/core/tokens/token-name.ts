@@ -1,6 +1,6 @@
 import type { PatkeeperError } from '../errors.ts';
-import { invalidFields } from './field-problems.ts';
 import { leaveOutSecrets } from '../secrets/secret-forms.ts';
+import { invalidFields } from './field-problems.ts';
 
 const LONGEST = 64;
 const LONGEST_FOREIGN = 128;

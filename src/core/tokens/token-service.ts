@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { PatkeeperError } from '../errors.ts';
+import type { Notice } from '../notices/notices.ts';
+import type { Clock, Log, Store } from '../ports.ts';
+import type { Secret } from '../secrets/secret.ts';
+import type { TokenSync } from '../sync/token-sync.ts';
 import { createAuditTrail } from './audit-trail.ts';
 import { createAuthorityTable, type Organizations } from './authority-table.ts';
-import type { PatkeeperError } from '../errors.ts';
 import { findOwn } from './find-own.ts';
 import { matchesWords, matchNames } from './name-match.ts';
-import type { Notice } from '../notices/notices.ts';
 import type { OrganizationOf } from './organization-of.ts';
 import type { Lifespan, Policy } from './policy.ts';
-import type { Clock, Log, Store } from '../ports.ts';
 import { createRotation } from './rotation.ts';
 import type { ScopeId } from './scopes.ts';
-import type { Secret } from '../secrets/secret.ts';
 import {
   type Actor,
   type AuthorityId,
@@ -24,7 +25,6 @@ import type { TokenAuthority } from './token-authority.ts';
 import { createTokenChanges } from './token-changes.ts';
 import { createTokenCreation } from './token-creation.ts';
 import { createTokenIssuing } from './token-issuing.ts';
-import type { TokenSync } from '../sync/token-sync.ts';
 import { createTracking } from './tracking.ts';
 
 /** What a person asks for in the create dialog. Nothing of it has been checked. */

@@ -1,5 +1,5 @@
-import { latestEnd, type Policy } from './policy.ts';
 import type { Clock, Log, Store } from '../ports.ts';
+import { latestEnd, type Policy } from './policy.ts';
 import { isOrganizationRemoved, lostScopes } from './under-policy.ts';
 
 /** How many active tokens, and people, are beyond a policy that was made stricter after them. */

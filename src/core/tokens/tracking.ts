@@ -1,11 +1,11 @@
-import type { AuditTrail, Subject } from './audit-trail.ts';
 import { digestOf } from '../digest-of.ts';
 import { PatkeeperError } from '../errors.ts';
+import { reminderFrom } from '../notices/notices.ts';
+import type { Clock, Store } from '../ports.ts';
+import type { AuditTrail, Subject } from './audit-trail.ts';
 import { createFieldProblems, invalidFields } from './field-problems.ts';
 import { findOwn } from './find-own.ts';
-import { reminderFrom } from '../notices/notices.ts';
 import { endOf, type Policy } from './policy.ts';
-import type { Clock, Store } from '../ports.ts';
 import { formUsed, refuseGuest } from './refusals.ts';
 import { type Actor, isoOf, ownerOf, type Token } from './token.ts';
 import { cleanName } from './token-name.ts';

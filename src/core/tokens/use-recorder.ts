@@ -1,5 +1,5 @@
-import { type Later, later as systemLater } from '../timing/clock.ts';
 import type { Clock, Log, Store } from '../ports.ts';
+import { type Later, later as systemLater } from '../timing/clock.ts';
 import { type Instant, personKey, type Token, type TokenUse } from './token.ts';
 
 interface UseRecorderDeps {

@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import { type ErrorCode, PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import type { BrowserSignIn } from '../../core/sign-in.ts';
+import type { Handler, RestifyResponse } from '../bot/restify.ts';
 import { AUTH_FILES, readAuthFile } from './files.ts';
 import { codePage, failurePage } from './text.ts';
-import type { Handler, RestifyResponse } from '../bot/restify.ts';
 
 export interface AuthPagesDeps {
   readonly signIn: BrowserSignIn;

@@ -3,10 +3,10 @@ import type { Clock, Log } from '../../core/ports.ts';
 import type { Token } from '../../core/tokens/token.ts';
 import type { UseRecorder } from '../../core/tokens/use-recorder.ts';
 import type { Unproven, Verdict } from '../../core/tokens/verdict.ts';
-import type { RepeatLog } from './repeat-log.ts';
 import type { VerifyAnswer } from './answer.ts';
 import type { ClientCheck } from './clients.ts';
 import type { IdentityDeps } from './identity.ts';
+import type { RepeatLog } from './repeat-log.ts';
 
 /** Answers one request; undefined when its sender went away. */
 export type Endpoint = (request: IncomingMessage) => VerifyAnswer | Promise<VerifyAnswer | undefined>;

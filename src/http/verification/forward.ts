@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { isProven, type Verdict } from '../../core/tokens/verdict.ts';
 import { firstHeader } from '../raw-headers.ts';
 import { CHALLENGED, NOT_FOUND, textAnswer, type VerifyAnswer } from './answer.ts';
-import { type Asked, serviceOf, whatIsMissing } from './query.ts';
 import { credentialOf } from './credential.ts';
 import type { Endpoint, EndpointDeps } from './endpoint.ts';
 import { createIdentity } from './identity.ts';
 import { everyScopeForbidden, organizationRemoved, scopeForbidden } from './policy.ts';
+import { type Asked, serviceOf, whatIsMissing } from './query.ts';
 import { createQuestionReader, type Misasked } from './question.ts';
 
 /**

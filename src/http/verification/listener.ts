@@ -1,26 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Later, later } from '../../core/timing/clock.ts';
 import { PatkeeperError } from '../../core/errors.ts';
-import { createCalmLog } from './rate-limited-log.ts';
-import { createClientAddress, createProxyCheck, type Subnet } from './client-address.ts';
+import { type Later, later } from '../../core/timing/clock.ts';
 import { guardConnections } from '../connection-guard.ts';
 import { closeServer, listen } from '../lifecycle.ts';
 import { ARRIVAL, EVERY_HEADER, hasTooManyHeaders, TOO_MANY_CONNECTIONS } from '../limits.ts';
 import { createMinuteLog } from '../minute-log.ts';
 import { firstHeader, isWhole, joinedHeader } from '../raw-headers.ts';
-import { createRepeatLog } from './repeat-log.ts';
-import {
-  jsonAnswer,
-  textAnswer,
-  UNAVAILABLE,
-  type VerifyAnswer,
-  type VerifyOutcome,
-} from './answer.ts';
+import { jsonAnswer, textAnswer, UNAVAILABLE, type VerifyAnswer, type VerifyOutcome } from './answer.ts';
+import { createClientAddress, createProxyCheck, type Subnet } from './client-address.ts';
 import { createClientCheck, type VerifyClient } from './clients.ts';
 import type { EndpointDeps } from './endpoint.ts';
 import { createIdleSweep } from './idle-sweep.ts';
+import { createCalmLog } from './rate-limited-log.ts';
 import { createVerifyRefusals } from './refusals.ts';
+import { createRepeatLog } from './repeat-log.ts';
 import { logRequest } from './request-log.ts';
 import { createRoutes } from './routes.ts';
 

@@ -1,7 +1,7 @@
 import { satisfies } from '../../core/tokens/scopes.ts';
 import type { Token } from '../../core/tokens/token.ts';
-import { cleanLabel } from './clean-text.ts';
 import { textAnswer, type VerifyAnswer } from './answer.ts';
+import { cleanLabel } from './clean-text.ts';
 import { type Asked, missingScope } from './query.ts';
 
 /**

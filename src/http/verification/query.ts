@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { type ScopeId, satisfies } from '../../core/tokens/scopes.ts';
 import type { Token } from '../../core/tokens/token.ts';
-import { cleanHost } from './clean-text.ts';
 import { firstHeader } from '../raw-headers.ts';
+import { cleanHost } from './clean-text.ts';
 
 /** What the proxy wants a token to have: what its question says, once that was understood. */
 export interface Asked {

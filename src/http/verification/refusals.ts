@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../core/ports.ts';
-import { networkOf } from './client-address.ts';
-import { createFailureLimit } from './failure-limit.ts';
-import { createGuessLimit } from './guess-limit.ts';
 import { firstHeader } from '../raw-headers.ts';
 import { limitedAnswer, REFUSED, REFUSED_BEARER, UNKNOWN_CLIENT } from './answer.ts';
+import { networkOf } from './client-address.ts';
 import { isBearer } from './credential.ts';
 import type { EndpointDeps } from './endpoint.ts';
+import { createFailureLimit } from './failure-limit.ts';
+import { createGuessLimit } from './guess-limit.ts';
 
 export interface VerifyRefusalsDeps {
   readonly clock: Clock;

@@ -1,8 +1,8 @@
 import { type IncomingMessage, METHODS } from 'node:http';
-import type { CalmLog } from './rate-limited-log.ts';
-import { cleanPath } from './clean-text.ts';
 import { firstHeader } from '../raw-headers.ts';
 import type { VerifyAnswer } from './answer.ts';
+import { cleanPath } from './clean-text.ts';
+import type { CalmLog } from './rate-limited-log.ts';
 import { pathsOf } from './target.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { FILE_MODE, syncFolder } from '../../core/files/durable-files.ts';
 import type { Log } from '../../core/ports.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import type { Files } from './files.ts';
 import { checkJournal } from './journal-check.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { FOLDER_MODE, makeFolder } from '../../core/files/durable-files.ts';
 import { PatkeeperError } from '../../core/errors.ts';
+import { FOLDER_MODE, makeFolder } from '../../core/files/durable-files.ts';
 import { storeRefused } from '../store-errors.ts';
 import { type AuditJournal, JOURNAL, openAuditJournal } from './audit-journal.ts';
 import { type DataLock, type DataLockDeps, lockDataDir } from './data-lock.ts';

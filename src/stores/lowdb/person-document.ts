@@ -1,6 +1,6 @@
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import type { Notice } from '../../core/notices/notices.ts';
 import type { Contact, SealedRecord, Watch } from '../../core/ports.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import type { Instant, PersonId, Token } from '../../core/tokens/token.ts';
 
 /** What was added since is optional, and let be by the versions before: all of them read each other's documents. */

@@ -1,5 +1,11 @@
 import type { PatkeeperError } from '../../core/errors.ts';
-import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../core/tokens/refusals.ts';
+import {
+  alreadyRotating,
+  formUsed,
+  nameTaken,
+  notActive,
+  tooManyTokens,
+} from '../../core/tokens/refusals.ts';
 import {
   foldName,
   holdsPlace,

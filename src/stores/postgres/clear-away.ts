@@ -1,5 +1,5 @@
-import { type Later, later as systemLater } from '../../core/timing/clock.ts';
 import type { Clock, Log } from '../../core/ports.ts';
+import { type Later, later as systemLater } from '../../core/timing/clock.ts';
 import type { PostgresStore } from './postgres-store.ts';
 import type { PruneAges } from './prune.ts';
 

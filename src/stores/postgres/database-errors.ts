@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { errorCode } from '../../core/files/error-code.ts';
 import { PatkeeperError } from '../../core/errors.ts';
+import { errorCode } from '../../core/files/error-code.ts';
 
 /**
  * What a failed call means. `lost`: the server is away or was while it worked, and nobody knows what it did. `conflict`:

@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { type Later, later as systemLater } from '../../core/timing/clock.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
+import { type Later, later as systemLater } from '../../core/timing/clock.ts';
 import { connectionOptions } from './connection-options.ts';
 import { NOTICES_CHANNEL } from './notice-owing.ts';
 

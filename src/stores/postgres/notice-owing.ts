@@ -1,5 +1,5 @@
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { type Notice, outdates } from '../../core/notices/notices.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import type { Instant, PersonId } from '../../core/tokens/token.ts';
 import type { TokenUpdate } from '../../core/tokens/token-writes.ts';
 import { AUDIT_EVENT_COLUMNS, eventsJson } from './audit-events.ts';

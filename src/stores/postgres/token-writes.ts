@@ -1,6 +1,12 @@
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import type { Store } from '../../core/ports.ts';
-import { alreadyRotating, formUsed, nameTaken, notActive, tooManyTokens } from '../../core/tokens/refusals.ts';
+import type { AuditEvent } from '../../core/tokens/audit-event.ts';
+import {
+  alreadyRotating,
+  formUsed,
+  nameTaken,
+  notActive,
+  tooManyTokens,
+} from '../../core/tokens/refusals.ts';
 import {
   foldExternalId,
   foldName,

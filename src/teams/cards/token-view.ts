@@ -4,7 +4,13 @@ import type { Policy } from '../../core/tokens/policy.ts';
 import { renewalRefusal } from '../../core/tokens/renewal.ts';
 import { endsByRetirement } from '../../core/tokens/retirement.ts';
 import { describeScopes, findScope } from '../../core/tokens/scopes.ts';
-import { type Instant, type Organization, type Token, type TokenUse, tokenState } from '../../core/tokens/token.ts';
+import {
+  type Instant,
+  type Organization,
+  type Token,
+  type TokenUse,
+  tokenState,
+} from '../../core/tokens/token.ts';
 import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
 import { formatAge, formatInstant } from './format.ts';
 import { describeCounting, policyFacts, shownScopes } from './policy-facts.ts';

@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 import { z } from 'zod';
-import { withDeadline } from '../../core/timing/deadline.ts';
 import type { Clock } from '../../core/ports.ts';
+import { withDeadline } from '../../core/timing/deadline.ts';
 import { aadstsNumber } from '../../web/aadsts.ts';
 import { limitedText } from '../../web/limited-text.ts';
 import {

@@ -1,10 +1,10 @@
 import { isSignInNeeded, PatkeeperError } from '../../core/errors.ts';
 import type { Account } from '../../core/sign-in.ts';
 import { type Actor, ownerOf } from '../../core/tokens/token.ts';
+import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
 import { type Fact, organizationTitle } from '../cards/token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
-import { messageCard } from '../cards/message-card.ts';
 
 /** Said of a sign-in where nobody has to. */
 export const NO_SIGN_IN: Card = messageCard(

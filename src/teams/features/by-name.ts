@@ -1,9 +1,9 @@
 import type { Actor } from '../../core/tokens/token.ts';
+import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
 import { viewToken } from '../cards/token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { ACTIVE_LIST, describeProblem } from './list.ts';
-import { messageCard } from '../cards/message-card.ts';
 import { askRenew } from './renew.ts';
 import { askRevoke } from './revoke.ts';
 import { offerRotate } from './rotate.ts';

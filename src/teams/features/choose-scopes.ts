@@ -1,7 +1,7 @@
 import { offerableScopes, type Scope, type ScopeId } from '../../core/tokens/scopes.ts';
 import type { CreateForm, RotateForm } from '../cards/form-data.ts';
-import { SCOPES_FIELD } from '../turns/inputs.ts';
 import type { Dialog } from '../cards/reply.ts';
+import { SCOPES_FIELD } from '../turns/inputs.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 
 /** What leads on from the page of scopes, and back. */

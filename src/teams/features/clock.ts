@@ -1,8 +1,8 @@
 import { formatInstant } from '../cards/format.ts';
+import { messageCard } from '../cards/message-card.ts';
 import { type ChatReply, toActor } from '../cards/reply.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { help } from './help.ts';
-import { messageCard } from '../cards/message-card.ts';
 
 /** Moves the service's clock in local mode; anywhere else the command does not exist. */
 export function moveClock({ hours }: { hours: number }, deps: FeatureDeps): ChatReply {

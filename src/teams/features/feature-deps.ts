@@ -1,6 +1,6 @@
-import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { SignIn } from '../../core/sign-in.ts';
+import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
 import type { TokenService } from '../../core/tokens/token-service.ts';
 
 /** What a feature works with. */

@@ -1,5 +1,5 @@
-import { COMMANDS, SIGN_IN_COMMANDS } from '../turns/commands.ts';
 import type { ChatReply } from '../cards/reply.ts';
+import { COMMANDS, SIGN_IN_COMMANDS } from '../turns/commands.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 
 type HelpDeps = Pick<FeatureDeps, 'signIn'>;

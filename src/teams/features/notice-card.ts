@@ -1,17 +1,17 @@
 import type { Notice } from '../../core/notices/notices.ts';
+import { UNKNOWN_MAKER } from '../../core/sync/reconcile.ts';
 import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
-import { UNKNOWN_MAKER } from '../../core/sync/reconcile.ts';
 import { renewalRefusal } from '../../core/tokens/renewal.ts';
 import { endsByRetirement } from '../../core/tokens/retirement.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
 import { formatInstant, formatSpan } from '../cards/format.ts';
+import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
 import { formatEnd, RETIREMENT_DAY } from '../cards/token-end.ts';
 import { LAST_USED, type TokenView, tokenFacts, viewToken } from '../cards/token-view.ts';
 import { cutOverCard } from './cut-over.ts';
 import { ACTIVE_LIST } from './list.ts';
-import { messageCard } from '../cards/message-card.ts';
 import { RENEW_ELSEWHERE } from './renew.ts';
 
 /** The message that a notice stands for. */

@@ -1,9 +1,9 @@
 import { type Actor, type Instant, knownSince, type Token } from '../../core/tokens/token.ts';
 import { plural } from '../cards/format.ts';
 import type { ListReference } from '../cards/list-page.ts';
+import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
 import type { FeatureDeps } from './feature-deps.ts';
-import { messageCard } from '../cards/message-card.ts';
 
 const MOST_NAMES = 50;
 

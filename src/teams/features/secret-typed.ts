@@ -1,5 +1,5 @@
-import type { Card } from '../cards/reply.ts';
 import { messageCard } from '../cards/message-card.ts';
+import type { Card } from '../cards/reply.ts';
 
 /** The card for a message with a secret in it, where none belongs: nothing is done, so that nothing of it goes anywhere. */
 export function secretTyped(): Card {

@@ -1,8 +1,8 @@
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import { signInNeeded } from '../../core/tokens/refusals.ts';
 import { type Actor, ownerOf } from '../../core/tokens/token.ts';
-import { PageSignInNeeded } from '../sign-in/page-sign-in-needed.ts';
 import type { Card } from '../cards/reply.ts';
+import { PageSignInNeeded } from '../sign-in/page-sign-in-needed.ts';
 import { NO_SIGN_IN, whoami } from './account.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 

@@ -1,6 +1,6 @@
 import type { Actor } from '../../core/tokens/token.ts';
-import { parseCommand } from '../turns/commands.ts';
 import type { Card } from '../cards/reply.ts';
+import { parseCommand } from '../turns/commands.ts';
 import { runCommand } from '../turns/run-command.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { help } from './help.ts';

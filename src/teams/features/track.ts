@@ -1,15 +1,21 @@
 import type { FieldErrors } from '../../core/errors.ts';
-import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
 import { reminderDueAt } from '../../core/notices/notices.ts';
+import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
 import { dateLimits } from '../../core/tokens/policy.ts';
-import { type Actor, type Instant, type Organization, type Token, tokenState } from '../../core/tokens/token.ts';
+import {
+  type Actor,
+  type Instant,
+  type Organization,
+  type Token,
+  tokenState,
+} from '../../core/tokens/token.ts';
 import { LONGEST_TRACKED_DAYS } from '../../core/tokens/tracking.ts';
 import { formatInstant } from '../cards/format.ts';
+import { messageCard } from '../cards/message-card.ts';
 import { leftOutNews } from '../cards/plain-text.ts';
 import type { Card, Dialog } from '../cards/reply.ts';
 import { organizationValue, readOrganization } from './create-form.ts';
 import type { FeatureDeps } from './feature-deps.ts';
-import { messageCard } from '../cards/message-card.ts';
 import { type AboutToken, tokenCard } from './show.ts';
 
 /** What the track dialog holds. */

@@ -3,8 +3,8 @@ import type { Activity } from 'botbuilder';
 import type { PatkeeperError } from '../../core/errors.ts';
 import type { SignIn } from '../../core/sign-in.ts';
 import { type Actor, ownerOf } from '../../core/tokens/token.ts';
-import { PageSignInNeeded } from './page-sign-in-needed.ts';
 import type { SignInAsk } from '../cards/reply.ts';
+import { PageSignInNeeded } from './page-sign-in-needed.ts';
 
 const OAUTH_CARD = 'application/vnd.microsoft.card.oauth';
 

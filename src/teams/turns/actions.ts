@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Actor } from '../../core/tokens/token.ts';
+import type { Card, DialogReply } from '../cards/reply.ts';
 import {
   backToForm,
   openCreate,
@@ -51,7 +52,6 @@ import {
   suggestionInput,
   trackFormInput,
 } from './inputs.ts';
-import type { Card, DialogReply } from '../cards/reply.ts';
 
 /** The verb of the button that closes a dialog; it needs nothing done. */
 export const CLOSE = 'close';

@@ -1,14 +1,14 @@
 import type { Activity } from 'botbuilder';
-import { withDeadline } from '../../core/timing/deadline.ts';
 import { isSignInNeeded } from '../../core/errors.ts';
 import type { Contact } from '../../core/ports.ts';
+import { withDeadline } from '../../core/timing/deadline.ts';
 import { ownerOf } from '../../core/tokens/token.ts';
 import { cardActivity } from '../cards/card-activity.ts';
 import { messageCard } from '../cards/message-card.ts';
-import type { InterruptedAction } from './interrupted.ts';
-import { problemCard, problemOf } from './problem.ts';
 import { type Card, type ChatReply, type SignInAsk, toActor } from '../cards/reply.ts';
 import { askToSignIn, signInActivity } from '../sign-in/ask.ts';
+import type { InterruptedAction } from './interrupted.ts';
+import { problemCard, problemOf } from './problem.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 /** Time for the work of a turn; what is left of Teams' 10 seconds is for sending the answer. */

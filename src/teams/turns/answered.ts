@@ -1,11 +1,11 @@
 import type { Activity, InvokeResponse } from 'botbuilder';
-import type { Later } from '../../core/timing/clock.ts';
-import { createOnce } from '../../core/timing/run-once.ts';
 import type { Clock } from '../../core/ports.ts';
 import { CODE_FIELD } from '../../core/sign-in.ts';
+import type { Later } from '../../core/timing/clock.ts';
+import { createOnce } from '../../core/timing/run-once.ts';
+import { record } from '../cards/invoke-value.ts';
 import { changesSomething } from './actions.ts';
 import type { Deliveries } from './deliveries.ts';
-import { record } from '../cards/invoke-value.ts';
 
 type Answer = InvokeResponse | undefined;
 

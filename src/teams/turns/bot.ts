@@ -1,18 +1,18 @@
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
-import { withDeadline } from '../../core/timing/deadline.ts';
 import { digestOf } from '../../core/digest-of.ts';
 import { PatkeeperError } from '../../core/errors.ts';
+import { withDeadline } from '../../core/timing/deadline.ts';
 import { type Actor, personKey } from '../../core/tokens/token.ts';
-import { actorOf, contactOf, isPersonalChat } from './actor.ts';
+import { record } from '../cards/invoke-value.ts';
 import type { TeamsAdapter } from '../channel/adapter.ts';
-import { isWorthKeeping } from './answered.ts';
 import { Blocked } from '../channel/blocked.ts';
+import { isTargeted } from '../channel/targeted.ts';
+import { actorOf, contactOf, isPersonalChat } from './actor.ts';
+import { isWorthKeeping } from './answered.ts';
 import { onInstallation, onSubmit, onText } from './chat-turns.ts';
 import { onInvoke } from './invoke-turns.ts';
-import { record } from '../cards/invoke-value.ts';
 import type { Memberships } from './membership.ts';
 import { NOBODY, refuse, whyRefused } from './refused-turns.ts';
-import { isTargeted } from '../channel/targeted.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 /** What the bot is made of. */

@@ -1,9 +1,9 @@
-import { bareName } from '../../core/tokens/name-match.ts';
 import { holdsSecret, leaveOutSecrets } from '../../core/secrets/secret-forms.ts';
+import { bareName } from '../../core/tokens/name-match.ts';
+import type { ListReference } from '../cards/list-page.ts';
+import { LIST_STATES } from '../features/list.ts';
 import { suggestedCommand } from './command-suggestion.ts';
 import { bareWord, commandWords } from './command-words.ts';
-import { LIST_STATES } from '../features/list.ts';
-import type { ListReference } from '../cards/list-page.ts';
 import { messageText } from './message-text.ts';
 
 /** What a typed text asks for. */

@@ -1,8 +1,8 @@
 import type { InvokeResponse } from 'botbuilder';
-import { backoffMs } from '../../core/timing/backoff.ts';
-import { type Later, later as systemLater } from '../../core/timing/clock.ts';
 import { type ErrorCode, PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
+import { backoffMs } from '../../core/timing/backoff.ts';
+import { type Later, later as systemLater } from '../../core/timing/clock.ts';
 import type { Actor } from '../../core/tokens/token.ts';
 import type { TokenService } from '../../core/tokens/token-service.ts';
 

@@ -2,15 +2,15 @@ import type { InvokeResponse } from 'botbuilder';
 import { isSignInNeeded, PatkeeperError } from '../../core/errors.ts';
 import { CODE_FIELD } from '../../core/sign-in.ts';
 import { ownerOf } from '../../core/tokens/token.ts';
-import { CLOSE, runDialogAction } from './actions.ts';
-import { confirmOnce } from '../sign-in/confirm-once.ts';
-import { inTime } from './in-time.ts';
 import { type Json, textOf } from '../cards/invoke-value.ts';
-import { problemDialog, problemOf } from './problem.ts';
 import type { DialogReply } from '../cards/reply.ts';
 import { startSignIn } from '../sign-in/ask.ts';
-import { isCancelled, STILL_NOT_ENOUGH } from '../sign-in/failure.ts';
+import { confirmOnce } from '../sign-in/confirm-once.ts';
 import { readSignInPage, signInPage } from '../sign-in/dialog-page.ts';
+import { isCancelled, STILL_NOT_ENOUGH } from '../sign-in/failure.ts';
+import { CLOSE, runDialogAction } from './actions.ts';
+import { inTime } from './in-time.ts';
+import { problemDialog, problemOf } from './problem.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 /** Opens or submits a dialog; answers with its next page. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { PatkeeperError } from '../../core/errors.ts';
-import { ACTIVE_LIST, LIST_STATES } from '../features/list.ts';
 import { record } from '../cards/invoke-value.ts';
 import { hideSecrets, withoutSecretsIn } from '../cards/plain-text.ts';
+import { ACTIVE_LIST, LIST_STATES } from '../features/list.ts';
 
 const MAX_TEXT = 2000;
 /** Ours, never typed: anything else than a text is a forgery. */

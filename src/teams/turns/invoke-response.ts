@@ -1,7 +1,7 @@
 import type { InvokeResponse } from 'botbuilder';
 import { ADAPTIVE_CARD, type CardRenderer } from '../cards/cards.ts';
-import type { TokenResult } from '../features/my-tokens.ts';
 import type { Card, DialogReply } from '../cards/reply.ts';
+import type { TokenResult } from '../features/my-tokens.ts';
 
 /** Answers to invokes as Teams expects them. The shapes are Teams' contract for each kind of invoke. */
 export interface InvokeResponses {

@@ -1,11 +1,11 @@
 import type { InvokeResponse } from 'botbuilder';
 import type { SignIn } from '../../core/sign-in.ts';
+import { type Json, record } from '../cards/invoke-value.ts';
 import { runCardAction } from './actions.ts';
 import { orSignIn, sendSignIn, showToActor } from './answer.ts';
 import { dialogPage, openFromExtension } from './dialog-turns.ts';
 import { inTime } from './in-time.ts';
 import { interruptedButton } from './interrupted.ts';
-import { type Json, record } from '../cards/invoke-value.ts';
 import { problemOf } from './problem.ts';
 import { search } from './search-turns.ts';
 import { onSignInFailure, onTokenExchange, onVerifyState } from './sign-in-turns.ts';

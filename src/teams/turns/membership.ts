@@ -1,8 +1,8 @@
 import type { Activity } from 'botbuilder';
+import type { Clock, Log } from '../../core/ports.ts';
 import type { Later } from '../../core/timing/clock.ts';
 import { withDeadline } from '../../core/timing/deadline.ts';
 import { createOnce } from '../../core/timing/run-once.ts';
-import type { Clock, Log } from '../../core/ports.ts';
 import { type Actor, personKey } from '../../core/tokens/token.ts';
 import type { Connector } from '../channel/connector.ts';
 

@@ -1,13 +1,13 @@
 import type { Activity } from 'botbuilder';
-import type { Policy } from '../../core/tokens/policy.ts';
 import type { Contact, Delivery, Messenger } from '../../core/ports.ts';
+import type { Policy } from '../../core/tokens/policy.ts';
 import { cardActivity } from '../cards/card-activity.ts';
 import type { CardRenderer } from '../cards/cards.ts';
+import { messageCard } from '../cards/message-card.ts';
+import type { Card } from '../cards/reply.ts';
 import type { Connector } from '../channel/connector.ts';
 import type { FeatureDeps } from '../features/feature-deps.ts';
-import { messageCard } from '../cards/message-card.ts';
 import { noticeCard } from '../features/notice-card.ts';
-import type { Card } from '../cards/reply.ts';
 
 type Undelivered = Exclude<Delivery, { outcome: 'sent' }>;
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type ErrorCode, PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
-import { messageCard } from '../cards/message-card.ts';
 import { type Json, withoutTeamsPart } from '../cards/invoke-value.ts';
+import { messageCard } from '../cards/message-card.ts';
 import type { Card, Dialog } from '../cards/reply.ts';
 
 /** A failure as its user is told about it. */

@@ -1,8 +1,8 @@
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import { type Actor, ownerOf } from '../../core/tokens/token.ts';
 import { cardActivity } from '../cards/card-activity.ts';
-import { messageCard } from '../cards/message-card.ts';
 import { record } from '../cards/invoke-value.ts';
+import { messageCard } from '../cards/message-card.ts';
 import type { Membership } from './membership.ts';
 import { problemDialog } from './problem.ts';
 import type { TurnDeps } from './turn.ts';

@@ -1,5 +1,5 @@
 import type { Actor } from '../../core/tokens/token.ts';
-import type { Command } from './commands.ts';
+import { type ChatReply, toActor } from '../cards/reply.ts';
 import { whoami } from '../features/account.ts';
 import { byName } from '../features/by-name.ts';
 import { moveClock } from '../features/clock.ts';
@@ -11,7 +11,7 @@ import { askRevokeAll } from '../features/revoke-all.ts';
 import { signIn } from '../features/sign-in.ts';
 import { signOut } from '../features/sign-out.ts';
 import { offerTrack } from '../features/track.ts';
-import { type ChatReply, toActor } from '../cards/reply.ts';
+import type { Command } from './commands.ts';
 
 /** Does what a typed text asks for; `unseen` where nobody but the actor sees the answer. */
 export async function runCommand(

@@ -2,13 +2,13 @@ import type { InvokeResponse } from 'botbuilder';
 import { isSignInNeeded, PatkeeperError } from '../../core/errors.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { ownerOf } from '../../core/tokens/token.ts';
-import { confirmOnce } from '../sign-in/confirm-once.ts';
-import { searchMyTokens } from '../features/my-tokens.ts';
-import { inTime } from './in-time.ts';
 import { type Json, record, textOf } from '../cards/invoke-value.ts';
-import { problemOf } from './problem.ts';
+import { searchMyTokens } from '../features/my-tokens.ts';
 import { maySignInSilently, startSignIn } from '../sign-in/ask.ts';
+import { confirmOnce } from '../sign-in/confirm-once.ts';
 import { isCancelled, stillNotEnough } from '../sign-in/failure.ts';
+import { inTime } from './in-time.ts';
+import { problemOf } from './problem.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 const LONGEST_TOKEN = 50_000;

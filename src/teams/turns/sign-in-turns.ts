@@ -1,20 +1,20 @@
 import type { InvokeResponse } from 'botbuilder';
 import { z } from 'zod';
-import { withDeadline } from '../../core/timing/deadline.ts';
 import { isSignInNeeded } from '../../core/errors.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import type { SignIn } from '../../core/sign-in.ts';
+import { withDeadline } from '../../core/timing/deadline.ts';
 import { ownerOf, personKey } from '../../core/tokens/token.ts';
+import type { Json } from '../cards/invoke-value.ts';
+import { messageCard } from '../cards/message-card.ts';
+import { toActor } from '../cards/reply.ts';
+import { confirmOnce } from '../sign-in/confirm-once.ts';
+import { failureSentence, isCancelled, stillNotEnough } from '../sign-in/failure.ts';
 import { runCardAction } from './actions.ts';
 import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';
-import { confirmOnce } from '../sign-in/confirm-once.ts';
-import { messageCard } from '../cards/message-card.ts';
 import { type InterruptedAction, interruptedCommand } from './interrupted.ts';
-import type { Json } from '../cards/invoke-value.ts';
 import { problemCard, problemOf } from './problem.ts';
-import { toActor } from '../cards/reply.ts';
 import { runCommand } from './run-command.ts';
-import { failureSentence, isCancelled, stillNotEnough } from '../sign-in/failure.ts';
 import { rememberContact, type Turn, type TurnDeps } from './turn.ts';
 
 /** Time for the sign-in itself; the action that was interrupted has its own. */

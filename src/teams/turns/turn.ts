@@ -1,11 +1,11 @@
 import type { TurnContext } from 'botbuilder';
-import type { Later } from '../../core/timing/clock.ts';
 import type { Contact, Log, Store } from '../../core/ports.ts';
+import type { Later } from '../../core/timing/clock.ts';
 import type { Actor } from '../../core/tokens/token.ts';
-import type { Answered } from './answered.ts';
 import type { CardRenderer } from '../cards/cards.ts';
-import type { Deliveries } from './deliveries.ts';
 import type { FeatureDeps } from '../features/feature-deps.ts';
+import type { Answered } from './answered.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { Interrupted } from './interrupted.ts';
 import type { InvokeResponses } from './invoke-response.ts';
 import type { TeamsMessenger } from './messenger.ts';

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPrivateJson, type PrivateJson, readPrivateJson } from '../../../src/core/files/private-json.ts';
+import {
+  createPrivateJson,
+  type PrivateJson,
+  readPrivateJson,
+} from '../../../src/core/files/private-json.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
 import { refusal } from '../samples.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { PatkeeperError } from '../../../src/core/errors.ts';
 import { DAY, START, until } from '../../support/fixed-clock.ts';
-import { createHeldSend, SENT, setUpDispatcher } from './dispatcher-setup.ts';
 import { BOB } from '../samples.ts';
+import { createHeldSend, SENT, setUpDispatcher } from './dispatcher-setup.ts';
 
 const DOWN = new PatkeeperError('store-unavailable', 'Try again later.');
 

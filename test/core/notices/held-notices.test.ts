@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import type { Delivery } from '../../../src/core/ports.ts';
 import { DAY } from '../../support/fixed-clock.ts';
-import { SENT, setUpDispatcher } from './dispatcher-setup.ts';
 import { ADA, sampleContact } from '../samples.ts';
+import { SENT, setUpDispatcher } from './dispatcher-setup.ts';
 
 const UNREACHABLE: Delivery = { outcome: 'unreachable', reason: 'the bot was removed' };
 

@@ -3,8 +3,8 @@ import sinon from 'sinon';
 import { reminderFrom } from '../../../src/core/notices/notices.ts';
 import type { Delivery } from '../../../src/core/ports.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
-import { SENT, setUpDispatcher } from './dispatcher-setup.ts';
 import { sampleContact } from '../samples.ts';
+import { SENT, setUpDispatcher } from './dispatcher-setup.ts';
 
 const NOT_SENT: Delivery = { outcome: 'not-sent', reason: 'no connection' };
 const AMBIGUOUS: Delivery = { outcome: 'ambiguous', reason: 'no answer' };

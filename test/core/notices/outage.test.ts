@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Delivery } from '../../../src/core/ports.ts';
 import { DAY, HOUR, START } from '../../support/fixed-clock.ts';
-import { SENT, setUpDispatcher } from './dispatcher-setup.ts';
 import { ADA, BOB, sampleContact } from '../samples.ts';
+import { SENT, setUpDispatcher } from './dispatcher-setup.ts';
 
 const MINUTE = 60_000;
 const AWAY: Delivery = { outcome: 'not-sent', reason: 'the Bot Connector answered 503' };

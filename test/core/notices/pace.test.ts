@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Pace } from '../../../src/core/notices/notice-pace.ts';
 import { START, until } from '../../support/fixed-clock.ts';
-import { setUpDispatcher } from './dispatcher-setup.ts';
 import { ADA, BOB, sampleContact } from '../samples.ts';
+import { setUpDispatcher } from './dispatcher-setup.ts';
 
 const PACE: Pace = { tenant: { everyMs: 20, burst: 1 }, conversation: { everyMs: 2_000, burst: 2 } };
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { scopeLabel } from '../../../src/core/tokens/scopes.ts';
 import { SECRET_FORMATS } from '../../../src/core/secrets/secret-formats.ts';
 import { leaveOutSecrets, maskSecretForms } from '../../../src/core/secrets/secret-forms.ts';
+import { scopeLabel } from '../../../src/core/tokens/scopes.ts';
 import { BOUNDED_SECRET_MAKERS, heartOf, SECRET_MAKERS } from '../../support/secret-samples.ts';
 
 const HEX = '0123456789abcdef';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { PatkeeperError } from '../../../src/core/errors.ts';
-import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import { createSweeper } from '../../../src/core/sync/sweeper.ts';
+import { createTokenSync } from '../../../src/core/sync/token-sync.ts';
+import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import { ownerOf, type PersonId } from '../../../src/core/tokens/token.ts';
 import type { ListedToken, Listing } from '../../../src/core/tokens/token-authority.ts';
-import { createTokenSync } from '../../../src/core/sync/token-sync.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, DAY, HOUR, START, until } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import { createSweeper } from '../../../src/core/sync/sweeper.ts';
+import { createTokenSync } from '../../../src/core/sync/token-sync.ts';
+import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import { ownerOf, type PersonId } from '../../../src/core/tokens/token.ts';
 import type { Listing } from '../../../src/core/tokens/token-authority.ts';
-import { createTokenSync } from '../../../src/core/sync/token-sync.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, HOUR, until } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';

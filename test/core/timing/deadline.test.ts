@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { withDeadline } from '../../../src/core/timing/deadline.ts';
 import { PatkeeperError } from '../../../src/core/errors.ts';
+import { withDeadline } from '../../../src/core/timing/deadline.ts';
 import { createFixedClock } from '../../support/fixed-clock.ts';
 
 describe('a deadline', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { createAuthorityTable } from '../../../src/core/tokens/authority-table.ts';
 import { PatkeeperError } from '../../../src/core/errors.ts';
+import { createAuthorityTable } from '../../../src/core/tokens/authority-table.ts';
 import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import type { Organization } from '../../../src/core/tokens/token.ts';
 import { createSilentLog } from '../../support/silent-log.ts';

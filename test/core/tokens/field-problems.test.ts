@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { PatkeeperError } from '../../../src/core/errors.ts';
-import { createFieldProblems, fieldErrorsOf, invalidFields } from '../../../src/core/tokens/field-problems.ts';
+import {
+  createFieldProblems,
+  fieldErrorsOf,
+  invalidFields,
+} from '../../../src/core/tokens/field-problems.ts';
 
 describe('problems of a form', () => {
   it('are told all at once, each at its field', () => {

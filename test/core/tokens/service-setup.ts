@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import sinon from 'sinon';
-import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
+import type { TokenSync } from '../../../src/core/sync/token-sync.ts';
+import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import type { Actor, AuthorityId } from '../../../src/core/tokens/token.ts';
 import type { IssuingAuthority, TokenAuthority } from '../../../src/core/tokens/token-authority.ts';
 import { type CreateInput, createTokenService } from '../../../src/core/tokens/token-service.ts';
-import type { TokenSync } from '../../../src/core/sync/token-sync.ts';
 import { createFakeStore, type FakeStore } from '../../support/fake-store.ts';
 import { createFixedClock } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';

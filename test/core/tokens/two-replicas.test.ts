@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { LONGEST_ROTATION } from '../../../src/core/notices/notices.ts';
-import { alreadyRotating } from '../../../src/core/tokens/refusals.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
+import { alreadyRotating } from '../../../src/core/tokens/refusals.ts';
 import { tokenState } from '../../../src/core/tokens/token.ts';
 import type { RotateInput } from '../../../src/core/tokens/token-service.ts';
 import { DAY, until } from '../../support/fixed-clock.ts';

@@ -157,7 +157,10 @@ describe('the sign-in pages', () => {
   });
 
   describe('hand the code to Teams', () => {
-    const script = readFileSync(new URL('../../../src/http/sign-in-pages/files/page.js', import.meta.url), 'utf8');
+    const script = readFileSync(
+      new URL('../../../src/http/sign-in-pages/files/page.js', import.meta.url),
+      'utf8',
+    );
 
     /** Runs the page's script over what the page says, as a browser would. */
     async function run(html: string, teams?: { initialize: (origins: string[]) => Promise<void> }) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { allScopes } from '../../../src/core/tokens/scopes.ts';
 import { generateSecret } from '../../../src/core/secrets/secret.ts';
+import { allScopes } from '../../../src/core/tokens/scopes.ts';
 import type { Asked } from '../../../src/http/verification/query.ts';
 import { createQuestionReader } from '../../../src/http/verification/question.ts';
 

@@ -1,8 +1,8 @@
 import sinon from 'sinon';
 import { createBuiltinAuthority } from '../../../src/authorities/builtin/builtin-authority.ts';
 import { createVerifier } from '../../../src/authorities/builtin/verify.ts';
-import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
+import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import { type CreateInput, createTokenService } from '../../../src/core/tokens/token-service.ts';
 import { createUnderPolicy } from '../../../src/core/tokens/under-policy.ts';
 import {

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AuditEvent } from '../../../src/core/tokens/audit-event.ts';
 import type { Store } from '../../../src/core/ports.ts';
+import type { AuditEvent } from '../../../src/core/tokens/audit-event.ts';
 import { createLowdbStore, type LowdbStoreDeps } from '../../../src/stores/lowdb/lowdb-store.ts';
 import { silentLog } from '../fixtures.ts';
 import type { OpenedStore } from '../opened-store.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from '../../../src/core/files/error-code.ts';
 import type { PatkeeperError } from '../../../src/core/errors.ts';
+import { errorCode } from '../../../src/core/files/error-code.ts';
 import {
   ada,
   ben,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { noticeId } from '../../../src/core/notices/notices.ts';
-import { RETIREMENT } from '../../../src/core/tokens/retirement.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
+import { RETIREMENT } from '../../../src/core/tokens/retirement.ts';
 import { migrateDatabase } from '../../../src/stores/postgres/migrate.ts';
 import { type Migration, readMigrations } from '../../../src/stores/postgres/read-migrations.ts';
 import { type Postgres, sharedPostgres } from '../../support/postgres.ts';

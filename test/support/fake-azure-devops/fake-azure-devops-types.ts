@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Later } from '../../../src/core/timing/clock.ts';
 import type { Clock } from '../../../src/core/ports.ts';
+import type { Later } from '../../../src/core/timing/clock.ts';
 import type { Instant } from '../../../src/core/tokens/token.ts';
 import type { MintOptions } from '../fake-entra/fake-entra-types.ts';
 import type { FakePerson } from '../fake-entra/fake-people.ts';

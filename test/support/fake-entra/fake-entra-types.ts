@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import type { Later } from '../../../src/core/timing/clock.ts';
 import type { Clock } from '../../../src/core/ports.ts';
+import type { Later } from '../../../src/core/timing/clock.ts';
 import type { FaultControl } from '../fake-http/fault.ts';
 import type { RecordedRequest } from '../fake-http/recorded-request.ts';
 import type { FakePerson } from './fake-people.ts';

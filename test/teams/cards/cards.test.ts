@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { CARD_VERBS, DIALOG_VERBS } from '../../../src/teams/turns/actions.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import type { Card } from '../../../src/teams/cards/reply.ts';
+import { CARD_VERBS, DIALOG_VERBS } from '../../../src/teams/turns/actions.ts';
 import { SAMPLE_CARDS } from './card-samples.ts';
 
 type Json = { readonly [key: string]: unknown };

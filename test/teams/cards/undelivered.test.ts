@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Notice, noticeAboutPerson, noticesForNew } from '../../../src/core/notices/notices.ts';
 import type { Settlement } from '../../../src/core/ports.ts';
+import { undeliveredLine, undeliveredNews, undeliveredText } from '../../../src/teams/cards/undelivered.ts';
 import { list } from '../../../src/teams/features/list.ts';
 import { show } from '../../../src/teams/features/show.ts';
-import { undeliveredLine, undeliveredNews, undeliveredText } from '../../../src/teams/cards/undelivered.ts';
 import { sampleToken } from '../../core/samples.ts';
 import { ADA, BEN, createFeatureWorld, dataOf, type FeatureWorld } from '../../support/feature-world.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';

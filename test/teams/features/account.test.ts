@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PatkeeperError } from '../../../src/core/errors.ts';
-import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import type { Account } from '../../../src/core/sign-in.ts';
+import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import type { PersonId } from '../../../src/core/tokens/token.ts';
 import type { TokenAuthority } from '../../../src/core/tokens/token-authority.ts';
 import { whoami } from '../../../src/teams/features/account.ts';
@@ -10,8 +10,8 @@ import { list } from '../../../src/teams/features/list.ts';
 import { searchMyTokens } from '../../../src/teams/features/my-tokens.ts';
 import { signIn } from '../../../src/teams/features/sign-in.ts';
 import { signOut } from '../../../src/teams/features/sign-out.ts';
-import { runCommand } from '../../../src/teams/turns/run-command.ts';
 import { maySignInSilently } from '../../../src/teams/sign-in/ask.ts';
+import { runCommand } from '../../../src/teams/turns/run-command.ts';
 import { refusal } from '../../core/samples.ts';
 import { createFakeSignIn } from '../../support/fake-sign-in.ts';
 import { ADA, createFeatureWorld, dataOf } from '../../support/feature-world.ts';

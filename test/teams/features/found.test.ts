@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { noticesForFound } from '../../../src/core/notices/notices.ts';
-import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import { UNKNOWN_MAKER } from '../../../src/core/sync/reconcile.ts';
+import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import { ownerOf, type Token } from '../../../src/core/tokens/token.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { noticeCard } from '../../../src/teams/features/notice-card.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
+import { describeUse, tokenFacts } from '../../../src/teams/cards/token-view.ts';
 import { ACTIVE_LIST, list } from '../../../src/teams/features/list.ts';
 import { askRenew } from '../../../src/teams/features/renew.ts';
 import { askRevoke } from '../../../src/teams/features/revoke.ts';
 import { show } from '../../../src/teams/features/show.ts';
-import { describeUse, tokenFacts } from '../../../src/teams/cards/token-view.ts';
 import { POLICY, sampleToken } from '../../core/samples.ts';
 import { ADA, createFeatureWorld, dataOf } from '../../support/feature-world.ts';
 import { DAY, HOUR, START } from '../../support/fixed-clock.ts';

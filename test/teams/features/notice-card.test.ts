@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { type Notice, type NoticeKind, noticesForNew, noticesForRevoked } from '../../../src/core/notices/notices.ts';
+import {
+  type Notice,
+  type NoticeKind,
+  noticesForNew,
+  noticesForRevoked,
+} from '../../../src/core/notices/notices.ts';
 import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import type { Token } from '../../../src/core/tokens/token.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';

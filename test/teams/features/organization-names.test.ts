@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
+import { organizationTitle } from '../../../src/teams/cards/token-view.ts';
 import { openCreate, submitForm } from '../../../src/teams/features/create.ts';
 import { ACTIVE_LIST, list } from '../../../src/teams/features/list.ts';
 import { searchMyTokens } from '../../../src/teams/features/my-tokens.ts';
 import { askRevoke } from '../../../src/teams/features/revoke.ts';
 import { show } from '../../../src/teams/features/show.ts';
-import { organizationTitle } from '../../../src/teams/cards/token-view.ts';
 import { ADA, createFeatureWorld, dataOf, pageOf } from '../../support/feature-world.ts';
 
 const back = ACTIVE_LIST;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseSecret } from '../../../src/core/secrets/secret.ts';
+import type { RotateForm } from '../../../src/teams/cards/form-data.ts';
 import {
   backToRotate,
   extendOverlap,
@@ -8,7 +9,6 @@ import {
   submitRotate,
   submitRotateScopes,
 } from '../../../src/teams/features/rotate.ts';
-import type { RotateForm } from '../../../src/teams/cards/form-data.ts';
 import { assertRefused } from '../../core/samples.ts';
 import { ADA, BEN, createFeatureWorld, dataOf, pageOf } from '../../support/feature-world.ts';
 import { DAY } from '../../support/fixed-clock.ts';

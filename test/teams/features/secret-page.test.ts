@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
-import { shortenedNews } from '../../../src/teams/features/secret-page.ts';
 import { formatInstant } from '../../../src/teams/cards/format.ts';
+import { shortenedNews } from '../../../src/teams/features/secret-page.ts';
 import { sampleToken } from '../../core/samples.ts';
 
 describe('the news of an earlier end than was asked for', () => {

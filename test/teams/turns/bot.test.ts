@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Activity } from 'botbuilder';
 import sinon from 'sinon';
+import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { TeamsAdapter } from '../../../src/teams/channel/adapter.ts';
+import type { Connector } from '../../../src/teams/channel/connector.ts';
 import { createAnswered } from '../../../src/teams/turns/answered.ts';
 import { createBot } from '../../../src/teams/turns/bot.ts';
-import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
-import type { Connector } from '../../../src/teams/channel/connector.ts';
 import { createInvokeResponses } from '../../../src/teams/turns/invoke-response.ts';
 import { createMessenger } from '../../../src/teams/turns/messenger.ts';
 import { createFeatureWorld } from '../../support/feature-world.ts';

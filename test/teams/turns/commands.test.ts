@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Command, parseCommand } from '../../../src/teams/turns/commands.ts';
 import { plainText } from '../../../src/teams/cards/plain-text.ts';
+import { type Command, parseCommand } from '../../../src/teams/turns/commands.ts';
 
 const help = (suggestion = ''): Command => ({ name: 'help', understood: true, suggestion });
 const unknown = (suggestion = ''): Command => ({ name: 'help', understood: false, suggestion });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { noticesForNew } from '../../../src/core/notices/notices.ts';
-import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import type { Contact, Delivery } from '../../../src/core/ports.ts';
+import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { createConnector } from '../../../src/teams/channel/connector.ts';
 import { createMessenger } from '../../../src/teams/turns/messenger.ts';
