@@ -3,7 +3,7 @@ import { isGuid } from '../core/guid.ts';
 import { isLoopback } from '../core/loopback.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import type { AuthorityId } from '../core/tokens/token.ts';
-import type { LocalMode, TeamsMode } from './config.ts';
+import type { LocalMode, TeamsMode } from './mode.ts';
 import { type ConfigReader, GUID_FIX, quote, repeated } from './reader.ts';
 import type { VariableName } from './variables.ts';
 

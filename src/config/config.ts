@@ -5,52 +5,19 @@ import type { Policy } from '../core/tokens/policy.ts';
 import { allScopes, findScope, type ScopeId } from '../core/tokens/scopes.ts';
 import type { AuthorityId, Organization } from '../core/tokens/token.ts';
 import type { Subnet } from '../http/verification/client-address.ts';
-import type { VerifyClient } from '../http/verification/clients.ts';
 import type { LogLevel } from '../log/log.ts';
 import { type AzureDevOpsConfig, azureDevOps, entraWarnings, serverCollections } from './azure-devops.ts';
 import { cacheKey, peppers } from './keys.ts';
+import type { LocalMode, TeamsMode } from './mode.ts';
 import { readMode } from './mode.ts';
 import { nameProblems } from './names.ts';
 import { organizations } from './organizations.ts';
 import type { Environment } from './reader.ts';
-import { type ConfigReader, createConfigReader, quote } from './reader.ts';
+import { ConfigError, type ConfigReader, createConfigReader, quote } from './reader.ts';
 import { type StoreConfig, storeConfig, storeWarnings } from './store.ts';
 import { VARIABLES } from './variables.ts';
+import type { VerifyConfig } from './verification.ts';
 import { trustedProxies, verifyConfig, verifyWarnings } from './verification.ts';
-
-/** On this machine only: nobody proves who they are, and a key keeps other accounts of the machine out. */
-export interface LocalMode {
-  readonly kind: 'local';
-  readonly chat: { readonly kind: 'on'; readonly port: number } | { readonly kind: 'off' };
-  readonly clockOffsetHours: number;
-  /** `made` anew at each start, `fixed` by a setting, or `off`: then every account of the machine gets in. */
-  readonly key: { readonly kind: 'made' | 'off' } | { readonly kind: 'fixed'; readonly key: Secret };
-  /** Whether data that served Teams may be opened. Then nothing is sent to anybody. */
-  readonly mayUseServedData: boolean;
-}
-
-/** With bot credentials, as botbuilder takes them. All ids are GUIDs in lower case. */
-export type TeamsMode = {
-  readonly kind: 'teams';
-  readonly appId: string;
-  readonly tenantId: string;
-  readonly allowedTenants: readonly string[];
-} & (
-  | { readonly type: 'SingleTenant'; readonly password: Secret }
-  | { readonly type: 'UserAssignedMSI'; readonly password?: never }
-);
-
-/** The listener where reverse proxies and other services have tokens verified. */
-export type VerifyConfig =
-  | { readonly kind: 'off' }
-  | {
-      readonly kind: 'on';
-      readonly host: string;
-      /** 0 stands for any free port. */
-      readonly port: number;
-      /** Who may introspect and revoke tokens. */
-      readonly clients: readonly VerifyClient[];
-    };
 
 /** Every setting, read and checked. */
 export interface Config {
@@ -82,26 +49,6 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** What is odd but no reason not to start, as sentences. */
   readonly warnings: readonly string[];
-}
-
-/** One setting that can't be used: what is wrong with it and what to write instead. */
-export interface ConfigProblem {
-  readonly variable: string;
-  readonly problem: string;
-  readonly fix: string;
-}
-
-/** Thrown for settings that can't be used; the message names every one of them and never holds a secret. */
-export class ConfigError extends Error {
-  readonly problems: readonly ConfigProblem[];
-
-  constructor(problems: readonly ConfigProblem[]) {
-    const count = problems.length === 1 ? 'one setting needs' : `${problems.length} settings need`;
-    const lines = problems.map(({ variable, problem, fix }) => `  ${variable} ${problem}.\n    ${fix}`);
-    super([`Patkeeper can't start: ${count} a change (see .env.example).`, ...lines].join('\n'));
-    this.name = 'ConfigError';
-    this.problems = problems;
-  }
 }
 
 /** What else is known of the settings than their values. */

@@ -1,7 +1,6 @@
 import { isGuid } from '../core/guid.ts';
 import { isLoopback } from '../core/loopback.ts';
 import { Secret } from '../core/secrets/secret.ts';
-import type { LocalMode, TeamsMode } from './config.ts';
 import { type ConfigReader, GUID_FIX, orList, quote } from './reader.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
@@ -156,3 +155,25 @@ function guid(read: ConfigReader, variable: 'MicrosoftAppId' | 'MicrosoftAppTena
   else if (!isGuid(value)) read.report(variable, 'is not an id', GUID_FIX);
   return value;
 }
+
+/** On this machine only: nobody proves who they are, and a key keeps other accounts of the machine out. */
+export interface LocalMode {
+  readonly kind: 'local';
+  readonly chat: { readonly kind: 'on'; readonly port: number } | { readonly kind: 'off' };
+  readonly clockOffsetHours: number;
+  /** `made` anew at each start, `fixed` by a setting, or `off`: then every account of the machine gets in. */
+  readonly key: { readonly kind: 'made' | 'off' } | { readonly kind: 'fixed'; readonly key: Secret };
+  /** Whether data that served Teams may be opened. Then nothing is sent to anybody. */
+  readonly mayUseServedData: boolean;
+}
+
+/** With bot credentials, as botbuilder takes them. All ids are GUIDs in lower case. */
+export type TeamsMode = {
+  readonly kind: 'teams';
+  readonly appId: string;
+  readonly tenantId: string;
+  readonly allowedTenants: readonly string[];
+} & (
+  | { readonly type: 'SingleTenant'; readonly password: Secret }
+  | { readonly type: 'UserAssignedMSI'; readonly password?: never }
+);

@@ -1,6 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { ConfigProblem } from './config.ts';
-import type { Environment } from './reader.ts';
+import type { ConfigProblem, Environment } from './reader.ts';
 import { VARIABLES } from './variables.ts';
 
 /** A name, its letters and digits alone, and its words. */

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import type { ConfigProblem } from './config.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
 /** What to write for an id of Microsoft Entra. */
@@ -91,4 +90,24 @@ export function orList(words: readonly string[]): string {
 /** The first of the words that stands there a second time; undefined when each is there once. */
 export function repeated(words: readonly string[]): string | undefined {
   return words.find((word, index) => words.indexOf(word) !== index);
+}
+
+/** One setting that can't be used: what is wrong with it and what to write instead. */
+export interface ConfigProblem {
+  readonly variable: string;
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/** Thrown for settings that can't be used; the message names every one of them and never holds a secret. */
+export class ConfigError extends Error {
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    const count = problems.length === 1 ? 'one setting needs' : `${problems.length} settings need`;
+    const lines = problems.map(({ variable, problem, fix }) => `  ${variable} ${problem}.\n    ${fix}`);
+    super([`Patkeeper can't start: ${count} a change (see .env.example).`, ...lines].join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
 }

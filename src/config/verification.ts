@@ -3,7 +3,6 @@ import { Secret } from '../core/secrets/secret.ts';
 import type { Organization } from '../core/tokens/token.ts';
 import { parseSubnet, type Subnet } from '../http/verification/client-address.ts';
 import type { VerifyClient } from '../http/verification/clients.ts';
-import type { VerifyConfig } from './config.ts';
 import { type ConfigReader, quote } from './reader.ts';
 
 const SHORTEST_CLIENT_SECRET = 16;
@@ -69,3 +68,15 @@ export function trustedProxies(read: ConfigReader): Subnet[] {
     return [];
   });
 }
+
+/** The listener where reverse proxies and other services have tokens verified. */
+export type VerifyConfig =
+  | { readonly kind: 'off' }
+  | {
+      readonly kind: 'on';
+      readonly host: string;
+      /** 0 stands for any free port. */
+      readonly port: number;
+      /** Who may introspect and revoke tokens. */
+      readonly clients: readonly VerifyClient[];
+    };

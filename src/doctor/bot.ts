@@ -1,4 +1,4 @@
-import type { LocalMode, TeamsMode } from '../config/config.ts';
+import type { LocalMode, TeamsMode } from '../config/mode.ts';
 import type { Clock } from '../core/ports.ts';
 import { withDeadline } from '../core/timing/deadline.ts';
 import { createChannel } from '../service/teams-channel.ts';

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { AzureDevOpsConfig } from '../config/azure-devops.ts';
-import { type Config, ConfigError, type ConfigSource, loadConfig } from '../config/config.ts';
-import { createConfigReader, type Environment } from '../config/reader.ts';
+import { type Config, type ConfigSource, loadConfig } from '../config/config.ts';
+import { ConfigError, createConfigReader, type Environment } from '../config/reader.ts';
 import { isGuid } from '../core/guid.ts';
 import type { Clock } from '../core/ports.ts';
 import type { SignInStore } from '../core/sign-in.ts';

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/config.ts';
+import { ConfigError } from '../config/reader.ts';
 import type { Log } from '../core/ports.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import { createLog } from '../log/log.ts';

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/config.ts';
+import { ConfigError } from '../config/reader.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import { redact } from '../log/log.ts';
 

@@ -8,7 +8,8 @@ import { createTokenSync, type WatchedAuthority } from '../core/sync/token-sync.
 import { countEvents } from '../core/tokens/count-events.ts';
 import type { OrganizationOf } from '../core/tokens/organization-of.ts';
 import type { TokenAuthority } from '../core/tokens/token-authority.ts';
-import { createTokenService, type TokenService } from '../core/tokens/token-service.ts';
+import { createTokenService } from '../core/tokens/token-service.ts';
+import type { TokenService } from '../core/tokens/token-service-port.ts';
 import type { Metrics } from '../http/metrics.ts';
 
 export interface DomainDeps {

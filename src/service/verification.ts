@@ -1,10 +1,10 @@
 import type { Peppers } from '../authorities/builtin/peppers.ts';
 import { createVerifier } from '../authorities/builtin/verify.ts';
-import type { VerifyConfig } from '../config/config.ts';
+import type { VerifyConfig } from '../config/verification.ts';
 import type { Clock, Log, Store } from '../core/ports.ts';
 import type { Policy } from '../core/tokens/policy.ts';
 import type { Organization } from '../core/tokens/token.ts';
-import type { TokenService } from '../core/tokens/token-service.ts';
+import type { TokenService } from '../core/tokens/token-service-port.ts';
 import { createUnderPolicy } from '../core/tokens/under-policy.ts';
 import { createUseRecorder } from '../core/tokens/use-recorder.ts';
 import type { Metrics } from '../http/metrics.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { ConfigError, loadConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import type { Environment } from '../../src/config/reader.ts';
+import { ConfigError } from '../../src/config/reader.ts';
 
 const APP_ID = '11111111-2222-3333-4444-555555555555';
 const OTHER_APP_ID = '66666666-2222-3333-4444-555555555555';

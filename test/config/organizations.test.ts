@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ConfigError, type ConfigProblem, loadConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { ConfigError, type ConfigProblem } from '../../src/config/reader.ts';
 
 const BOT = {
   MicrosoftAppType: 'UserAssignedMSI',

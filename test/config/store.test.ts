@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { ConfigError, loadConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { ConfigError } from '../../src/config/reader.ts';
 
 const PEPPER = 'p'.repeat(44);
 const CACHE_KEY = `${'k'.repeat(43)}=`;

@@ -5,7 +5,7 @@ import type { Contact } from '../../src/core/ports.ts';
 import type { Policy } from '../../src/core/tokens/policy.ts';
 import type { Actor, Token } from '../../src/core/tokens/token.ts';
 import type { ListedToken } from '../../src/core/tokens/token-authority.ts';
-import type { RotateInput } from '../../src/core/tokens/token-service.ts';
+import type { RotateInput } from '../../src/core/tokens/token-service-port.ts';
 import type { SyncChanges } from '../../src/core/tokens/token-writes.ts';
 import { DAY, START } from '../support/fixed-clock.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TeamsMode } from '../../src/config/config.ts';
+import type { TeamsMode } from '../../src/config/mode.ts';
 import { Secret } from '../../src/core/secrets/secret.ts';
 import { examineBot } from '../../src/doctor/bot.ts';
 import { createEntra } from '../../src/identity/entra.ts';

@@ -1,4 +1,5 @@
-import { type Notice, outdates, undeliveredState } from '../../src/core/notices/notices.ts';
+import { type Notice, undeliveredState } from '../../src/core/notices/notices.ts';
+import { outdates } from '../../src/core/notices/outdates.ts';
 import type { Settlement, Store, UndeliveredCount } from '../../src/core/ports.ts';
 import { type Instant, type PersonId, samePerson } from '../../src/core/tokens/token.ts';
 import type { TokenUpdate } from '../../src/core/tokens/token-writes.ts';

@@ -5,7 +5,7 @@ import { Secret } from '../../src/core/secrets/secret.ts';
 import { signInNeeded } from '../../src/core/tokens/refusals.ts';
 import type { Actor, PersonId } from '../../src/core/tokens/token.ts';
 import type { TokenAuthority } from '../../src/core/tokens/token-authority.ts';
-import type { TokenService } from '../../src/core/tokens/token-service.ts';
+import type { TokenService } from '../../src/core/tokens/token-service-port.ts';
 import { createCardRenderer } from '../../src/teams/cards/cards.ts';
 import { TeamsAdapter } from '../../src/teams/channel/adapter.ts';
 import { createConnector } from '../../src/teams/channel/connector.ts';

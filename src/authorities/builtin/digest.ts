@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { SecretDigest } from '../../core/tokens/token.ts';
 import { createHmacOf, type Hmac } from './hmac.ts';
-import type { Pepper, Peppers } from './peppers.ts';
+import type { Pepper } from './pepper.ts';
+import type { Peppers } from './peppers.ts';
 
 /** Of 32 bytes in base64url. */
 const DIGEST_LENGTH = 43;

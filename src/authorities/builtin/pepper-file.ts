@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createPrivateJson, type PrivateJson, readPrivateJson } from '../../core/files/private-json.ts';
 import type { Log } from '../../core/ports.ts';
+import type { Pepper } from './pepper.ts';
 import { filedPepperVersion, isCounted } from './pepper-version.ts';
-import type { Pepper } from './peppers.ts';
 
 const KEY_BYTES = 32;
 const document = z.object({

@@ -1,16 +1,11 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
+import type { Pepper } from './pepper.ts';
 import { createPepperFile, readPepperFile } from './pepper-file.ts';
 import { pepperVersion } from './pepper-version.ts';
 import { checkPeppers, type UnprovenPeppers } from './unproven-peppers.ts';
-
-/** A key for digests, with the version by which digests name it. The key object never prints its bytes. */
-export interface Pepper {
-  readonly version: number;
-  readonly key: KeyObject;
-}
 
 /** The peppers of this installation: new digests use the current one, kept ones the one they name. */
 export interface Peppers {

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { PatkeeperError } from '../../core/errors.ts';
 import { createPrivateJson, type PrivateJson, readPrivateJson } from '../../core/files/private-json.ts';
 import type { Log } from '../../core/ports.ts';
+import type { Pepper } from './pepper.ts';
 import { isCounted } from './pepper-version.ts';
-import type { Pepper } from './peppers.ts';
 
 const document = z.object({ version: z.literal(1), check: z.base64url().length(43) });
 

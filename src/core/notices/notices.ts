@@ -1,5 +1,4 @@
 import { type Instant, type PersonId, personKey, type Token } from '../tokens/token.ts';
-import type { TokenPatch } from '../tokens/token-writes.ts';
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
@@ -142,12 +141,6 @@ export function reminderDueAt(from: Instant, validTo: Instant): Instant | undefi
   if (life > REMINDER_LEAD + REMINDER_SLACK) return validTo - REMINDER_LEAD;
   if (life > SHORTEST_LIFE_WITH_REMINDER) return validTo - SHORT_REMINDER_LEAD;
   return undefined;
-}
-
-/** Whether a change of a token outdates an open notice of it: a revocation every one, a new end what speaks of the old. */
-export function outdates(set: TokenPatch, kind: NoticeKind): boolean {
-  if ('revokedAt' in set) return true;
-  return 'validTo' in set && set.validTo !== undefined && (kind === 'expiring' || kind === 'ended');
 }
 
 /** Why a due notice is not worth sending any more; undefined when it is. */

@@ -18,7 +18,7 @@ import { renewalRefusal } from './renewal.ts';
 import { type Actor, type Instant, isoOf, ownerOf, sameEnd, type Token, tokenState } from './token.ts';
 import { SAME_FORM_MS } from './token-creation.ts';
 import { formOf, type TokenIssuing } from './token-issuing.ts';
-import type { Rotated, RotateInput, TokenService } from './token-service.ts';
+import type { Rotated, RotateInput, TokenService } from './token-service-port.ts';
 import type { TokenChange } from './token-writes.ts';
 
 interface RotationDeps {

@@ -8,7 +8,7 @@ import { alreadyRotating, notActive, notFound, refuseGuest } from './refusals.ts
 import { renewalEnd, renewalRefusal } from './renewal.ts';
 import { realEnd } from './retirement.ts';
 import { type Actor, isoOf, knownSince, ownerOf, type Token, tokenState } from './token.ts';
-import type { TokenService } from './token-service.ts';
+import type { TokenService } from './token-service-port.ts';
 
 interface TokenChangesDeps {
   readonly clock: Clock;

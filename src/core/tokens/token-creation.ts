@@ -2,7 +2,7 @@ import type { Clock } from '../ports.ts';
 import { createOnce } from '../timing/run-once.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { type Created, formOf, type TokenIssuing } from './token-issuing.ts';
-import type { TokenService } from './token-service.ts';
+import type { TokenService } from './token-service-port.ts';
 
 interface TokenCreationDeps {
   readonly clock: Clock;

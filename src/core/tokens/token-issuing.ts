@@ -18,7 +18,7 @@ import {
   tokenState,
 } from './token.ts';
 import type { Issued, TokenAuthority } from './token-authority.ts';
-import type { CreateInput, TokenService } from './token-service.ts';
+import type { CreateInput, TokenService } from './token-service-port.ts';
 import type { TokenUpdate } from './token-writes.ts';
 
 interface TokenIssuingDeps {

@@ -9,7 +9,7 @@ import { endOf, type Policy } from './policy.ts';
 import { formUsed, refuseGuest } from './refusals.ts';
 import { type Actor, isoOf, ownerOf, type Token } from './token.ts';
 import { cleanName } from './token-name.ts';
-import type { TokenService, TrackInput } from './token-service.ts';
+import type { TokenService, TrackInput } from './token-service-port.ts';
 
 interface TrackingDeps {
   readonly clock: Clock;

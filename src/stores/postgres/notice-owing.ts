@@ -1,4 +1,5 @@
-import { type Notice, outdates } from '../../core/notices/notices.ts';
+import type { Notice } from '../../core/notices/notices.ts';
+import { outdates } from '../../core/notices/outdates.ts';
 import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import type { Instant, PersonId } from '../../core/tokens/token.ts';
 import type { TokenUpdate } from '../../core/tokens/token-writes.ts';

@@ -1,6 +1,7 @@
+import type { Fact } from './fact.ts';
 import type { CreateForm, ReplaceForm, RotateForm } from './form-data.ts';
 import type { ListPage, ListReference } from './list-page.ts';
-import type { Fact, TokenView } from './token-view.ts';
+import type { TokenView } from './token-view.ts';
 
 /** One entry of an `Input.ChoiceSet`. */
 export interface Choice {

@@ -1,4 +1,4 @@
-import type { ListQuery } from '../../core/tokens/token-service.ts';
+import type { ListQuery } from '../../core/tokens/token-service-port.ts';
 import type { TokenView } from './token-view.ts';
 
 /** Which list a card came from, so that "Back" leads there again. */

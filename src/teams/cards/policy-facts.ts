@@ -2,7 +2,7 @@ import type { Policy } from '../../core/tokens/policy.ts';
 import { describeScopes } from '../../core/tokens/scopes.ts';
 import { type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
 import { countingScopes, isOrganizationRemoved, lostScopes } from '../../core/tokens/under-policy.ts';
-import type { Fact } from './token-view.ts';
+import type { Fact } from './fact.ts';
 
 /** The scopes that a token is shown with: of a built-in token those that count, of any other those that it has. */
 export function shownScopes(token: Token, policy: Policy): Token['scopes'] {

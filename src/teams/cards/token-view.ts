@@ -12,6 +12,7 @@ import {
   tokenState,
 } from '../../core/tokens/token.ts';
 import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
+import type { Fact } from './fact.ts';
 import { formatAge, formatInstant } from './format.ts';
 import { describeCounting, policyFacts, shownScopes } from './policy-facts.ts';
 import { describeEnd, formatEnd, RETIRED_STATE, RETIREMENT_DAY, revokedWord } from './token-end.ts';
@@ -111,12 +112,6 @@ function lastUse({ at, service }: TokenUse, now: Instant): string {
 /** An organization by its display name, followed by the id that tools know it by where that says something else. */
 export function organizationTitle({ id, name }: Organization): string {
   return name.toLowerCase() === id.toLowerCase() ? name : `${name} (${id})`;
-}
-
-/** One labelled line of a card. */
-export interface Fact {
-  readonly label: string;
-  readonly value: string;
 }
 
 /** Everything known about a token at an instant, as labelled lines. */

@@ -1,9 +1,10 @@
 import { isSignInNeeded, PatkeeperError } from '../../core/errors.ts';
 import type { Account } from '../../core/sign-in.ts';
 import { type Actor, ownerOf } from '../../core/tokens/token.ts';
+import type { Fact } from '../cards/fact.ts';
 import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
-import { type Fact, organizationTitle } from '../cards/token-view.ts';
+import { organizationTitle } from '../cards/token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 
 /** Said of a sign-in where nobody has to. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/ports.ts';
 import type { SignIn } from '../../core/sign-in.ts';
 import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
-import type { TokenService } from '../../core/tokens/token-service.ts';
+import type { TokenService } from '../../core/tokens/token-service-port.ts';
 
 /** What a feature works with. */
 export interface FeatureDeps {

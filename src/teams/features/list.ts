@@ -1,6 +1,6 @@
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import type { Actor } from '../../core/tokens/token.ts';
-import type { ListQuery } from '../../core/tokens/token-service.ts';
+import type { ListQuery } from '../../core/tokens/token-service-port.ts';
 import { plural } from '../cards/format.ts';
 import type { ListReference } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';

@@ -1,6 +1,6 @@
 import { isSignInNeeded } from '../../core/errors.ts';
 import type { Actor } from '../../core/tokens/token.ts';
-import type { SearchQuery } from '../../core/tokens/token-service.ts';
+import type { SearchQuery } from '../../core/tokens/token-service-port.ts';
 import type { Card } from '../cards/reply.ts';
 import { RETIRED_STATE } from '../cards/token-end.ts';
 import { viewToken } from '../cards/token-view.ts';

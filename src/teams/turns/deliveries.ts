@@ -4,7 +4,7 @@ import type { Log } from '../../core/ports.ts';
 import { backoffMs } from '../../core/timing/backoff.ts';
 import { type Later, later as systemLater } from '../../core/timing/clock.ts';
 import type { Actor } from '../../core/tokens/token.ts';
-import type { TokenService } from '../../core/tokens/token-service.ts';
+import type { TokenService } from '../../core/tokens/token-service-port.ts';
 
 interface DeliveriesDeps {
   readonly service: Pick<TokenService, 'secretNotDelivered'>;

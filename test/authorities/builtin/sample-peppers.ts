@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
-import type { Pepper, Peppers } from '../../../src/authorities/builtin/peppers.ts';
+import type { Pepper } from '../../../src/authorities/builtin/pepper.ts';
+import type { Peppers } from '../../../src/authorities/builtin/peppers.ts';
 
 export function samplePepper(version: number): Pepper {
   return { version, key: createSecretKey(Buffer.alloc(32, version)) };

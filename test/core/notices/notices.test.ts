@@ -8,11 +8,11 @@ import {
   noticesForOverlap,
   noticesForRevoked,
   noticesForRotating,
-  outdates,
   reminderDueAt,
   reminderFrom,
   whyDrop,
 } from '../../../src/core/notices/notices.ts';
+import { outdates } from '../../../src/core/notices/outdates.ts';
 import type { TokenPatch } from '../../../src/core/tokens/token-writes.ts';
 import { DAY, HOUR, START } from '../../support/fixed-clock.ts';
 import { sampleToken } from '../samples.ts';

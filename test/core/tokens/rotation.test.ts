@@ -3,7 +3,7 @@ import sinon from 'sinon';
 import { PatkeeperError } from '../../../src/core/errors.ts';
 import { whyDrop } from '../../../src/core/notices/notices.ts';
 import { tokenState } from '../../../src/core/tokens/token.ts';
-import type { RotateInput } from '../../../src/core/tokens/token-service.ts';
+import type { RotateInput } from '../../../src/core/tokens/token-service-port.ts';
 import { DAY, HOUR, START } from '../../support/fixed-clock.ts';
 import { ADA, assertRefused, BOB, ROTATE } from '../samples.ts';
 import { setUpService } from './service-setup.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { PatkeeperError } from '../../../src/core/errors.ts';
 import { ownerOf } from '../../../src/core/tokens/token.ts';
-import type { ListQuery } from '../../../src/core/tokens/token-service.ts';
+import type { ListQuery } from '../../../src/core/tokens/token-service-port.ts';
 import { DAY } from '../../support/fixed-clock.ts';
 import { ADA, assertRefused, BOB } from '../samples.ts';
 import { createFakeAuthority, setUpService } from './service-setup.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TrackInput } from '../../../src/core/tokens/token-service.ts';
+import type { TrackInput } from '../../../src/core/tokens/token-service-port.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
 import { ADA, assertRefused, BOB, findingOf, sampleToken } from '../samples.ts';
 import { setUpService } from './service-setup.ts';

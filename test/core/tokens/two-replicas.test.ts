@@ -4,7 +4,7 @@ import { LONGEST_ROTATION } from '../../../src/core/notices/notices.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { alreadyRotating } from '../../../src/core/tokens/refusals.ts';
 import { tokenState } from '../../../src/core/tokens/token.ts';
-import type { RotateInput } from '../../../src/core/tokens/token-service.ts';
+import type { RotateInput } from '../../../src/core/tokens/token-service-port.ts';
 import { DAY, until } from '../../support/fixed-clock.ts';
 import { ADA, ROTATE } from '../samples.ts';
 import { setUpService } from './service-setup.ts';

@@ -3,7 +3,8 @@ import { createBuiltinAuthority } from '../../../src/authorities/builtin/builtin
 import { createVerifier } from '../../../src/authorities/builtin/verify.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
-import { type CreateInput, createTokenService } from '../../../src/core/tokens/token-service.ts';
+import { createTokenService } from '../../../src/core/tokens/token-service.ts';
+import type { CreateInput } from '../../../src/core/tokens/token-service-port.ts';
 import { createUnderPolicy } from '../../../src/core/tokens/under-policy.ts';
 import {
   createVerifyListener,

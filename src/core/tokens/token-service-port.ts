@@ -1,0 +1,136 @@
+import type { PatkeeperError } from '../errors.ts';
+import type { Notice } from '../notices/notices.ts';
+import type { Secret } from '../secrets/secret.ts';
+import type { Organizations } from './authority-table.ts';
+import type { Lifespan, Policy } from './policy.ts';
+import type { ScopeId } from './scopes.ts';
+import type { Actor, AuthorityId, Instant, Token, TokenState } from './token.ts';
+
+/** What a person asks for in the create dialog. Nothing of it has been checked. */
+export interface CreateInput {
+  /** The form's one-time key. */
+  readonly formKey: string;
+  readonly name: string;
+  readonly authority: AuthorityId;
+  readonly organization: string;
+  readonly scopes: readonly ScopeId[];
+  readonly lifespan: Lifespan;
+}
+
+/** What a person asks for in the rotate dialog. The authority is that of the token that is replaced. */
+export interface RotateInput {
+  readonly tokenId: string;
+  readonly formKey: string;
+  readonly name: string;
+  readonly organization: string;
+  readonly scopes: readonly ScopeId[];
+  readonly lifespan: Lifespan;
+  /** How long the old token works beside the new one: 1 to 168 hours, never past its own end. */
+  readonly overlapHours: number;
+}
+
+/** A new token with its secret, and the one that it replaces. */
+export interface Rotated {
+  readonly token: Token;
+  readonly secret: Secret;
+  readonly old: Token;
+}
+
+/** What a person says of a token that was made elsewhere. */
+export interface TrackInput {
+  readonly formKey: string;
+  readonly name: string;
+  /** The organization where it is valid, or the name of the service in the person's own words. */
+  readonly organization: string;
+  readonly scopes: readonly string[];
+  /** The last calendar day (UTC) on which it works, `2026-12-31`. */
+  readonly date: string;
+}
+
+/** What a person asks to see of their own tokens, a page at a time. */
+export interface ListQuery {
+  /** Words that the name, organization (id or display name) or scopes must contain; empty for all. */
+  readonly words: string;
+  readonly state: TokenState | 'all';
+  /** Counted from 0; a page past the end gives the last one. */
+  readonly page: number;
+}
+
+/** One page of a list, the soonest to expire first. */
+export interface TokenPage {
+  readonly tokens: readonly Token[];
+  readonly page: number;
+  /** At least 1: a list of nothing is one empty page. */
+  readonly pages: number;
+  /** Tokens that match, on all pages. */
+  readonly total: number;
+  /** Why an authority could not be asked for the latest: what is known from before is shown. */
+  readonly problem?: PatkeeperError;
+}
+
+/** What a person looks for among all their tokens, counted from 0. */
+export interface SearchQuery {
+  readonly words: string;
+  readonly skip: number;
+  readonly count: number;
+}
+
+/** A part of what a search found, active tokens before others, in each group the soonest to end first. */
+export interface SearchResult extends FoundTokens {
+  /** Tokens that match, also those before and behind this part. */
+  readonly total: number;
+}
+
+/** Tokens, and whether they may be all. */
+export interface FoundTokens {
+  readonly tokens: readonly Token[];
+  /** Why an authority could not be asked for the latest: there may be more. */
+  readonly problem?: PatkeeperError;
+}
+
+/** What an actor can do with their own tokens. Every method rejects with a `PatkeeperError` when it can't. */
+export interface TokenService {
+  readonly policy: Policy;
+  organizations(actor: Actor): Promise<Organizations>;
+  /** Checks everything about a create that can be known before it, without the scopes when they are still to be chosen. */
+  check(
+    actor: Actor,
+    input: Omit<CreateInput, 'scopes'> & { readonly scopes?: readonly ScopeId[] },
+  ): Promise<void>;
+  /** Creates a token. The same owner's same form key within a minute gives the same answer, secret included. */
+  create(actor: Actor, input: CreateInput): Promise<{ readonly token: Token; readonly secret: Secret }>;
+  /** The actor's tokens `skip` to `skip + count - 1` of those that match. */
+  search(actor: Actor, query: SearchQuery): Promise<SearchResult>;
+  list(actor: Actor, query: ListQuery): Promise<TokenPage>;
+  /** All of the actor's active tokens, the soonest to expire first. */
+  listActive(actor: Actor): Promise<FoundTokens>;
+  get(actor: Actor, tokenId: string): Promise<Token>;
+  /** The messages to the actor that were given up, the latest first. */
+  undelivered(actor: Actor): Promise<readonly Notice[]>;
+  /** The actor's tokens that a typed name means: the one of exactly that name, or else all whose names begin with it. */
+  find(actor: Actor, name: string): Promise<FoundTokens>;
+  renew(actor: Actor, tokenId: string, lifespan: Lifespan): Promise<Token>;
+  /** Replaces a token by a new one; both work until the overlap ends. A repeat of the form gives the same answer. */
+  rotate(actor: Actor, input: RotateInput): Promise<Rotated>;
+  /**
+   * Lets a replaced token work for two days longer than `end`, within 7 days of its replacement and its own former end.
+   * One that has another end by now is given as it is: this was done before.
+   */
+  extendOverlap(actor: Actor, tokenId: string, end: Instant): Promise<Token>;
+  /** Takes a new token back whose secret reached nobody; the one that it replaced is as before. */
+  secretNotDelivered(actor: Actor, tokenId: string): Promise<void>;
+  /** Remembers a token that was made where Patkeeper can't make any. */
+  track(actor: Actor, input: TrackInput): Promise<Token>;
+  /** Notes that a found token is its owner's own. */
+  recognize(actor: Actor, tokenId: string): Promise<Token>;
+  /** False for a token that is only remembered here: revoking it means to forget it, and its secret works on. */
+  canRevoke(token: Token): boolean;
+  revoke(actor: Actor, tokenId: string): Promise<{ readonly token: Token; readonly already: boolean }>;
+  /**
+   * Revokes a token because somebody presented its secret to `service`; tells the owner with a `revoked` notice.
+   * Idempotent: false when there was nothing left to revoke.
+   */
+  revokePresented(token: Token, service: string): Promise<boolean>;
+  /** Revokes every active token that can be and existed at `asOf`, the moment when the question was shown. */
+  revokeAll(actor: Actor, asOf: Instant): Promise<readonly Token[]>;
+}
