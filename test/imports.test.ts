@@ -81,6 +81,18 @@ describe('imports', () => {
     }
   });
 
+  it('never lead back to where they began, types included', () => {
+    const importsOf = new Map(files.map(({ path, imports }) => [path, imports]));
+    const isDone = new Set<string>();
+    const visit = (path: string, way: readonly string[]): void => {
+      assert.ok(!way.includes(path), [...way.slice(way.indexOf(path)), path].join(' -> '));
+      if (isDone.has(path)) return;
+      for (const next of importsOf.get(path) ?? []) visit(next, [...way, path]);
+      isDone.add(path);
+    };
+    for (const { path } of files) visit(path, []);
+  });
+
   it('keep each package in its folder', () => {
     for (const { path, folder, imports } of files) {
       for (const name of imports) {
