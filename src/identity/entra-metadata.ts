@@ -1,7 +1,7 @@
 import { ServerError } from '@azure/msal-node';
 import { z } from 'zod';
 import type { Clock } from '../core/ports.ts';
-import { createRemembered } from '../core/timing/cached-value.ts';
+import { createCachedValue } from '../core/timing/cached-value.ts';
 import { createSigningKeys, type FindSigningKey } from '../web/signing-keys.ts';
 import type { EntraHttp } from './entra-http.ts';
 
@@ -36,7 +36,7 @@ export interface EntraMetadataDeps {
 
 /** Makes a reader of one tenant's metadata. */
 export function createEntraMetadata({ authority, http, clock }: EntraMetadataDeps): EntraMetadata {
-  const documents = createRemembered(clock, async () => {
+  const documents = createCachedValue(clock, async () => {
     const answer = await http.send(`${authority}/v2.0/.well-known/openid-configuration`, 'GET');
     const refused = entraRefusal.safeParse(answer.body);
     if (refused.success) throw new ServerError(refused.data.error, '', refused.data.error_description);

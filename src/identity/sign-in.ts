@@ -2,7 +2,7 @@ import { CryptoProvider } from '@azure/msal-node';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
 import type { BrowserSignIn, SignIn, SignInStore } from '../core/sign-in.ts';
-import { createTurns } from '../core/timing/keyed-queue.ts';
+import { createKeyedQueue } from '../core/timing/keyed-queue.ts';
 import { signInNeeded } from '../core/tokens/refusals.ts';
 import { type PersonId, personKey } from '../core/tokens/token.ts';
 import type { AccessTokens } from '../core/tokens/token-authority.ts';
@@ -43,7 +43,7 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & BrowserS
     clock,
     log,
   });
-  const turns = createTurns();
+  const turns = createKeyedQueue();
   const asking = new Map<string, Promise<string>>();
 
   /** What a failure means; what is kept of a sign-in that has ended goes with it, so that nobody tries it again. */

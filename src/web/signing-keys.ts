@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../core/ports.ts';
-import { createRemembered } from '../core/timing/cached-value.ts';
+import { createCachedValue } from '../core/timing/cached-value.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -36,7 +36,7 @@ export type FindSigningKey = (kid: string) => Promise<SigningKey | undefined>;
 
 /** Makes a reader of one issuer's keys, which are fetched when needed and kept for a day. */
 export function createSigningKeys({ load, minAgeMs, clock }: SigningKeysDeps): FindSigningKey {
-  const keys = createRemembered(clock, async () => rsaKeysIn(await load()));
+  const keys = createCachedValue(clock, async () => rsaKeysIn(await load()));
   return async (kid) => (await keys.get(DAY)).get(kid) ?? (await keys.get(minAgeMs)).get(kid);
 }
 

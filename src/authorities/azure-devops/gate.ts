@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/ports.ts';
 import type { Later } from '../../core/timing/clock.ts';
-import { createSlots, type Slots } from '../../core/timing/semaphore.ts';
+import { createSemaphore, type Semaphore } from '../../core/timing/semaphore.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import { pause } from './pause.ts';
 
@@ -33,7 +33,7 @@ export interface Gate {
 /** Makes a gate; what a host or lane asked for is kept in memory. */
 export function createGate({ clock, later, random, maxConcurrent, maxWaitMs }: GateDeps): Gate {
   const slowUntil = new Map<string, Instant>();
-  const slotsOf = new Map<string, Slots>();
+  const slotsOf = new Map<string, Semaphore>();
 
   function leftMs(name: string): number {
     const left = (slowUntil.get(name) ?? 0) - clock.now();
@@ -41,8 +41,8 @@ export function createGate({ clock, later, random, maxConcurrent, maxWaitMs }: G
     return Math.max(0, left);
   }
 
-  function slotsAt(host: string): Slots {
-    const slots = slotsOf.get(host) ?? createSlots(maxConcurrent);
+  function slotsAt(host: string): Semaphore {
+    const slots = slotsOf.get(host) ?? createSemaphore(maxConcurrent);
     slotsOf.set(host, slots);
     return slots;
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/ports.ts';
 import type { Later } from '../../core/timing/clock.ts';
-import { createOnce } from '../../core/timing/run-once.ts';
+import { createRunOnce } from '../../core/timing/run-once.ts';
 import { type PersonId, personKey } from '../../core/tokens/token.ts';
 import type { MemberOrganization } from './wire.ts';
 
@@ -24,7 +24,7 @@ export interface OrganizationCache {
 /** Makes the cache. Whoever asks while an answer is awaited gets that answer; `of` rejects as `load` does. */
 export function createOrganizationCache(deps: OrganizationCacheDeps): OrganizationCache {
   const { load, ...times } = deps;
-  const once = createOnce<readonly MemberOrganization[]>(times);
+  const once = createRunOnce<readonly MemberOrganization[]>(times);
   return {
     of: (person) => once.run(personKey(person), () => load(person)),
     forget: (person) => once.forget(personKey(person)),

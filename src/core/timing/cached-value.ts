@@ -2,13 +2,13 @@ import type { Clock } from '../ports.ts';
 import type { Instant } from '../tokens/token.ts';
 
 /** Something that was fetched and is kept. */
-interface Remembered<T> {
+interface CachedValue<T> {
   /** Gives what is kept, or fetches it when that is `maxAgeMs` old or older. Rejects when the fetch does; what was kept stays. */
   get(maxAgeMs: number): Promise<T>;
 }
 
 /** Keeps what `load` gives. A burst of callers makes one fetch. */
-export function createRemembered<T>(clock: Clock, load: () => Promise<T>): Remembered<T> {
+export function createCachedValue<T>(clock: Clock, load: () => Promise<T>): CachedValue<T> {
   let kept: { readonly value: T; readonly at: Instant } | undefined;
   let loading: Promise<T> | undefined;
 

@@ -1,11 +1,11 @@
 /** Lets pieces of work with the same key run one after the other, in the order in which they came. */
-interface Turns {
+interface KeyedQueue {
   /** Gives what the work gives; that of an earlier turn that failed does not keep the next one from its own. */
   take<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** Makes a queue for each key, which is gone when it is empty. */
-export function createTurns(): Turns {
+/** Creates the queues: one for each key, which is gone when it is empty. */
+export function createKeyedQueue(): KeyedQueue {
   const last = new Map<string, Promise<unknown>>();
   return {
     take: async (key, work) => {

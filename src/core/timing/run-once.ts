@@ -2,7 +2,7 @@ import type { Clock } from '../ports.ts';
 import type { Instant } from '../tokens/token.ts';
 import { type Later, later as systemLater } from './clock.ts';
 
-interface OnceDeps<T> {
+interface RunOnceDeps<T> {
   readonly clock: Clock;
   /** How long a result is given again, in milliseconds from the moment it was there. */
   readonly ttlMs: number;
@@ -14,7 +14,7 @@ interface OnceDeps<T> {
 }
 
 /** Runs a piece of work once a key; a failure is not kept. */
-export interface Once<T> {
+export interface RunOnce<T> {
   /**
    * Gives the result of the work under this key: the running or remembered one, or else that of `work`. With `keep: false`
    * only those who ask while the work runs share its result.
@@ -38,7 +38,7 @@ const USUAL_BYTES = 1024;
  * A failure is forgotten at once, so that a corrected form works. What is kept is bounded: somebody who asks for many
  * things in a minute must not fill the memory.
  */
-export function createOnce<T>(deps: OnceDeps<T>): Once<T> {
+export function createRunOnce<T>(deps: RunOnceDeps<T>): RunOnce<T> {
   const { clock, ttlMs, maxBytes = MAX_BYTES, bytesOf = () => USUAL_BYTES, later = systemLater } = deps;
   /** In the order in which their results were there; those under way stand where they began. */
   const entries = new Map<string, Entry<T>>();

@@ -1,11 +1,11 @@
-/** A number of places for work; who finds none free waits, in the order of coming. */
-export interface Slots {
+/** A counting semaphore: so many pieces of work at a time. Whoever finds no place free waits, first come, first served. */
+export interface Semaphore {
   /** Takes a place; gives what frees it. Rejects with the signal's reason when that is aborted before a place is free. */
   take(signal: AbortSignal): Promise<() => void>;
 }
 
-/** Makes so many places, all free. */
-export function createSlots(count: number): Slots {
+/** Creates a semaphore of `count` places, all free. */
+export function createSemaphore(count: number): Semaphore {
   let free = count;
   const waiting = new Set<() => void>();
 

@@ -7,7 +7,7 @@ import {
   reminderFrom,
 } from '../notices/notices.ts';
 import type { Clock, Log, Store } from '../ports.ts';
-import { createOnce } from '../timing/run-once.ts';
+import { createRunOnce } from '../timing/run-once.ts';
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { assertActive, findOwn } from './find-own.ts';
@@ -44,7 +44,7 @@ export function createRotation(
   deps: RotationDeps,
 ): Pick<TokenService, 'rotate' | 'extendOverlap' | 'secretNotDelivered'> {
   const { clock, store, authorities, policy, log, audit, issuing, wake } = deps;
-  const once = createOnce<Rotated>({ clock, ttlMs: SAME_FORM_MS });
+  const once = createRunOnce<Rotated>({ clock, ttlMs: SAME_FORM_MS });
 
   async function findActive(actor: Actor, tokenId: string, subject: Subject = {}): Promise<Token> {
     const token = await findOwn(store, actor, tokenId, subject);

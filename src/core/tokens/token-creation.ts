@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import { createOnce } from '../timing/run-once.ts';
+import { createRunOnce } from '../timing/run-once.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { type Created, formOf, type TokenIssuing } from './token-issuing.ts';
 import type { TokenService } from './token-service-port.ts';
@@ -16,7 +16,7 @@ export const SAME_FORM_MS = 60_000;
 /** Creates the part of the token service that makes tokens. */
 export function createTokenCreation(deps: TokenCreationDeps): Pick<TokenService, 'check' | 'create'> {
   const { clock, audit, issuing } = deps;
-  const once = createOnce<Created>({ clock, ttlMs: SAME_FORM_MS });
+  const once = createRunOnce<Created>({ clock, ttlMs: SAME_FORM_MS });
 
   return {
     async check(actor, input) {

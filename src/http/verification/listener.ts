@@ -12,7 +12,7 @@ import { createClientAddress, createProxyCheck, type Subnet } from './client-add
 import { createClientCheck, type VerifyClient } from './clients.ts';
 import type { EndpointDeps } from './endpoint.ts';
 import { createIdleSweep } from './idle-sweep.ts';
-import { createCalmLog } from './rate-limited-log.ts';
+import { createRateLimitedLog } from './rate-limited-log.ts';
 import { createVerifyRefusals } from './refusals.ts';
 import { createRepeatLog } from './repeat-log.ts';
 import { logRequest } from './request-log.ts';
@@ -63,7 +63,7 @@ export interface VerifyListener {
 export async function createVerifyListener(deps: VerifyListenerDeps): Promise<VerifyListener> {
   const { clock, onAnswer } = deps;
   let closing: Promise<void> | undefined;
-  const log = createCalmLog({ log: deps.log, clock });
+  const log = createRateLimitedLog({ log: deps.log, clock });
   const minuteLog = createMinuteLog({ log: deps.log, later: deps.later ?? later });
   const repeatLog = createRepeatLog({ log: deps.log, clock });
   const trusted = { trusted: deps.trustedProxies };

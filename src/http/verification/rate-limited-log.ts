@@ -4,7 +4,7 @@ import { fullAfterOne, fullFrom, type Rate, waitFor } from './token-bucket.ts';
 /** A flood of bad requests shall fill neither the disk nor the time of whoever asks next. */
 const RATE: Rate = { burst: 100, perSecond: 5 };
 
-export interface CalmLog extends Log {
+export interface RateLimitedLog extends Log {
   /** Whether a line from info on would be left out now; it counts as left out. For those to whom lines are a cost. */
   leavesOut(): boolean;
 }
@@ -13,7 +13,13 @@ export interface CalmLog extends Log {
  * The same log, of which lines from info on are written a hundred at once and five a second; the next one says how many
  * were left out before it. Debug lines pass.
  */
-export function createCalmLog({ log, clock }: { readonly log: Log; readonly clock: Clock }): CalmLog {
+export function createRateLimitedLog({
+  log,
+  clock,
+}: {
+  readonly log: Log;
+  readonly clock: Clock;
+}): RateLimitedLog {
   let fullAt = clock.now();
   let leftOut = 0;
 

@@ -2,7 +2,7 @@ import { type IncomingMessage, METHODS } from 'node:http';
 import { firstHeader } from '../raw-headers.ts';
 import type { VerifyAnswer } from './answer.ts';
 import { cleanPath } from './clean-text.ts';
-import type { CalmLog } from './rate-limited-log.ts';
+import type { RateLimitedLog } from './rate-limited-log.ts';
 import { pathsOf } from './target.ts';
 
 /**
@@ -25,7 +25,7 @@ export interface RequestSender {
  * passed, the challenge that begins every conversation with git, and a wrong question, which has lines of its own.
  */
 export function logRequest(
-  log: CalmLog,
+  log: RateLimitedLog,
   request: IncomingMessage,
   answer: VerifyAnswer,
   sender: RequestSender,

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
-import { createTurns } from '../../core/timing/keyed-queue.ts';
-import { createSlots } from '../../core/timing/semaphore.ts';
+import { createKeyedQueue } from '../../core/timing/keyed-queue.ts';
+import { createSemaphore } from '../../core/timing/semaphore.ts';
 import { type PersonId, personKey } from '../../core/tokens/token.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import { type Connection, createConnection, type Statement, type Value } from './connection.ts';
@@ -66,9 +66,9 @@ export function createDatabase(deps: DatabaseDeps): Database {
   pool.on('connect', (client) => client.on('error', () => undefined));
   const running = new Set<Promise<unknown>>();
   // Without turns, writes of one person would wait for each other inside the database, each holding a connection.
-  const turns = createTurns();
+  const turns = createKeyedQueue();
   // Whoever waits in the pool's own queue fails in the words of a server that can't be reached: a burst would pass for an outage.
-  const slots = createSlots(poolSize);
+  const slots = createSemaphore(poolSize);
   // A limit that is set for the session would reach whoever has it next.
   const localLimits = pooled ? limits('SET LOCAL', callMs) : '';
   let awaySince: number | undefined;

@@ -2,7 +2,7 @@ import type { Activity, InvokeResponse } from 'botbuilder';
 import type { Clock } from '../../core/ports.ts';
 import { CODE_FIELD } from '../../core/sign-in.ts';
 import type { Later } from '../../core/timing/clock.ts';
-import { createOnce } from '../../core/timing/run-once.ts';
+import { createRunOnce } from '../../core/timing/run-once.ts';
 import { record } from '../cards/invoke-value.ts';
 import { changesSomething } from './actions.ts';
 import type { Deliveries } from './deliveries.ts';
@@ -38,7 +38,7 @@ interface Kept {
 
 /** Creates the memory of answers, empty. */
 export function createAnswered({ deliveries, ...deps }: AnsweredDeps): Answered {
-  const once = createOnce<Kept | undefined>({ ...deps, bytesOf });
+  const once = createRunOnce<Kept | undefined>({ ...deps, bytesOf });
 
   function toKept(answer: Answer): Kept | undefined {
     if (answer === undefined) return undefined;

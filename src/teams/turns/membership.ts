@@ -2,7 +2,7 @@ import type { Activity } from 'botbuilder';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { Later } from '../../core/timing/clock.ts';
 import { withDeadline } from '../../core/timing/deadline.ts';
-import { createOnce } from '../../core/timing/run-once.ts';
+import { createRunOnce } from '../../core/timing/run-once.ts';
 import { type Actor, personKey } from '../../core/tokens/token.ts';
 import type { Connector } from '../channel/connector.ts';
 
@@ -33,7 +33,7 @@ const LOOK_UP_MS = 900;
 
 /** Creates the look-up. What it learns is kept in memory; a failure is not kept. */
 export function createMemberships({ connector, log, ...deps }: MembershipsDeps): Memberships {
-  const once = createOnce<Membership>({ ...deps, ttlMs: KEPT_MS, bytesOf: () => 300 });
+  const once = createRunOnce<Membership>({ ...deps, ttlMs: KEPT_MS, bytesOf: () => 300 });
 
   async function ask({ serviceUrl, conversation, from }: Activity, actor: Actor): Promise<Membership> {
     const found = await connector.getMember(serviceUrl, conversation.id, from.id);

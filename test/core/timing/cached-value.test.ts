@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRemembered } from '../../../src/core/timing/cached-value.ts';
+import { createCachedValue } from '../../../src/core/timing/cached-value.ts';
 import { createFixedClock, HOUR } from '../../support/fixed-clock.ts';
 
 describe('what is remembered', () => {
@@ -7,7 +7,7 @@ describe('what is remembered', () => {
   function fetched() {
     const clock = createFixedClock();
     const service = { fetches: 0, fails: false };
-    const remembered = createRemembered(clock, async () => {
+    const remembered = createCachedValue(clock, async () => {
       service.fetches += 1;
       if (service.fails) throw new Error('not there');
       return service.fetches;

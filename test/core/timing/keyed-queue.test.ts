@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createTurns } from '../../../src/core/timing/keyed-queue.ts';
+import { createKeyedQueue } from '../../../src/core/timing/keyed-queue.ts';
 
 /** Work that goes on until it is told how it ends. */
 function held() {
@@ -12,7 +12,7 @@ function held() {
 
 describe('turns', () => {
   it('run work of one key in order, and let another key go by', async () => {
-    const { take } = createTurns();
+    const { take } = createKeyedQueue();
     const first = held();
     const done: string[] = [];
     const all = [
@@ -28,7 +28,7 @@ describe('turns', () => {
   });
 
   it('give each its own outcome, whatever became of the one before', async () => {
-    const { take } = createTurns();
+    const { take } = createKeyedQueue();
     const first = held();
     const failing = take('ada', () => first.over);
     const next = take('ada', async () => 'done');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { createOnce } from '../../../src/core/timing/run-once.ts';
+import { createRunOnce } from '../../../src/core/timing/run-once.ts';
 import { createFixedClock } from '../../support/fixed-clock.ts';
 
 describe('work that is done once', () => {
@@ -11,7 +11,7 @@ describe('work that is done once', () => {
       count += 1;
       return count;
     });
-    return { clock, work, once: createOnce<number>({ clock, ttlMs: 60_000, later: clock.later }) };
+    return { clock, work, once: createRunOnce<number>({ clock, ttlMs: 60_000, later: clock.later }) };
   };
 
   it('gives its result again for a while, and is then done anew', async () => {
@@ -105,7 +105,7 @@ describe('work that is done once', () => {
 
   it('gives up the oldest results when they take too many bytes', async () => {
     const clock = createFixedClock();
-    const once = createOnce<number>({
+    const once = createRunOnce<number>({
       clock,
       ttlMs: 60_000,
       maxBytes: 100,
@@ -139,7 +139,7 @@ describe('work that is done once', () => {
       bytesOf: (bytes: number) => bytes,
       later: clock.later,
     };
-    const once = createOnce<number>(options);
+    const once = createRunOnce<number>(options);
     await once.run('huge', async () => 101);
     assert.equal(clock.waiting(), 0);
     await once.run('a', async () => 100);

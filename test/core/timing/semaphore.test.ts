@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { createSlots } from '../../../src/core/timing/semaphore.ts';
+import { createSemaphore } from '../../../src/core/timing/semaphore.ts';
 
 describe('slots', () => {
   const never = new AbortController().signal;
 
   it('are taken by so many at once, and by the others in the order in which they came', async () => {
-    const slots = createSlots(2);
+    const slots = createSemaphore(2);
     const begun: string[] = [];
     const begin = async (name: string) => {
       const end = await slots.take(never);
@@ -25,7 +25,7 @@ describe('slots', () => {
   });
 
   it('are free again once, however often a place is given back', async () => {
-    const slots = createSlots(1);
+    const slots = createSemaphore(1);
     const end = await slots.take(never);
     end();
     end();
@@ -39,7 +39,7 @@ describe('slots', () => {
   });
 
   it('are not held by who gave up waiting', async () => {
-    const slots = createSlots(1);
+    const slots = createSemaphore(1);
     const end = await slots.take(never);
     const tired = new AbortController();
     const waiting = slots.take(tired.signal);
