@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withTexts } from '../../src/teams/envelope.ts';
+import { withTexts } from '../../../src/teams/channel/envelope.ts';
 
 describe('the texts of an activity', () => {
   it('are texts also where a client sends a number, or a list of one', () => {
