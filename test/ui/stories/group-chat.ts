@@ -27,7 +27,8 @@ export function tellOfGroupChat({ way, story, ada, ben, seed }: World): void {
     await other.goTo('Release crew');
     const answer = await chat.say('/list picked');
     await answer.sees('picked alone');
-    await answer.sees('Only you can see this');
+    const own = chat.page.locator('.message', { hasText: 'picked alone' });
+    await own.getByText('Only you can see this').waitFor();
     await chat.look('group-slash');
     assert.equal((await other.page.content()).includes('picked'), false);
     await other.look('group-slash-other');
