@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
-// The same from src/http, where tests run, and from dist/http: the package's own folder is two up.
-const FOLDER = new URL('./files/', import.meta.url);
+// The same from src, where tests run, and from dist: the package's own folder is three up.
+const FOLDER = new URL('../../../src/http/sign-in-pages/files/', import.meta.url);
 const SCRIPT = 'text/javascript; charset=utf-8';
 
 /** The files that the sign-in pages load, all of them from here. */
