@@ -59,7 +59,8 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
     uses,
     clock,
     onAnswer: metrics.verify,
-    onForwardedFor: deps.onForwardedFor,
+    // Nobody is warned where somebody is believed, so that no request is searched for it.
+    ...(deps.trustedProxies.length > 0 ? {} : { onForwardedFor: deps.onForwardedFor }),
     log,
   });
   return {

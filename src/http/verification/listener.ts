@@ -61,7 +61,7 @@ export interface VerifyListener {
  * Rejects when the address can't be listened on.
  */
 export async function createVerifyListener(deps: VerifyListenerDeps): Promise<VerifyListener> {
-  const { clock, onAnswer } = deps;
+  const { clock, onAnswer, onForwardedFor } = deps;
   let closing: Promise<void> | undefined;
   const log = createRateLimitedLog({ log: deps.log, clock });
   const minuteLog = createMinuteLog({ log: deps.log, later: deps.later ?? later });
@@ -104,7 +104,8 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   /** An answer that is there at once is sent at once: to wait for it costs a tenth of what all else does. */
   function handle(request: IncomingMessage, response: ServerResponse): void {
     use(request.socket);
-    if (firstHeader(request, 'x-forwarded-for') !== undefined) deps.onForwardedFor?.();
+    if (onForwardedFor !== undefined && firstHeader(request, 'x-forwarded-for') !== undefined)
+      onForwardedFor();
     let given: VerifyAnswer | undefined | Promise<VerifyAnswer | undefined>;
     try {
       given = hasTooManyHeaders(request) ? TOO_MANY_HEADERS : endpoint(request);
