@@ -19,7 +19,7 @@ export interface OpenedStore {
   readonly store: Store;
   /** Whether people were known before this start. */
   readonly isOld: boolean;
-  /** Begins what goes on beside the requests: hearing of others' notices, and deleting what has ended or is old. */
+  /** Starts the work beside the requests: listening for others' notices, and deleting what has ended or is old. */
   attend(wake: () => void): void;
   /** Ends that, and closes the store. */
   close(): Promise<void>;

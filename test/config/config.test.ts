@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import { ConfigError } from '../../src/config/reader.ts';
 import type { Variable } from '../../src/config/variable.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
+import { failure, refused } from './refused-settings.ts';
 
 const APP_ID = '11111111-2222-3333-4444-555555555555';
 const TENANT = 'AAAAAAAA-bbbb-cccc-dddd-eeeeeeeeeeee';
@@ -14,21 +15,6 @@ const PASSWORD = 'correct horse battery staple';
 const MODE = 'local';
 const BOT = { MicrosoftAppType: 'SingleTenant', MicrosoftAppId: APP_ID, MicrosoftAppTenantId: TENANT };
 const SINGLE_TENANT = { ...BOT, MicrosoftAppPassword: PASSWORD };
-
-function failure(env: Record<string, string>): ConfigError {
-  try {
-    loadConfig(env);
-  } catch (error) {
-    assert.ok(error instanceof ConfigError);
-    return error;
-  }
-  assert.fail(`these settings load: ${inspect(env)}`);
-}
-
-/** The variables that a set of settings is refused for. */
-function refused(env: Record<string, string>): string[] {
-  return failure(env).problems.map(({ variable }) => variable);
-}
 
 describe('settings left out', () => {
   it('mean loopback, the local chat and a new key, in local mode', () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { inspect } from 'node:util';
 import { loadConfig } from '../../src/config/config.ts';
-import { ConfigError } from '../../src/config/reader.ts';
+import { failure, refused } from './refused-settings.ts';
 
 const APP_ID = '11111111-2222-3333-4444-555555555555';
 const MODE = 'local';
@@ -11,21 +10,6 @@ const SINGLE_TENANT = {
   MicrosoftAppTenantId: APP_ID,
   MicrosoftAppPassword: 'correct horse battery staple',
 };
-
-function failure(env: Record<string, string>): ConfigError {
-  try {
-    loadConfig(env);
-  } catch (error) {
-    assert.ok(error instanceof ConfigError);
-    return error;
-  }
-  assert.fail(`these settings load: ${inspect(env)}`);
-}
-
-/** The variables that a set of settings is refused for. */
-function refused(env: Record<string, string>): string[] {
-  return failure(env).problems.map(({ variable }) => variable);
-}
 
 describe('what is lost', () => {
   it('stops a start with Teams where the default is weaker than what may have been there', () => {

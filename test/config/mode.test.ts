@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { loadConfig } from '../../src/config/config.ts';
 import { ConfigError } from '../../src/config/reader.ts';
+import { failure, refused } from './refused-settings.ts';
 
 const APP_ID = '11111111-2222-3333-4444-555555555555';
 const TENANT = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
@@ -12,21 +13,6 @@ const SINGLE_TENANT = {
   MicrosoftAppTenantId: TENANT,
   MicrosoftAppPassword: 'correct horse battery staple',
 };
-
-function failure(env: Record<string, string>): ConfigError {
-  try {
-    loadConfig(env);
-  } catch (error) {
-    assert.ok(error instanceof ConfigError);
-    return error;
-  }
-  assert.fail(`these settings load: ${inspect(env)}`);
-}
-
-/** The variables that a set of settings is refused for. */
-function refused(env: Record<string, string>): string[] {
-  return failure(env).problems.map(({ variable }) => variable);
-}
 
 describe('MODE', () => {
   const kind = (env: Record<string, string>, localIfUnset = false) =>

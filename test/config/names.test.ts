@@ -1,24 +1,9 @@
 import assert from 'node:assert/strict';
-import { inspect } from 'node:util';
 import { loadConfig } from '../../src/config/config.ts';
 import { ConfigError } from '../../src/config/reader.ts';
+import { failure, refused } from './refused-settings.ts';
 
 const MODE = 'local';
-
-function failure(env: Record<string, string>): ConfigError {
-  try {
-    loadConfig(env);
-  } catch (error) {
-    assert.ok(error instanceof ConfigError);
-    return error;
-  }
-  assert.fail(`these settings load: ${inspect(env)}`);
-}
-
-/** The variables that a set of settings is refused for. */
-function refused(env: Record<string, string>): string[] {
-  return failure(env).problems.map(({ variable }) => variable);
-}
 
 describe('names', () => {
   const fileNames = (...names: string[]) => {

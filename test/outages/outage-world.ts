@@ -75,7 +75,7 @@ export async function createOutageWorld(
     });
   let dispatcher = newDispatcher();
 
-  /** The result of work that may wait for its place on the clock, which goes on meanwhile. */
+  /** The result of work that may wait for its place on the clock, which continues meanwhile. */
   async function passingTime<T>(work: Promise<T>): Promise<T> {
     let over = false;
     const settled = work.finally(() => {

@@ -26,7 +26,7 @@ export function findFaketime(): string | undefined {
   return folders.map((folder) => join(folder, LIBRARY)).find((path) => existsSync(path));
 }
 
-/** The variables for a clock that reads `start` now, and goes on from there alike in every process that has them. */
+/** The variables for a clock that reads `start` now, and continues from there alike in every process that has them. */
 export function clockFrom(start: Instant, library: string): Record<(typeof CLOCK_VARIABLES)[number], string> {
   const seconds = Math.round((start - Date.now()) / 1000);
   return {

@@ -38,7 +38,7 @@ export function logRequest(
   else log.info(fields, 'a request to verify was refused');
 }
 
-/** Puts its words together only when a line is really written: what passes shall not pay for lines that nobody sees. */
+/** Builds its fields only when the line is written, so that a request pays nothing for a line that nobody sees. */
 class AskedRequest {
   readonly #request: IncomingMessage;
   readonly #answer: VerifyAnswer;

@@ -127,7 +127,7 @@ export interface CardData {
     /** The other tools, folded away until they are asked for. */
     readonly moreUsage: readonly UsageSection[];
     readonly hasMoreUsage: boolean;
-    /** The rest of a replacement by several tokens, and the button that goes on with it. */
+    /** The rest of a replacement by several tokens, and the button that continues it. */
     readonly next: ReplaceForm | null;
     readonly nextTitle: string;
   };
