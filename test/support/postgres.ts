@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, chownSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -59,7 +59,7 @@ export async function startPostgres(): Promise<Postgres> {
   const folder = await mkdtemp(join(tmpdir(), 'patkeeper-postgres-'));
   const binaries = findPostgresBinaries(folder);
   const data = join(folder, 'data');
-  const port = await freePort();
+  let port = await freePort();
   initialise(binaries, folder, data);
   const release = dieTogether(folder, data);
   let server: ChildProcess | undefined;
@@ -69,9 +69,22 @@ export async function startPostgres(): Promise<Postgres> {
   async function start(): Promise<void> {
     if (runs()) return;
     const args = ['-D', data, '-p', String(port), ...SETTINGS.flatMap((setting) => ['-c', setting])];
-    server = spawn(binaries.postgres, args, { cwd: '/', stdio: 'ignore', ...binaries.user });
+    const log = openSync(join(folder, 'log'), 'a');
+    server = spawn(binaries.postgres, args, { cwd: '/', stdio: ['ignore', log, log], ...binaries.user });
+    closeSync(log);
     server.unref(); // the end of the process stops it
-    await untilItAnswers(urlOf(port, 'postgres'), server);
+    await untilItAnswers(urlOf(port, 'postgres'), server, join(folder, 'log'));
+  }
+
+  /** Another process can take the port between the choice and the start. */
+  async function startOnFreePort(tries = 3): Promise<void> {
+    try {
+      await start();
+    } catch (error) {
+      if (tries === 1) throw error;
+      port = await freePort();
+      await startOnFreePort(tries - 1);
+    }
   }
 
   async function stop(mode: StopMode = 'fast'): Promise<void> {
@@ -83,7 +96,7 @@ export async function startPostgres(): Promise<Postgres> {
     await exit;
   }
 
-  await start();
+  await startOnFreePort();
   return {
     ...databases(urlOf(port, 'postgres')),
     canStop: true,
@@ -205,9 +218,11 @@ function dieTogether(folder: string, data: string): () => void {
   };
 }
 
-async function untilItAnswers(url: string, server: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (server.exitCode !== null) throw new Error(`PostgreSQL ended with ${server.exitCode}.`);
+async function untilItAnswers(url: string, server: ChildProcess, log: string): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (server.exitCode !== null) {
+      throw new Error(`PostgreSQL ended with ${server.exitCode}. ${readFileSync(log, 'utf8').slice(-1000)}`);
+    }
     try {
       await runStatements(url, 'SELECT 1');
       return;
