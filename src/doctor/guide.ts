@@ -1,4 +1,4 @@
-/** The steps of the README's setup guide that a problem can lead to, as its headings number and name them. */
+/** The steps of the set-up guide (docs/teams.md) that can fix a problem, with the numbers and names of its headings. */
 export const GUIDE = {
   application: 'step 2 (Register the application)',
   credential: 'step 3 (Give it a credential)',

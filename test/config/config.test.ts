@@ -7,6 +7,7 @@ import { ConfigError } from '../../src/config/reader.ts';
 import type { Variable } from '../../src/config/variable.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { failure, refused } from './refused-settings.ts';
+import { environmentExample } from './settings-page.ts';
 
 const APP_ID = '11111111-2222-3333-4444-555555555555';
 const TENANT = 'AAAAAAAA-bbbb-cccc-dddd-eeeeeeeeeeee';
@@ -377,12 +378,7 @@ describe('.env.example', () => {
   const uncommented = text.replace(/^# (?=[A-Za-z_]+=)/gm, '');
 
   it('is the table of settings, each explained and with its default', () => {
-    const heading =
-      'Settings of Patkeeper. Copy this file to .env and uncomment what you change. Empty means left out.';
-    const entries = VARIABLES.map(
-      (variable) => `${comment(variable.doc)}\n# ${variable.name}=${variable.default}\n`,
-    );
-    assert.equal(text, [`${comment(heading)}\n`, ...entries].join('\n'));
+    assert.equal(text, environmentExample());
   });
 
   it('names every setting, and loads with every default uncommented', () => {
@@ -397,8 +393,3 @@ describe('.env.example', () => {
     assert.ok(local.length === 5 && local.every((doc) => doc.endsWith('Local mode only.')));
   });
 });
-
-function comment(sentence: string): string {
-  const lines = sentence.match(/.{1,98}(?:\s|$)/g) ?? [];
-  return lines.map((line) => `# ${line.trimEnd()}`).join('\n');
-}

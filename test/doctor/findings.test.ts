@@ -43,11 +43,11 @@ describe('the findings of the doctor', () => {
     );
   });
 
-  it('name steps that the guide in the README has', async () => {
-    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  it('name steps that the set-up guide has', async () => {
+    const guide = await readFile(new URL('../../docs/teams.md', import.meta.url), 'utf8');
     for (const step of Object.values(GUIDE)) {
       const [, number = '', title = ''] = /^step (\d+) \((.+)\)$/.exec(step) ?? [];
-      assert.ok(readme.includes(`### Step ${number}: ${title}`), step);
+      assert.ok(guide.includes(`## Step ${number}: ${title}`), step);
     }
   });
 });

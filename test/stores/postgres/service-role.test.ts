@@ -11,7 +11,7 @@ import { openPostgres } from './opened-postgres-store.ts';
 
 const SCRIPT = new URL('../../../src/stores/postgres/migrations/service-role.sql', import.meta.url);
 
-describe('the role of the service, as README makes it', function () {
+describe('the role of the service, as docs/postgresql.md makes it', function () {
   this.timeout(60_000);
   const [owner, service] = [`owner_${process.pid}`, `service_${process.pid}`];
   let postgres: Postgres;
