@@ -7,30 +7,34 @@ export const SERVICE_VARIABLES = [
   {
     name: 'MODE',
     default: '',
-    doc: 'teams works with Microsoft Teams; local runs on this machine only, with the local chat in the place of Teams. When left out: teams where bot credentials are set. Without them there is no start; only "npm start" takes local then, where nothing speaks of a service for others.',
+    doc: 'teams: work with Microsoft Teams. local: run on this machine only, with the local chat in place of Teams. When left out: teams if bot credentials are set; otherwise Patkeeper doesn\'t start. Only "npm start" then chooses local, and only if no setting speaks of a service for others.',
   },
   // Absent or empty: loopback, the strictest. A name is refused: some shells export HOST as the machine's,
   // which leads to the network.
   {
     name: 'HOST',
     default: '127.0.0.1',
-    doc: 'IP address to listen on, or localhost. In local mode it must be loopback, because nobody has to sign in then.',
+    doc: 'IP address where the bot listens, or localhost. In local mode it must be loopback, because nobody has to sign in there.',
   },
   // Absent or empty: its default. It opens nothing: HOST says who gets there.
-  { name: 'PORT', default: '3978', doc: 'Port of the bot, where Teams posts to. 0 takes any free port.' },
+  {
+    name: 'PORT',
+    default: '3978',
+    doc: 'Port of the bot. Teams sends its messages here. 0 takes any free port.',
+  },
   // Absent or empty: on, at loopback. It lets nobody in without a token, so off is not the safer way but the
   // one without service.
   {
     name: 'VERIFY',
     default: 'on',
-    doc: 'on has a listener where reverse proxies and other services have tokens verified; off does not.',
+    doc: "on: start the listener that reverse proxies and other services use to verify tokens. off: don't start it.",
   },
   // Absent or empty: loopback, the strictest. A name is refused as with HOST, and anything beyond loopback is
   // warned of.
   {
     name: 'VERIFY_HOST',
     default: '127.0.0.1',
-    doc: 'IP address of that listener, or localhost. It is for your proxies alone, never for the public; in local mode it must be loopback.',
+    doc: 'IP address of that listener, or localhost. Only your own proxies and services may reach it, never the public. In local mode it must be loopback.',
   },
   // Absent or empty: its default. It opens nothing.
   {
@@ -42,72 +46,72 @@ export const SERVICE_VARIABLES = [
   {
     name: 'VERIFY_CLIENTS',
     default: '',
-    doc: 'Services that may introspect and revoke tokens, comma separated, each name:secret with 16 characters of secret or more.',
+    doc: 'Services that may introspect and revoke tokens, separated by commas. Write each as name:secret, with a secret of at least 16 characters.',
   },
   // Absent or empty: nobody is believed, and the first X-Forwarded-For is told of. A range of everybody is
   // refused.
   {
     name: 'TRUSTED_PROXIES',
     default: '',
-    doc: 'Addresses or ranges of your reverse proxies, comma separated, for example 127.0.0.1 or 10.0.0.0/8. Only they are believed who their client is (X-Forwarded-For), and which host and path it asked for.',
+    doc: 'Addresses or ranges of your reverse proxies, separated by commas, for example 127.0.0.1 or 10.0.0.0/8. Patkeeper trusts X-Forwarded-For, and the host and path that a proxy passes on, only when they come from one of these.',
   },
   // Absent or empty: ./data, where nobody is known and so no token is valid. A lost pepper beside people stops
   // the start.
-  { name: 'DATA_DIR', default: './data', doc: 'Folder where tokens, people and notices are kept.' },
+  { name: 'DATA_DIR', default: './data', doc: 'Folder for tokens, people, notices and keys.' },
   // Absent or empty: lowdb, but not beside a DATABASE_URL with Teams: there it must be written, or the
   // database would be forgotten.
   {
     name: 'STORE',
     default: 'lowdb',
-    doc: 'Kind of store. lowdb keeps files in DATA_DIR, for one running bot; postgres keeps everything in DATABASE_URL, for any number.',
+    doc: 'Kind of store. lowdb: files in DATA_DIR, for one running bot. postgres: the database of DATABASE_URL, for any number of replicas.',
   },
   // Absent or empty: no start with postgres. Without sslmode nothing is encrypted: warned of beyond this
   // machine, and a misspelt ssl option is refused.
   {
     name: 'DATABASE_URL',
     default: '',
-    doc: 'Address of the PostgreSQL database (14 or newer): postgres://user:password@host:5432/database. TLS options follow it, ?sslmode=verify-full say. STORE=postgres only, as the next five.',
+    doc: 'Address of the PostgreSQL database (14 or newer): postgres://user:password@host:5432/database. TLS options follow it, for example ?sslmode=verify-full. STORE=postgres only.',
   },
   // Absent or empty: DATABASE_URL is taken for the server's. Behind a pooler that fails later, the start and the doctor say so.
   {
     name: 'DATABASE_DIRECT_URL',
     default: '',
-    doc: 'Address of the PostgreSQL server itself, where DATABASE_URL leads through a pooler (PgBouncer) in transaction mode. When left out: DATABASE_URL leads to the server, or through a pooler in session mode.',
+    doc: 'Address of the PostgreSQL server itself. Needed if DATABASE_URL leads through a pooler (PgBouncer) in transaction mode. When left out: DATABASE_URL leads to the server, or through a pooler in session mode. STORE=postgres only.',
     postgresOnly: true,
   },
   // Absent or empty: on. The role of DATABASE_URL decides what it may change, not this.
   {
     name: 'MIGRATE',
     default: 'on',
-    doc: 'on brings the schema of the database up to date at every start; off leaves that to "node dist/migrate.js", for a service that must not change it.',
+    doc: 'on: bring the schema of the database up to date at every start. off: leave this to "node dist/migrate.js", for a service that must not change the schema. STORE=postgres only.',
     postgresOnly: true,
   },
   // Absent or empty: its default. It opens nothing.
   {
     name: 'DATABASE_POOL_SIZE',
     default: '10',
-    doc: 'Most connections of one process to the database, 1 to 100.',
+    doc: 'Maximum number of connections of one process to the database, 1 to 100. STORE=postgres only.',
     postgresOnly: true,
   },
   // Absent or empty: a year. A lost longer time deletes what is older; 0 and text are refused.
   {
     name: 'KEEP_AUDIT_DAYS',
     default: '365',
-    doc: 'How long audit events are kept in the database, in days.',
+    doc: 'Number of days to keep audit events in the database. STORE=postgres only.',
     postgresOnly: true,
   },
   // Absent or empty: its default. What has ended stays ended without its row.
   {
     name: 'KEEP_ENDED_DAYS',
     default: '90',
-    doc: 'How long tokens that have ended stay on lists, and in the database, in days.',
+    doc: 'Number of days to keep ended tokens on lists and in the database. STORE=postgres only.',
     postgresOnly: true,
   },
   // Absent or empty: on, behind the local key.
   {
     name: 'LOCAL_CHAT',
     default: 'on',
-    doc: 'on serves the local chat, a web page that stands in for Teams; off does not. Local mode only.',
+    doc: "on: serve the local chat, a web page that stands in for Teams. off: don't serve it. Local mode only.",
     localOnly: true,
   },
   // Absent or empty: its default. It opens nothing.
@@ -122,14 +126,14 @@ export const SERVICE_VARIABLES = [
   {
     name: 'LOCAL_KEY',
     default: '',
-    doc: 'Key that the local chat, its connector and the bot want, 8 or more characters that can stand in an address; programs send it as X-Local-Key. off lets in every account of this machine. When left out: a new one at each start, in the address that is printed. Local mode only.',
+    doc: 'Key for the local chat, its connector and the bot: at least 8 letters, digits, ".", "_", "~" or "-". Programs send it as X-Local-Key. off: let in every account of this machine. When left out: each start makes a new key and prints it in the address. Local mode only.',
     localOnly: true,
   },
   // Absent or empty: no, the strictest.
   {
     name: 'LOCAL_DATA',
     default: 'no',
-    doc: 'yes opens data that served Teams, to look at them; nothing is sent to anybody then. Local mode only.',
+    doc: 'yes: open data that has served Teams, to look at it. Patkeeper then sends nothing to anyone. Local mode only.',
     localOnly: true,
   },
   // Absent or empty: real time. With Teams it is refused, because a clock that is behind makes tokens live
@@ -137,7 +141,7 @@ export const SERVICE_VARIABLES = [
   {
     name: 'CLOCK_OFFSET_HOURS',
     default: '0',
-    doc: 'Hours by which the bot is ahead of time (behind, if negative), to see a reminder without waiting. Local mode only.',
+    doc: "Moves the bot's clock forward by this many hours (negative: back), to see a reminder without waiting. Local mode only.",
     localOnly: true,
   },
 ] as const satisfies readonly Variable[];
