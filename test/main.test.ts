@@ -150,7 +150,7 @@ describe('the program', function () {
       await writeFile(join(folder, '.env'), 'ALLOWED_TENANTS=\n');
       const service = runUnset({ DATABASE_URL: '' }, '--local-if-unset');
       assert.equal(await service.exit, 1);
-      assert.match(service.err(), /MODE is missing, and DATABASE_URL, ALLOWED_TENANTS stand there/);
+      assert.match(service.err(), /MODE is missing, although DATABASE_URL, ALLOWED_TENANTS are there/);
     });
 
     it('takes nothing behind its name that it does not know', async () => {

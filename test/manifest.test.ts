@@ -207,8 +207,8 @@ describe('packing the app', () => {
     const { PUBLIC_URL: _url, ...without } = SIGN_IN;
     const cases: [Record<string, string>, RegExp][] = [
       [without, /PUBLIC_URL is missing/],
-      [{ ...SIGN_IN, PUBLIC_URL: 'http://pat.contoso.com' }, /PUBLIC_URL is no https address/],
-      [{ ...SIGN_IN, PUBLIC_URL: 'https://localhost:3978' }, /PUBLIC_URL is no https address/],
+      [{ ...SIGN_IN, PUBLIC_URL: 'http://pat.contoso.com' }, /PUBLIC_URL is not an https address/],
+      [{ ...SIGN_IN, PUBLIC_URL: 'https://localhost:3978' }, /PUBLIC_URL is not an https address/],
       [{ ...SIGN_IN, PUBLIC_HOSTNAME: 'other.contoso.com' }, /PUBLIC_HOSTNAME is another host/],
       [{ ...SIGN_IN, ENTRA_CLIENT_ID: 'patkeeper' }, /ENTRA_CLIENT_ID is not an id/],
     ];

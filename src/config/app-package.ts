@@ -39,12 +39,10 @@ export function readManifestSettings(env: Environment): ManifestSettings {
   if (signIn && read.isSet('ENTRA_CLIENT_ID') && !isGuid(clientId))
     problems.push('ENTRA_CLIENT_ID is not an id. Write the application (client) id that people sign in to.');
   if (signIn && !read.isSet('PUBLIC_URL'))
-    problems.push(
-      'PUBLIC_URL is missing, and Teams must know it to open the sign-in page. Write it in .env.',
-    );
+    problems.push('PUBLIC_URL is missing, and Teams needs it to open the sign-in page. Write it in .env.');
   if (read.isSet('PUBLIC_URL') && !HOSTNAME.test(publicHost ?? ''))
     problems.push(
-      'PUBLIC_URL is no https address with a full name. Write https://patkeeper.example.com, say.',
+      'PUBLIC_URL is not an https address with a full host name. Write an address such as https://patkeeper.example.com.',
     );
   problems.push(...hostnameProblems(read.text('PUBLIC_HOSTNAME'), publicHost));
   if (values.PUBLISHER_NAME.length > 32)
@@ -53,7 +51,7 @@ export function readManifestSettings(env: Environment): ManifestSettings {
     problems.push('PUBLISHER_URL is not a web address. Write one that begins with https://.');
   const notes = read.isSet('PUBLISHER_URL')
     ? []
-    : [`Teams will name ${values.PUBLISHER_URL} as your page. Set PUBLISHER_URL to change it.`];
+    : [`Teams will show ${values.PUBLISHER_URL} as your page. Set PUBLISHER_URL to change it.`];
   return { values, signIn, problems, notes };
 }
 
@@ -68,5 +66,5 @@ function hostnameProblems(hostname: string, publicHost: string | undefined): str
     return ['PUBLIC_HOSTNAME is not a host name. Write one such as patkeeper.example.com, without https://.'];
   return publicHost === undefined || publicHost === hostname.toLowerCase()
     ? []
-    : ['PUBLIC_HOSTNAME is another host than that of PUBLIC_URL. Remove PUBLIC_HOSTNAME.'];
+    : ['PUBLIC_HOSTNAME and PUBLIC_URL name different hosts. Remove PUBLIC_HOSTNAME.'];
 }

@@ -47,11 +47,10 @@ export interface AzureDevOpsConfig {
 export function azureDevOps(read: ConfigReader, mode: LocalMode | TeamsMode): AzureDevOpsConfig {
   const local = mode.kind === 'local';
   const publicUrl = read.isSet('PUBLIC_URL')
-    ? address(read, 'PUBLIC_URL', local, 'Write https://patkeeper.example.com, say.')
+    ? address(read, 'PUBLIC_URL', local, 'Write an address such as https://patkeeper.example.com.')
     : undefined;
   if (publicUrl === undefined && !local) {
-    const fix =
-      'Write the https address under which browsers reach the bot, https://patkeeper.example.com say.';
+    const fix = 'Write the https address of the bot for browsers, for example https://patkeeper.example.com.';
     read.report('PUBLIC_URL', 'is missing, and azure-devops needs it for its sign-in pages', fix);
   }
   const fix = 'Write an https address, or leave it out.';
@@ -72,13 +71,21 @@ export function serverCollections(read: ConfigReader): readonly Collection[] {
     // http too: many such servers are inside and without a certificate, and nothing is ever sent to them.
     const url = baseAddress(given.trim());
     if (url === undefined)
-      read.report('AZURE_DEVOPS_SERVER_COLLECTIONS', `holds something that is no address${shown(part)}`, fix);
+      read.report(
+        'AZURE_DEVOPS_SERVER_COLLECTIONS',
+        `has an entry that is not an address${shown(part)}`,
+        fix,
+      );
     return { name: name.trim() || lastPart(url ?? ''), url: url ?? '' };
   });
   const twice = repeated(found.map(({ name }) => name.toLowerCase()));
   if (twice !== undefined) {
-    const each = 'Give each a name of its own, as name=address.';
-    read.report('AZURE_DEVOPS_SERVER_COLLECTIONS', `has two collections of one name: ${quote(twice)}`, each);
+    const each = 'Give each its own name: write name=address.';
+    read.report(
+      'AZURE_DEVOPS_SERVER_COLLECTIONS',
+      `has two collections with the same name: ${quote(twice)}`,
+      each,
+    );
   }
   return found;
 }
@@ -90,7 +97,7 @@ export function entraWarnings(read: ConfigReader, authorities: readonly Authorit
   if (unused.length === 0) return [];
   const are = unused.length === 1 ? 'is' : 'are';
   return [
-    `${unused.join(', ')} ${are} not used: azure-devops is not among AUTHORITIES. Add it there if people shall sign in.`,
+    `${unused.join(', ')} ${are} not used, because AUTHORITIES doesn’t name azure-devops. Add it there if people should sign in.`,
   ];
 }
 
@@ -106,7 +113,7 @@ function authority(read: ConfigReader, mode: LocalMode | TeamsMode): string {
   const parts = url === '' ? ['tenant'] : new URL(url).pathname.split('/').slice(1);
   const [tenant = ''] = parts;
   if (parts.length !== 1 || tenant === '' || NO_TENANT.includes(tenant.toLowerCase()))
-    read.report('ENTRA_AUTHORITY', `names no single tenant: ${quote(url)}`, fix);
+    read.report('ENTRA_AUTHORITY', `doesn’t name exactly one tenant: ${quote(url)}`, fix);
   return url;
 }
 
@@ -139,7 +146,7 @@ function credential(
   const path = read.text('ENTRA_CLIENT_CERTIFICATE');
   if (secret !== '' && path !== '') {
     const fix = 'Keep ENTRA_CLIENT_CERTIFICATE or ENTRA_CLIENT_SECRET, not both.';
-    read.report('ENTRA_CLIENT_CERTIFICATE', 'is there beside ENTRA_CLIENT_SECRET', fix);
+    read.report('ENTRA_CLIENT_CERTIFICATE', 'is set together with ENTRA_CLIENT_SECRET', fix);
   }
   if (path !== '') return { kind: 'certificate', path };
   if (secret !== '') return { kind: 'secret', secret: new Secret(secret) };
@@ -163,7 +170,7 @@ function address(read: ConfigReader, variable: VariableName, local: boolean, fix
   }
   const { protocol, hostname } = new URL(url);
   if (protocol === 'https:' || (local && isLoopback(hostname))) return url;
-  const why = local ? 'is http, which only loopback addresses may be' : 'is http';
+  const why = local ? 'is http, but only loopback addresses may use http' : 'is http';
   read.report(variable, `${why}${shown(given)}`, fix);
   return '';
 }

@@ -120,8 +120,8 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
 function refuseLost(read: ConfigReader): void {
   for (const variable of VARIABLES) {
     if (!('lostIfEmpty' in variable) || !read.isEmpty(variable.name)) continue;
-    const fix = 'Write its value, or remove the line if the default is what you want.';
-    read.report(variable.name, 'stands there without a value, which may have been lost', fix);
+    const fix = 'Write its value, or remove the line if you want the default.';
+    read.report(variable.name, 'has no value, and the value may have been lost', fix);
   }
 }
 
@@ -139,7 +139,9 @@ function authorities(read: ConfigReader): readonly AuthorityId[] {
   const unknown = named.filter((id) => !known.some((authority) => authority === id));
   if (unknown.length > 0 || named.length === 0) {
     const problem =
-      named.length === 0 ? 'names no authority' : `names an unknown one: ${unknown.map(quote).join(', ')}`;
+      named.length === 0
+        ? 'names no authority'
+        : `names an unknown authority: ${unknown.map(quote).join(', ')}`;
     read.report('AUTHORITIES', problem, 'Write builtin, azure-devops, or both with a comma between.');
   }
   return known.filter((authority) => named.includes(authority));

@@ -50,9 +50,9 @@ function modeOf(read: ConfigReader, { names, localIfUnset }: ModeInput): 'local'
   const signs = names.filter((name) => SPEAKS_OF_SERVICE.test(name));
   if (localIfUnset && signs.length === 0) return 'local';
   const why =
-    signs.length === 0 ? '' : `, and ${signs.join(', ')} ${signs.length === 1 ? 'stands' : 'stand'} there`;
+    signs.length === 0 ? '' : `, although ${signs.join(', ')} ${signs.length === 1 ? 'is' : 'are'} there`;
   const fix =
-    'Write MODE=teams and the bot credentials to work with Microsoft Teams. Write MODE=local to try Patkeeper on this machine only. If credentials should be here, look whether this is the right folder, and whether .env and the secret store are complete.';
+    'Write MODE=teams and the bot credentials to work with Microsoft Teams. Write MODE=local to try Patkeeper on this machine only. If credentials should be here, check whether this is the right folder, and whether .env and the secret store are complete.';
   read.report('MODE', `is missing${why}, and there are no bot credentials`, fix);
   return undefined;
 }
@@ -90,7 +90,7 @@ function localKey(read: ConfigReader): LocalMode['key'] {
   // It stands in an address, and a misspelt "off" must not become a key that anybody guesses.
   if (text.length < SHORTEST_LOCAL_KEY || !/^[\w.~-]+$/.test(text)) {
     const fix = `Write ${SHORTEST_LOCAL_KEY} or more letters, digits, ".", "_", "~" or "-", for example what "openssl rand -hex 16" prints. Write off to let in every account of this machine. Leave it out for a new key at each start.`;
-    read.report('LOCAL_KEY', 'is too short, or holds a character that can’t stand in an address', fix);
+    read.report('LOCAL_KEY', 'is too short, or has a character that an address can’t have', fix);
   }
   return { kind: 'fixed', key: new Secret(text) };
 }
@@ -113,7 +113,7 @@ function teamsMode(read: ConfigReader): TeamsMode {
   if (tenants.some((tenant) => !isGuid(tenant))) {
     read.report(
       'ALLOWED_TENANTS',
-      'holds something that is not a tenant id',
+      'has an entry that is not a tenant id',
       `${GUID_FIX} Put commas between ids.`,
     );
   }
@@ -140,7 +140,7 @@ function appType(read: ConfigReader): TeamsMode['type'] | undefined {
   const type = types.find((candidate) => candidate.toLowerCase() === given.toLowerCase());
   if (type !== undefined) return type;
   const problems: Record<string, string> = {
-    '': 'is missing, and it is needed with MicrosoftAppId',
+    '': 'is missing, and MicrosoftAppId needs it',
     multitenant: 'is MultiTenant, and such bots can no longer be registered',
   };
   const problem = problems[given.toLowerCase()] ?? `has an unknown value: ${quote(given)}`;

@@ -36,10 +36,10 @@ export function nameProblems(env: Environment, fileNames: readonly string[] = []
 function notInFile(name: string): ConfigProblem {
   const meant = meantBy(name);
   const variable = printable(name);
-  const fix = `Remove it from .env. What is for Node or another program belongs into the environment.`;
+  const fix = `Remove it from .env. Set variables for Node or another program in the environment.`;
   return {
     variable,
-    problem: 'stands in .env and is no setting of Patkeeper',
+    problem: 'is in .env, but is not a setting of Patkeeper',
     fix: meant === undefined ? fix : `Did you mean ${meant}?`,
   };
 }
@@ -48,7 +48,7 @@ function misspelt(name: string, meant: string): ConfigProblem {
   const variable = printable(name);
   return {
     variable,
-    problem: `looks like ${meant}, and nobody reads it`,
+    problem: `looks like ${meant}, but Patkeeper doesn’t read it`,
     fix: `Did you mean ${meant}? If it is for another program, start Patkeeper without it, for example with "env -u ${variable}".`,
   };
 }

@@ -9,7 +9,7 @@ const ANY = 'any';
 /** Reads the organizations of the built-in authority, with the addresses that are known of them. */
 export function organizations(read: ConfigReader, isLocal: boolean): Organization[] {
   const fix =
-    'Write ids of a-z, 0-9 and -, 64 characters at most, each once and none of them any, as id or id=Display name.';
+    'Write each as id or id=Display name. An id has a-z, 0-9 and -, at most 64 characters, may appear only once, and may not be any.';
   const found = read.list('BUILTIN_ORGANIZATIONS').map((part) => {
     const { id, rest } = splitPair(part);
     return { authority: 'builtin' as const, id, name: rest || id };
@@ -44,12 +44,13 @@ function addresses(
     read.report(
       'BUILTIN_ORGANIZATION_URLS',
       problem,
-      'Write id=https://host or id=https://host/path with commas between, each id once and as in BUILTIN_ORGANIZATIONS; http:// only for this machine.',
+      'Write id=https://host or id=https://host/path with commas between. Use each id of BUILTIN_ORGANIZATIONS only once. Use http:// only for this machine.',
     );
   const unknown = pairs.findIndex(({ id }) => !ids.includes(id));
   const bad = pairs.findIndex(({ url }) => url === undefined || !mayBeShown(url, isLocal));
   const twice = repeated(pairs.map(({ id }) => id));
-  if (unknown >= 0) report(`has a pair for what is not in BUILTIN_ORGANIZATIONS, number ${unknown + 1}`);
+  if (unknown >= 0)
+    report(`names an organization that is not in BUILTIN_ORGANIZATIONS, in pair number ${unknown + 1}`);
   else if (bad >= 0) report(`has an address that is not allowed, number ${bad + 1}`);
   else if (twice !== undefined) report(`names one organization twice: ${quote(twice)}`);
   return new Map(pairs.flatMap(({ id, url }) => (url === undefined ? [] : [[id, url]])));

@@ -56,7 +56,7 @@ export function createConfigReader({ env }: { env: Environment }): ConfigReader 
       const bare = host.replace(/^\[(.*)\]$/, '$1');
       if (isIP(bare) !== 0 || host.toLowerCase() === 'localhost') return bare;
       // Some shells export HOST with the machine's name, which leads to the network.
-      const fix = `Write an address such as 127.0.0.1, or localhost. Where a shell exports ${variable} as the machine's name, start with ${variable}=127.0.0.1 before the command.`;
+      const fix = `Write an address such as 127.0.0.1, or localhost. If a shell exports ${variable} as the machine's name, start with ${variable}=127.0.0.1 before the command.`;
       report(variable, `is not an IP address: ${quote(host)}`, fix);
       return '127.0.0.1';
     },

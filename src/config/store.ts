@@ -34,7 +34,7 @@ export function storeConfig(read: ConfigReader, mustSay: boolean): StoreConfig {
     return { kind: 'lowdb' };
   }
   if (!read.isSet('DATABASE_URL')) {
-    const fix = 'Write postgres://user:password@host:5432/database, special characters percent-encoded.';
+    const fix = 'Write postgres://user:password@host:5432/database, with special characters percent-encoded.';
     read.report('DATABASE_URL', 'is missing, and STORE=postgres needs it', fix);
   }
   const fix = 'Write what "openssl rand -base64 32" prints, the same for every replica.';
@@ -62,12 +62,12 @@ export function storeWarnings(read: ConfigReader, isTeams: boolean): string[] {
   if (!read.isSet('DATABASE_URL')) return [];
   if (keepsFiles(read)) {
     return [
-      'DATABASE_URL is not used: everything is kept in DATA_DIR. Set STORE=postgres to keep it in that database, or remove DATABASE_URL.',
+      'DATABASE_URL is not used, because Patkeeper keeps everything in DATA_DIR. Set STORE=postgres to use the database, or remove DATABASE_URL.',
     ];
   }
   return isTeams && isOpenConnection(read.text('DATABASE_URL'))
     ? [
-        'DATABASE_URL names another machine and no sslmode: nothing encrypts what goes there. Add ?sslmode=verify-full, or ?sslmode=disable where the network is yours alone.',
+        'DATABASE_URL leads to another machine without sslmode, so nothing encrypts the connection. Add ?sslmode=verify-full, or ?sslmode=disable if only you use the network.',
       ]
     : [];
 }

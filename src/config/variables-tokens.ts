@@ -13,7 +13,7 @@ export const TOKEN_VARIABLES = [
   {
     name: 'BUILTIN_ORGANIZATION_URLS',
     default: '',
-    doc: 'Addresses for people of these organizations, separated by commas. Example: internal=https://git.example.org. Cards show the address in the lines to copy, followed by /REPOSITORY.git, /npm/ and /nuget/index.json.',
+    doc: 'Addresses that people use for these organizations. Write each as id=address, with commas between, for example internal=https://git.example.org. Cards show the address in the lines to copy, followed by /REPOSITORY.git, /npm/ and /nuget/index.json.',
   },
   // Absent: a pepper beside the data, which is warned of. Empty with Teams: no start. A lost one voids tokens,
   // it makes none valid.

@@ -32,17 +32,17 @@ export function verifyConfig(read: ConfigReader, { isLocal, taken }: VerifyInput
 export function verifyWarnings(verify: VerifyConfig, organizations: readonly Organization[]): string[] {
   if (verify.kind === 'off') return [];
   const unencrypted =
-    'VERIFY_HOST is not loopback: secrets reach it unencrypted. Let only your reverse proxies reach VERIFY_PORT.';
+    'VERIFY_HOST is not loopback, so secrets reach it unencrypted. Let only your reverse proxies reach VERIFY_PORT.';
   const ids = organizations.map(({ id }) => id).join(', ');
   const several =
     `BUILTIN_ORGANIZATIONS names several (${ids}): every proxy must name one when it asks /verify ` +
-    '(&organization=...), or write organization=any. What names none is answered 400.';
+    '(&organization=...), or write organization=any. A question that names none gets 400.';
   return [...(isLoopback(verify.host) ? [] : [unencrypted]), ...(organizations.length > 1 ? [several] : [])];
 }
 
 /** The pairs are never quoted, not even their names: a secret may stand in the wrong place. */
 function clients(read: ConfigReader): VerifyClient[] {
-  const fix = `Write name:secret pairs with commas between: names of a-z, 0-9 and -, each once, secrets of ${SHORTEST_CLIENT_SECRET} or more printable characters.`;
+  const fix = `Write name:secret pairs with commas between. A name has a-z, 0-9 and -, and may appear only once. A secret has ${SHORTEST_CLIENT_SECRET} or more printable characters.`;
   const found = read.list('VERIFY_CLIENTS').map((pair) => {
     const colon = pair.indexOf(':');
     return { name: pair.slice(0, Math.max(0, colon)), secret: pair.slice(colon + 1) };
@@ -64,7 +64,11 @@ export function trustedProxies(read: ConfigReader): Subnet[] {
     // A range of all addresses would believe everybody, as a typing error before the slash or after it does.
     if (subnet !== undefined && subnet.prefix > 0) return [subnet];
     const fix = 'Write IP addresses or ranges such as 10.0.0.0/8 with commas between.';
-    read.report('TRUSTED_PROXIES', `holds something that is neither: ${quote(text)}`, fix);
+    read.report(
+      'TRUSTED_PROXIES',
+      `has an entry that is neither an IP address nor a usable range: ${quote(text)}`,
+      fix,
+    );
     return [];
   });
 }

@@ -56,9 +56,9 @@ describe('settings of Azure DevOps', () => {
     const warnings = (env: Environment) =>
       loadConfig(env).warnings.filter((text) => text.startsWith('ENTRA_'));
     assert.deepEqual(warnings({ MODE, ENTRA_CLIENT_ID: OTHER_APP_ID, ENTRA_CLIENT_SECRET: SECRET }), [
-      'ENTRA_CLIENT_ID, ENTRA_CLIENT_SECRET are not used: azure-devops is not among AUTHORITIES. Add it there if people shall sign in.',
+      'ENTRA_CLIENT_ID, ENTRA_CLIENT_SECRET are not used, because AUTHORITIES doesn’t name azure-devops. Add it there if people should sign in.',
     ]);
-    assert.match(warnings({ MODE, ENTRA_AUTHORITY: 'x' })[0] ?? '', /^ENTRA_AUTHORITY is not used: /);
+    assert.match(warnings({ MODE, ENTRA_AUTHORITY: 'x' })[0] ?? '', /^ENTRA_AUTHORITY is not used, because /);
     assert.deepEqual(warnings({ ...TEAMS, ENTRA_CLIENT_ID: OTHER_APP_ID, ENTRA_CLIENT_SECRET: SECRET }), []);
     assert.deepEqual(warnings({ MODE }), []);
   });

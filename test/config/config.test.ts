@@ -231,7 +231,10 @@ describe('other settings', () => {
   it('choose among what is supported', () => {
     assert.equal(loadConfig({ MODE, CARD_ACTIONS: 'Submit' }).cardActions, 'submit');
     assert.equal(loadConfig({ MODE, LOG_LEVEL: 'debug' }).logLevel, 'debug');
-    assert.match(failure({ MODE, AUTHORITIES: 'builtin,gitlab' }).message, /names an unknown one: "gitlab"/);
+    assert.match(
+      failure({ MODE, AUTHORITIES: 'builtin,gitlab' }).message,
+      /names an unknown authority: "gitlab"/,
+    );
     assert.deepEqual(refused({ MODE, AUTHORITIES: ',' }), ['AUTHORITIES']);
     assert.deepEqual(
       refused({ MODE, STORE: 'redis', CARD_ACTIONS: 'x', LOG_LEVEL: 'loud', LOCAL_CHAT: 'yes' }),

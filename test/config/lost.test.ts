@@ -36,7 +36,7 @@ describe('what is lost', () => {
     const env = { ...SINGLE_TENANT, STORE: 'postgres', TOKEN_PEPPER: 'p'.repeat(32) };
     const warnings = (where: string) =>
       loadConfig({ ...env, DATABASE_URL: `postgres://u:p@${where}` }).warnings;
-    assert.match(warnings('db.example.com/d')[0] ?? '', /names another machine and no sslmode/);
+    assert.match(warnings('db.example.com/d')[0] ?? '', /leads to another machine without sslmode/);
     for (const where of [
       '127.0.0.1/d',
       '/d?host=/run/postgresql',

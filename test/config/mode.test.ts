@@ -79,10 +79,10 @@ describe('MODE', () => {
       'MODE',
       'MicrosoftOther',
     ])
-      assert.match(problem({ [name]: '' }, true), new RegExp(`^is missing, and ${name} stands there`));
+      assert.match(problem({ [name]: '' }, true), new RegExp(`^is missing, although ${name} is there`));
     assert.match(
       problem({ STORE: 'lowdb', PUBLIC_URL: 'https://x.example' }, true),
-      /STORE, PUBLIC_URL stand/,
+      /STORE, PUBLIC_URL are there/,
     );
   });
 

@@ -68,7 +68,7 @@ describe('names', () => {
     const [unknown] = fileNames('NODE_OPTIONS');
     assert.deepEqual(
       [unknown?.variable, unknown?.problem],
-      ['NODE_OPTIONS', 'stands in .env and is no setting of Patkeeper'],
+      ['NODE_OPTIONS', 'is in .env, but is not a setting of Patkeeper'],
     );
     assert.equal(fileNames('DATABASE_URLS')[0]?.fix, 'Did you mean DATABASE_URL?');
     assert.deepEqual(

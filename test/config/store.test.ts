@@ -84,7 +84,7 @@ describe('the settings of PostgreSQL', () => {
   it('may name a database that another program uses, and then there is a warning', () => {
     const { store, warnings } = loadConfig({ MODE, DATABASE_URL });
     assert.deepEqual([store, warnings.length], [{ kind: 'lowdb' }, 1]);
-    assert.match(warnings[0] ?? '', /^DATABASE_URL is not used: .* STORE=postgres/);
+    assert.match(warnings[0] ?? '', /^DATABASE_URL is not used, because .* STORE=postgres/);
     assert.doesNotMatch(warnings[0] ?? '', /hunter2/);
     assert.deepEqual(loadConfig({ MODE }).warnings, []);
     assert.deepEqual(loadConfig(POSTGRES).warnings, []);
