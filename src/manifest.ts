@@ -8,6 +8,7 @@ import { readManifestSettings } from './config/app-package.ts';
 import type { Environment } from './config/reader.ts';
 import { loadEnvFile } from './program/env-file.ts';
 import { exitWith } from './program/exit-with.ts';
+import { manifestCommands } from './teams/turns/command-lists.ts';
 
 /** What became of packing the app: where it was written and what to know about it, or what is missing. */
 export type Packed =
@@ -17,8 +18,6 @@ export type Packed =
 /** The files that Teams wants at the root of an app package. */
 const FILES = ['manifest.json', 'color.png', 'outline.png'] as const;
 const ROOT = new URL('../', import.meta.url);
-/** Commands that have no use where nobody signs in. */
-const SIGN_IN_COMMANDS: readonly unknown[] = ['signin', 'signout', 'whoami'];
 /** Zip files need a time; a fixed one makes equal packages equal byte by byte. */
 const PACKED_AT = new Date(2000, 0, 1);
 
@@ -61,15 +60,14 @@ export function fillManifest(template: string, values: Readonly<Record<string, s
 
 /** The manifest for an app where nobody signs in: Teams would otherwise look for an application that exposes nothing. */
 function withoutSignIn(text: string): string {
+  const commands = manifestCommands({ signIn: false });
   const manifest = JSON.parse(text, (key, value: unknown) => {
     if (key === 'webApplicationInfo') return undefined;
-    return key === 'commands' && Array.isArray(value) ? value.filter((command) => !isSignIn(command)) : value;
+    return key === 'commandLists' && Array.isArray(value)
+      ? value.map((list) => ({ ...list, commands }))
+      : value;
   });
   return `${JSON.stringify(manifest, null, 2)}\n`;
-}
-
-function isSignIn(command: unknown): boolean {
-  return typeof command === 'object' && SIGN_IN_COMMANDS.includes(Reflect.get(Object(command), 'title'));
 }
 
 function fill(text: string, values: Readonly<Record<string, string>>): string {

@@ -11,7 +11,8 @@ import { createEntra } from '../src/identity/entra.ts';
 import { createSealer } from '../src/identity/sealing.ts';
 import { createSignIn } from '../src/identity/sign-in.ts';
 import { fillManifest, packApp } from '../src/manifest.ts';
-import { COMMANDS, parseCommand, SIGN_IN_COMMANDS } from '../src/teams/turns/commands.ts';
+import { manifestCommands } from '../src/teams/turns/command-lists.ts';
+import { parseCommand } from '../src/teams/turns/parse-command.ts';
 import { sampleKeys } from './identity/sign-in-world.ts';
 import { createFakeStore } from './support/fake-store.ts';
 import { createSilentLog } from './support/silent-log.ts';
@@ -104,8 +105,7 @@ describe('the app manifest', () => {
     assert.deepEqual([bot?.botId, bot?.scopes], [APP_ID, ['personal', 'team', 'groupChat']]);
     assert.deepEqual([list?.scopes, list?.triggers], [bot?.scopes, ['mention', 'slash']]);
     const titles = list?.commands.map(({ title }) => title) ?? [];
-    const listed = [...COMMANDS, ...SIGN_IN_COMMANDS].map(({ text }) => text.replace(/^\/pat | [[<].*/g, ''));
-    assert.deepEqual(titles, ['help', ...listed]);
+    assert.deepEqual(list?.commands, manifestCommands({ signIn: true }));
     for (const title of titles) {
       const command = parseCommand(`<at>Patkeeper</at>&nbsp;${title}`);
       assert.ok(command.name !== 'help' || command.understood, title);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { VARIABLES } from '../../src/config/variables.ts';
-import { parseCommand } from '../../src/teams/turns/commands.ts';
+import { parseCommand } from '../../src/teams/turns/parse-command.ts';
 import { type Page, ROOT } from './page.ts';
 
 /** Names with the form of a setting that are none: each for its reason. */

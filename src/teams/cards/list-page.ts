@@ -4,6 +4,17 @@ import type { TokenView } from './token-view.ts';
 /** Which list a card came from, so that "Back" leads there again. */
 export type ListReference = ListQuery;
 
+/** Which tokens a list can show. */
+export const LIST_STATES = [
+  'active',
+  'expired',
+  'revoked',
+  'all',
+] as const satisfies readonly ListQuery['state'][];
+
+/** The list that "My tokens" opens. */
+export const ACTIVE_LIST: ListReference = { words: '', state: 'active', page: 0 };
+
 /** That a message did not arrive; empty when all did. */
 interface Undelivered {
   readonly undelivered: string;

@@ -4,7 +4,9 @@ import { type Actor, ownerOf } from '../../core/tokens/token.ts';
 import type { Fact } from '../cards/fact.ts';
 import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
+import { toActor } from '../cards/reply.ts';
 import { organizationTitle } from '../cards/token-view.ts';
+import { command, noArgument } from './command-entry.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 
 /** Said of a sign-in where nobody has to. */
@@ -71,3 +73,15 @@ async function organizationNames(actor: Actor, deps: FeatureDeps): Promise<strin
     return `not known just now. ${error.message}`;
   }
 }
+
+/** The command `whoami`. */
+export const whoamiCommand = command({
+  name: 'whoami',
+  words: ['whoami', 'who am i', 'who ami', 'whoam i'],
+  help: { does: 'Who you are signed in as, and what I may do' },
+  inManifest: 'Which account you are signed in with',
+  signIn: true,
+  onlyAsks: true,
+  read: noArgument,
+  run: async (_none, { actor, deps }) => toActor(await whoami(actor, deps)),
+});

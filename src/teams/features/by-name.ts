@@ -1,31 +1,52 @@
 import type { Actor } from '../../core/tokens/token.ts';
+import type { AboutToken } from '../cards/about-token.ts';
+import { ACTIVE_LIST } from '../cards/list-page.ts';
 import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
+import { toActor } from '../cards/reply.ts';
 import { viewToken } from '../cards/token-view.ts';
+import { type CommandEntry, command, isNoName } from './command-entry.ts';
 import type { FeatureDeps } from './feature-deps.ts';
-import { ACTIVE_LIST, describeProblem } from './list.ts';
-import { askRenew } from './renew.ts';
-import { askRevoke } from './revoke.ts';
-import { offerRotate } from './rotate.ts';
-import { show } from './show.ts';
+import { describeProblem } from './list.ts';
 import { signInFirst } from './sign-in.ts';
 
 const MOST_CANDIDATES = 10;
 
-const VERBS = {
-  show: { run: show, verb: 'show', button: 'Show', ask: 'Which one?' },
-  renew: { run: askRenew, verb: 'renew.ask', button: 'Renew', ask: 'Renew which one?' },
-  rotate: { run: offerRotate, verb: 'show', button: 'Show', ask: 'Rotate which one?' },
-  revoke: { run: askRevoke, verb: 'revoke.ask', button: 'Revoke', ask: 'Revoke which one?' },
-} as const;
+/** What a command does with the token that a typed name means. */
+interface ByName {
+  /** Does it. */
+  readonly act: (input: AboutToken, actor: Actor, deps: FeatureDeps) => Promise<Card>;
+  /** The button on each token when the name could mean several, and what is asked then. */
+  readonly verb: string;
+  readonly button: string;
+  readonly ask: string;
+}
 
-/** Does something with the token that a typed name means; shows the candidates when it could be several. */
-export async function byName(
-  { name, tokenName }: { name: keyof typeof VERBS; tokenName: string },
+type Listed<N extends string> = Pick<CommandEntry<N, { tokenName: string }>, 'alike' | 'help' | 'inManifest'>;
+
+/** Declares a command that takes the name of a token. It shows or asks, so a guess may run it. */
+export function byNameCommand<const N extends string>(
+  name: N,
+  { act, verb, button, ask, ...listed }: ByName & Listed<N>,
+): CommandEntry<N, { readonly tokenName: string }> {
+  return command({
+    name,
+    words: [name],
+    ...listed,
+    onlyAsks: true,
+    read: (words) => (isNoName(words.join(' ')) ? 'incomplete' : { tokenName: words.join(' ') }),
+    run: async ({ tokenName }, { actor, deps }) =>
+      toActor(await byName(tokenName, { act, verb, button, ask }, actor, deps)),
+  });
+}
+
+/** Does something with the token that the name means; shows the candidates when it could be several. */
+async function byName(
+  tokenName: string,
+  { act, verb, button, ask }: ByName,
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const { run, verb, button, ask } = VERBS[name];
   const { tokens: found, problem } = await deps.service.find(actor, tokenName);
   const [first] = found;
   if (first === undefined) {
@@ -33,7 +54,7 @@ export async function byName(
     const none = `None of your tokens has a name that begins with “${tokenName}”. ${describeProblem(problem)}`;
     return messageCard('No such token', none.trim(), { offerList: true });
   }
-  if (found.length === 1) return run({ tokenId: first.id, back: ACTIVE_LIST }, actor, deps);
+  if (found.length === 1) return act({ tokenId: first.id, back: ACTIVE_LIST }, actor, deps);
   const now = deps.clock.now();
   const title = `${found.length} tokens begin with “${tokenName}”. ${ask}`;
   const more =

@@ -1,8 +1,12 @@
+import { z } from 'zod';
 import { offerableScopes, type Scope, type ScopeId } from '../../core/tokens/scopes.ts';
 import type { CreateForm, RotateForm } from '../cards/form-data.ts';
 import type { Dialog } from '../cards/reply.ts';
-import { SCOPES_FIELD } from '../turns/inputs.ts';
 import type { FeatureDeps } from './feature-deps.ts';
+import { fieldText, MAX_TEXT } from './input-fields.ts';
+
+/** Ids of the choice sets on the page. */
+const SCOPES_FIELD = 'scopes.';
 
 /** What leads on from the page of scopes, and back. */
 export interface ScopesPageVerbs {
@@ -34,4 +38,19 @@ export function scopesPage(
 
 function choiceTitle({ label, description, highPrivilege }: Scope): string {
   return `${highPrivilege ? '⚠ ' : ''}${label}: ${description}`;
+}
+
+/** A form with the scopes that were ticked, from whichever choice sets the page had. */
+export function withTickedScopes<T>(form: z.ZodType<T>) {
+  return z
+    .object({ form })
+    .catchall(z.unknown())
+    .transform((data) => ({
+      form: data.form as T,
+      scopes: Object.entries(data)
+        .filter(([id]) => id.startsWith(SCOPES_FIELD))
+        .flatMap(([, value]) => fieldText(value).slice(0, MAX_TEXT).split(/[,;]/))
+        .map((scope) => scope.trim())
+        .filter((scope) => scope !== ''),
+    }));
 }

@@ -1,18 +1,28 @@
+import type { Clock } from '../../core/ports.ts';
 import { formatInstant } from '../cards/format.ts';
 import { messageCard } from '../cards/message-card.ts';
 import { type ChatReply, toActor } from '../cards/reply.ts';
-import type { FeatureDeps } from './feature-deps.ts';
-import { help } from './help.ts';
+import { command } from './command-entry.ts';
 
-/** Moves the service's clock in local mode; anywhere else the command does not exist. */
-export function moveClock({ hours }: { hours: number }, deps: FeatureDeps): ChatReply {
-  if (deps.shiftClock === undefined) return help({ understood: false, suggestion: '' }, deps);
-  deps.shiftClock(hours);
+/** The command `clock`: moves the service's clock in local mode; anywhere else it does not exist. */
+export const clockCommand = command({
+  name: 'clock',
+  words: ['clock'],
+  read: (words) => {
+    const hours = /^([+-]?\d{1,6})\s*h$/i.exec(words.join(' '))?.[1];
+    return hours === undefined ? undefined : { hours: Number(hours) };
+  },
+  run: async ({ hours }, { deps: { clock, shiftClock } }) =>
+    shiftClock === undefined ? undefined : moveClock(hours, clock, shiftClock),
+});
+
+function moveClock(hours: number, clock: Clock, shiftClock: (hours: number) => void): ChatReply {
+  shiftClock(hours);
   const direction = hours < 0 ? 'back' : 'forward';
   return toActor(
     messageCard(
       'The clock has moved',
-      `It went ${direction} by ${Math.abs(hours)} h and now reads ${formatInstant(deps.clock.now())}. Reminders that are due come at once.`,
+      `It went ${direction} by ${Math.abs(hours)} h and now reads ${formatInstant(clock.now())}. Reminders that are due come at once.`,
     ),
   );
 }

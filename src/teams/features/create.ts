@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { FieldErrors } from '../../core/errors.ts';
 import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
+import { bareName } from '../../core/tokens/name-match.ts';
 import { endOf } from '../../core/tokens/policy.ts';
 import { CHOOSE_SCOPES, findPreset } from '../../core/tokens/presets.ts';
 import { signInNeeded } from '../../core/tokens/refusals.ts';
@@ -7,9 +9,11 @@ import { FULL_ACCESS, type ScopeId } from '../../core/tokens/scopes.ts';
 import type { Actor } from '../../core/tokens/token.ts';
 import type { CreateForm } from '../cards/form-data.ts';
 import { formatInstant } from '../cards/format.ts';
-import { leftOutNews } from '../cards/plain-text.ts';
+import { leftOutNews, withoutSecretsIn } from '../cards/plain-text.ts';
 import type { ChatReply, Dialog } from '../cards/reply.ts';
-import { type ScopesPageVerbs, scopesPage } from './choose-scopes.ts';
+import { change, view } from './action-entry.ts';
+import { type ScopesPageVerbs, scopesPage, withTickedScopes } from './choose-scopes.ts';
+import { command, isNoName } from './command-entry.ts';
 import {
   CREATE_TITLE,
   describeLimits,
@@ -19,6 +23,7 @@ import {
   withOrganization,
 } from './create-form.ts';
 import type { FeatureDeps } from './feature-deps.ts';
+import { id, keptName, optionalText } from './input-fields.ts';
 import { readLifespan } from './lifespan-fields.ts';
 import { secretPage, shortenedNews } from './secret-page.ts';
 import { openTrack } from './track.ts';
@@ -159,3 +164,49 @@ async function createAndShow(
   const news = [leftOutNews(form), shortenedNews(token, asked, deps)].join(' ').trim();
   return secretPage(token, secret, deps, news);
 }
+
+/** The command `new`. Where others see the answer too, it says nothing about the actor. */
+export const newCommand = command({
+  name: 'new',
+  words: ['new', 'create'],
+  alike: ['add', 'generate', 'make'],
+  help: { usage: '[name]', does: 'Create a token' },
+  inManifest: 'Create a token: new, or new and a name',
+  onlyAsks: true,
+  keepsName: true,
+  read: (words): { tokenName: string; leftOut?: string } => ({ tokenName: newName(words.join(' ')) }),
+  run: async (typed, { actor, deps, unseen }) =>
+    offerCreate(typed, actor, deps, unseen ? 'actor' : 'everybody'),
+});
+
+/** What a new token is to be called: not `a token for`, nor the `[name]` of the help card. */
+function newName(typed: string): string {
+  const name = typed.replace(
+    /^(?:me )?(?:(?:an?|another) )?(?:new )?(?:token|pat)(?:$|[.!] ?$| (?:called|named|for) )/i,
+    '',
+  );
+  return isNoName(name) ? '' : bareName(name);
+}
+
+export const createFormInput = z
+  .object({
+    formKey: id.min(16).max(64),
+    ...keptName,
+    organization: optionalText,
+    lifespan: optionalText,
+    date: optionalText,
+    preset: optionalText,
+  })
+  .transform(withoutSecretsIn('name'));
+export const chosenScopesInput = withTickedScopes(createFormInput);
+const laterPageInput = z.object({ form: createFormInput });
+
+/** The buttons of the create dialog. */
+export const createDialogActions = {
+  'create.open': view(z.object(keptName).transform(withoutSecretsIn('name')), openCreate),
+  'create.submit': change(createFormInput, submitForm),
+  'create.scopes': change(chosenScopesInput, submitScopes),
+  'create.full-access': change(laterPageInput, submitFullAccess),
+  'create.back': view(laterPageInput, backToForm),
+  'create.sign-in': change(createFormInput, signInForForm),
+};

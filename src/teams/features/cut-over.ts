@@ -4,9 +4,9 @@ import type { Policy } from '../../core/tokens/policy.ts';
 import { renewalRefusal } from '../../core/tokens/renewal.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
 import { formatInstant } from '../cards/format.ts';
+import { ACTIVE_LIST } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';
 import { describeUse, viewToken } from '../cards/token-view.ts';
-import { ACTIVE_LIST } from './list.ts';
 
 /** The card of a token that a new one replaces: how long both work, and the buttons that end or prolong that. */
 export function cutOverCard(

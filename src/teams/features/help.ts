@@ -1,13 +1,23 @@
 import type { ChatReply } from '../cards/reply.ts';
-import { COMMANDS, SIGN_IN_COMMANDS } from '../turns/commands.ts';
-import type { FeatureDeps } from './feature-deps.ts';
+import { type CommandLine, command } from './command-entry.ts';
 
-type HelpDeps = Pick<FeatureDeps, 'signIn'>;
+/** The command `help`, which also stands for whatever isn't understood. */
+export const helpCommand = command({
+  name: 'help',
+  words: ['help'],
+  inManifest: 'What you can type',
+  onlyAsks: true,
+  read: (): { readonly understood: boolean; readonly suggestion: string } => ({
+    understood: true,
+    suggestion: '',
+  }),
+  run: async (input, { lines }) => help(input, lines),
+});
 
 /** The help card; says so when a text was not understood, and what was probably meant. */
 export function help(
   { understood, suggestion }: { understood: boolean; suggestion: string },
-  deps: HelpDeps,
+  lines: readonly CommandLine[],
 ): ChatReply {
   if (!understood) {
     const text = 'I did not understand that. Press a button, or type:';
@@ -15,7 +25,7 @@ export function help(
       'What can I do for you?',
       text,
       suggestion === '' ? '' : `Did you mean ${suggestion}?`,
-      deps,
+      lines,
       suggestion,
     );
   }
@@ -25,17 +35,17 @@ export function help(
     'What can I do for you?',
     text,
     suggestion === '' ? '' : `Which token? Type ${suggestion}`,
-    deps,
+    lines,
   );
 }
 
 /** The card that greets a person when the bot is installed. */
-export function welcome(name: string, deps: HelpDeps): ChatReply {
+export function welcome(name: string, lines: readonly CommandLine[]): ChatReply {
   return helpCard(
     name === '' ? 'Welcome to Patkeeper' : `Welcome, ${name}`,
     'I create personal access tokens for Git, packages, pipelines and scripts. You see each secret once; I remind you seven days before it expires. Press a button, or type:',
     '',
-    deps,
+    lines,
   );
 }
 
@@ -43,11 +53,10 @@ function helpCard(
   title: string,
   text: string,
   suggestion: string,
-  { signIn }: HelpDeps,
+  commands: readonly CommandLine[],
   suggested = '',
 ): ChatReply {
   const summary = suggestion === '' ? title : suggestion;
-  const commands = signIn === undefined ? COMMANDS : [...COMMANDS, ...SIGN_IN_COMMANDS];
   return {
     card: { card: 'help', data: { summary, title, text, suggestion, suggested, commands } },
     audience: 'everybody',

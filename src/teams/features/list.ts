@@ -1,24 +1,20 @@
+import { z } from 'zod';
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
+import { bareName } from '../../core/tokens/name-match.ts';
 import type { Actor } from '../../core/tokens/token.ts';
-import type { ListQuery } from '../../core/tokens/token-service-port.ts';
 import { plural } from '../cards/format.ts';
 import type { ListReference } from '../cards/list-page.ts';
+import { ACTIVE_LIST, LIST_STATES } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';
+import { toActor } from '../cards/reply.ts';
 import { viewToken } from '../cards/token-view.ts';
 import { undeliveredLine, undeliveredNews } from '../cards/undelivered.ts';
+import { view } from './action-entry.ts';
+import { bareWord } from './bare-word.ts';
+import { command } from './command-entry.ts';
 import type { FeatureDeps } from './feature-deps.ts';
+import { listInput } from './input-fields.ts';
 import { signInFirst } from './sign-in.ts';
-
-/** Which tokens a list can show. */
-export const LIST_STATES = [
-  'active',
-  'expired',
-  'revoked',
-  'all',
-] as const satisfies readonly ListQuery['state'][];
-
-/** The list that "My tokens" opens. */
-export const ACTIVE_LIST: ListReference = { words: '', state: 'active', page: 0 };
 
 /**
  * One page of the actor's tokens, the soonest to expire first. Who can have none at all without a sign-in is asked for it;
@@ -84,4 +80,49 @@ export function describeProblem(problem: PatkeeperError | undefined): string {
   return problem.code === 'sign-in-needed'
     ? 'You are not signed in to Azure DevOps: this is what I know. Sign in to see all.'
     : `Azure DevOps could not be asked just now: this is what I know. ${problem.message}`;
+}
+
+/** The command `list`, and what people say for it. */
+export const listCommand = command({
+  name: 'list',
+  words: ['list'],
+  alike: ['find', 'search'],
+  help: { usage: '[words]', does: 'Your tokens; add active, expired, revoked or all' },
+  inManifest: 'Your tokens: list, or list and a word to look for',
+  onlyAsks: true,
+  read: readQuery,
+  readSentence: (words) =>
+    LIST_PHRASE.test(words.map(bareWord).join(' '))
+      ? readQuery(words.filter((word) => !LIST_VERBS.includes(bareWord(word))))
+      : undefined,
+  run: async (typed, { actor, deps }) => toActor(await list({ ...ACTIVE_LIST, ...typed }, actor, deps)),
+});
+
+/** The list's own button to sign in makes the list insist on it. */
+export const listOrSignInInput = listInput.extend({
+  signIn: z
+    .unknown()
+    .optional()
+    .transform((value) => value === true || value === 'true'),
+});
+
+/** The buttons that show a list. */
+export const listActions = { list: view(listOrSignInInput, list) };
+
+const LIST_VERBS = ['show', 'see', 'get', 'view', 'me'];
+/** `my tokens`, `show me my expired tokens`. */
+const LIST_PHRASE =
+  /^(?:(?:show|see|get|view) (?:me )?)?(?:(?:all )?(?:of )?my (?:(?:active|expired|revoked) )?|all )?(?:tokens|pats)$/;
+/** Words that say no more than `list` does. */
+const FILLERS = ['me', 'my', 'of', 'pats', 'please', 'the', 'token', 'tokens'];
+
+function readQuery(words: readonly string[]): Pick<ListReference, 'words' | 'state'> {
+  // Punctuation that stands alone, as in `list !`, is no word.
+  const search = words.filter((word) => !['', ...FILLERS].includes(bareWord(word)));
+  const last = bareWord(search.at(-1) ?? '');
+  const state =
+    LIST_STATES.find((candidate) => candidate === last) ??
+    LIST_STATES.find((candidate) => search.length < words.length && candidate === bareWord(search[0] ?? ''));
+  const wanted = search.filter((word) => state === undefined || bareWord(word) !== state);
+  return { words: bareName(wanted.join(' ')), state: state ?? 'active' };
 }

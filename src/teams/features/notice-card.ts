@@ -6,12 +6,12 @@ import { renewalRefusal } from '../../core/tokens/renewal.ts';
 import { endsByRetirement } from '../../core/tokens/retirement.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
 import { formatInstant, formatSpan } from '../cards/format.ts';
+import { ACTIVE_LIST } from '../cards/list-page.ts';
 import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
 import { formatEnd, RETIREMENT_DAY } from '../cards/token-end.ts';
 import { LAST_USED, type TokenView, tokenFacts, viewToken } from '../cards/token-view.ts';
 import { cutOverCard } from './cut-over.ts';
-import { ACTIVE_LIST } from './list.ts';
 import { RENEW_ELSEWHERE } from './renew.ts';
 
 /** The message that a notice stands for. */

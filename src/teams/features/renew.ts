@@ -2,15 +2,19 @@ import type { FieldErrors } from '../../core/errors.ts';
 import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
 import { renewalEnd, renewalRefusal } from '../../core/tokens/renewal.ts';
 import { type Actor, type Token, tokenState } from '../../core/tokens/token.ts';
+import type { AboutToken } from '../cards/about-token.ts';
 import type { ListReference } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';
 import { describeEnd, formatEnd } from '../cards/token-end.ts';
 import { viewToken } from '../cards/token-view.ts';
+import { change, view } from './action-entry.ts';
+import { byNameCommand } from './by-name.ts';
 import type { FeatureDeps } from './feature-deps.ts';
+import { aboutTokenInput, lifespanFieldsInput } from './input-fields.ts';
 import { type LifespanTyped, readLifespan, renewalFields, renewalLifespan } from './lifespan-fields.ts';
 import { renewalNote } from './policy-note.ts';
 import { shortenedNews } from './secret-page.ts';
-import { type AboutToken, tokenCard } from './show.ts';
+import { tokenCard } from './show.ts';
 
 /** What to do about the end of a token that is only remembered here; as long as it is, no other can have its name. */
 export const RENEW_ELSEWHERE =
@@ -86,3 +90,22 @@ function question(
     },
   };
 }
+
+/** The command `renew`. */
+export const renewCommand = byNameCommand('renew', {
+  alike: ['extend', 'prolong'],
+  help: { usage: '<name>', does: 'Let a token live longer' },
+  inManifest: 'Let a token live longer: renew and its name',
+  act: askRenew,
+  verb: 'renew.ask',
+  button: 'Renew',
+  ask: 'Renew which one?',
+});
+
+export const renewInput = aboutTokenInput.extend(lifespanFieldsInput.shape);
+
+/** The buttons that renew a token. */
+export const renewActions = {
+  'renew.ask': view(aboutTokenInput, askRenew),
+  renew: change(renewInput, renew),
+};

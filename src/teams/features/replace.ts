@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { FieldErrors } from '../../core/errors.ts';
 import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
 import { endOf } from '../../core/tokens/policy.ts';
@@ -7,8 +8,10 @@ import { type Actor, type Organization, type Token, tokenState } from '../../cor
 import type { ReplaceForm } from '../cards/form-data.ts';
 import type { Dialog } from '../cards/reply.ts';
 import { formatEnd } from '../cards/token-end.ts';
+import { change, view } from './action-entry.ts';
 import { organizationChoices, organizationValue, readOrganization } from './create-form.ts';
 import type { FeatureDeps } from './feature-deps.ts';
+import { fieldText, id, optionalText, typedText } from './input-fields.ts';
 import { lifespanFields, readLifespan, sameLifespan } from './lifespan-fields.ts';
 import { scopesNote, scopesToKeep } from './policy-note.ts';
 import { secretPage, shortenedNews } from './secret-page.ts';
@@ -144,3 +147,26 @@ function nameIn(name: string, organization: string): string {
 function cut(text: string, length: number): string {
   return [...text].slice(0, Math.max(0, length)).join('').trim();
 }
+
+const formShape = {
+  tokenId: id.min(1),
+  formKey: id.min(16).max(64),
+  name: typedText,
+  /** Values of choices with commas between; a person is in hundreds of organizations at most. */
+  organizations: z
+    .unknown()
+    .optional()
+    .transform((value) => fieldText(value).slice(0, 20_000)),
+  lifespan: optionalText,
+  date: optionalText,
+};
+const nextInput = z.object({
+  form: z.object({ ...formShape, chosen: z.coerce.number().int().min(1).max(1000) }),
+});
+
+/** The buttons of the replace dialog. */
+export const replaceDialogActions = {
+  'replace.open': view(z.object({ tokenId: id.min(1) }), openReplace),
+  'replace.submit': change(z.object(formShape), submitReplace),
+  'replace.next': change(nextInput, makeNext),
+};

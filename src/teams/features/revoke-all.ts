@@ -1,9 +1,16 @@
+import { z } from 'zod';
 import { type Actor, type Instant, knownSince, type Token } from '../../core/tokens/token.ts';
 import { plural } from '../cards/format.ts';
 import type { ListReference } from '../cards/list-page.ts';
+import { ACTIVE_LIST } from '../cards/list-page.ts';
 import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
+import { toActor } from '../cards/reply.ts';
+import { change, view } from './action-entry.ts';
+import { bareWord } from './bare-word.ts';
+import { command } from './command-entry.ts';
 import type { FeatureDeps } from './feature-deps.ts';
+import { back as backField } from './input-fields.ts';
 
 const MOST_NAMES = 50;
 
@@ -94,3 +101,23 @@ function someNames(tokens: readonly Token[], deps: FeatureDeps): { names: string
 function nameAndPlace(token: Token, { organizationOf }: FeatureDeps): string {
   return `${token.name} (${organizationOf(token).name})`;
 }
+
+/** `revoke all`, `revoke all of my tokens`. */
+const NO_MORE = /^(?:(?:of )?(?:my )?(?:tokens|pats))?$/;
+
+/** The command `revoke all`. It only asks. */
+export const revokeAllCommand = command({
+  name: 'revoke-all',
+  words: ['revoke all'],
+  help: { does: 'End all your tokens now' },
+  inManifest: 'End all your tokens now',
+  onlyAsks: true,
+  read: (words) => (NO_MORE.test(words.map(bareWord).join(' ')) ? {} : undefined),
+  run: async (_none, { actor, deps }) => toActor(await askRevokeAll({ back: ACTIVE_LIST }, actor, deps)),
+});
+
+/** The buttons that end all tokens. */
+export const revokeAllActions = {
+  'revoke-all.ask': view(z.object({ back: backField }), askRevokeAll),
+  'revoke-all': change(z.object({ asOf: z.coerce.number().int().min(0), back: backField }), revokeAll),
+};

@@ -1,11 +1,15 @@
 import { describeScopes } from '../../core/tokens/scopes.ts';
 import { type Actor, type Token, tokenState } from '../../core/tokens/token.ts';
+import type { AboutToken } from '../cards/about-token.ts';
 import type { ListReference } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';
 import { describeEnd } from '../cards/token-end.ts';
 import { viewToken } from '../cards/token-view.ts';
+import { change, view } from './action-entry.ts';
+import { byNameCommand } from './by-name.ts';
 import type { FeatureDeps } from './feature-deps.ts';
-import { type AboutToken, tokenCard } from './show.ts';
+import { aboutTokenInput } from './input-fields.ts';
+import { tokenCard } from './show.ts';
 import { tokenPageOf } from './track.ts';
 
 /** Asks whether a token shall be revoked, and says what stops working. */
@@ -71,3 +75,21 @@ function revokedCard(token: Token, back: ListReference, deps: FeatureDeps, text:
     },
   };
 }
+
+/** The command `revoke`. */
+export const revokeCommand = byNameCommand('revoke', {
+  alike: ['delete', 'end', 'kill', 'remove'],
+  help: { usage: '<name>', does: 'End a token now' },
+  inManifest: 'End a token now: revoke and its name',
+  act: askRevoke,
+  verb: 'revoke.ask',
+  button: 'Revoke',
+  ask: 'Revoke which one?',
+});
+
+/** The buttons that end a token; the second is also on the card of a token that a new one replaces. */
+export const revokeActions = {
+  'revoke.ask': view(aboutTokenInput, askRevoke),
+  revoke: change(aboutTokenInput, revoke),
+  'rotate.finish': change(aboutTokenInput, revoke),
+};

@@ -6,6 +6,7 @@ import { alreadyRotating, notActive, notRotatable } from '../../core/tokens/refu
 import { describeScopes, type ScopeId } from '../../core/tokens/scopes.ts';
 import { type Actor, type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
 import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
+import type { AboutToken } from '../cards/about-token.ts';
 import type { Choice } from '../cards/card-data.ts';
 import type { RotateForm } from '../cards/form-data.ts';
 import { formatInstant } from '../cards/format.ts';
@@ -19,7 +20,7 @@ import type { FeatureDeps } from './feature-deps.ts';
 import { lifespanFields, readLifespan, sameLifespan } from './lifespan-fields.ts';
 import { lifespanNote, limitNote, scopesNote, scopesToKeep } from './policy-note.ts';
 import { secretPage, shortenedNews } from './secret-page.ts';
-import { type AboutToken, tokenCard } from './show.ts';
+import { tokenCard } from './show.ts';
 
 const TITLE = 'New secret for a token';
 const KEEP = 'keep';

@@ -1,19 +1,17 @@
 import type { Actor, Token } from '../../core/tokens/token.ts';
 import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
+import type { AboutToken } from '../cards/about-token.ts';
 import type { ListReference } from '../cards/list-page.ts';
 import { shownScopes } from '../cards/policy-facts.ts';
 import type { Card } from '../cards/reply.ts';
 import { describeEnd } from '../cards/token-end.ts';
 import { tokenFacts, viewToken } from '../cards/token-view.ts';
 import { undeliveredOf, undeliveredText } from '../cards/undelivered.ts';
+import { view } from './action-entry.ts';
+import { byNameCommand } from './by-name.ts';
 import type { FeatureDeps } from './feature-deps.ts';
+import { aboutTokenInput } from './input-fields.ts';
 import { viewUsage } from './view-usage.ts';
-
-/** A token that a button or a typed name refers to, and the list to go back to. */
-export interface AboutToken {
-  readonly tokenId: string;
-  readonly back: ListReference;
-}
 
 /** One of the actor's tokens with everything known about it. */
 export async function show({ tokenId, back }: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
@@ -50,3 +48,16 @@ export function tokenCard(
     },
   };
 }
+
+/** The command `show`. */
+export const showCommand = byNameCommand('show', {
+  help: { usage: '<name>', does: 'Everything about one token' },
+  inManifest: 'Everything about one token: show and its name',
+  act: show,
+  verb: 'show',
+  button: 'Show',
+  ask: 'Which one?',
+});
+
+/** The buttons that show a token. */
+export const showActions = { show: view(aboutTokenInput, show) };

@@ -1,9 +1,14 @@
+import { z } from 'zod';
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
+import { bareName } from '../../core/tokens/name-match.ts';
 import { signInNeeded } from '../../core/tokens/refusals.ts';
 import { type Actor, ownerOf } from '../../core/tokens/token.ts';
 import type { Card } from '../cards/reply.ts';
+import { toActor } from '../cards/reply.ts';
 import { PageSignInNeeded } from '../sign-in/page-sign-in-needed.ts';
 import { NO_SIGN_IN, whoami } from './account.ts';
+import { change } from './action-entry.ts';
+import { command } from './command-entry.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 
 /**
@@ -47,3 +52,17 @@ export async function signInFirst(
   if (problem.signIn?.claims !== undefined) throw problem;
   await deps.service.organizations(actor);
 }
+
+/** The command `signin`, with the code that the sign-in page showed; empty to begin. */
+export const signInCommand = command({
+  name: 'signin',
+  words: ['signin', 'sign in', 'sign-in', 'login', 'log in', 'log-in'],
+  help: { does: 'Sign in to Azure DevOps' },
+  inManifest: 'Sign in to Azure DevOps',
+  signIn: true,
+  read: (words) => ({ code: bareName(words.join('')) }),
+  run: async (_code, { actor, deps }) => toActor(await signIn({ again: false }, actor, deps)),
+});
+
+/** The buttons that begin a sign-in. */
+export const signInActions = { 'sign-in': change(z.object({ again: z.boolean().catch(false) }), signIn) };

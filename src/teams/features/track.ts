@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { FieldErrors } from '../../core/errors.ts';
 import { reminderDueAt } from '../../core/notices/notices.ts';
 import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
+import { bareName } from '../../core/tokens/name-match.ts';
 import { dateLimits } from '../../core/tokens/policy.ts';
 import {
   type Actor,
@@ -10,13 +12,18 @@ import {
   tokenState,
 } from '../../core/tokens/token.ts';
 import { LONGEST_TRACKED_DAYS } from '../../core/tokens/tracking.ts';
+import type { AboutToken } from '../cards/about-token.ts';
 import { formatInstant } from '../cards/format.ts';
 import { messageCard } from '../cards/message-card.ts';
-import { leftOutNews } from '../cards/plain-text.ts';
+import { leftOutNews, withoutSecretsIn } from '../cards/plain-text.ts';
 import type { Card, Dialog } from '../cards/reply.ts';
+import { toActor } from '../cards/reply.ts';
+import { change, view } from './action-entry.ts';
+import { command, isNoName } from './command-entry.ts';
 import { organizationValue, readOrganization } from './create-form.ts';
 import type { FeatureDeps } from './feature-deps.ts';
-import { type AboutToken, tokenCard } from './show.ts';
+import { aboutTokenInput, id, keptName, optionalText } from './input-fields.ts';
+import { tokenCard } from './show.ts';
 
 /** What the track dialog holds. */
 export interface TrackForm {
@@ -141,3 +148,39 @@ async function knownOrganization(
   const { organizations } = await deps.service.organizations(actor);
   return organizations.find((one) => organizationValue(one) === organization);
 }
+
+/** The command `track`. */
+export const trackCommand = command({
+  name: 'track',
+  words: ['track'],
+  help: { usage: '[name]', does: 'Be reminded of a token that was made elsewhere' },
+  inManifest: 'Be reminded of a token that was made elsewhere',
+  onlyAsks: true,
+  keepsName: true,
+  read: (words): { tokenName: string; leftOut?: string } => {
+    const name = words.join(' ');
+    return { tokenName: isNoName(name) ? '' : bareName(name) };
+  },
+  run: async (typed) => toActor(offerTrack(typed)),
+});
+
+/** The button of who knows a token that was found. */
+export const trackActions = { 'found.mine': change(aboutTokenInput, recognize) };
+
+const openInput = z.object({ ...keptName, organization: optionalText }).transform(withoutSecretsIn('name'));
+const formInput = z
+  .object({
+    formKey: id.min(16).max(64),
+    ...keptName,
+    organization: optionalText,
+    where: optionalText,
+    date: optionalText,
+    scopes: optionalText,
+  })
+  .transform(withoutSecretsIn('name', 'where', 'scopes'));
+
+/** The buttons of the track dialog. */
+export const trackDialogActions = {
+  'track.open': view(openInput, openTrack),
+  'track.submit': change(formInput, submitTrack),
+};

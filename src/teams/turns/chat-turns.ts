@@ -8,8 +8,9 @@ import { welcome } from '../features/help.ts';
 import { secretTyped } from '../features/secret-typed.ts';
 import { runCardAction } from './actions.ts';
 import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';
-import { parseCommand } from './commands.ts';
+import { commandLines } from './command-lists.ts';
 import { interruptedButton, interruptedCommand } from './interrupted.ts';
+import { keepsName, parseCommand } from './parse-command.ts';
 import { runCommand } from './run-command.ts';
 import { confirmAndGoOn } from './sign-in-turns.ts';
 import { rememberContact, type Turn, type TurnDeps } from './turn.ts';
@@ -27,7 +28,7 @@ export async function onText(turn: Turn, deps: TurnDeps): Promise<void> {
       turn,
       deps,
       async () =>
-        holdsSecret(text) && command.name !== 'new' && command.name !== 'track'
+        holdsSecret(text) && !keepsName(command)
           ? toActor(secretTyped())
           : runCommand(command, turn.actor, deps, turn.unseen),
       () => interruptedCommand(command),
@@ -74,7 +75,8 @@ export async function onInstallation(turn: Turn, deps: TurnDeps): Promise<void> 
     await deps.store.setReachable(contact.person, deps.clock.now());
     deps.wake();
   }
-  if (context.activity.action === 'add') await answer(turn, welcome(personal ? actor.name : '', deps), deps);
+  if (context.activity.action === 'add')
+    await answer(turn, welcome(personal ? actor.name : '', commandLines(deps)), deps);
 }
 
 /** Who removed the bot is not acted for any more: nothing of their sign-ins is kept. */

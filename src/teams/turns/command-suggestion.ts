@@ -1,57 +1,58 @@
 import { distance } from 'fastest-levenshtein';
-import { bareWord } from './command-words.ts';
+import { bareWord } from '../features/bare-word.ts';
+import { ENTRIES } from './feature-table.ts';
 
-const WORDS = [
-  'help',
-  'new',
-  'list',
-  'show',
-  'renew',
-  'rotate',
-  'revoke',
-  'track',
-  'signin',
-  'signout',
-  'whoami',
-];
+/** What a command may be called, and what suggestions write for it. */
+interface Known {
+  readonly word: string;
+  readonly verb: string;
+}
 
-/** Words that people use for a command. */
-const OTHER_WORDS: Readonly<Record<string, string>> = {
-  add: 'new',
-  delete: 'revoke',
-  end: 'revoke',
-  extend: 'renew',
-  find: 'list',
-  generate: 'new',
-  kill: 'revoke',
-  make: 'new',
-  prolong: 'renew',
-  regenerate: 'rotate',
-  remove: 'revoke',
-  replace: 'rotate',
-  search: 'list',
-};
+/** Those that are listed somewhere: what is not, nobody is told of. */
+const LISTED = ENTRIES.filter(({ help, inManifest }) => help !== undefined || inManifest !== undefined);
+/** Their own words; a command of several words can't be guessed from one. */
+const OWN: readonly Known[] = LISTED.flatMap(({ words: [word] }) =>
+  word.includes(' ') ? [] : { word, verb: word },
+);
+/** Other words that they answer to, or that people use for them. */
+const OTHER: readonly Known[] = LISTED.flatMap(({ words: [verb, ...others], alike = [] }) =>
+  [...others, ...alike].filter((word) => !word.includes(' ')).map((word) => ({ word, verb })),
+);
 
 const WISH = /\b(?:add|another|create|generate|get|give|issue|make|need|new|want)\b/;
 const TOKEN = /\b(?:pat|pats|token|tokens)\b/;
+/** Of more words than this, one that is a command's need not mean the command. */
+const MOST_WORDS = 3;
 
 /** The command that words which are none probably mean, as it would be typed; empty when there is no guess. */
 export function suggestedCommand(words: readonly string[]): string {
-  const [first = '', ...others] = words;
-  const sentence = words.map(bareWord).join(' ');
+  const bare = words.map(bareWord);
+  const sentence = bare.join(' ');
   // A wish in a sentence: its other words are no name.
   if (words.length > 2 && WISH.test(sentence) && TOKEN.test(sentence)) return '/pat new';
-  const typed = bareWord(first);
-  const verb = (Object.hasOwn(OTHER_WORDS, typed) ? OTHER_WORDS[typed] : undefined) ?? nearWord(typed);
-  return verb === undefined ? '' : ['/pat', verb, ...others].join(' ');
+  const verb = guess(bare[0] ?? '');
+  if (verb !== undefined) return ['/pat', verb, ...words.slice(1)].join(' ');
+  const place = words.length > MOST_WORDS ? -1 : bare.findIndex(isCommandWord);
+  return place < 0 ? '' : ['/pat', bare[place], ...words.slice(place + 1)].join(' ');
 }
 
-function nearWord(typed: string): string | undefined {
-  const near = WORDS.map((word) => ({ word, far: distance(typed, word) })).sort((a, b) => a.far - b.far)[0];
+function isCommandWord(typed: string): boolean {
+  return OWN.some(({ word }) => word === typed);
+}
+
+function guess(typed: string): string | undefined {
+  return OTHER.find(({ word }) => word === typed)?.verb ?? nearest(OWN, typed, 2) ?? nearest(OTHER, typed, 1);
+}
+
+/** What is written nearly like that, with at most so many letters changed; fewer in a short word. */
+function nearest(known: readonly Known[], typed: string, most: number): string | undefined {
+  const [near] = known
+    .map(({ word, verb }) => ({ word, verb, far: distance(typed, word) }))
+    .sort((a, b) => a.far - b.far);
+  if (near === undefined || near.far === 0) return undefined;
   // Two letters swapped count as two changes, which is too many for a short word otherwise.
-  const swapped = near !== undefined && sortLetters(near.word) === sortLetters(typed);
-  const isNear = near !== undefined && near.far > 0 && near.far <= (typed.length > 3 || swapped ? 2 : 1);
-  return isNear ? near.word : undefined;
+  const isSwapped = sortLetters(near.word) === sortLetters(typed);
+  return near.far <= (isSwapped ? 2 : typed.length > 3 ? most : 1) ? near.verb : undefined;
 }
 
 function sortLetters(word: string): string {

@@ -1,28 +1,35 @@
-/** What may stand before a command, besides a mention of the bot. */
-const OWN_NAMES = ['pat', 'patkeeper'];
+import { bareWord } from '../features/bare-word.ts';
 
-/** A word as commands compare it: lower case, of usual width, without `/` or `@` before it and punctuation behind it. */
-export function bareWord(word: string): string {
-  return word
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/^[/@]{1,9}/, '')
-    .replace(/[.,:;!?…。]{1,9}$/u, '');
-}
+/** What may stand before a command, besides a mention of the bot: its names, greetings and polite words. */
+const BEFORE = [
+  '',
+  'pat',
+  'patkeeper',
+  'hi',
+  'hello',
+  'hey',
+]
+  .map((phrase) => phrase.split(' '))
+  .sort((a, b) => b.length - a.length);
 
-/**
- * The words of a typed text from its command on: `/`, `pat` and the bot's name are left out, and a command that people
- * write in several words (`sign in`, `log-out`, `who am I`) is one.
- */
+/** What may stand behind it. */
+const BEHIND = ['please'];
+
+/** The words of a typed text from its command on, without polite words before and behind; none when it only greets. */
 export function commandWords(text: string): readonly string[] {
   const words = text.split(' ').filter((word) => word !== '');
-  const start = words.findIndex((word) => !['', ...OWN_NAMES].includes(bareWord(word)));
-  const rest = start < 0 ? [] : words.slice(start);
-  const [first = '', second = '', third = ''] = rest.map(bareWord);
-  const [, way, isOneWord] = /^(?:sign|log)(?:-?(in|out)|)()$/.exec(first) ?? [];
-  if (way !== undefined) return [`sign${way}`, ...rest.slice(1)];
-  if (isOneWord !== undefined && (second === 'in' || second === 'out'))
-    return [`sign${second}`, ...rest.slice(2)];
-  if (/^who ?am ?i$/.test([first, second, third].join(' ').trim()) && rest.length <= 3) return ['whoami'];
-  return rest;
+  const bare = words.map((word) => bareWord(word).replace('’', "'"));
+  let start = 0;
+  let length = 0;
+  do {
+    const phrase = BEFORE.find((one) => one.every((word, index) => word === bare[start + index]));
+    length = phrase?.length ?? 0;
+    start += length;
+  } while (length > 0);
+  const isPolite = words.length - start > 1 && BEHIND.includes(bare.at(-1) ?? '');
+  if (!isPolite) return words.slice(start);
+  // The comma belongs to what was left out: `show laptop, please`.
+  return words
+    .slice(start, -1)
+    .map((word, index, all) => (index === all.length - 1 ? word.replace(/,$/, '') : word));
 }

@@ -3,7 +3,7 @@ import type { Clock, Log, Store } from '../../core/ports.ts';
 import type { Sealer } from '../../core/sealer.ts';
 import type { PersonId } from '../../core/tokens/token.ts';
 import { interruptedInput } from './actions.ts';
-import type { Command } from './commands.ts';
+import { type Command, ENTRIES } from './feature-table.ts';
 
 /** Something that a person asked for and that waits for their sign-in: a typed command, or a button with its data. */
 export type InterruptedAction = (
@@ -36,7 +36,7 @@ const KEPT_MS = 10 * 60_000;
 /** We wrote it ourselves and sealed it; all that can differ is the release that did. */
 const kept = z.intersection(
   z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('command'), command: z.custom<Command>(hasName) }),
+    z.object({ kind: z.literal('command'), command: z.custom<Command>(isCommand) }),
     z.object({ kind: z.literal('button'), verb: z.string(), data: z.unknown() }),
   ]),
   z.object({ challenged: z.boolean().default(false) }),
@@ -73,6 +73,7 @@ export function createInterrupted({ store, sealer, clock, log }: InterruptedDeps
   };
 }
 
-function hasName(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
+function isCommand(value: unknown): boolean {
+  const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;
+  return ENTRIES.some((entry) => entry.name === name);
 }

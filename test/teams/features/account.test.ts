@@ -11,6 +11,7 @@ import { searchMyTokens } from '../../../src/teams/features/my-tokens.ts';
 import { signIn } from '../../../src/teams/features/sign-in.ts';
 import { signOut } from '../../../src/teams/features/sign-out.ts';
 import { maySignInSilently } from '../../../src/teams/sign-in/ask.ts';
+import { commandLines } from '../../../src/teams/turns/command-lists.ts';
 import { runCommand } from '../../../src/teams/turns/run-command.ts';
 import { refusal } from '../../core/samples.ts';
 import { createFakeSignIn } from '../../support/fake-sign-in.ts';
@@ -124,7 +125,10 @@ describe('without anything to sign in to', () => {
   it('the help leaves them out', () => {
     const texts = (signedIn: boolean) => {
       const given = signedIn ? setUp().deps : deps;
-      const cards = [help({ understood: true, suggestion: '' }, given).card, welcome('Ada', given).card];
+      const cards = [
+        help({ understood: true, suggestion: '' }, commandLines(given)).card,
+        welcome('Ada', commandLines(given)).card,
+      ];
       return cards.map((card) => dataOf('help', card).commands.map(({ text }) => text));
     };
     for (const shown of texts(false)) assert.ok(!shown.includes('/pat signin'));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
+import { ACTIVE_LIST } from '../../../src/teams/cards/list-page.ts';
 import { describeUse, tokenFacts } from '../../../src/teams/cards/token-view.ts';
-import { ACTIVE_LIST, list } from '../../../src/teams/features/list.ts';
+import { list } from '../../../src/teams/features/list.ts';
 import { askRenew } from '../../../src/teams/features/renew.ts';
 import { askRevoke } from '../../../src/teams/features/revoke.ts';
 import { show } from '../../../src/teams/features/show.ts';

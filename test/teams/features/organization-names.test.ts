@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { ACTIVE_LIST } from '../../../src/teams/cards/list-page.ts';
 import { organizationTitle } from '../../../src/teams/cards/token-view.ts';
 import { openCreate, submitForm } from '../../../src/teams/features/create.ts';
-import { ACTIVE_LIST, list } from '../../../src/teams/features/list.ts';
+import { list } from '../../../src/teams/features/list.ts';
 import { searchMyTokens } from '../../../src/teams/features/my-tokens.ts';
 import { askRevoke } from '../../../src/teams/features/revoke.ts';
 import { show } from '../../../src/teams/features/show.ts';

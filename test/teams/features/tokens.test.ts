@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { PatkeeperError } from '../../../src/core/errors.ts';
+import type { Actor } from '../../../src/core/tokens/token.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
-import { byName } from '../../../src/teams/features/by-name.ts';
-import { ACTIVE_LIST, list } from '../../../src/teams/features/list.ts';
+import { ACTIVE_LIST } from '../../../src/teams/cards/list-page.ts';
+import type { Card } from '../../../src/teams/cards/reply.ts';
+import type { FeatureDeps } from '../../../src/teams/features/feature-deps.ts';
+import { list } from '../../../src/teams/features/list.ts';
 import { searchMyTokens } from '../../../src/teams/features/my-tokens.ts';
 import { askRenew, renew } from '../../../src/teams/features/renew.ts';
 import { askRevoke, revoke } from '../../../src/teams/features/revoke.ts';
 import { askRevokeAll, revokeAll } from '../../../src/teams/features/revoke-all.ts';
 import { show } from '../../../src/teams/features/show.ts';
+import { parseCommand } from '../../../src/teams/turns/parse-command.ts';
+import { runCommand } from '../../../src/teams/turns/run-command.ts';
 import { ADA, BEN, createFeatureWorld, dataOf } from '../../support/feature-world.ts';
 import { DAY } from '../../support/fixed-clock.ts';
 
@@ -198,13 +203,17 @@ describe('revoking', () => {
   });
 });
 
+async function type(text: string, actor: Actor, deps: FeatureDeps): Promise<Card> {
+  return (await runCommand(parseCommand(text), actor, deps, true)).card;
+}
+
 describe('a typed name', () => {
   it('means the token of that name, or the only one that begins with it', async () => {
     const { deps, create } = createFeatureWorld();
     await create('lap');
     await create('laptop');
     await create('build agent');
-    const shown = async (tokenName: string) => byName({ name: 'show', tokenName }, ADA, deps);
+    const shown = (typed: string) => type(`show ${typed}`, ADA, deps);
     assert.equal(dataOf('token', await shown('LAP')).token.name, 'lap');
     assert.equal(dataOf('token', await shown('bui')).token.name, 'build agent');
     assert.equal(dataOf('token', await shown('lapt')).token.name, 'laptop');
@@ -214,7 +223,7 @@ describe('a typed name', () => {
     const { deps, create } = createFeatureWorld();
     await create('laptop one');
     await create('laptop two');
-    const data = dataOf('candidates', await byName({ name: 'revoke', tokenName: 'laptop' }, ADA, deps));
+    const data = dataOf('candidates', await type('revoke laptop', ADA, deps));
     assert.equal(data.title, '2 tokens begin with “laptop”. Revoke which one?');
     assert.deepEqual(
       data.tokens.map(({ verb }) => verb),
@@ -225,14 +234,14 @@ describe('a typed name', () => {
   it('opens the question that was asked for', async () => {
     const { deps, create } = createFeatureWorld();
     await create('laptop');
-    dataOf('renew-question', await byName({ name: 'renew', tokenName: 'laptop' }, ADA, deps));
-    dataOf('revoke-question', await byName({ name: 'revoke', tokenName: 'laptop' }, ADA, deps));
+    dataOf('renew-question', await type('renew laptop', ADA, deps));
+    dataOf('revoke-question', await type('revoke laptop', ADA, deps));
   });
 
   it('that nobody knows is said to be unknown, also when it is another person’s', async () => {
     const { deps, create } = createFeatureWorld();
     await create('laptop');
-    const data = dataOf('message', await byName({ name: 'show', tokenName: 'laptop' }, BEN, deps));
+    const data = dataOf('message', await type('show laptop', BEN, deps));
     assert.equal(data.title, 'No such token');
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Command } from '../../../src/teams/turns/commands.ts';
+import type { Command } from '../../../src/teams/turns/feature-table.ts';
 import {
   createInterrupted,
   type InterruptedAction,

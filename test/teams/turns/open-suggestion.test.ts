@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openSuggestion } from '../../../src/teams/features/suggestion.ts';
+import { openSuggestion } from '../../../src/teams/turns/open-suggestion.ts';
 
 import { ADA, BEN, createFeatureWorld, dataOf } from '../../support/feature-world.ts';
 

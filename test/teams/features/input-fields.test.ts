@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  chosenScopesInput,
-  createFormInput,
-  listOrSignInInput,
-  readInput,
-  renewInput,
-} from '../../../src/teams/turns/inputs.ts';
+import { chosenScopesInput, createFormInput } from '../../../src/teams/features/create.ts';
+import { readInput } from '../../../src/teams/features/input-fields.ts';
+import { listOrSignInInput } from '../../../src/teams/features/list.ts';
+import { renewInput } from '../../../src/teams/features/renew.ts';
 
 const KEY = 'form-key-number-1';
 const EMPTY = { formKey: KEY, name: '', organization: '', lifespan: '', date: '', preset: '' };

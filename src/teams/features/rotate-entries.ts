@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { withoutSecretsIn } from '../cards/plain-text.ts';
+import { change, view } from './action-entry.ts';
+import { byNameCommand } from './by-name.ts';
+import { withTickedScopes } from './choose-scopes.ts';
+import { aboutTokenInput, id, keptName, optionalText } from './input-fields.ts';
+import {
+  backToRotate,
+  extendOverlap,
+  offerRotate,
+  openRotate,
+  submitRotate,
+  submitRotateScopes,
+} from './rotate.ts';
+
+/** The command `rotate`. */
+export const rotateCommand = byNameCommand('rotate', {
+  alike: ['regenerate', 'replace'],
+  help: { usage: '<name>', does: 'Give a token a new secret' },
+  inManifest: 'Give a token a new secret: rotate and its name',
+  act: offerRotate,
+  verb: 'show',
+  button: 'Show',
+  ask: 'Rotate which one?',
+});
+
+/** With the end that the card showed: pressed twice, or asked for twice by a network, it is done once. */
+const extendInput = aboutTokenInput.extend({ end: z.coerce.number().int().min(0) });
+const formInput = z
+  .object({
+    tokenId: id.min(1),
+    formKey: id.min(16).max(64),
+    ...keptName,
+    organization: optionalText,
+    lifespan: optionalText,
+    date: optionalText,
+    scopes: optionalText,
+    overlap: optionalText,
+  })
+  .transform(withoutSecretsIn('name'));
+
+/** The button that lets a token work longer beside its successor; the one that ends it is in revoke.ts. */
+export const rotateActions = { 'rotate.extend': change(extendInput, extendOverlap) };
+
+/** The buttons of the rotate dialog. */
+export const rotateDialogActions = {
+  'rotate.open': view(z.object({ tokenId: id.min(1) }), openRotate),
+  'rotate.submit': change(formInput, submitRotate),
+  'rotate.scopes': change(withTickedScopes(formInput), submitRotateScopes),
+  'rotate.back': view(z.object({ form: formInput }), backToRotate),
+};

@@ -1,0 +1,70 @@
+import type { Card, DialogReply } from '../cards/reply.ts';
+import { whoamiCommand } from '../features/account.ts';
+import type { ActionEntry } from '../features/action-entry.ts';
+import { clockCommand } from '../features/clock.ts';
+import type { CommandEntry } from '../features/command-entry.ts';
+import { createDialogActions, newCommand } from '../features/create.ts';
+import { helpCommand } from '../features/help.ts';
+import { listActions, listCommand } from '../features/list.ts';
+import { renewActions, renewCommand } from '../features/renew.ts';
+import { replaceDialogActions } from '../features/replace.ts';
+import { revokeActions, revokeCommand } from '../features/revoke.ts';
+import { revokeAllActions, revokeAllCommand } from '../features/revoke-all.ts';
+import { rotateActions, rotateCommand, rotateDialogActions } from '../features/rotate-entries.ts';
+import { showActions, showCommand } from '../features/show.ts';
+import { signInActions, signInCommand } from '../features/sign-in.ts';
+import { signOutActions, signOutCommand } from '../features/sign-out.ts';
+import { trackActions, trackCommand, trackDialogActions } from '../features/track.ts';
+
+/** Every command, in the order of the help card and of Teams' list. The entry of each lies beside what it runs. */
+export const COMMANDS = [
+  helpCommand,
+  newCommand,
+  listCommand,
+  showCommand,
+  renewCommand,
+  rotateCommand,
+  revokeCommand,
+  revokeAllCommand,
+  trackCommand,
+  signInCommand,
+  signOutCommand,
+  whoamiCommand,
+  clockCommand,
+] as const;
+
+/** What the buttons on cards do; the answer takes the card's place. */
+export const CARD_ACTIONS = {
+  ...listActions,
+  ...showActions,
+  ...renewActions,
+  ...revokeActions,
+  ...rotateActions,
+  ...trackActions,
+  ...revokeAllActions,
+  ...signInActions,
+  ...signOutActions,
+} satisfies Record<string, ActionEntry<Card>>;
+
+/** What opens and submits dialogs do; the answer is the dialog's next page. */
+export const DIALOG_ACTIONS = {
+  ...createDialogActions,
+  ...rotateDialogActions,
+  ...replaceDialogActions,
+  ...trackDialogActions,
+} satisfies Record<string, ActionEntry<DialogReply>>;
+
+type Typed<E> = E extends CommandEntry<infer N, infer A> ? { readonly name: N } & Readonly<A> : never;
+
+/** What a typed text asks for: the name of a command and its argument. */
+export type Command = Typed<(typeof COMMANDS)[number]>;
+
+/** The commands as those see them who treat all alike; each is run with the argument that it has read. */
+export const ENTRIES: readonly CommandEntry<Command['name'], object>[] = COMMANDS;
+
+/** The entry of a command. Throws `RangeError` for a name that no command has. */
+export function entryOf({ name }: Pick<Command, 'name'>): CommandEntry<Command['name'], object> {
+  const entry = ENTRIES.find((one) => one.name === name);
+  if (entry === undefined) throw new RangeError('There is no such command.');
+  return entry;
+}
