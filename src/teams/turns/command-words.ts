@@ -6,14 +6,36 @@ const BEFORE = [
   'pat',
   'patkeeper',
   'hi',
+  'hi there',
   'hello',
+  'hello there',
   'hey',
+  'hey there',
+  'good morning',
+  'good afternoon',
+  'good evening',
+  'thanks',
+  'thank you',
+  'ok',
+  'okay',
+  'please',
+  'pls',
+  'can you',
+  'could you',
+  'will you',
+  'would you',
+  'can i',
+  'could i',
+  'may i',
+  'i want to',
+  'i would like to',
+  "i'd like to",
 ]
   .map((phrase) => phrase.split(' '))
   .sort((a, b) => b.length - a.length);
 
 /** What may stand behind it. */
-const BEHIND = ['please'];
+const BEHIND = ['please', 'pls'];
 
 /** The words of a typed text from its command on, without polite words before and behind; none when it only greets. */
 export function commandWords(text: string): readonly string[] {

@@ -11,6 +11,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   apos: "'",
 };
 
+/** Markup of clients that send formatted text; any other tag is what a person typed. */
+const BLOCK_TAG = /<\/?(?:p|div|br|ul|ol|li|blockquote|pre)\b[^<>]{0,500}>/gi;
+const STYLE_TAG = /<\/?(?:span|b|strong|i|em|u|s|strike|code|font)\b[^<>]{0,500}>/gi;
+
 /**
  * What a person typed, as one line, from the text of a message as Teams sends it: a little HTML, with mentions of the bot
  * and references to quoted messages in it.
@@ -18,6 +22,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export function messageText(raw: string): string {
   const typed = withoutMentions(raw.slice(0, MAX_RAW))
     .replace(/<\/?quoted\b[^>]*>/gi, ' ')
+    .replace(BLOCK_TAG, ' ')
+    .replace(STYLE_TAG, '')
     // Once and last: what a person typed as an entity or a tag is what they typed.
     .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi, (whole, decimal, hex, name) => {
       if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
