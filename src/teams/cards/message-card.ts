@@ -1,5 +1,17 @@
 import type { Card } from './reply.ts';
 
+/** The data of the card that this file makes. */
+declare module './card-data.ts' {
+  interface CardData {
+    message: Summarised & {
+      readonly title: string;
+      readonly text: string;
+      readonly color: 'good' | 'warning' | 'attention' | 'default';
+      readonly offerList: boolean;
+    };
+  }
+}
+
 /** A card that says one thing; the title alone when there is no text. */
 export function messageCard(
   title: string,

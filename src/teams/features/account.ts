@@ -9,6 +9,22 @@ import { organizationTitle } from '../cards/token-view.ts';
 import { command, noArgument } from './command-entry.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    account: Summarised & {
+      readonly title: string;
+      readonly text: string;
+      readonly facts: readonly Fact[];
+      /** The title of the button that leads to a sign-in. */
+      readonly button: string;
+      /** Whether that is a sign-in besides one that is there already. */
+      readonly again: boolean;
+      readonly signedIn: boolean;
+    };
+  }
+}
+
 /** Said of a sign-in where nobody has to. */
 export const NO_SIGN_IN: Card = messageCard(
   'There is nothing to sign in to',

@@ -1,14 +1,28 @@
 import type { Actor } from '../../core/tokens/token.ts';
 import type { AboutToken } from '../cards/about-token.ts';
+import type { ListReference } from '../cards/list-page.ts';
 import { ACTIVE_LIST } from '../cards/list-page.ts';
 import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
 import { toActor } from '../cards/reply.ts';
+import type { TokenView } from '../cards/token-view.ts';
 import { viewToken } from '../cards/token-view.ts';
 import { type CommandEntry, command, isNoName } from './command-entry.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { describeProblem } from './list.ts';
 import { signInFirst } from './sign-in.ts';
+
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    candidates: Summarised & {
+      readonly title: string;
+      readonly tokens: readonly (TokenView & { readonly verb: string; readonly button: string })[];
+      readonly more: string;
+      readonly back: ListReference;
+    };
+  }
+}
 
 const MOST_CANDIDATES = 10;
 

@@ -5,6 +5,25 @@ import type { Dialog } from '../cards/reply.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { fieldText, MAX_TEXT } from './input-fields.ts';
 
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    'choose-scopes': Summarised & {
+      readonly form: CreateForm | RotateForm;
+      readonly submitTitle: string;
+      readonly submitVerb: string;
+      readonly backVerb: string;
+      readonly error: string;
+      readonly groups: readonly {
+        readonly id: string;
+        readonly category: string;
+        readonly chosen: string;
+        readonly choices: readonly Choice[];
+      }[];
+    };
+  }
+}
+
 /** Ids of the choice sets on the page. */
 const SCOPES_FIELD = 'scopes.';
 

@@ -8,7 +8,30 @@ import { leftOutNews } from '../cards/plain-text.ts';
 import type { Dialog } from '../cards/reply.ts';
 import { organizationTitle } from '../cards/token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
+import type { LifespanFields } from './lifespan-fields.ts';
 import { lifespanFields, untouchedLifespan } from './lifespan-fields.ts';
+
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    'create-form': Summarised &
+      LifespanFields & {
+        readonly formKey: string;
+        readonly name: string;
+        readonly nameError: string;
+        readonly organizations: readonly Choice[];
+        readonly severalOrganizations: boolean;
+        /** Whether there may be more of them after a sign-in. */
+        readonly signInNeeded: boolean;
+        readonly organization: string;
+        readonly organizationError: string;
+        readonly presets: readonly Choice[];
+        readonly preset: string;
+        readonly presetError: string;
+        readonly limits: string;
+      };
+  }
+}
 
 const AUTHORITIES: readonly AuthorityId[] = ['builtin', 'azure-devops', 'tracked'];
 /** The title of the create dialog and of the card that leads to it. */

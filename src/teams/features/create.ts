@@ -28,6 +28,19 @@ import { readLifespan } from './lifespan-fields.ts';
 import { secretPage, shortenedNews } from './secret-page.ts';
 import { openTrack } from './track.ts';
 
+/** The data of the cards that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    new: Summarised & { readonly name: string; readonly news: string; readonly limits: string };
+    'confirm-full-access': Summarised & {
+      readonly form: CreateForm;
+      readonly name: string;
+      readonly organization: string;
+      readonly ends: string;
+    };
+  }
+}
+
 const SCOPES_VERBS: ScopesPageVerbs = {
   submitTitle: 'Create',
   submitVerb: 'create.scopes',

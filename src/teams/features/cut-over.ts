@@ -8,6 +8,19 @@ import { ACTIVE_LIST } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';
 import { describeUse, viewToken } from '../cards/token-view.ts';
 
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    'cut-over': CardAboutToken & {
+      readonly text: string;
+      readonly used: string;
+      readonly news: string;
+      readonly canExtend: boolean;
+      readonly end: number;
+    };
+  }
+}
+
 /** The card of a token that a new one replaces: how long both work, and the buttons that end or prolong that. */
 export function cutOverCard(
   old: Token,

@@ -1,6 +1,20 @@
 import type { ChatReply } from '../cards/reply.ts';
 import { type CommandLine, command } from './command-entry.ts';
 
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    help: Summarised & {
+      readonly title: string;
+      readonly text: string;
+      readonly suggestion: string;
+      /** What a press on “Yes” opens; empty without a guess. */
+      readonly suggested: string;
+      readonly commands: readonly { readonly text: string; readonly does: string }[];
+    };
+  }
+}
+
 /** The command `help`, which also stands for whatever isn't understood. */
 export const helpCommand = command({
   name: 'help',

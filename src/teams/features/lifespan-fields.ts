@@ -6,6 +6,18 @@ import type { Choice } from '../cards/card-data.ts';
 import { formatDay, plural } from '../cards/format.ts';
 import { RETIREMENT_DAY } from '../cards/token-end.ts';
 
+/** The lifespan fields, which the create dialog and the renew question share. */
+export interface LifespanFields {
+  readonly lifespans: readonly Choice[];
+  readonly lifespan: string;
+  readonly date: string;
+  readonly minDate: string;
+  readonly maxDate: string;
+  readonly dateHint: string;
+  readonly lifespanError: string;
+  readonly dateError: string;
+}
+
 /** What the two lifespan fields of a form held when it was submitted. */
 export interface LifespanTyped {
   readonly lifespan: string;

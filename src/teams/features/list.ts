@@ -3,7 +3,7 @@ import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import { bareName } from '../../core/tokens/name-match.ts';
 import type { Actor } from '../../core/tokens/token.ts';
 import { plural } from '../cards/format.ts';
-import type { ListReference } from '../cards/list-page.ts';
+import type { ListPage, ListReference } from '../cards/list-page.ts';
 import { ACTIVE_LIST, LIST_STATES } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';
 import { toActor } from '../cards/reply.ts';
@@ -15,6 +15,13 @@ import { command } from './command-entry.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { listInput } from './input-fields.ts';
 import { signInFirst } from './sign-in.ts';
+
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    list: ListPage;
+  }
+}
 
 /**
  * One page of the actor's tokens, the soonest to expire first. Who can have none at all without a sign-in is asked for it;

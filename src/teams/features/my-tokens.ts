@@ -3,9 +3,17 @@ import type { Actor } from '../../core/tokens/token.ts';
 import type { SearchQuery } from '../../core/tokens/token-service-port.ts';
 import type { Card } from '../cards/reply.ts';
 import { RETIRED_STATE } from '../cards/token-end.ts';
+import type { TokenView } from '../cards/token-view.ts';
 import { viewToken } from '../cards/token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { signInFirst } from './sign-in.ts';
+
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    'found-token': Summarised & { readonly token: TokenView };
+  }
+}
 
 /** One result of the messaging extension's search: a line to pick, and the card that picking it puts into the chat. */
 export interface TokenResult {

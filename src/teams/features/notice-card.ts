@@ -5,6 +5,8 @@ import type { Policy } from '../../core/tokens/policy.ts';
 import { renewalRefusal } from '../../core/tokens/renewal.ts';
 import { endsByRetirement } from '../../core/tokens/retirement.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
+import type { CardAboutToken } from '../cards/card-data.ts';
+import type { Fact } from '../cards/fact.ts';
 import { formatInstant, formatSpan } from '../cards/format.ts';
 import { ACTIVE_LIST } from '../cards/list-page.ts';
 import { messageCard } from '../cards/message-card.ts';
@@ -13,6 +15,23 @@ import { formatEnd, RETIREMENT_DAY } from '../cards/token-end.ts';
 import { LAST_USED, type TokenView, tokenFacts, viewToken } from '../cards/token-view.ts';
 import { cutOverCard } from './cut-over.ts';
 import { RENEW_ELSEWHERE } from './renew.ts';
+
+/** A notice about one token, with everything known about it. */
+interface TokenNotice extends CardAboutToken {
+  readonly facts: readonly Fact[];
+}
+
+/** The data of the cards that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    'created-notice': TokenNotice;
+    /** `advice` says what the person can do about it. */
+    'expiring-notice': TokenNotice & { readonly headline: string; readonly advice: string };
+    'revoked-notice': TokenNotice & { readonly headline: string; readonly text: string };
+    'found-notice': TokenNotice & { readonly origin: string };
+    'interrupted-notice': CardAboutToken;
+  }
+}
 
 /** The message that a notice stands for. */
 export function noticeCard(

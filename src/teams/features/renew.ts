@@ -11,10 +11,19 @@ import { change, view } from './action-entry.ts';
 import { byNameCommand } from './by-name.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { aboutTokenInput, lifespanFieldsInput } from './input-fields.ts';
+import type { LifespanFields } from './lifespan-fields.ts';
 import { type LifespanTyped, readLifespan, renewalFields, renewalLifespan } from './lifespan-fields.ts';
 import { renewalNote } from './policy-note.ts';
 import { shortenedNews } from './secret-page.ts';
 import { tokenCard } from './show.ts';
+
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    /** `policyNote` says what today's policy leaves of the token's life; empty when all of it. */
+    'renew-question': CardAboutToken & LifespanFields & { readonly policyNote: string };
+  }
+}
 
 /** What to do about the end of a token that is only remembered here; as long as it is, no other can have its name. */
 export const RENEW_ELSEWHERE =

@@ -12,9 +12,25 @@ import { change, view } from './action-entry.ts';
 import { organizationChoices, organizationValue, readOrganization } from './create-form.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { fieldText, id, optionalText, typedText } from './input-fields.ts';
+import type { LifespanFields } from './lifespan-fields.ts';
 import { lifespanFields, readLifespan, sameLifespan } from './lifespan-fields.ts';
 import { scopesNote, scopesToKeep } from './policy-note.ts';
 import { secretPage, shortenedNews } from './secret-page.ts';
+
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    'replace-form': Summarised &
+      LifespanFields &
+      ReplaceForm & {
+        readonly text: string;
+        readonly can: string;
+        readonly nameError: string;
+        readonly choices: readonly Choice[];
+        readonly organizationsError: string;
+      };
+  }
+}
 
 const TITLE = 'Replace a token for all organizations';
 const LONGEST_NAME = 64;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Actor, type Instant, knownSince, type Token } from '../../core/tokens/token.ts';
+import type { Summarised } from '../cards/card-data.ts';
 import { plural } from '../cards/format.ts';
 import type { ListReference } from '../cards/list-page.ts';
 import { ACTIVE_LIST } from '../cards/list-page.ts';
@@ -11,6 +12,28 @@ import { bareWord } from './bare-word.ts';
 import { command } from './command-entry.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { back as backField } from './input-fields.ts';
+
+/** Several tokens by name, and the way back to the list. */
+interface NamedTokens extends Summarised {
+  readonly names: readonly string[];
+  readonly more: string;
+  /** How many others are only remembered and stay; empty when there are none. */
+  readonly kept: string;
+  readonly back: ListReference;
+}
+
+/** The data of the cards that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    'revoke-all-question': NamedTokens & {
+      readonly title: string;
+      readonly asOf: number;
+      /** Why there may be others; empty when these are all. */
+      readonly problem: string;
+    };
+    'revoked-all': NamedTokens & { readonly title: string; readonly text: string };
+  }
+}
 
 const MOST_NAMES = 50;
 

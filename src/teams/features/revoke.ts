@@ -12,6 +12,15 @@ import { aboutTokenInput } from './input-fields.ts';
 import { tokenCard } from './show.ts';
 import { tokenPageOf } from './track.ts';
 
+/** The data of the cards that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    'revoke-question': CardAboutToken & { readonly consequence: string };
+    revoked: CardAboutToken & { readonly done: 'Revoked' | 'Forgotten'; readonly text: string };
+    'forget-question': CardAboutToken & { readonly text: string; readonly pageUrl: string };
+  }
+}
+
 /** Asks whether a token shall be revoked, and says what stops working. */
 export async function askRevoke(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const token = await deps.service.get(actor, input.tokenId);

@@ -17,10 +17,30 @@ import { type ScopesPageVerbs, scopesPage } from './choose-scopes.ts';
 import { organizationChoices, organizationValue, readOrganization } from './create-form.ts';
 import { cutOverCard } from './cut-over.ts';
 import type { FeatureDeps } from './feature-deps.ts';
+import type { LifespanFields } from './lifespan-fields.ts';
 import { lifespanFields, readLifespan, sameLifespan } from './lifespan-fields.ts';
 import { lifespanNote, limitNote, scopesNote, scopesToKeep } from './policy-note.ts';
 import { secretPage, shortenedNews } from './secret-page.ts';
 import { tokenCard } from './show.ts';
+
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    'rotate-form': Summarised &
+      LifespanFields &
+      RotateForm & {
+        readonly policyNote: string;
+        readonly nameError: string;
+        readonly organizations: readonly Choice[];
+        readonly severalOrganizations: boolean;
+        readonly organizationError: string;
+        readonly scopeChoices: readonly Choice[];
+        readonly scopesError: string;
+        readonly overlaps: readonly Choice[];
+        readonly oldEnds: string;
+      };
+  }
+}
 
 const TITLE = 'New secret for a token';
 const KEEP = 'keep';

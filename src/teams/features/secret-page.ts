@@ -6,7 +6,28 @@ import type { Dialog } from '../cards/reply.ts';
 import { describeEnd } from '../cards/token-end.ts';
 import { readOrganization } from './create-form.ts';
 import type { FeatureDeps } from './feature-deps.ts';
+import type { UsageSection } from './view-usage.ts';
 import { viewUsage } from './view-usage.ts';
+
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    secret: Summarised & {
+      readonly name: string;
+      readonly secret: string;
+      readonly ends: string;
+      /** What else there is to know: that it ends earlier than asked for, or how long its predecessor works. */
+      readonly news: string;
+      readonly usage: readonly UsageSection[];
+      /** The other tools, folded away until they are asked for. */
+      readonly moreUsage: readonly UsageSection[];
+      readonly hasMoreUsage: boolean;
+      /** The rest of a replacement by several tokens, and the button that continues it. */
+      readonly next: ReplaceForm | null;
+      readonly nextTitle: string;
+    };
+  }
+}
 
 /** An authority may grant a second less than was asked for; that is no news. */
 const NOTICEABLE_MS = 60_000;

@@ -1,6 +1,7 @@
 import type { Actor, Token } from '../../core/tokens/token.ts';
 import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
 import type { AboutToken } from '../cards/about-token.ts';
+import type { Fact } from '../cards/fact.ts';
 import type { ListReference } from '../cards/list-page.ts';
 import { shownScopes } from '../cards/policy-facts.ts';
 import type { Card } from '../cards/reply.ts';
@@ -11,7 +12,21 @@ import { view } from './action-entry.ts';
 import { byNameCommand } from './by-name.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { aboutTokenInput } from './input-fields.ts';
+import type { UsageSection } from './view-usage.ts';
 import { viewUsage } from './view-usage.ts';
+
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    token: CardAboutToken & {
+      readonly facts: readonly Fact[];
+      readonly news: string;
+      /** The tools that the token is made for, folded away until they are asked for; none once it has ended. */
+      readonly usage: readonly UsageSection[];
+      readonly hasUsage: boolean;
+    };
+  }
+}
 
 /** One of the actor's tokens with everything known about it. */
 export async function show({ tokenId, back }: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {

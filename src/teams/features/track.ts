@@ -25,6 +25,30 @@ import type { FeatureDeps } from './feature-deps.ts';
 import { aboutTokenInput, id, keptName, optionalText } from './input-fields.ts';
 import { tokenCard } from './show.ts';
 
+/** The data of the cards that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    track: Summarised & { readonly title: string; readonly text: string; readonly name: string };
+    'track-form': Summarised & {
+      readonly intro: string;
+      readonly formKey: string;
+      readonly name: string;
+      readonly nameError: string;
+      /** The organization it is for, as a form's value; empty when the form asks where it is valid. */
+      readonly organization: string;
+      readonly asksWhere: boolean;
+      readonly where: string;
+      readonly whereError: string;
+      readonly date: string;
+      readonly minDate: string;
+      readonly maxDate: string;
+      readonly dateError: string;
+      readonly scopes: string;
+      readonly pageUrl: string;
+    };
+  }
+}
+
 /** What the track dialog holds. */
 export interface TrackForm {
   readonly formKey: string;

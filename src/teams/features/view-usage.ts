@@ -1,7 +1,13 @@
 import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
 import type { Token } from '../../core/tokens/token.ts';
 import { usageLines } from '../../core/tokens/usage.ts';
-import type { UsageSection } from '../cards/card-data.ts';
+
+/** How one tool takes the token. */
+export interface UsageSection {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly note: string;
+}
 
 /** How tools take a token: those that its scopes are made for, and the others. */
 export function viewUsage(

@@ -5,6 +5,19 @@ import { type Json, withoutTeamsPart } from '../cards/invoke-value.ts';
 import type { Dialog } from '../cards/reply.ts';
 import { startSignIn, whySignIn } from './ask.ts';
 
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    'sign-in': Summarised & {
+      readonly text: string;
+      readonly url: string;
+      readonly problem: string;
+      /** What the person had asked for: the verb and data of the button that goes on. */
+      readonly next: object;
+    };
+  }
+}
+
 interface AskedPage {
   /** Why a sign-in is needed. */
   readonly error: PatkeeperError;

@@ -5,6 +5,18 @@ import { type Json, withoutTeamsPart } from '../cards/invoke-value.ts';
 import { messageCard } from '../cards/message-card.ts';
 import type { Card, Dialog } from '../cards/reply.ts';
 
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    problem: Summarised & {
+      readonly title: string;
+      readonly text: string;
+      readonly canRetry: boolean;
+      readonly retry: object;
+    };
+  }
+}
+
 /** A failure as its user is told about it. */
 interface Problem {
   readonly code: ErrorCode | 'unexpected';
