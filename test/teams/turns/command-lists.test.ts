@@ -37,7 +37,8 @@ describe('the lists of commands', () => {
     const texts = (signIn: object) => commandLines(signIn).map(({ text }) => text);
     const own = texts({});
     const all = texts({ signIn: createFakeSignIn() });
-    assert.deepEqual(all.slice(own.length), ['/pat signin', '/pat signout', '/pat whoami']);
+    const others = all.filter((text) => !own.includes(text));
+    assert.deepEqual(others, ['/pat signin', '/pat signout', '/pat whoami']);
     assert.deepEqual(own.slice(0, 3), ['/pat new [name]', '/pat list [words]', '/pat show <name>']);
     assert.equal(manifestCommands({ signIn: false }).length, manifestCommands({ signIn: true }).length - 3);
   });
