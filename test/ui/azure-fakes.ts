@@ -12,8 +12,11 @@ export interface AzureFakes extends Surroundings {
   azure(): FakeAzureDevOps;
 }
 
-/** Makes the surroundings; `authorities` is what `AUTHORITIES` holds. */
-export function createAzureFakes(authorities: string): AzureFakes {
+/**
+ * Makes the surroundings; `authorities` is what `AUTHORITIES` holds. All clocks, the service's too, stand so many hours from the
+ * machine's.
+ */
+export function createAzureFakes(authorities: string, { offsetHours = 0 } = {}): AzureFakes {
   let running: { readonly entra: FakeEntra; readonly azure: FakeAzureDevOps } | undefined;
 
   function parts() {
@@ -26,11 +29,13 @@ export function createAzureFakes(authorities: string): AzureFakes {
     azure: () => parts().azure,
     async start() {
       const clock = createSystemClock();
+      clock.shift(offsetHours);
       const entra = await createFakeEntra({ clock });
       const azure = await createFakeAzureDevOps({ clock, entra });
       running = { entra, azure };
       return {
         AUTHORITIES: authorities,
+        CLOCK_OFFSET_HOURS: String(offsetHours),
         AZURE_DEVOPS_URL: azure.url,
         AZURE_DEVOPS_PROFILE_URL: azure.url,
         ENTRA_AUTHORITY: entra.authority(),
