@@ -1,9 +1,10 @@
-import type { Clock, Log, Store } from './ports.ts';
+import type { Clock, Log } from './ports.ts';
+import type { RecordStore } from './store/records.ts';
 import { type Later, later as systemLater } from './timing/clock.ts';
 import { createWakingLoop } from './timing/waking-loop.ts';
 
 interface RecordExpiryDeps {
-  readonly store: Pick<Store, 'deleteExpiredRecords'>;
+  readonly store: { readonly records: Pick<RecordStore, 'deleteExpired'> };
   readonly clock: Clock;
   readonly log: Log;
   readonly later?: Later;
@@ -22,7 +23,7 @@ export function createRecordExpiry(deps: RecordExpiryDeps): { start(): void; sto
 
   async function takeTurn(): Promise<number> {
     try {
-      const records = await store.deleteExpiredRecords(clock.now());
+      const records = await store.records.deleteExpired(clock.now());
       if (records > 0) log.debug({ records }, 'records whose time was over are deleted');
       failed = false;
     } catch (error) {

@@ -1,5 +1,5 @@
-import type { Store } from './ports.ts';
 import type { Secret } from './secrets/secret.ts';
+import type { RecordStore } from './store/records.ts';
 import type { PersonId } from './tokens/token.ts';
 
 /** The field of a dialog for the code that the sign-in page shows. */
@@ -16,10 +16,9 @@ export interface Account {
 }
 
 /** What a sign-in keeps, and where. */
-export type SignInStore = Pick<
-  Store,
-  'saveRecord' | 'findRecord' | 'takeRecord' | 'deleteRecord' | 'deleteRecords'
->;
+export interface SignInStore {
+  readonly records: Omit<RecordStore, 'deleteExpired'>;
+}
 
 /** Signs people in to the service behind an authority. Failures are `PatkeeperError`s. */
 export interface SignIn {

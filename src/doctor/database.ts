@@ -58,7 +58,7 @@ export function withKeptInDatabase<T>(
   config: PostgresConfig,
   work: (store: SignInStore) => Promise<T>,
 ): Promise<T> {
-  return withStore(config, (store) => work(readOnly(store.findRecord)));
+  return withStore(config, (store) => work(readOnly(store.records.find)));
 }
 
 async function withStore<T>(config: PostgresConfig, work: (store: PostgresStore) => Promise<T>): Promise<T> {

@@ -1,8 +1,8 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../core/files/error-code.ts';
-import type { Store } from '../core/ports.ts';
 import type { SignInStore } from '../core/sign-in.ts';
+import type { RecordStore } from '../core/store/records.ts';
 import { decodeDocument } from '../stores/lowdb/document-format.ts';
 import { personFileName } from '../stores/lowdb/person-file-name.ts';
 import { findRecord } from '../stores/lowdb/record-changes.ts';
@@ -11,13 +11,15 @@ import { findRecord } from '../stores/lowdb/record-changes.ts';
  * Forgets what is written. Entra leaves an old refresh token good when it gives a new one, so that nothing is lost by that,
  * and a Patkeeper that runs meanwhile is not disturbed.
  */
-export function readOnly(findRecord: Store['findRecord']): SignInStore {
+export function readOnly(find: RecordStore['find']): SignInStore {
   return {
-    findRecord,
-    saveRecord: async () => {},
-    takeRecord: async () => undefined,
-    deleteRecord: async () => {},
-    deleteRecords: async () => {},
+    records: {
+      find,
+      save: async () => {},
+      take: async () => undefined,
+      delete: async () => {},
+      deleteAll: async () => {},
+    },
   };
 }
 

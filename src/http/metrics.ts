@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { NoticeOutcome } from '../core/notices/notice-sender.ts';
 import type { NoticeKind } from '../core/notices/notices.ts';
-import type { UndeliveredCount } from '../core/ports.ts';
+import type { UndeliveredCount } from '../core/store/notices.ts';
 import { withDeadline } from '../core/timing/deadline.ts';
 import type { AuditAction } from '../core/tokens/audit-event.ts';
 import type { VerifyOutcome } from './verification/answer.ts';

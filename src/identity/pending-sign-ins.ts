@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Clock, Store } from '../core/ports.ts';
+import type { Clock } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
+import type { RecordStore } from '../core/store/records.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 
 const KIND = 'pending-sign-in';
@@ -21,7 +22,7 @@ export interface PendingSignIn extends Pending {
 }
 
 export interface PendingSignInsDeps {
-  readonly store: Pick<Store, 'saveRecord' | 'findRecord' | 'takeRecord'>;
+  readonly store: { readonly records: Pick<RecordStore, 'save' | 'find' | 'take'> };
   readonly sealer: Sealer;
   readonly clock: Clock;
 }
@@ -38,12 +39,12 @@ export interface PendingSignIns {
 
 /** Makes the record of sign-ins under way. */
 export function createPendingSignIns({ store, sealer, clock }: PendingSignInsDeps): PendingSignIns {
-  async function look(state: string, how: 'findRecord' | 'takeRecord'): Promise<PendingSignIn | undefined> {
+  async function look(state: string, how: 'find' | 'take'): Promise<PendingSignIn | undefined> {
     const named = sealer.open(ANYBODY, 'state', '', state);
     if (named === undefined) return undefined;
     const [tenantId, objectId, key] = place.parse(JSON.parse(named));
     const person = { tenantId, objectId };
-    const record = await store[how](person, KIND, key, clock.now());
+    const record = await store.records[how](person, KIND, key, clock.now());
     const kept = record && sealer.open(person, KIND, key, record.sealed);
     return kept === undefined ? undefined : { person, ...pending.parse(JSON.parse(kept)) };
   }
@@ -51,7 +52,7 @@ export function createPendingSignIns({ store, sealer, clock }: PendingSignInsDep
   return {
     async begin(person, kept) {
       const key = randomBytes(16).toString('base64url');
-      await store.saveRecord({
+      await store.records.save({
         owner: person,
         kind: KIND,
         key,
@@ -61,7 +62,7 @@ export function createPendingSignIns({ store, sealer, clock }: PendingSignInsDep
       const { tenantId, objectId } = person;
       return sealer.seal(ANYBODY, 'state', '', JSON.stringify([tenantId, objectId, key]));
     },
-    find: (state) => look(state, 'findRecord'),
-    take: (state) => look(state, 'takeRecord'),
+    find: (state) => look(state, 'find'),
+    take: (state) => look(state, 'take'),
   };
 }

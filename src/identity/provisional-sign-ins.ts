@@ -1,8 +1,9 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { PatkeeperError } from '../core/errors.ts';
-import type { Clock, Store } from '../core/ports.ts';
+import type { Clock } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
+import type { RecordStore } from '../core/store/records.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 
 const KIND = 'pending-sign-in';
@@ -17,7 +18,7 @@ const LENGTH = 8;
 const schema = z.object({ code: z.string(), tries: z.number(), until: z.number(), text: z.string() });
 
 export interface ProvisionalSignInsDeps {
-  readonly store: Pick<Store, 'saveRecord' | 'takeRecord'>;
+  readonly store: { readonly records: Pick<RecordStore, 'save' | 'take'> };
   readonly sealer: Sealer;
   readonly clock: Clock;
 }
@@ -37,7 +38,7 @@ export function createProvisionalSignIns({
   clock,
 }: ProvisionalSignInsDeps): ProvisionalSignIns {
   const save = (person: PersonId, kept: z.infer<typeof schema>) =>
-    store.saveRecord({
+    store.records.save({
       owner: person,
       kind: KIND,
       key: KEY,
@@ -53,7 +54,7 @@ export function createProvisionalSignIns({
     },
     async take(person, given) {
       // Taken at once, so that two guesses at the same time don't count as one.
-      const record = await store.takeRecord(person, KIND, KEY, clock.now());
+      const record = await store.records.take(person, KIND, KEY, clock.now());
       const opened = record && sealer.open(person, KIND, KEY, record.sealed);
       if (opened === undefined)
         throw refused('There is no sign-in waiting for a code. Type /pat signin to start again.');

@@ -122,7 +122,7 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & BrowserS
     },
     forget: (person) =>
       turns.take(personKey(person), async () => {
-        await store.deleteRecords(person, 'pending-sign-in');
+        await store.records.deleteAll(person, 'pending-sign-in');
         await cache.erase(person);
       }),
   };

@@ -1,6 +1,7 @@
 import type { ICachePlugin } from '@azure/msal-node';
-import type { Clock, Log, SealedRecord, Store } from '../core/ports.ts';
+import type { Clock, Log } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
+import type { RecordStore, SealedRecord } from '../core/store/records.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 import { readCachedSignIn } from './cached-sign-in.ts';
 
@@ -10,7 +11,7 @@ const KEY = 'msal';
 const EMPTY = '{"Account":{},"IdToken":{},"AccessToken":{},"RefreshToken":{},"AppMetadata":{}}';
 
 export interface TokenCacheDeps {
-  readonly store: Pick<Store, 'saveRecord' | 'findRecord' | 'deleteRecord' | 'deleteRecords'>;
+  readonly store: { readonly records: Pick<RecordStore, 'save' | 'find' | 'delete' | 'deleteAll'> };
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly log: Log;
@@ -35,7 +36,7 @@ export interface TokenCache {
 
 /** Makes the token cache. */
 export function createTokenCache({ store, sealer, clock, log }: TokenCacheDeps): TokenCache {
-  const find = (person: PersonId) => store.findRecord(person, KIND, KEY, clock.now());
+  const find = (person: PersonId) => store.records.find(person, KIND, KEY, clock.now());
 
   function open(person: PersonId, record: SealedRecord | undefined): string | undefined {
     if (record === undefined) return undefined;
@@ -47,12 +48,12 @@ export function createTokenCache({ store, sealer, clock, log }: TokenCacheDeps):
   async function write(person: PersonId, text: string): Promise<SealedRecord | undefined> {
     const signIn = readCachedSignIn(text, clock.now());
     if (signIn === undefined) {
-      await store.deleteRecords(person, KIND);
+      await store.records.deleteAll(person, KIND);
       return undefined;
     }
     const sealed = sealer.seal(person, KIND, KEY, text);
     const record = { owner: person, kind: KIND, key: KEY, sealed, expiresAt: signIn.endsAt } as const;
-    await store.saveRecord(record);
+    await store.records.save(record);
     return record;
   }
 
@@ -61,7 +62,7 @@ export function createTokenCache({ store, sealer, clock, log }: TokenCacheDeps):
     async write(person, text) {
       await write(person, text);
     },
-    erase: (person) => store.deleteRecords(person, KIND),
+    erase: (person) => store.records.deleteAll(person, KIND),
     plugin(person) {
       let own: SealedRecord | undefined;
       let known: string | undefined;
@@ -80,7 +81,7 @@ export function createTokenCache({ store, sealer, clock, log }: TokenCacheDeps):
           if (text !== (known ?? EMPTY) && !gone) own = await write(person, text);
         },
         async eraseOwn() {
-          if (own !== undefined) await store.deleteRecord(own);
+          if (own !== undefined) await store.records.delete(own);
         },
       };
     },

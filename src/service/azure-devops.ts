@@ -5,8 +5,9 @@ import {
 import { createAzureDevOpsClient } from '../authorities/azure-devops/azure-devops-client.ts';
 import type { AzureDevOpsConfig } from '../config/azure-devops.ts';
 import type { Config } from '../config/config.ts';
-import type { Clock, Log, Store } from '../core/ports.ts';
+import type { Clock, Log } from '../core/ports.ts';
 import type { BrowserSignIn, SignIn, SignInStore } from '../core/sign-in.ts';
+import type { Store } from '../core/store/store.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 import { type AuthRoute, createAuthPages } from '../http/sign-in-pages/routes.ts';
 import { loadCacheKeys } from '../identity/cache-keys.ts';
@@ -25,7 +26,7 @@ const MOST_CALLS = 16;
 
 export interface AzureDevOpsDeps {
   readonly config: Config;
-  readonly store: Store;
+  readonly store: Pick<Store, 'records' | 'watches'>;
   /** Whether there were people before this start, whose sign-ins a new key can't open. */
   readonly storeIsOld: boolean;
   /** The service's own address, for a browser on the same machine; asked for when a page is needed. */
@@ -72,8 +73,8 @@ export async function createAzureDevOps(deps: AzureDevOpsDeps): Promise<AzureDev
       },
       async forget(person) {
         await signIn.forget(person);
-        await store.deleteRecords(person);
-        await store.deleteWatch(person);
+        await store.records.deleteAll(person);
+        await store.watches.delete(person);
         authority.forget(person);
       },
     },

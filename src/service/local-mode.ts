@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { PatkeeperError } from '../core/errors.ts';
-import type { Log, Store } from '../core/ports.ts';
+import type { Log } from '../core/ports.ts';
+import type { ContactStore } from '../core/store/contacts.ts';
 import type { ConnectorDeps } from '../teams/channel/connector.ts';
 import { isLocalServiceUrl } from '../teams/channel/service-url.ts';
 import { createLocalKey, LOCAL_KEY_HEADER, type LocalKey } from '../web/local-key.ts';
@@ -13,10 +14,10 @@ type Mode = Config['mode'];
  */
 export async function settleMode(
   mode: Mode,
-  store: Pick<Store, 'servedTeams' | 'markServedTeams'>,
+  store: { readonly contacts: Pick<ContactStore, 'servedTeams' | 'markServedTeams'> },
 ): Promise<void> {
-  if (mode.kind === 'teams') return store.markServedTeams();
-  if (mode.mayUseServedData || !(await store.servedTeams())) return;
+  if (mode.kind === 'teams') return store.contacts.markServedTeams();
+  if (mode.mayUseServedData || !(await store.contacts.servedTeams())) return;
   throw new PatkeeperError(
     'store-refused',
     'These data served Microsoft Teams, and this is local mode, where nobody has to sign in. ' +

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createBuiltinAuthority } from '../authorities/builtin/builtin-authority.ts';
-import { logLostPeppers } from '../authorities/builtin/lost-peppers.ts';
 import { loadPeppers } from '../authorities/builtin/peppers.ts';
 import type { Config } from '../config/config.ts';
 import { openDataFolderPath } from '../core/files/data-folder.ts';
 import type { Log } from '../core/ports.ts';
 import { createSystemClock, later, type SystemClock } from '../core/timing/clock.ts';
 import { createOrganizationOf } from '../core/tokens/organization-of.ts';
-import { logTokensBeyondPolicy } from '../core/tokens/tokens-beyond-policy.ts';
 import { createBotServer } from '../http/bot/bot-server.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createMinuteLog } from '../http/minute-log.ts';
@@ -28,6 +26,7 @@ import { connectionLimits, openFilesLimit } from './connection-limits.ts';
 import { forwardedForNotice } from './forwarded-for-notice.ts';
 import { warnOfKeysBesideData } from './keys-beside-data.ts';
 import { connectorLimits, isQuiet, localKeyOf, settleMode } from './local-mode.ts';
+import { logActiveTokens } from './log-active-tokens.ts';
 import { originsOf, startLocalChat } from './start-local-chat.ts';
 import { stopInTime } from './stop.ts';
 import { openStore } from './store.ts';
@@ -93,9 +92,9 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       ...configured,
     });
     const issues = config.authorities.includes('builtin');
-    if (issues) await logLostPeppers({ store, peppers, clock, log });
-    await logTokensBeyondPolicy({ store, policy: config.policy, clock, log });
-    const metrics = createMetrics({ undelivered: () => store.countUndelivered() });
+    const { policy } = config;
+    await logActiveTokens({ store, policy, ...(issues ? { peppers } : {}), clock, log });
+    const metrics = createMetrics({ undelivered: () => store.notices.countUndelivered() });
     const renderer = createCardRenderer({ actions: config.cardActions });
     const { cloud } = deps;
     const { getToken, authenticate } = createChannel({

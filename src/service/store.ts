@@ -2,8 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { StoreConfig } from '../config/store.ts';
-import type { Clock, Log, Store } from '../core/ports.ts';
+import type { Clock, Log } from '../core/ports.ts';
 import { createRecordExpiry } from '../core/record-expiry.ts';
+import type { Store } from '../core/store/store.ts';
 import { createLowdbStore } from '../stores/lowdb/lowdb-store.ts';
 
 export interface OpenStoreDeps {

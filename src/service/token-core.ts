@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createTrackedAuthority } from '../authorities/tracked/tracked-authority.ts';
 import type { Config } from '../config/config.ts';
 import { createDispatcher, type Dispatcher } from '../core/notices/dispatcher.ts';
-import type { Clock, Log, Messenger, Store } from '../core/ports.ts';
+import type { Clock, Log, Messenger } from '../core/ports.ts';
+import type { Store } from '../core/store/store.ts';
 import { createSweeper, type Sweeper } from '../core/sync/sweeper.ts';
 import { createTokenSync, type WatchedAuthority } from '../core/sync/token-sync.ts';
 import { countEvents } from '../core/tokens/count-events.ts';
@@ -38,7 +39,7 @@ const HOUR = 60 * 60 * 1000;
 /** Builds the domain on its store, its authorities and its messenger. Nothing runs by itself before it is started. */
 export function createDomain(deps: DomainDeps): Domain {
   const { config, clock, organizationOf, metrics, builtin, azureDevOps, log } = deps;
-  const store = countEvents(deps.store, metrics.token);
+  const store = { ...deps.store, ...countEvents(deps.store, metrics.token) };
   const wake = () => dispatcher.wake();
   const watched = azureDevOps === undefined ? [] : [azureDevOps];
   const sync = createTokenSync({ clock, store, authorities: watched, log, wake, newId: randomUUID });

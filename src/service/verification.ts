@@ -1,7 +1,8 @@
 import type { Peppers } from '../authorities/builtin/peppers.ts';
 import { createVerifier } from '../authorities/builtin/verify.ts';
 import type { VerifyConfig } from '../config/verification.ts';
-import type { Clock, Log, Store } from '../core/ports.ts';
+import type { Clock, Log } from '../core/ports.ts';
+import type { Store } from '../core/store/store.ts';
 import type { Policy } from '../core/tokens/policy.ts';
 import type { Organization } from '../core/tokens/token.ts';
 import type { TokenService } from '../core/tokens/token-service-port.ts';
@@ -22,7 +23,7 @@ export interface VerificationDeps {
   readonly trustedProxies: readonly Subnet[];
   /** Most connections of the listener at a time. */
   readonly maxConnections: number;
-  readonly store: Store;
+  readonly store: Pick<Store, 'tokens' | 'contacts'>;
   readonly peppers: Peppers;
   readonly service: Pick<TokenService, 'revokePresented'>;
   readonly clock: Clock;
@@ -54,7 +55,7 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
     verify: createVerifier(deps),
     organizations: deps.organizations.map(({ id }) => id),
     underPolicy: createUnderPolicy(deps.policy),
-    nameOf: async (person) => (await store.findContact(person))?.name,
+    nameOf: async (person) => (await store.contacts.find(person))?.name,
     revokePresented: async (token, presentedTo) => void (await service.revokePresented(token, presentedTo)),
     uses,
     clock,

@@ -45,7 +45,7 @@ export async function createBenchData(dataDir: string, pepper: string): Promise<
     const { secret, validTo, digest } = await authority.issue(actor, asked);
     const id = `${person}-${index}`;
     const owner = { tenantId, objectId };
-    await store.insertToken({
+    await store.tokens.insert({
       token: {
         id,
         owner,

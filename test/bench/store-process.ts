@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createBuiltinAuthority } from '../../src/authorities/builtin/builtin-authority.ts';
 import { loadPeppers } from '../../src/authorities/builtin/peppers.ts';
 import { createVerifier } from '../../src/authorities/builtin/verify.ts';
-import type { Store } from '../../src/core/ports.ts';
 import { Secret } from '../../src/core/secrets/secret.ts';
+import type { Store } from '../../src/core/store/store.ts';
 import { createOrganizationOf } from '../../src/core/tokens/organization-of.ts';
 import type { Actor } from '../../src/core/tokens/token.ts';
 import { createTokenService } from '../../src/core/tokens/token-service.ts';
@@ -42,7 +42,7 @@ async function opener(): Promise<() => Promise<Store>> {
 const open = await opener();
 const started = performance.now();
 const store = await open();
-await store.nextNoticeAt(); // its first answer
+await store.notices.nextAt(); // its first answer
 const opened: Opened = { openMs: performance.now() - started, rss: process.memoryUsage().rss };
 
 const peppers = await loadPeppers({ dataDir: address, configured: [new Secret(pepper)], log });
@@ -85,13 +85,13 @@ const operations: Record<Operation, (secret: string) => Promise<void>> = {
     if (!isProven(await verify(secret))) throw new Error('a secret that is valid was refused');
   },
   claim: async () => {
-    const claimed = await store.claimDueNotices({ now: now + HOUR, leaseMs: LEASE_MS, limit: CLAIM });
+    const claimed = await store.notices.claimDue({ now: now + HOUR, leaseMs: LEASE_MS, limit: CLAIM });
     if (claimed.length !== CLAIM) throw new Error(`only ${claimed.length} notices were due`);
     // Back to the end of the queue, so that it is as long the next time.
     for (const notice of claimed) {
       moved += 1;
       const settlement = { state: 'waiting', dueAt: now + moved, reason: 'bench', ambiguous: false } as const;
-      await store.settleNotice(notice, settlement, now);
+      await store.notices.settle(notice, settlement, now);
     }
   },
 };

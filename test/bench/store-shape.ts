@@ -8,8 +8,8 @@ import {
   noticeId,
   REMINDER_LEAD,
 } from '../../src/core/notices/notices.ts';
-import type { Contact } from '../../src/core/ports.ts';
 import { generateSecret } from '../../src/core/secrets/secret.ts';
+import type { Contact } from '../../src/core/store/contacts.ts';
 import type { AuditEvent } from '../../src/core/tokens/audit-event.ts';
 import type { Instant, PersonId, SecretDigest, Token } from '../../src/core/tokens/token.ts';
 

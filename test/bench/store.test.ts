@@ -37,10 +37,10 @@ describe('the bench of the stores', function () {
     const [lowdb, postgres] = stores;
     try {
       for (let n = 0; n < fill.people; n += 1) {
-        const tokens = await lowdb.listTokens(personAt(n));
+        const tokens = await lowdb.tokens.list(personAt(n));
         assert.equal(tokens.length, 20);
-        assert.deepEqual(await postgres.listTokens(personAt(n)), tokens);
-        assert.deepEqual(await postgres.findContact(personAt(n)), await lowdb.findContact(personAt(n)));
+        assert.deepEqual(await postgres.tokens.list(personAt(n)), tokens);
+        assert.deepEqual(await postgres.contacts.find(personAt(n)), await lowdb.contacts.find(personAt(n)));
         for (const { id } of tokens) {
           const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
           const [ours, theirs] = [
@@ -53,7 +53,7 @@ describe('the bench of the stores', function () {
       for (const store of stores) {
         const verify = createVerifier({ store, peppers, clock: { now: () => NOW } });
         for (const { text: secret } of fill.known.values()) assert.ok(isProven(await verify(secret)));
-        const due = await store.claimDueNotices({ now: NOW, leaseMs: 1, limit: 100 });
+        const due = await store.notices.claimDue({ now: NOW, leaseMs: 1, limit: 100 });
         assert.equal(due.length, 30);
       }
     } finally {

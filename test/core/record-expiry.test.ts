@@ -5,12 +5,12 @@ import { createFixedClock, until } from '../support/fixed-clock.ts';
 import { createSilentLog } from '../support/silent-log.ts';
 
 describe('records whose time is over', () => {
-  function setUp(deleteExpiredRecords: (now: number) => Promise<number>) {
+  function setUp(deleteExpired: (now: number) => Promise<number>) {
     const clock = createFixedClock();
     const log = createSilentLog();
-    const spy = sinon.fake(deleteExpiredRecords);
+    const spy = sinon.fake(deleteExpired);
     const expiry = createRecordExpiry({
-      store: { deleteExpiredRecords: spy },
+      store: { records: { deleteExpired: spy } },
       clock,
       log,
       later: clock.later,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ErrorCode, type FieldErrors, PatkeeperError } from '../../src/core/errors.ts';
 import type { Notice } from '../../src/core/notices/notices.ts';
-import type { Contact } from '../../src/core/ports.ts';
+import type { Contact } from '../../src/core/store/contacts.ts';
 import type { Policy } from '../../src/core/tokens/policy.ts';
 import type { Actor, Token } from '../../src/core/tokens/token.ts';
 import type { ListedToken } from '../../src/core/tokens/token-authority.ts';

@@ -50,7 +50,10 @@ describe('the doctor, as somebody who has signed in', () => {
     assert.ok(record !== undefined);
     const store = await createLowdbStore({ dataDir, log, onLockLost: () => {} });
     const text = sealer.open(person, record.kind, record.key, record.sealed) ?? '';
-    await store.saveRecord({ ...record, sealed: sealer.seal(person, record.kind, record.key, change(text)) });
+    await store.records.save({
+      ...record,
+      sealed: sealer.seal(person, record.kind, record.key, change(text)),
+    });
     await store.close();
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { UndeliveredCount } from '../../src/core/ports.ts';
+import type { UndeliveredCount } from '../../src/core/store/notices.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 
 describe('metrics', () => {

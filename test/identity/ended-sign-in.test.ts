@@ -9,11 +9,11 @@ describe('a sign-in that has ended', () => {
       world.entra.set({ accessTokenSeconds: 60 });
       await world.signInOnPage(ADA, 'ada');
       world.entra.revokeSessions('ada');
-      const { deleteRecord } = world.store;
-      world.store.deleteRecord = async (record) => {
+      const deleteAsIs = world.store.records.delete;
+      world.store.records.delete = async (record) => {
         world.entra.set({ accessTokenSeconds: 3600 });
         await world.another().confirm(ADA, await world.codeFor(ADA, 'ada'));
-        await deleteRecord(record);
+        await deleteAsIs(record);
       };
       await assertRefused('sign-in-needed', () => world.signIn.forPerson(ADA));
       assert.equal((await world.signIn.account(ADA))?.background, true);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Store } from '../../src/core/ports.ts';
+import type { Store } from '../../src/core/store/store.ts';
 import { openLowdb, temporaryFolder } from '../stores/lowdb/opened-lowdb-store.ts';
 import { ADA, createSignInWorld, type SignInWorld } from './sign-in-world.ts';
 
@@ -29,8 +29,7 @@ describe('the refresh token of a sign-in, in the files of the data folder', () =
   });
 
   function useStore(): void {
-    const { saveRecord, findRecord, takeRecord, deleteRecord, deleteRecords } = store;
-    Object.assign(world.store, { saveRecord, findRecord, takeRecord, deleteRecord, deleteRecords });
+    Object.assign(world.store.records, store.records);
   }
 
   async function texts(): Promise<string[]> {
@@ -70,12 +69,12 @@ describe('the refresh token of a sign-in, in the files of the data folder', () =
   it('is gone after its time although its person never comes back, also over a restart', async () => {
     await world.codeFor(ADA, 'ada');
     world.clock.advance(5 * MINUTE - 1_000);
-    assert.equal(await store.deleteExpiredRecords(world.clock.now()), 0);
+    assert.equal(await store.records.deleteExpired(world.clock.now()), 0);
     assert.equal((await refreshTokens()).length, 1);
     await store.close();
     world.clock.advance(2_000);
     store = await openLowdb(dataDir);
-    assert.equal(await store.deleteExpiredRecords(world.clock.now()), 1);
+    assert.equal(await store.records.deleteExpired(world.clock.now()), 1);
     assert.deepEqual(await refreshTokens(), []);
   });
 

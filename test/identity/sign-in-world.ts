@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock, SealedRecord } from '../../src/core/ports.ts';
+import type { Clock } from '../../src/core/ports.ts';
 import type { Sealer } from '../../src/core/sealer.ts';
 import { Secret } from '../../src/core/secrets/secret.ts';
+import type { SealedRecord } from '../../src/core/store/records.ts';
 import type { PersonId } from '../../src/core/tokens/token.ts';
 import type { CacheKey } from '../../src/identity/cache-keys.ts';
 import { loadCacheKeys } from '../../src/identity/cache-keys.ts';
@@ -63,8 +64,8 @@ export async function createSignInWorld(
   });
   const store = createFakeStore();
   const saved: SealedRecord[] = [];
-  const save = store.saveRecord;
-  store.saveRecord = (record) => {
+  const save = store.records.save;
+  store.records.save = (record) => {
     saved.push(record);
     return save(record);
   };

@@ -252,12 +252,12 @@ describe('what is kept of a sign-in', () => {
   it('is not there again when another process has signed out during a refresh', async () => {
     world.entra.set({ accessTokenSeconds: 60 });
     await world.signInOnPage(ADA, 'ada');
-    const find = world.store.findRecord;
+    const find = world.store.records.find;
     let finds = 0;
-    world.store.findRecord = async (...args) => {
+    world.store.records.find = async (...args) => {
       finds += 1;
       // The last look is the one before msal writes.
-      if (finds === 3) await world.store.deleteRecords(ADA, 'sign-in');
+      if (finds === 3) await world.store.records.deleteAll(ADA, 'sign-in');
       return find(...args);
     };
     await world.another().forPerson(ADA);
@@ -275,9 +275,9 @@ describe('what is kept of a sign-in', () => {
 
   it('can’t be moved to another person', async () => {
     await world.signInOnPage(ADA, 'ada');
-    const record = await world.store.findRecord(ADA, 'sign-in', 'msal', world.clock.now());
+    const record = await world.store.records.find(ADA, 'sign-in', 'msal', world.clock.now());
     assert.ok(record !== undefined);
-    await world.store.saveRecord({ ...record, owner: BEN });
+    await world.store.records.save({ ...record, owner: BEN });
     await assertRefused('sign-in-needed', () => world.signIn.forPerson(BEN));
   });
 

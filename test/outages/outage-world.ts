@@ -1,6 +1,6 @@
 import { createDispatcher, type Dispatcher } from '../../src/core/notices/dispatcher.ts';
 import { noticesForNew } from '../../src/core/notices/notices.ts';
-import type { Store } from '../../src/core/ports.ts';
+import type { Store } from '../../src/core/store/store.ts';
 import { createOrganizationOf } from '../../src/core/tokens/organization-of.ts';
 import type { Actor } from '../../src/core/tokens/token.ts';
 import { createCardRenderer } from '../../src/teams/cards/cards.ts';
@@ -97,7 +97,7 @@ export async function createOutageWorld(
     const actor: Actor = { ...ADA, objectId: `aaaaaaaa-aaaa-4aaa-8aaa-${number}` };
     const { tenantId, objectId } = actor;
     const owner = { tenantId, objectId };
-    await store.saveContact(
+    await store.contacts.save(
       sampleContact(actor, { serviceUrl: `http://127.0.0.1/${way}/`, conversationId: `a:${way}` }),
     );
     const now = clock.now();
@@ -119,7 +119,7 @@ export async function createOutageWorld(
       place: 'personal',
       owner,
     } as const;
-    await store.insertToken({ token, notices, event, maxActive: 50 });
+    await store.tokens.insert({ token, notices, event, maxActive: 50 });
   }
 
   for (const way of ways.keys()) await add(way, 'expiring');
@@ -133,7 +133,7 @@ export async function createOutageWorld(
     calls: () => calls,
     async runUntil(ms, each = async () => {}) {
       for (let handled = 1; ; ) {
-        const next = await store.nextNoticeAt();
+        const next = await store.notices.nextAt();
         if (next === undefined || next > START + ms) break;
         clock.set(Math.max(clock.now(), next));
         if (handled > 0) await each();
@@ -144,7 +144,7 @@ export async function createOutageWorld(
       clock.set(Math.max(clock.now(), START + ms));
     },
     async restart(lost = false) {
-      if (lost) await store.claimDueNotices({ now: clock.now(), leaseMs: LEASE, limit: 99 });
+      if (lost) await store.notices.claimDue({ now: clock.now(), leaseMs: LEASE, limit: 99 });
       store = await opened.reopen();
       dispatcher = newDispatcher();
     },

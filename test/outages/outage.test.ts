@@ -78,7 +78,7 @@ for (const [storeName, open] of Object.entries(STORES)) {
           await world.runUntil(ms, look);
           world.setAway(false);
           await world.runUntil(ms + 26 * HOUR, look);
-          assert.deepEqual(await world.store().countUndelivered(), []);
+          assert.deepEqual(await world.store().notices.countUndelivered(), []);
           for (const way of WAYS.keys()) {
             const times = world.arrivals.get(way) ?? [];
             assert.ok(

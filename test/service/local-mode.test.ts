@@ -137,7 +137,7 @@ describe('local mode with its key', () => {
 
   it('opens no data of people who are reached beyond this machine, unless it is asked to', async () => {
     const store = await openLowdb(dataDir);
-    await store.saveContact(
+    await store.contacts.save(
       contactOf(ada, { serviceUrl: 'https://smba.trafficmanager.net/emea/', conversationId: 'a:1' }),
     );
     await store.close();
@@ -170,7 +170,7 @@ describe('data and mode', () => {
   it('go together: what served Teams is not opened in local mode from then on', async () => {
     const store = createFakeStore();
     await settleMode(modeOf({ MODE }), store);
-    assert.equal(await store.servedTeams(), false, 'local mode marks nothing');
+    assert.equal(await store.contacts.servedTeams(), false, 'local mode marks nothing');
     await settleMode(modeOf(TEAMS), store);
     await settleMode(modeOf(TEAMS), store);
     await assert.rejects(settleMode(modeOf({ MODE }), store), { code: 'store-refused' });
@@ -180,7 +180,7 @@ describe('data and mode', () => {
   it('have a mark in the folder that is for its owner alone', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'patkeeper-mark-'));
     const store = await openLowdb(dataDir);
-    await store.markServedTeams();
+    await store.contacts.markServedTeams();
     await store.close();
     assert.equal((await stat(join(dataDir, 'served-teams'))).mode & 0o777, 0o600);
     await rm(dataDir, { recursive: true });

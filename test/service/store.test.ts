@@ -12,7 +12,7 @@ describe('the opened store', () => {
     const dataDir = await temporaryFolder();
     const before = await openLowdb(dataDir);
     const record = recordOf(ada, { sealed: 'v1.sealed-sign-in', expiresAt: START });
-    await before.saveRecord(record);
+    await before.records.save(record);
     await before.close();
     const opened = await openStore({
       config: { dataDir, store: { kind: 'lowdb' } },

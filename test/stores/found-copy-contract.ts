@@ -6,7 +6,7 @@ import { nowAndReopened, type OpenedStore } from './opened-store.ts';
 /** What becomes of the copy of a token that a look at its authority found before the token itself was written. */
 export function describeFoundCopies(opened: () => OpenedStore): void {
   async function found(token: Token): Promise<Token> {
-    await opened().store.syncTokens(syncOf(token.owner, { found: [findingOf(token)] }));
+    await opened().store.watches.syncTokens(syncOf(token.owner, { found: [findingOf(token)] }));
     return token;
   }
 
@@ -19,40 +19,40 @@ export function describeFoundCopies(opened: () => OpenedStore): void {
   it('takes the place of a found copy of the same authority and external id, which owes nothing more', async () => {
     const copy = await found(foundOf(ada));
     const token = madeHere(copy);
-    await opened().store.insertToken(insertOf(token, { notices: [] }));
+    await opened().store.tokens.insert(insertOf(token, { notices: [] }));
     await nowAndReopened(opened(), async (store) => {
-      assert.deepEqual(await store.listTokens(ada), [token]);
-      assert.equal(await store.findToken(ada, copy.id), undefined);
+      assert.deepEqual(await store.tokens.list(ada), [token]);
+      assert.equal(await store.tokens.find(ada, copy.id), undefined);
       const open = (await store.listNotices(ada, copy.id)).filter(({ state }) => state !== 'dropped');
       assert.deepEqual(open, []);
-      assert.equal(await store.nextNoticeAt(), undefined);
+      assert.equal(await store.notices.nextAt(), undefined);
     });
   });
 
   it('takes the place of a found copy whose external id is written in another case', async () => {
     const copy = await found(foundOf(ada, { externalId: 'ABC-def' }));
     const token = madeHere(copy, { externalId: 'abc-DEF' });
-    await opened().store.insertToken(insertOf(token));
-    assert.deepEqual(await opened().store.listTokens(ada), [token]);
+    await opened().store.tokens.insert(insertOf(token));
+    assert.deepEqual(await opened().store.tokens.list(ada), [token]);
   });
 
   it('takes the place of a found copy that has ended', async () => {
     const copy = await found(foundOf(ada, { validTo: START + 1 }));
     const token = madeHere(copy);
-    await opened().store.insertToken(insertOf(token));
-    assert.deepEqual(await opened().store.listTokens(ada), [token]);
+    await opened().store.tokens.insert(insertOf(token));
+    assert.deepEqual(await opened().store.tokens.list(ada), [token]);
   });
 
   it('leaves the sender of a notice of the copy with nothing to settle', async () => {
     const { store } = opened();
     const copy = await found(foundOf(ada));
-    const [claimed] = await store.claimDueNotices({ now: START + HOUR, leaseMs: LEASE, limit: 1 });
+    const [claimed] = await store.notices.claimDue({ now: START + HOUR, leaseMs: LEASE, limit: 1 });
     assert.equal(claimed?.tokenId, copy.id);
-    await store.insertToken(insertOf(madeHere(copy), { notices: [] }));
-    await store.settleNotice(claimed, { state: 'held', reason: 'blocked' }, START + HOUR + 1);
+    await store.tokens.insert(insertOf(madeHere(copy), { notices: [] }));
+    await store.notices.settle(claimed, { state: 'held', reason: 'blocked' }, START + HOUR + 1);
     assert.ok((await store.listNotices(ada, copy.id)).every(({ state }) => state === 'dropped'));
-    await store.setReachable(ada, START + 2 * HOUR);
-    assert.equal(await store.nextNoticeAt(), undefined);
+    await store.contacts.setReachable(ada, START + 2 * HOUR);
+    assert.equal(await store.notices.nextAt(), undefined);
   });
 
   it('leaves every other token be', async () => {
@@ -64,20 +64,20 @@ export function describeFoundCopies(opened: () => OpenedStore): void {
       await found(foundOf(ben, { externalId })),
     ];
     const copy = await found(foundOf(ada, { externalId }));
-    await store.insertToken(insertOf(madeHere(copy)));
-    for (const other of others) assert.deepEqual(await store.findToken(other.owner, other.id), other);
-    await store.insertToken(insertOf(tokenOf(ada)));
-    assert.equal((await store.listTokens(ada)).length, 4);
+    await store.tokens.insert(insertOf(madeHere(copy)));
+    for (const other of others) assert.deepEqual(await store.tokens.find(other.owner, other.id), other);
+    await store.tokens.insert(insertOf(tokenOf(ada)));
+    assert.equal((await store.tokens.list(ada)).length, 4);
   });
 
   it('leaves the copy be when the token is refused', async () => {
     const { store } = opened();
     const copy = await found(foundOf(ada));
-    await store.insertToken(insertOf(tokenOf(ada, { name: 'Taken' })));
+    await store.tokens.insert(insertOf(tokenOf(ada, { name: 'Taken' })));
     const refused = insertOf(madeHere(copy, { name: 'taken' }));
-    await assert.rejects(store.insertToken(refused), { code: 'name-taken' });
+    await assert.rejects(store.tokens.insert(refused), { code: 'name-taken' });
     await nowAndReopened(opened(), async (now) => {
-      assert.deepEqual(await now.findToken(ada, copy.id), copy);
+      assert.deepEqual(await now.tokens.find(ada, copy.id), copy);
       assert.deepEqual(
         (await now.listNotices(ada, copy.id)).map(({ state }) => state),
         ['waiting'],
@@ -88,8 +88,8 @@ export function describeFoundCopies(opened: () => OpenedStore): void {
   it('counts no found token for a name or against the limit', async () => {
     const { store } = opened();
     for (let count = 0; count < 3; count += 1) await found(foundOf(ada, { name: 'Elsewhere' }));
-    await store.insertToken(insertOf(tokenOf(ada, { name: 'elsewhere' }), { maxActive: 1 }));
+    await store.tokens.insert(insertOf(tokenOf(ada, { name: 'elsewhere' }), { maxActive: 1 }));
     const second = insertOf(tokenOf(ada), { maxActive: 1 });
-    await assert.rejects(store.insertToken(second), { code: 'too-many-tokens' });
+    await assert.rejects(store.tokens.insert(second), { code: 'too-many-tokens' });
   });
 }

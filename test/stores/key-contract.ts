@@ -5,7 +5,7 @@ import type { OpenedStore } from './opened-store.ts';
 /** How keys are claimed, so that what several are asked at once is done once. */
 export function describeKeys(opened: () => OpenedStore): void {
   const claim = (key: string, now: number, expiresAt = now + HOUR): Promise<boolean> =>
-    opened().store.claimKey(key, now, expiresAt);
+    opened().store.rateLimits.claimKey(key, now, expiresAt);
 
   it('gives a key to the first who claims it, until it expires', async () => {
     assert.equal(await claim('key', START), true);

@@ -8,7 +8,7 @@ const RATE = { everyMs: 20, burst: 1 };
 /** How places in lanes are given, so that all processes together keep to a rate. */
 export function describeLanes(opened: () => OpenedStore): void {
   const take = (lane: string, now = START, patienceMs = LONGEST_LANE_MS): Promise<number> =>
-    opened().store.takePlace(lane, now, RATE, patienceMs);
+    opened().store.rateLimits.takePlace(lane, now, RATE, patienceMs);
 
   it('gives each place once, one after the other, to ten who ask at once', async () => {
     const places = await Promise.all(Array.from({ length: 10 }, () => take('tenant-1')));
@@ -28,7 +28,7 @@ export function describeLanes(opened: () => OpenedStore): void {
     const bursty = { everyMs: 500, burst: 2 };
     const places = [];
     for (let i = 0; i < 4; i += 1)
-      places.push(await opened().store.takePlace('chat', START, bursty, LONGEST_LANE_MS));
+      places.push(await opened().store.rateLimits.takePlace('chat', START, bursty, LONGEST_LANE_MS));
     assert.deepEqual(
       places.map((at) => at - START),
       [0, 0, 500, 1000],
@@ -43,8 +43,8 @@ export function describeLanes(opened: () => OpenedStore): void {
 
   it('gives no place before the end of a block, and none is undone by a shorter block', async () => {
     const { store } = opened();
-    await store.blockLane('tenant-1', START + 5000, RATE);
-    await store.blockLane('tenant-1', START + 1000, RATE);
+    await store.rateLimits.blockLane('tenant-1', START + 5000, RATE);
+    await store.rateLimits.blockLane('tenant-1', START + 1000, RATE);
     assert.equal(await take('tenant-1'), START + 5000);
     assert.equal(await take('tenant-1'), START + 5020);
     assert.equal(await take('tenant-2'), START);
@@ -52,7 +52,7 @@ export function describeLanes(opened: () => OpenedStore): void {
 
   it('says when a place is that somebody can’t wait for, and leaves it to others', async () => {
     const { store } = opened();
-    await store.blockLane('tenant-1', START + 5000, RATE);
+    await store.rateLimits.blockLane('tenant-1', START + 5000, RATE);
     for (let asked = 0; asked < 3; asked += 1)
       assert.equal(await take('tenant-1', START, 4999), START + 5000);
     assert.equal(await take('tenant-1', START, 5000), START + 5000);
@@ -66,7 +66,7 @@ export function describeLanes(opened: () => OpenedStore): void {
   it('says so too where some may go at once after a rest', async () => {
     const { store } = opened();
     const bursty = { everyMs: 500, burst: 2 };
-    const impatient = (now: number) => store.takePlace('chat', now, bursty, 0);
+    const impatient = (now: number) => store.rateLimits.takePlace('chat', now, bursty, 0);
     assert.deepEqual([await impatient(START), await impatient(START)], [START, START]);
     assert.deepEqual([await impatient(START), await impatient(START + 499)], [START + 500, START + 500]);
     assert.equal(await impatient(START + 500), START + 500);

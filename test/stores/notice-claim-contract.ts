@@ -10,23 +10,23 @@ export function describeClaims(opened: () => OpenedStore): void {
   async function owe(owner: PersonId, dueAt: number): Promise<Notice> {
     const token = tokenOf(owner);
     const notice = noticeOf(token, 'created', { dueAt });
-    await opened().store.insertToken(insertOf(token, { notices: [notice] }));
+    await opened().store.tokens.insert(insertOf(token, { notices: [notice] }));
     return notice;
   }
 
   function claim(now: number, limit = 99): Promise<readonly Notice[]> {
-    return opened().store.claimDueNotices({ now, leaseMs: LEASE, limit });
+    return opened().store.notices.claimDue({ now, leaseMs: LEASE, limit });
   }
 
   it('lends out nothing before it is due', async () => {
-    assert.equal(await opened().store.nextNoticeAt(), undefined);
+    assert.equal(await opened().store.notices.nextAt(), undefined);
     assert.deepEqual(await claim(START), []);
     await owe(ada, START + 2);
     await owe(ben, START + 1);
-    assert.equal(await opened().store.nextNoticeAt(), START + 1);
+    assert.equal(await opened().store.notices.nextAt(), START + 1);
     assert.deepEqual(await claim(START), []);
     assert.equal((await claim(START + 1)).length, 1);
-    assert.equal(await opened().store.nextNoticeAt(), START + 2);
+    assert.equal(await opened().store.notices.nextAt(), START + 2);
   });
 
   it('lends a notice to one sender until the claim ends', async () => {
@@ -34,19 +34,19 @@ export function describeClaims(opened: () => OpenedStore): void {
     const sending = { ...notice, state: 'sending', attempts: 1 };
     assert.deepEqual(await claim(START), [sending]);
     assert.deepEqual(await opened().store.listNotices(ada, notice.tokenId), [sending]);
-    assert.equal(await opened().store.nextNoticeAt(), START + LEASE);
+    assert.equal(await opened().store.notices.nextAt(), START + LEASE);
     assert.deepEqual(await claim(START + LEASE - 1), []);
     const again = { ...sending, attempts: 2, ambiguousAttempts: 1 };
     assert.deepEqual(await claim(START + LEASE), [again]);
     assert.deepEqual(await opened().store.listNotices(ada, notice.tokenId), [again]);
-    assert.equal(await opened().store.nextNoticeAt(), START + 2 * LEASE);
+    assert.equal(await opened().store.notices.nextAt(), START + 2 * LEASE);
   });
 
   it('remembers a claim when it is opened again', async () => {
     await owe(ada, START);
     await claim(START);
     const store = await opened().reopen();
-    const [again] = await store.claimDueNotices({ now: START + LEASE, leaseMs: LEASE, limit: 9 });
+    const [again] = await store.notices.claimDue({ now: START + LEASE, leaseMs: LEASE, limit: 9 });
     assert.deepEqual([again?.attempts, again?.ambiguousAttempts], [2, 1]);
   });
 
@@ -81,10 +81,10 @@ export function describeClaims(opened: () => OpenedStore): void {
     const [first] = await claim(START);
     const [second] = await claim(START + HOUR);
     assert.ok(first !== undefined && second !== undefined);
-    await store.settleNotice(first, { state: 'failed', reason: 'late' }, START + HOUR);
+    await store.notices.settle(first, { state: 'failed', reason: 'late' }, START + HOUR);
     assert.deepEqual(await store.listNotices(ada, tokenId), [second]);
-    await store.settleNotice(second, { state: 'sent' }, START + HOUR);
-    await store.settleNotice(second, { state: 'failed', reason: 'twice' }, START + HOUR);
+    await store.notices.settle(second, { state: 'sent' }, START + HOUR);
+    await store.notices.settle(second, { state: 'failed', reason: 'twice' }, START + HOUR);
     const sent = { ...second, state: 'sent', settledAt: START + HOUR };
     assert.deepEqual(await store.listNotices(ada, tokenId), [sent]);
   });
@@ -93,7 +93,7 @@ export function describeClaims(opened: () => OpenedStore): void {
     const { tokenId } = await owe(ada, START);
     const [notice] = await claim(START);
     assert.ok(notice !== undefined);
-    await opened().store.settleNotice(notice, { state: 'sent' }, START + HOUR);
+    await opened().store.notices.settle(notice, { state: 'sent' }, START + HOUR);
     assert.equal((await opened().store.listNotices(ada, tokenId))[0]?.state, 'sent');
     assert.deepEqual(await claim(START + 2 * HOUR), []);
   });
@@ -105,7 +105,7 @@ export function describeClaims(opened: () => OpenedStore): void {
     assert.ok(notice !== undefined);
     const later = { state: 'waiting', dueAt: START + 2 * HOUR, reason: 'busy', ambiguous: false } as const;
     const [, claimed] = await Promise.all([
-      store.settleNotice(notice, later, START + HOUR),
+      store.notices.settle(notice, later, START + HOUR),
       claim(START + HOUR),
     ]);
     // either may come first, but a claim that does has lost sight of the attempt before it
@@ -118,8 +118,8 @@ export function describeClaims(opened: () => OpenedStore): void {
     const { tokenId } = await owe(ada, START);
     const [notice] = await claim(START);
     assert.ok(notice !== undefined);
-    await opened().store.settleNotice({ ...notice, owner: ben }, { state: 'sent' }, START);
-    await opened().store.settleNotice({ ...notice, id: 'unknown' }, { state: 'sent' }, START);
+    await opened().store.notices.settle({ ...notice, owner: ben }, { state: 'sent' }, START);
+    await opened().store.notices.settle({ ...notice, id: 'unknown' }, { state: 'sent' }, START);
     assert.deepEqual(await opened().store.listNotices(ada, tokenId), [notice]);
   });
 }

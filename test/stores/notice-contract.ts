@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Notice } from '../../src/core/notices/notices.ts';
-import type { Settlement } from '../../src/core/ports.ts';
+import type { Settlement } from '../../src/core/store/notices.ts';
 import {
   ada,
   ben,
@@ -23,15 +23,15 @@ export function describeOpenNotices(opened: () => OpenedStore): void {
 
   async function claimed(): Promise<Notice> {
     const { store } = opened();
-    await store.insertToken(insertOf(token, { notices: [created] }));
-    const [notice] = await store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 1 });
+    await store.tokens.insert(insertOf(token, { notices: [created] }));
+    const [notice] = await store.notices.claimDue({ now: START, leaseMs: LEASE, limit: 1 });
     return notice ?? assert.fail('nothing was claimed');
   }
 
   it('gives the notices of one token', async () => {
     const other = tokenOf(ada);
-    await opened().store.insertToken(insertOf(token));
-    await opened().store.insertToken(insertOf(other));
+    await opened().store.tokens.insert(insertOf(token));
+    await opened().store.tokens.insert(insertOf(other));
     await nowAndReopened(opened(), async (store) => {
       const notices = await store.listNotices(ada, token.id);
       assert.deepEqual(new Set(notices), new Set([created, noticeOf(token, 'expiring')]));
@@ -53,13 +53,13 @@ export function describeOpenNotices(opened: () => OpenedStore): void {
   ];
   for (const [settlement, more] of settlements) {
     it(`records that a notice is ${settlement.state}, and does not lend it out again`, async () => {
-      await opened().store.settleNotice(await claimed(), settlement, START + HOUR);
+      await opened().store.notices.settle(await claimed(), settlement, START + HOUR);
       await nowAndReopened(opened(), async (store) => {
         const expected = { ...created, attempts: 1, state: settlement.state, ...more };
         assert.deepEqual(await store.listNotices(ada, token.id), [expected]);
-        assert.equal(await store.nextNoticeAt(), undefined);
+        assert.equal(await store.notices.nextAt(), undefined);
         assert.deepEqual(
-          await store.claimDueNotices({ now: START + 99 * DAY, leaseMs: LEASE, limit: 9 }),
+          await store.notices.claimDue({ now: START + 99 * DAY, leaseMs: LEASE, limit: 9 }),
           [],
         );
       });
@@ -70,7 +70,7 @@ export function describeOpenNotices(opened: () => OpenedStore): void {
     it(`tries a notice again when asked, after an attempt that ${ambiguous ? 'may have' : 'has not'} arrived`, async () => {
       const { store } = opened();
       const dueAt = START + HOUR;
-      await store.settleNotice(
+      await store.notices.settle(
         await claimed(),
         { state: 'waiting', dueAt, reason: 'busy', ambiguous },
         START + 1,
@@ -83,12 +83,12 @@ export function describeOpenNotices(opened: () => OpenedStore): void {
         reason: 'busy',
       };
       assert.deepEqual(await store.listNotices(ada, token.id), [waiting]);
-      assert.equal(await store.nextNoticeAt(), dueAt);
-      assert.deepEqual(await store.claimDueNotices({ now: dueAt - 1, leaseMs: LEASE, limit: 9 }), []);
-      const [again] = await store.claimDueNotices({ now: dueAt, leaseMs: LEASE, limit: 9 });
+      assert.equal(await store.notices.nextAt(), dueAt);
+      assert.deepEqual(await store.notices.claimDue({ now: dueAt - 1, leaseMs: LEASE, limit: 9 }), []);
+      const [again] = await store.notices.claimDue({ now: dueAt, leaseMs: LEASE, limit: 9 });
       assert.deepEqual([again?.attempts, again?.ambiguousAttempts], [2, waiting.ambiguousAttempts]);
       assert.ok(again !== undefined);
-      await store.settleNotice(again, { state: 'sent' }, dueAt);
+      await store.notices.settle(again, { state: 'sent' }, dueAt);
       assert.equal((await store.listNotices(ada, token.id))[0]?.reason, undefined);
     });
   }
@@ -97,18 +97,18 @@ export function describeOpenNotices(opened: () => OpenedStore): void {
     const people = [ada, ben, otherAda];
     for (const person of people) {
       const owned = tokenOf(person);
-      await opened().store.saveContact(contactOf(person));
-      await opened().store.insertToken(insertOf(owned, { notices: [noticeOf(owned)] }));
+      await opened().store.contacts.save(contactOf(person));
+      await opened().store.tokens.insert(insertOf(owned, { notices: [noticeOf(owned)] }));
     }
-    for (const notice of await opened().store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 9 })) {
-      await opened().store.setUnreachable(notice.owner, 'blocked');
-      await opened().store.settleNotice(notice, { state: 'held', reason: 'blocked' }, START);
+    for (const notice of await opened().store.notices.claimDue({ now: START, leaseMs: LEASE, limit: 9 })) {
+      await opened().store.contacts.setUnreachable(notice.owner, 'blocked');
+      await opened().store.notices.settle(notice, { state: 'held', reason: 'blocked' }, START);
     }
     const store = await opened().reopen();
-    assert.equal(await store.nextNoticeAt(), undefined);
-    await store.setReachable(ada, START + DAY);
-    assert.equal(await store.nextNoticeAt(), START + DAY);
-    const released = await store.claimDueNotices({ now: START + DAY, leaseMs: LEASE, limit: 9 });
+    assert.equal(await store.notices.nextAt(), undefined);
+    await store.contacts.setReachable(ada, START + DAY);
+    assert.equal(await store.notices.nextAt(), START + DAY);
+    const released = await store.notices.claimDue({ now: START + DAY, leaseMs: LEASE, limit: 9 });
     assert.deepEqual(
       released.map(({ owner, dueAt, attempts, reason }) => ({ owner, dueAt, attempts, reason })),
       [{ owner: ada, dueAt: START + DAY, attempts: 2, reason: undefined }],
@@ -117,16 +117,16 @@ export function describeOpenNotices(opened: () => OpenedStore): void {
 
   it('lets held notices go of a person whose contact it never learned', async () => {
     const { store } = opened();
-    await store.settleNotice(await claimed(), { state: 'held', reason: 'nobody knows how' }, START);
-    await store.setReachable(ada, START + DAY);
-    assert.equal(await store.nextNoticeAt(), START + DAY);
+    await store.notices.settle(await claimed(), { state: 'held', reason: 'nobody knows how' }, START);
+    await store.contacts.setReachable(ada, START + DAY);
+    assert.equal(await store.notices.nextAt(), START + DAY);
   });
 
   it('touches no other notice when a person can be reached again', async () => {
     const { store } = opened();
     const notice = await claimed();
-    await store.saveContact(contactOf(ada));
-    await store.setReachable(ada, START + DAY);
+    await store.contacts.save(contactOf(ada));
+    await store.contacts.setReachable(ada, START + DAY);
     assert.deepEqual(await store.listNotices(ada, token.id), [notice]);
   });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { SealedRecord, Store } from '../../src/core/ports.ts';
+import type { SealedRecord } from '../../src/core/store/records.ts';
+import type { Store } from '../../src/core/store/store.ts';
 import {
   ada,
   ben,
@@ -21,15 +22,15 @@ export function describeRecords(opened: () => OpenedStore): void {
     now = START,
     store: Store = opened().store,
   ): Promise<SealedRecord | undefined> {
-    return store.findRecord(owner, kind, key, now);
+    return store.records.find(owner, kind, key, now);
   }
 
   function take({ owner, kind, key }: SealedRecord, now = START): Promise<SealedRecord | undefined> {
-    return opened().store.takeRecord(owner, kind, key, now);
+    return opened().store.records.take(owner, kind, key, now);
   }
 
   async function saved(...records: readonly SealedRecord[]): Promise<void> {
-    for (const record of records) await opened().store.saveRecord(record);
+    for (const record of records) await opened().store.records.save(record);
   }
 
   it('gives a record back as it was kept, also after it was opened again', async () => {
@@ -48,7 +49,7 @@ export function describeRecords(opened: () => OpenedStore): void {
     const second = recordOf(ada);
     await saved(first, { ...second, owner: shoutedAda });
     assert.equal((await find(first, START + 2 * HOUR))?.sealed, second.sealed);
-    await opened().store.takeRecord(ada, first.kind, first.key, START);
+    await opened().store.records.take(ada, first.kind, first.key, START);
     assert.equal(await find(first), undefined);
   });
 
@@ -77,7 +78,7 @@ export function describeRecords(opened: () => OpenedStore): void {
     for (const owner of [ben, otherAda]) {
       assert.equal(await find({ ...record, owner }), undefined);
       assert.equal(await take({ ...record, owner }), undefined);
-      await opened().store.deleteRecords(owner);
+      await opened().store.records.deleteAll(owner);
     }
     assert.deepEqual(await find(record), record);
   });
@@ -97,7 +98,7 @@ export function describeRecords(opened: () => OpenedStore): void {
     const [short, long] = [recordOf(ada, { key: 's', expiresAt: START + HOUR }), recordOf(ada, { key: 'l' })];
     await saved(short, long);
     assert.equal(await take({ ...long, key: 'unknown' }, START + HOUR), undefined);
-    await opened().store.insertToken(insertOf(tokenOf(ada, { createdAt: START + HOUR })));
+    await opened().store.tokens.insert(insertOf(tokenOf(ada, { createdAt: START + HOUR })));
     await nowAndReopened(opened(), async (store) => {
       assert.equal(await find(short, START + HOUR, store), undefined);
       assert.deepEqual(await find(long, START + HOUR, store), long);
@@ -111,7 +112,7 @@ export function describeRecords(opened: () => OpenedStore): void {
     assert.deepEqual(answers.filter(Boolean), [record]);
     await nowAndReopened(opened(), async (store) => {
       assert.equal(await find(record, START, store), undefined);
-      assert.equal(await store.takeRecord(ada, record.kind, record.key, START), undefined);
+      assert.equal(await store.records.take(ada, record.kind, record.key, START), undefined);
     });
   });
 
@@ -120,10 +121,10 @@ export function describeRecords(opened: () => OpenedStore): void {
     const [first, second] = [recordOf(ada), recordOf(ada)];
     const others = [recordOf(ada, { key: 'another' }), recordOf(ben), recordOf(ada, { kind: 'interrupted' })];
     await saved(first, second, ...others);
-    await store.deleteRecord(first);
+    await store.records.delete(first);
     assert.deepEqual(await find(second), second);
-    for (const other of others) await store.deleteRecord({ ...other, sealed: second.sealed });
-    await store.deleteRecord({ ...second, owner: shoutedAda });
+    for (const other of others) await store.records.delete({ ...other, sealed: second.sealed });
+    await store.records.delete({ ...second, owner: shoutedAda });
     await nowAndReopened(opened(), async (now) => {
       assert.equal(await find(second, START, now), undefined);
       for (const other of others) assert.deepEqual(await find(other, START, now), other);
@@ -133,28 +134,28 @@ export function describeRecords(opened: () => OpenedStore): void {
   it('deletes the records of one kind, or all of them, and nothing else', async () => {
     const { store } = opened();
     const token = tokenOf(ada);
-    await store.saveContact(contactOf(ada));
-    await store.insertToken(insertOf(token));
+    await store.contacts.save(contactOf(ada));
+    await store.tokens.insert(insertOf(token));
     const signIns = [recordOf(ada, { key: '1' }), recordOf(ada, { key: '2' })];
     const pending = recordOf(ada, { kind: 'pending-sign-in' });
     const foreign = recordOf(ben);
     await saved(...signIns, pending, foreign);
-    await store.deleteRecords(shoutedAda, 'sign-in');
+    await store.records.deleteAll(shoutedAda, 'sign-in');
     for (const record of signIns) assert.equal(await find(record), undefined);
     assert.deepEqual(await find(pending), pending);
-    await store.deleteRecords(ada);
+    await store.records.deleteAll(ada);
     await nowAndReopened(opened(), async (now) => {
       assert.equal(await find(pending, START, now), undefined);
       assert.deepEqual(await find(foreign, START, now), foreign);
-      assert.deepEqual(await now.listTokens(ada), [token]);
-      assert.deepEqual(await now.findContact(ada), contactOf(ada));
+      assert.deepEqual(await now.tokens.list(ada), [token]);
+      assert.deepEqual(await now.contacts.find(ada), contactOf(ada));
     });
   });
 
   it('has nothing to delete or to take of a person whom it does not know', async () => {
     const { store } = opened();
-    await store.deleteRecords(ada);
-    await store.deleteRecords(ada, 'interrupted');
+    await store.records.deleteAll(ada);
+    await store.records.deleteAll(ada, 'interrupted');
     assert.equal(await take(recordOf(ada)), undefined);
   });
 
@@ -166,9 +167,9 @@ export function describeRecords(opened: () => OpenedStore): void {
     ];
     await saved(...ended, ...others);
     const { store } = opened();
-    assert.equal(await store.deleteExpiredRecords(START + HOUR - 1), 0);
-    assert.equal(await store.deleteExpiredRecords(START + HOUR), 3);
-    assert.equal(await store.deleteExpiredRecords(START + HOUR), 0);
+    assert.equal(await store.records.deleteExpired(START + HOUR - 1), 0);
+    assert.equal(await store.records.deleteExpired(START + HOUR), 3);
+    assert.equal(await store.records.deleteExpired(START + HOUR), 0);
     await nowAndReopened(opened(), async (now) => {
       // Asked for at a time when they still counted: they are not only passed over.
       for (const record of ended) assert.equal(await find(record, START, now), undefined);
@@ -179,20 +180,20 @@ export function describeRecords(opened: () => OpenedStore): void {
   it('deletes what ended while nobody had it open, of more people than are written at a time', async () => {
     const people = Array.from({ length: 120 }, (_, index) => ({ ...ada, objectId: `person-${index}` }));
     const records = people.map((owner, index) => recordOf(owner, { expiresAt: START + index }));
-    await Promise.all(records.map((record) => opened().store.saveRecord(record)));
+    await Promise.all(records.map((record) => opened().store.records.save(record)));
     const store = await opened().reopen();
-    assert.equal(await store.deleteExpiredRecords(START + 200), 120);
+    assert.equal(await store.records.deleteExpired(START + 200), 120);
     for (const record of records) assert.equal(await find(record, START - 1, store), undefined);
   });
 
   it('loses no record to changes of other things at the same moment', async () => {
     const { store } = opened();
     const records = Array.from({ length: 5 }, (_, i) => recordOf(ada, { key: `${i}` }));
-    const tokens = records.map(() => store.insertToken(insertOf(tokenOf(ada))));
-    await Promise.all([...tokens, ...records.map((record) => store.saveRecord(record))]);
+    const tokens = records.map(() => store.tokens.insert(insertOf(tokenOf(ada))));
+    await Promise.all([...tokens, ...records.map((record) => store.records.save(record))]);
     await nowAndReopened(opened(), async (now) => {
       for (const record of records) assert.deepEqual(await find(record, START, now), record);
-      assert.equal((await now.listTokens(ada)).length, 5);
+      assert.equal((await now.tokens.list(ada)).length, 5);
     });
   });
 }

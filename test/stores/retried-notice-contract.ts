@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Notice } from '../../src/core/notices/notices.ts';
-import type { Settlement, UndeliveredCount } from '../../src/core/ports.ts';
+import type { Settlement, UndeliveredCount } from '../../src/core/store/notices.ts';
 import type { PersonId } from '../../src/core/tokens/token.ts';
 import {
   ada,
@@ -29,25 +29,25 @@ export function describeRetriedNotices(opened: () => OpenedStore): void {
   async function tried(owner: PersonId, settlement: Settlement, now = START): Promise<Notice> {
     const { store } = opened();
     const token = tokenOf(owner);
-    await store.insertToken(insertOf(token, { notices: [noticeOf(token)] }));
-    const [claimed] = await store.claimDueNotices({ now, leaseMs: LEASE, limit: 9 });
+    await store.tokens.insert(insertOf(token, { notices: [noticeOf(token)] }));
+    const [claimed] = await store.notices.claimDue({ now, leaseMs: LEASE, limit: 9 });
     assert.ok(claimed !== undefined && claimed.tokenId === token.id);
-    await store.settleNotice(claimed, settlement, now);
+    await store.notices.settle(claimed, settlement, now);
     return (await store.listNotices(owner, token.id))[0] ?? assert.fail('it is gone');
   }
 
   const early = (tenantId: string) =>
-    opened().store.claimNotTaken({ tenantId, now: START + HOUR, leaseMs: LEASE, limit: 9 });
+    opened().store.notices.claimNotTaken({ tenantId, now: START + HOUR, leaseMs: LEASE, limit: 9 });
   const inOrder = (counts: readonly UndeliveredCount[]) =>
     counts.map(({ kind, state, count }) => `${count} ${kind} ${state}`).sort();
 
   it('keeps since when a notice is not taken, however often that was', async () => {
     const notice = await tried(ada, { ...away, dueAt: START + 1 });
     assert.equal(notice.notTakenSince, START);
-    const [again] = await opened().store.claimDueNotices({ now: START + 1, leaseMs: LEASE, limit: 9 });
+    const [again] = await opened().store.notices.claimDue({ now: START + 1, leaseMs: LEASE, limit: 9 });
     assert.equal(again?.notTakenSince, START);
     assert.ok(again !== undefined);
-    await opened().store.settleNotice(again, { ...away, dueAt: START + HOUR }, START + 5);
+    await opened().store.notices.settle(again, { ...away, dueAt: START + HOUR }, START + 5);
     await nowAndReopened(opened(), async (store) => {
       const [kept] = await store.listNotices(ada, notice.tokenId);
       assert.equal(kept?.notTakenSince, START);
@@ -62,7 +62,7 @@ export function describeRetriedNotices(opened: () => OpenedStore): void {
     const elsewhere = await tried(otherAda, { ...later, dueAt: START + 5 * HOUR });
     const store = await opened().reopen();
     const claim = (tenantId: string, limit = 9) =>
-      store.claimNotTaken({ tenantId, now: START + HOUR, leaseMs: LEASE, limit });
+      store.notices.claimNotTaken({ tenantId, now: START + HOUR, leaseMs: LEASE, limit });
     const claimed = await claim(TENANT.toUpperCase(), 1);
     assert.deepEqual(
       claimed.map(({ id, state, attempts, earlyTries, reason }) => [id, state, attempts, earlyTries, reason]),
@@ -86,20 +86,20 @@ export function describeRetriedNotices(opened: () => OpenedStore): void {
     const [claimed] = claims.flat();
     assert.ok(claimed !== undefined);
     const { store } = opened();
-    assert.equal(await store.nextNoticeAt(), START + HOUR + LEASE);
-    const [again] = await store.claimDueNotices({ now: START + HOUR + LEASE, leaseMs: LEASE, limit: 9 });
+    assert.equal(await store.notices.nextAt(), START + HOUR + LEASE);
+    const [again] = await store.notices.claimDue({ now: START + HOUR + LEASE, leaseMs: LEASE, limit: 9 });
     assert.deepEqual([again?.id, again?.attempts, again?.ambiguousAttempts], [notice.id, 3, 1]);
-    await store.settleNotice(claimed, { state: 'sent' }, START + 2 * HOUR);
+    await store.notices.settle(claimed, { state: 'sent' }, START + 2 * HOUR);
     assert.equal((await store.listNotices(ada, notice.tokenId))[0]?.state, 'sending', 'its claim was over');
   });
 
   it('lends out nothing before its time that waits for another reason by now', async () => {
     const { store } = opened();
     const notice = await tried(ada, { ...away, mayBeEarly: true, dueAt: START + HOUR });
-    const [claimed] = await store.claimDueNotices({ now: START + HOUR, leaseMs: LEASE, limit: 9 });
+    const [claimed] = await store.notices.claimDue({ now: START + HOUR, leaseMs: LEASE, limit: 9 });
     assert.ok(claimed !== undefined);
     const place = { state: 'waiting', dueAt: START + 9 * HOUR, reason: 'place', ambiguous: false } as const;
-    await store.settleNotice(claimed, place, START + HOUR);
+    await store.notices.settle(claimed, place, START + HOUR);
     assert.deepEqual(await early(TENANT), []);
     const [kept] = await store.listNotices(ada, notice.tokenId);
     assert.deepEqual([kept?.mayBeEarly, kept?.notTakenSince], [undefined, START]);
@@ -108,14 +108,14 @@ export function describeRetriedNotices(opened: () => OpenedStore): void {
   it('drops one that waits long with its token', async () => {
     const { store } = opened();
     const { tokenId } = await tried(ada, { ...away, mayBeEarly: true, dueAt: START + 9 * HOUR });
-    const token = (await store.findToken(ada, tokenId)) ?? assert.fail('no token');
-    await store.changeToken(revocationOf(token));
+    const token = (await store.tokens.find(ada, tokenId)) ?? assert.fail('no token');
+    await store.tokens.change(revocationOf(token));
     assert.deepEqual(await early(TENANT), []);
   });
 
   it('lets what was not taken go when its owner can be reached again, and nobody else’s', async () => {
     const { store } = opened();
-    await store.saveContact(contactOf(ada));
+    await store.contacts.save(contactOf(ada));
     const mine = await tried(ada, { ...away, dueAt: START + 9 * DAY });
     const maybe = await tried(ada, {
       state: 'waiting',
@@ -124,27 +124,27 @@ export function describeRetriedNotices(opened: () => OpenedStore): void {
       dueAt: START + 8 * DAY,
     });
     await tried(ben, { ...away, dueAt: START + 9 * DAY });
-    await store.setReachable(ada, START + HOUR);
-    const [claimed, ...more] = await store.claimDueNotices({ now: START + HOUR, leaseMs: LEASE, limit: 9 });
+    await store.contacts.setReachable(ada, START + HOUR);
+    const [claimed, ...more] = await store.notices.claimDue({ now: START + HOUR, leaseMs: LEASE, limit: 9 });
     assert.deepEqual([claimed?.id, claimed?.reason, more], [mine.id, undefined, []]);
     assert.equal((await store.listNotices(ada, maybe.tokenId))[0]?.dueAt, START + 8 * DAY);
   });
 
   it('gives a person’s notices that were given up, the latest first', async () => {
     const { store } = opened();
-    assert.deepEqual(await store.listFailedNotices(ada), []);
+    assert.deepEqual(await store.notices.listFailed(ada), []);
     const first = await tried(ada, { state: 'failed', reason: 'too often' });
     const second = await tried(ada, { state: 'failed', reason: 'too large' }, START + 1);
     await tried(ada, { state: 'sent' });
     await tried(ben, { state: 'failed', reason: 'too often' });
     await nowAndReopened(opened(), async (reopened) => {
-      assert.deepEqual(await reopened.listFailedNotices(ada), [second, first]);
+      assert.deepEqual(await reopened.notices.listFailed(ada), [second, first]);
     });
   });
 
   it('counts what did not get through, by kind and state', async () => {
     const { store } = opened();
-    assert.deepEqual(await store.countUndelivered(), []);
+    assert.deepEqual(await store.notices.countUndelivered(), []);
     await tried(ada, { state: 'failed', reason: 'too often' });
     await tried(ben, { state: 'failed', reason: 'too often' });
     await tried(ada, { state: 'held', reason: 'blocked' });
@@ -152,10 +152,10 @@ export function describeRetriedNotices(opened: () => OpenedStore): void {
     await tried(ben, { state: 'waiting', reason: 'late', ambiguous: true, dueAt: START + DAY });
     await tried(ben, { state: 'waiting', reason: 'place', ambiguous: false, dueAt: START + DAY });
     await tried(ben, { state: 'sent' });
-    await store.syncTokens(syncOf(ada, { notices: [stockNoticeOf(ada)] }));
+    await store.watches.syncTokens(syncOf(ada, { notices: [stockNoticeOf(ada)] }));
     const counts = ['1 created held', '2 created failed', '2 created retried'];
     await nowAndReopened(opened(), async (reopened) => {
-      assert.deepEqual(inOrder(await reopened.countUndelivered()), counts);
+      assert.deepEqual(inOrder(await reopened.notices.countUndelivered()), counts);
     });
   });
 
@@ -164,8 +164,8 @@ export function describeRetriedNotices(opened: () => OpenedStore): void {
     const notice = await tried(ada, { ...away, mayBeEarly: true, dueAt: START + 9 * HOUR });
     const [claimed] = await early(TENANT);
     assert.ok(claimed !== undefined);
-    await store.settleNotice(claimed, { state: 'dropped', reason: 'renewed' }, START + HOUR);
-    await store.syncTokens(
+    await store.notices.settle(claimed, { state: 'dropped', reason: 'renewed' }, START + HOUR);
+    await store.watches.syncTokens(
       syncOf(ada, { notices: [noticeOf(tokenOf(ada), 'created', { ...owedAgain(notice) })] }),
     );
     const [again] = await store.listNotices(ada, notice.tokenId);
@@ -177,13 +177,13 @@ export function describeRetriedNotices(opened: () => OpenedStore): void {
 
   it('forgets a chat that is gone, and none that has become known meanwhile', async () => {
     const { store } = opened();
-    await store.forgetConversation(ada, 'a:1');
-    await store.saveContact(contactOf(ada, { conversationId: 'a:1' }));
-    await store.forgetConversation(ada, 'a:2');
-    assert.equal((await store.findContact(ada))?.conversationId, 'a:1');
-    await store.forgetConversation(ada, 'a:1');
+    await store.contacts.forgetConversation(ada, 'a:1');
+    await store.contacts.save(contactOf(ada, { conversationId: 'a:1' }));
+    await store.contacts.forgetConversation(ada, 'a:2');
+    assert.equal((await store.contacts.find(ada))?.conversationId, 'a:1');
+    await store.contacts.forgetConversation(ada, 'a:1');
     await nowAndReopened(opened(), async (reopened) => {
-      assert.deepEqual(await reopened.findContact(ada), contactOf(ada));
+      assert.deepEqual(await reopened.contacts.find(ada), contactOf(ada));
     });
   });
 }

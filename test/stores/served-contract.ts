@@ -6,18 +6,18 @@ import type { OpenedStore } from './opened-store.ts';
 export function describeServed(opened: () => OpenedStore): void {
   it('have never served Teams at first, nor with people on this machine', async () => {
     const { store } = opened();
-    assert.equal(await store.servedTeams(), false);
+    assert.equal(await store.contacts.servedTeams(), false);
     for (const serviceUrl of ['http://127.0.0.1:3980/connector', 'http://localhost:1/', 'http://[::1]:2/x']) {
-      await store.saveContact(contactOf(ada, { serviceUrl }));
-      assert.equal(await store.servedTeams(), false, serviceUrl);
+      await store.contacts.save(contactOf(ada, { serviceUrl }));
+      assert.equal(await store.contacts.servedTeams(), false, serviceUrl);
     }
   });
 
   it('have served Teams once they are marked, for ever', async () => {
-    await opened().store.markServedTeams();
-    await opened().store.markServedTeams();
-    assert.equal(await opened().store.servedTeams(), true);
-    assert.equal(await (await opened().reopen()).servedTeams(), true);
+    await opened().store.contacts.markServedTeams();
+    await opened().store.contacts.markServedTeams();
+    assert.equal(await opened().store.contacts.servedTeams(), true);
+    assert.equal(await (await opened().reopen()).contacts.servedTeams(), true);
   });
 
   for (const serviceUrl of [
@@ -26,10 +26,10 @@ export function describeServed(opened: () => OpenedStore): void {
     'nonsense',
   ]) {
     it(`have served Teams where somebody is reached at ${serviceUrl}`, async () => {
-      await opened().store.saveContact(contactOf(ada, { serviceUrl: 'http://127.0.0.1:3980/connector' }));
-      await opened().store.saveContact(contactOf(ben, { serviceUrl }));
-      assert.equal(await opened().store.servedTeams(), true);
-      assert.equal(await (await opened().reopen()).servedTeams(), true);
+      await opened().store.contacts.save(contactOf(ada, { serviceUrl: 'http://127.0.0.1:3980/connector' }));
+      await opened().store.contacts.save(contactOf(ben, { serviceUrl }));
+      assert.equal(await opened().store.contacts.servedTeams(), true);
+      assert.equal(await (await opened().reopen()).contacts.servedTeams(), true);
     });
   }
 }

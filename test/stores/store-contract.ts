@@ -53,7 +53,7 @@ export function describeStoredData(opened: () => OpenedStore): void {
 
   it('says that it works, and takes an audit event that changes no token', async () => {
     await opened().store.check();
-    await opened().store.recordEvent(
+    await opened().store.tokens.recordEvent(
       eventOf(tokenOf(ada), { action: 'refuse', detail: 'create: name-taken' }),
     );
   });
@@ -74,41 +74,41 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
       const { store } = opened;
       const token = tokenOf(ada);
       const order: string[] = [];
-      const writing = store.insertToken(insertOf(token)).then(() => order.push('written'));
+      const writing = store.tokens.insert(insertOf(token)).then(() => order.push('written'));
       await store.close().then(() => order.push('closed'));
       await store.close();
       await writing;
       assert.deepEqual(order, ['written', 'closed']);
       const calls: (() => Promise<unknown>)[] = [
-        () => store.saveContact(contactOf(ada)),
-        () => store.findContact(ada),
-        () => store.insertToken(insertOf(tokenOf(ada))),
-        () => store.listTokens(ada),
-        async () => store.findTokenBySelector('selector1'),
-        () => store.countByPepper(START),
-        () => store.claimDueNotices({ now: START, leaseMs: 1, limit: 1 }),
-        () => store.nextNoticeAt(),
-        () => store.recordEvent(eventOf(token)),
-        () => store.recordUse(ada, token.id, { at: START, service: 'git' }),
-        () => store.changeToken(changeOf(token, { recognizedAt: START })),
-        () => store.syncTokens(syncOf(ada, { notices: [stockNoticeOf(ada)] })),
-        () => store.saveRecord(recordOf(ada)),
-        () => store.findRecord(ada, 'sign-in', 'key', START),
-        () => store.takeRecord(ada, 'sign-in', 'key', START),
-        () => store.deleteRecord(recordOf(ada)),
-        () => store.deleteRecords(ada),
-        () => store.saveWatch(watchOf(ada)),
-        () => store.findWatch(ada),
-        () => store.deleteWatch(ada),
-        () => store.claimDueWatches({ now: START, leaseMs: 1, limit: 1 }),
-        () => store.settleWatch(watchOf(ada), START),
-        () => store.claimKey('key', START, START + 1),
-        () => store.servedTeams(),
-        () => store.markServedTeams(),
+        () => store.contacts.save(contactOf(ada)),
+        () => store.contacts.find(ada),
+        () => store.tokens.insert(insertOf(tokenOf(ada))),
+        () => store.tokens.list(ada),
+        async () => store.tokens.findBySelector('selector1'),
+        () => store.tokens.countActive({ now: START, latestEnd: START, mostPerPerson: 1 }),
+        () => store.notices.claimDue({ now: START, leaseMs: 1, limit: 1 }),
+        () => store.notices.nextAt(),
+        () => store.tokens.recordEvent(eventOf(token)),
+        () => store.tokens.recordUse(ada, token.id, { at: START, service: 'git' }),
+        () => store.tokens.change(changeOf(token, { recognizedAt: START })),
+        () => store.watches.syncTokens(syncOf(ada, { notices: [stockNoticeOf(ada)] })),
+        () => store.records.save(recordOf(ada)),
+        () => store.records.find(ada, 'sign-in', 'key', START),
+        () => store.records.take(ada, 'sign-in', 'key', START),
+        () => store.records.delete(recordOf(ada)),
+        () => store.records.deleteAll(ada),
+        () => store.watches.save(watchOf(ada)),
+        () => store.watches.find(ada),
+        () => store.watches.delete(ada),
+        () => store.watches.claimDue({ now: START, leaseMs: 1, limit: 1 }),
+        () => store.watches.settle(watchOf(ada), START),
+        () => store.rateLimits.claimKey('key', START, START + 1),
+        () => store.contacts.servedTeams(),
+        () => store.contacts.markServedTeams(),
         () => store.check(),
       ];
       for (const call of calls) await assert.rejects(call, { code: 'store-unavailable' });
-      assert.deepEqual(await (await opened.reopen()).listTokens(ada), [token]);
+      assert.deepEqual(await (await opened.reopen()).tokens.list(ada), [token]);
     });
   });
 }

@@ -26,7 +26,7 @@ import { nowAndReopened, type OpenedStore } from './opened-store.ts';
 export function describeSyncs(opened: () => OpenedStore): void {
   async function inserted(more: Partial<Token> = {}): Promise<Token> {
     const token = tokenOf(ada, { authority: 'azure-devops', externalId: `own ${more.name ?? ''}`, ...more });
-    await opened().store.insertToken(insertOf(token));
+    await opened().store.tokens.insert(insertOf(token));
     return token;
   }
 
@@ -46,9 +46,9 @@ export function describeSyncs(opened: () => OpenedStore): void {
     });
     const notice = noticeOf(plain, 'found', { detail: 'probably from git' });
     const found = [findingOf(plain, [notice]), findingOf(odd, [])];
-    await opened().store.syncTokens(syncOf(ada, { found }));
+    await opened().store.watches.syncTokens(syncOf(ada, { found }));
     await nowAndReopened(opened(), async (store) => {
-      assert.deepEqual(await store.listTokens(ada), [plain, odd]);
+      assert.deepEqual(await store.tokens.list(ada), [plain, odd]);
       assert.deepEqual(await store.listNotices(ada, plain.id), [notice]);
       assert.deepEqual(await store.listNotices(ada, odd.id), []);
     });
@@ -59,21 +59,21 @@ export function describeSyncs(opened: () => OpenedStore): void {
     const found = Array.from({ length: 300 }, (_, i) =>
       foundOf(ada, { name: 'Same', validTo: START + DAY + i }),
     );
-    await opened().store.syncTokens(syncOf(ada, { found: found.map((token) => findingOf(token)) }));
-    assert.deepEqual(idsOf(await opened().store.listTokens(ada)), idsOf([...found, own]));
+    await opened().store.watches.syncTokens(syncOf(ada, { found: found.map((token) => findingOf(token)) }));
+    assert.deepEqual(idsOf(await opened().store.tokens.list(ada)), idsOf([...found, own]));
   });
 
   it('passes over a token whose authority and external id are known, with its notices', async () => {
     const { store } = opened();
     const [own, revoked] = [await inserted({ name: 'a' }), await inserted({ name: 'b' })];
     const expired = await inserted({ name: 'c', validTo: START + 1 });
-    await store.changeToken(revocationOf(revoked));
+    await store.tokens.change(revocationOf(revoked));
     const seen = foundOf(ada);
-    await store.syncTokens(syncOf(ada, { found: [findingOf(seen)] }));
-    const before = await store.listTokens(ada);
+    await store.watches.syncTokens(syncOf(ada, { found: [findingOf(seen)] }));
+    const before = await store.tokens.list(ada);
     const again = [own, revoked, expired, seen].map(({ externalId = '' }) => foundOf(ada, { externalId }));
-    await store.syncTokens(syncOf(shoutedAda, { found: again.map((token) => findingOf(token)) }));
-    assert.deepEqual(await store.listTokens(ada), before);
+    await store.watches.syncTokens(syncOf(shoutedAda, { found: again.map((token) => findingOf(token)) }));
+    assert.deepEqual(await store.tokens.list(ada), before);
     for (const token of again) assert.deepEqual(await store.listNotices(ada, token.id), []);
   });
 
@@ -81,27 +81,27 @@ export function describeSyncs(opened: () => OpenedStore): void {
     const { store } = opened();
     const { externalId = '' } = await inserted();
     const other = foundOf(ada, { authority: 'tracked', externalId });
-    await store.syncTokens(syncOf(ada, { found: [findingOf(other)] }));
-    assert.deepEqual(await store.findToken(ada, other.id), other);
+    await store.watches.syncTokens(syncOf(ada, { found: [findingOf(other)] }));
+    assert.deepEqual(await store.tokens.find(ada, other.id), other);
     for (const person of [ben, otherAda]) {
       const theirs = foundOf(person, { externalId });
-      await store.syncTokens(syncOf(person, { found: [findingOf(theirs)] }));
-      assert.deepEqual(await store.listTokens(person), [theirs]);
+      await store.watches.syncTokens(syncOf(person, { found: [findingOf(theirs)] }));
+      assert.deepEqual(await store.tokens.list(person), [theirs]);
     }
   });
 
   it('keeps the first of a token that is seen twice, in one look or in ten at once', async () => {
     const { store } = opened();
     const [first, second] = [foundOf(ada, { externalId: 'x' }), foundOf(ada, { externalId: 'x' })];
-    await store.syncTokens(syncOf(ada, { found: [findingOf(first), findingOf(second)] }));
-    assert.deepEqual(idsOf(await store.listTokens(ada)), [first.id]);
+    await store.watches.syncTokens(syncOf(ada, { found: [findingOf(first), findingOf(second)] }));
+    assert.deepEqual(idsOf(await store.tokens.list(ada)), [first.id]);
     assert.deepEqual(await store.listNotices(ada, second.id), []);
     const shouted = foundOf(ada, { externalId: 'X' });
-    await store.syncTokens(syncOf(ada, { found: [findingOf(shouted)] }));
-    assert.deepEqual(idsOf(await store.listTokens(ada)), [first.id]);
+    await store.watches.syncTokens(syncOf(ada, { found: [findingOf(shouted)] }));
+    assert.deepEqual(idsOf(await store.tokens.list(ada)), [first.id]);
     const looks = Array.from({ length: 10 }, () => findingOf(foundOf(ben, { externalId: 'x' })));
-    await Promise.all(looks.map((finding) => store.syncTokens(syncOf(ben, { found: [finding] }))));
-    assert.equal((await store.listTokens(ben)).length, 1);
+    await Promise.all(looks.map((finding) => store.watches.syncTokens(syncOf(ben, { found: [finding] }))));
+    assert.equal((await store.tokens.list(ben)).length, 1);
     const owed = await Promise.all(looks.map(({ token }) => store.listNotices(ben, token.id)));
     assert.equal(owed.flat().length, 1);
   });
@@ -118,7 +118,7 @@ export function describeSyncs(opened: () => OpenedStore): void {
       changeOf(revoked, { revokedAt: now }, { dropOpenNotices: 'revoked elsewhere' }),
       changeOf(recognized, { recognizedAt: now }, { notices: [noticeOf(recognized, 'expiring')] }),
     ];
-    await store.syncTokens(syncOf(ada, { changes }));
+    await store.watches.syncTokens(syncOf(ada, { changes }));
     assert.deepEqual(await statesOf(renewed), [
       'created waiting',
       'expiring dropped it changed',
@@ -128,9 +128,9 @@ export function describeSyncs(opened: () => OpenedStore): void {
     assert.deepEqual(await statesOf(revoked), [`created ${reason}`, `expiring ${reason}`]);
     assert.deepEqual(await statesOf(recognized), ['created waiting', 'expiring waiting']);
     await nowAndReopened(opened(), async (reopened) => {
-      assert.deepEqual(await reopened.findToken(ada, renewed.id), { ...renewed, ...elsewhere });
-      assert.deepEqual(await reopened.findToken(ada, revoked.id), { ...revoked, revokedAt: now });
-      assert.deepEqual(await reopened.findToken(ada, recognized.id), { ...recognized, recognizedAt: now });
+      assert.deepEqual(await reopened.tokens.find(ada, renewed.id), { ...renewed, ...elsewhere });
+      assert.deepEqual(await reopened.tokens.find(ada, revoked.id), { ...revoked, revokedAt: now });
+      assert.deepEqual(await reopened.tokens.find(ada, recognized.id), { ...recognized, recognizedAt: now });
     });
   });
 
@@ -141,9 +141,9 @@ export function describeSyncs(opened: () => OpenedStore): void {
       changeOf(token, { revokedAt: START }),
       changeOf(token, { name: 'Late', organization: 'internal', scopes: [], validTo: START + DAY }),
     ];
-    await opened().store.syncTokens(syncOf(ada, { changes }));
+    await opened().store.watches.syncTokens(syncOf(ada, { changes }));
     const expected = { ...token, recognizedAt: START, revokedAt: START };
-    assert.deepEqual(await opened().store.findToken(ada, token.id), expected);
+    assert.deepEqual(await opened().store.tokens.find(ada, token.id), expected);
   });
 
   it('passes over a change of a token that is not active, unknown or somebody else’s, with its notices', async () => {
@@ -152,18 +152,18 @@ export function describeSyncs(opened: () => OpenedStore): void {
       await inserted({ name: 'a' }),
       await inserted({ name: 'b', validTo: START + HOUR }),
     ];
-    await store.changeToken(revocationOf(revoked, START));
+    await store.tokens.change(revocationOf(revoked, START));
     const foreign = tokenOf(ben);
-    await store.insertToken(insertOf(foreign));
-    const all = async () => [await store.listTokens(ada), await store.listTokens(ben)];
+    await store.tokens.insert(insertOf(foreign));
+    const all = async () => [await store.tokens.list(ada), await store.tokens.list(ben)];
     const before = await all();
     const strangers = [revoked, expired, foreign, tokenOf(ada)];
     const statesBefore = await Promise.all(strangers.map(statesOf));
     const changes = strangers.map((token) => ({ ...renewalOf(token, START + 99 * DAY), owner: ada }));
     const found = foundOf(ada);
-    await store.syncTokens(syncOf(ada, { found: [findingOf(found)], changes }));
+    await store.watches.syncTokens(syncOf(ada, { found: [findingOf(found)], changes }));
     assert.deepEqual(await Promise.all(strangers.map(statesOf)), statesBefore);
-    assert.deepEqual(await store.findToken(ada, found.id), found); // the rest of the look is written
+    assert.deepEqual(await store.tokens.find(ada, found.id), found); // the rest of the look is written
     const [tokens = [], others] = await all();
     assert.deepEqual([tokens.filter(({ id }) => id !== found.id), others], before);
   });
@@ -171,29 +171,29 @@ export function describeSyncs(opened: () => OpenedStore): void {
   it('gives and keeps the events of what it wrote, and of nothing that it passed over', async () => {
     const { store } = opened();
     const [revoked, renewed] = [await inserted({ name: 'a' }), await inserted({ name: 'b' })];
-    await store.changeToken(revocationOf(revoked));
+    await store.tokens.change(revocationOf(revoked));
     const [seen, twice] = [findingOf(foundOf(ada, { externalId: 'x' })), foundOf(ada, { externalId: 'X' })];
     const changes = [revocationOf(revoked), changeOf(renewed, { recognizedAt: START })];
     const look = syncOf(ada, { found: [seen, findingOf(twice)], changes });
-    assert.deepEqual(await store.syncTokens(look), [seen.event, changes[1]?.event]);
-    assert.deepEqual(await store.syncTokens(syncOf(ada, { found: [seen] })), []);
+    assert.deepEqual(await store.watches.syncTokens(look), [seen.event, changes[1]?.event]);
+    assert.deepEqual(await store.watches.syncTokens(syncOf(ada, { found: [seen] })), []);
   });
 
   it('adds to the stock of a person under watch, and leaves their time alone', async () => {
     const { store } = opened();
     const watch = watchOf(ada, { stocked: ['ä'] });
-    await store.saveWatch(watch);
-    await store.syncTokens(syncOf(shoutedAda, { stock: { asRead: ['ä'], added: ['b', 'c'] } }));
-    await store.syncTokens(syncOf(ben, { stock: { asRead: undefined, added: [] } }));
+    await store.watches.save(watch);
+    await store.watches.syncTokens(syncOf(shoutedAda, { stock: { asRead: ['ä'], added: ['b', 'c'] } }));
+    await store.watches.syncTokens(syncOf(ben, { stock: { asRead: undefined, added: [] } }));
     await nowAndReopened(opened(), async (reopened) => {
-      assert.deepEqual(await reopened.findWatch(ada), { ...watch, stocked: ['ä', 'b', 'c'] });
-      assert.equal(await reopened.findWatch(ben), undefined);
+      assert.deepEqual(await reopened.watches.find(ada), { ...watch, stocked: ['ä', 'b', 'c'] });
+      assert.equal(await reopened.watches.find(ben), undefined);
     });
   });
 
   it('writes nothing of a look that has read another stock: one of ten that take it at once counts', async () => {
     const { store } = opened();
-    await store.saveWatch(watchOf(ada, { stocked: [] }));
+    await store.watches.save(watchOf(ada, { stocked: [] }));
     const token = await inserted();
     const stock = { asRead: [], added: ['example'] };
     const looks = Array.from({ length: 10 }, (_, i) =>
@@ -203,46 +203,46 @@ export function describeSyncs(opened: () => OpenedStore): void {
         stock,
       }),
     );
-    const written = await Promise.all(looks.map((look) => store.syncTokens(look)));
+    const written = await Promise.all(looks.map((look) => store.watches.syncTokens(look)));
     const counted = looks.filter((_, i) => written[i] !== undefined);
     assert.equal(counted.length, 1);
     const changes = [changeOf(token, { recognizedAt: START })];
     for (const asRead of [undefined, [], ['another'], ['example', 'another']])
       assert.equal(
-        await store.syncTokens(syncOf(ada, { changes, stock: { asRead, added: ['c'] } })),
+        await store.watches.syncTokens(syncOf(ada, { changes, stock: { asRead, added: ['c'] } })),
         undefined,
       );
-    await store.syncTokens(
+    await store.watches.syncTokens(
       syncOf(ben, { found: [findingOf(foundOf(ben))], stock: { asRead: [], added: [] } }),
     );
     await nowAndReopened(opened(), async (reopened) => {
       const found = counted.flatMap((look) => look.found.map((one) => one.token));
-      assert.deepEqual(await reopened.listTokens(ada), [token, ...found]);
+      assert.deepEqual(await reopened.tokens.list(ada), [token, ...found]);
       assert.deepEqual(
         await reopened.listNotices(ada, ''),
         counted.flatMap(({ notices }) => notices),
       );
-      assert.deepEqual((await reopened.findWatch(ada))?.stocked, ['example']);
-      assert.deepEqual(await reopened.listTokens(ben), []);
+      assert.deepEqual((await reopened.watches.find(ada))?.stocked, ['example']);
+      assert.deepEqual(await reopened.tokens.list(ben), []);
     });
   });
 
   it('writes nothing of an empty look, whoever it is about', async () => {
     const token = await inserted();
-    await opened().store.syncTokens(syncOf(ada));
-    await opened().store.syncTokens(syncOf(ben));
+    await opened().store.watches.syncTokens(syncOf(ada));
+    await opened().store.watches.syncTokens(syncOf(ben));
     await nowAndReopened(opened(), async (store) => {
-      assert.deepEqual(await store.listTokens(ada), [token]);
-      assert.deepEqual(await store.listTokens(ben), []);
+      assert.deepEqual(await store.tokens.list(ada), [token]);
+      assert.deepEqual(await store.tokens.list(ben), []);
     });
   });
 
   it('keeps what it was given when the caller goes on to change it', async () => {
     const scopes = ['vso.code'];
     const token = foundOf(ada, { scopes });
-    const writing = opened().store.syncTokens(syncOf(ada, { found: [findingOf(token)] }));
+    const writing = opened().store.watches.syncTokens(syncOf(ada, { found: [findingOf(token)] }));
     scopes.push('vso.everything');
     await writing;
-    assert.deepEqual((await opened().store.findToken(ada, token.id))?.scopes, ['vso.code']);
+    assert.deepEqual((await opened().store.tokens.find(ada, token.id))?.scopes, ['vso.code']);
   });
 }

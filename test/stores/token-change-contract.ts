@@ -22,7 +22,7 @@ import type { OpenedStore } from './opened-store.ts';
 export function describeTokenChanges(opened: () => OpenedStore): void {
   async function inserted(more: Partial<Token> = {}): Promise<Token> {
     const token = tokenOf(ada, more);
-    await opened().store.insertToken(insertOf(token));
+    await opened().store.tokens.insert(insertOf(token));
     return token;
   }
 
@@ -33,19 +33,19 @@ export function describeTokenChanges(opened: () => OpenedStore): void {
 
   it('renews an active token', async () => {
     const token = await inserted();
-    const renewed = await opened().store.changeToken(renewalOf(token, START + 90 * DAY));
+    const renewed = await opened().store.tokens.change(renewalOf(token, START + 90 * DAY));
     assert.deepEqual(renewed, { ...token, validTo: START + 90 * DAY, renewedAt: START + HOUR });
-    assert.deepEqual(await (await opened().reopen()).listTokens(ada), [renewed]);
+    assert.deepEqual(await (await opened().reopen()).tokens.list(ada), [renewed]);
   });
 
   it('revokes an active token, once', async () => {
     const { store } = opened();
     const token = await inserted();
-    const answers = await Promise.all([1, 2, 3].map(() => store.changeToken(revocationOf(token))));
+    const answers = await Promise.all([1, 2, 3].map(() => store.tokens.change(revocationOf(token))));
     assert.deepEqual(answers.filter(Boolean), [{ ...token, revokedAt: START + HOUR }]);
-    assert.equal(await store.changeToken(renewalOf(token, START + 90 * DAY)), undefined);
+    assert.equal(await store.tokens.change(renewalOf(token, START + 90 * DAY)), undefined);
     const again = await opened().reopen();
-    assert.deepEqual(await again.findToken(ada, token.id), { ...token, revokedAt: START + HOUR });
+    assert.deepEqual(await again.tokens.find(ada, token.id), { ...token, revokedAt: START + HOUR });
   });
 
   it('changes a token as it was read while its rotation is where it was then, in one of ten races', async () => {
@@ -53,7 +53,7 @@ export function describeTokenChanges(opened: () => OpenedStore): void {
     const token = await inserted();
     const marks = Array.from({ length: 10 }, (_, i) => ({ state: 'started', startedAt: START + i }) as const);
     const mark = (rotation: Rotation, asRead: Token, more: Partial<TokenChange> = {}) =>
-      store.changeToken(changeOf(asRead, { rotation }, { asRead, ...more }));
+      store.tokens.change(changeOf(asRead, { rotation }, { asRead, ...more }));
     const started = (await Promise.all(marks.map((rotation) => mark(rotation, token)))).filter(Boolean);
     assert.equal(started.length, 1);
     const [marked] = started;
@@ -61,16 +61,16 @@ export function describeTokenChanges(opened: () => OpenedStore): void {
     const undone = { state: 'undone', startedAt: START } as const;
     const notices = [noticeOf(token, 'cut-over')];
     assert.equal(await mark(undone, token, { notices }), undefined);
-    assert.deepEqual(await store.findToken(ada, token.id), marked);
+    assert.deepEqual(await store.tokens.find(ada, token.id), marked);
     assert.deepEqual(await statesOf(token), ['created waiting', 'expiring waiting']);
     const changed = { ...marked, rotation: undone };
     const again = await opened().reopen();
     const asRead = { ...marked, validTo: 1 };
-    assert.deepEqual(await again.changeToken(changeOf(token, { rotation: undone }, { asRead })), changed);
-    assert.ok(await again.changeToken(changeOf(token, { rotation: overlapOf(token, 'next') })));
-    const overlapping = (await again.findToken(ada, token.id)) ?? assert.fail();
+    assert.deepEqual(await again.tokens.change(changeOf(token, { rotation: undone }, { asRead })), changed);
+    assert.ok(await again.tokens.change(changeOf(token, { rotation: overlapOf(token, 'next') })));
+    const overlapping = (await again.tokens.find(ada, token.id)) ?? assert.fail();
     const set = { rotation: { ...overlapOf(token, 'next'), endsItself: false } };
-    assert.deepEqual(await again.changeToken(changeOf(token, set, { asRead: overlapping })), {
+    assert.deepEqual(await again.tokens.change(changeOf(token, set, { asRead: overlapping })), {
       ...token,
       ...set,
     });
@@ -79,22 +79,22 @@ export function describeTokenChanges(opened: () => OpenedStore): void {
   it('leaves an expired or unknown token and its notices alone', async () => {
     const { store } = opened();
     const token = await inserted();
-    assert.equal(await store.changeToken(renewalOf(token, START + 90 * DAY, token.validTo)), undefined);
-    assert.equal(await store.changeToken({ ...revocationOf(token), tokenId: 'unknown' }), undefined);
-    assert.deepEqual(await store.listTokens(ada), [token]);
+    assert.equal(await store.tokens.change(renewalOf(token, START + 90 * DAY, token.validTo)), undefined);
+    assert.equal(await store.tokens.change({ ...revocationOf(token), tokenId: 'unknown' }), undefined);
+    assert.deepEqual(await store.tokens.list(ada), [token]);
     assert.deepEqual(await statesOf(token), ['created waiting', 'expiring waiting']);
   });
 
   it('drops every open notice of a revoked token with the reason, and no other token’s', async () => {
     const { store } = opened();
     const [token, other] = [await inserted(), await inserted()];
-    await store.changeToken(revocationOf(token));
+    await store.tokens.change(revocationOf(token));
     const reason = 'dropped the token was revoked';
     assert.deepEqual(await statesOf(token), [`created ${reason}`, `expiring ${reason}`]);
     assert.deepEqual(await statesOf(other), ['created waiting', 'expiring waiting']);
     const [dropped] = await store.listNotices(ada, token.id);
     assert.equal(dropped?.settledAt, START + HOUR);
-    const claimed = await store.claimDueNotices({ now: START + 29 * DAY, leaseMs: LEASE, limit: 9 });
+    const claimed = await store.notices.claimDue({ now: START + 29 * DAY, leaseMs: LEASE, limit: 9 });
     assert.ok(claimed.every(({ tokenId }) => tokenId === other.id));
   });
 
@@ -105,15 +105,15 @@ export function describeTokenChanges(opened: () => OpenedStore): void {
     const set = { revokedAt: now, revokedBy: 'git.example.com' };
     const notices = [noticeOf(token, 'revoked', { dueAt: now })];
     const change = revocationOf(token, now, { set, notices });
-    assert.deepEqual(await store.changeToken(change), { ...token, ...set });
-    assert.equal(await store.changeToken(change), undefined);
+    assert.deepEqual(await store.tokens.change(change), { ...token, ...set });
+    assert.equal(await store.tokens.change(change), undefined);
     const reason = 'dropped the token was revoked';
     assert.deepEqual(await statesOf(token), [`created ${reason}`, `expiring ${reason}`, 'revoked waiting']);
     assert.deepEqual(
       (await claimAll(now)).map(({ kind }) => kind),
       ['revoked'],
     );
-    assert.deepEqual(await (await opened().reopen()).findToken(ada, token.id), { ...token, ...set });
+    assert.deepEqual(await (await opened().reopen()).tokens.find(ada, token.id), { ...token, ...set });
   });
 
   it('drops a held notice and one that is being sent, whose sender then changes nothing', async () => {
@@ -122,9 +122,9 @@ export function describeTokenChanges(opened: () => OpenedStore): void {
     const [created] = await claimAll(START);
     const [expiring] = await claimAll(START + 24 * DAY);
     assert.ok(created !== undefined && expiring !== undefined);
-    await store.settleNotice(created, { state: 'held', reason: 'blocked' }, START);
-    await store.changeToken(revocationOf(token, START + 24 * DAY));
-    await store.settleNotice(expiring, { state: 'sent' }, START + 24 * DAY + 1);
+    await store.notices.settle(created, { state: 'held', reason: 'blocked' }, START);
+    await store.tokens.change(revocationOf(token, START + 24 * DAY));
+    await store.notices.settle(expiring, { state: 'sent' }, START + 24 * DAY + 1);
     const reason = 'dropped the token was revoked';
     assert.deepEqual(await statesOf(token), [`created ${reason}`, `expiring ${reason}`]);
   });
@@ -134,8 +134,8 @@ export function describeTokenChanges(opened: () => OpenedStore): void {
     const token = await inserted();
     const [created] = await claimAll(START);
     assert.ok(created !== undefined);
-    await store.settleNotice(created, { state: 'sent' }, START);
-    await store.changeToken(revocationOf(token));
+    await store.notices.settle(created, { state: 'sent' }, START);
+    await store.tokens.change(revocationOf(token));
     assert.deepEqual(await statesOf(token), ['created sent', 'expiring dropped the token was revoked']);
   });
 
@@ -143,7 +143,7 @@ export function describeTokenChanges(opened: () => OpenedStore): void {
     const { store } = opened();
     const token = await inserted();
     const end = START + 90 * DAY;
-    await store.changeToken(renewalOf(token, end));
+    await store.tokens.change(renewalOf(token, end));
     const expected = ['created waiting', 'expiring dropped the token was renewed', 'expiring waiting'];
     assert.deepEqual(await statesOf(token), expected);
     const due = await claimAll(end - 7 * DAY);
@@ -161,18 +161,18 @@ export function describeTokenChanges(opened: () => OpenedStore): void {
     const token = await inserted();
     const [, reminder] = await claimAll(START + 24 * DAY);
     assert.equal(reminder?.kind, 'expiring');
-    await store.settleNotice(reminder, { state: 'sent' }, START + 24 * DAY);
-    await store.changeToken(renewalOf(token, token.validTo, START + 25 * DAY));
+    await store.notices.settle(reminder, { state: 'sent' }, START + 24 * DAY);
+    await store.tokens.change(renewalOf(token, token.validTo, START + 25 * DAY));
     assert.deepEqual(await statesOf(token), ['created sending', 'expiring sent']);
   });
 
   it('lets an open notice be that is owed anew, and brings a dropped one back', async () => {
     const { store } = opened();
     const token = await inserted();
-    await store.changeToken(renewalOf(token, token.validTo));
+    await store.tokens.change(renewalOf(token, token.validTo));
     assert.deepEqual(await statesOf(token), ['created waiting', 'expiring waiting']);
-    await store.changeToken(renewalOf(token, START + 20 * DAY));
-    await store.changeToken(renewalOf(token, token.validTo));
+    await store.tokens.change(renewalOf(token, START + 20 * DAY));
+    await store.tokens.change(renewalOf(token, token.validTo));
     const reason = 'dropped the token was renewed';
     assert.deepEqual(await statesOf(token), ['created waiting', `expiring ${reason}`, 'expiring waiting']);
     const notices = await store.listNotices(ada, token.id);
@@ -184,7 +184,7 @@ export function describeTokenChanges(opened: () => OpenedStore): void {
     const { store } = opened();
     const token = await inserted();
     await claimAll(START + 24 * DAY);
-    await store.changeToken(renewalOf(token, token.validTo, START + 24 * DAY));
+    await store.tokens.change(renewalOf(token, token.validTo, START + 24 * DAY));
     assert.deepEqual(await statesOf(token), ['created sending', 'expiring sending']);
   });
 
@@ -193,15 +193,15 @@ export function describeTokenChanges(opened: () => OpenedStore): void {
     const token = await inserted();
     const old = (await claimAll(START + 24 * DAY)).find(({ kind }) => kind === 'expiring');
     assert.ok(old !== undefined);
-    await store.changeToken(renewalOf(token, START + 40 * DAY, START + 24 * DAY));
-    await store.changeToken(renewalOf(token, token.validTo, START + 24 * DAY));
+    await store.tokens.change(renewalOf(token, START + 40 * DAY, START + 24 * DAY));
+    await store.tokens.change(renewalOf(token, token.validTo, START + 24 * DAY));
     const again = (await claimAll(START + 24 * DAY)).find(({ id }) => id === old.id);
     assert.equal(again?.state, 'sending');
-    await store.settleNotice(old, { state: 'failed', reason: 'late' }, START + 24 * DAY);
+    await store.notices.settle(old, { state: 'failed', reason: 'late' }, START + 24 * DAY);
     assert.ok((await statesOf(token)).includes('expiring sending'));
   });
 
   function claimAll(now: number): Promise<readonly Notice[]> {
-    return opened().store.claimDueNotices({ now, leaseMs: 90 * DAY, limit: 99 });
+    return opened().store.notices.claimDue({ now, leaseMs: 90 * DAY, limit: 99 });
   }
 }

@@ -34,7 +34,7 @@ export function describePatches(opened: () => OpenedStore): void {
   ];
 
   async function inserted(): Promise<void> {
-    await opened().store.insertToken(
+    await opened().store.tokens.insert(
       insertOf(token, { notices: KINDS.map((kind) => noticeOf(token, kind)) }),
     );
   }
@@ -48,9 +48,9 @@ export function describePatches(opened: () => OpenedStore): void {
     it(`follows ${name}, which outdates ${dropped.length === 0 ? 'no notice' : dropped.join(', ')}`, async () => {
       await inserted();
       const changed: Token = { ...token, ...set };
-      assert.deepEqual(await opened().store.changeToken(changeOf(token, set)), changed);
+      assert.deepEqual(await opened().store.tokens.change(changeOf(token, set)), changed);
       await nowAndReopened(opened(), async (store) => {
-        assert.deepEqual(await store.findToken(ada, token.id), changed);
+        assert.deepEqual(await store.tokens.find(ada, token.id), changed);
         const expected = KINDS.map((kind) => [kind, dropped.includes(kind) ? 'it changed' : 'waiting']);
         assert.deepEqual(await statesOf(store), Object.fromEntries(expected));
       });
@@ -59,7 +59,7 @@ export function describePatches(opened: () => OpenedStore): void {
     it(`drops no notice that is owed again after ${name}`, async () => {
       await inserted();
       const notices = KINDS.map((kind) => noticeOf(token, kind));
-      await opened().store.changeToken(changeOf(token, set, { notices }));
+      await opened().store.tokens.change(changeOf(token, set, { notices }));
       assert.deepEqual(await statesOf(), Object.fromEntries(KINDS.map((kind) => [kind, 'waiting'])));
     });
   }
@@ -67,11 +67,11 @@ export function describePatches(opened: () => OpenedStore): void {
   it('keeps what earlier changes said of other things', async () => {
     const { store } = opened();
     await inserted();
-    await store.changeToken(changeOf(token, { recognizedAt: now }));
-    await store.changeToken(changeOf(token, { rotation: started }));
-    await store.changeToken(changeOf(token, { rotation: overlap, validTo: end }));
-    await store.changeToken(changeOf(token, { revokedAt: now + 1 }));
-    assert.deepEqual(await store.findToken(ada, token.id), {
+    await store.tokens.change(changeOf(token, { recognizedAt: now }));
+    await store.tokens.change(changeOf(token, { rotation: started }));
+    await store.tokens.change(changeOf(token, { rotation: overlap, validTo: end }));
+    await store.tokens.change(changeOf(token, { revokedAt: now + 1 }));
+    assert.deepEqual(await store.tokens.find(ada, token.id), {
       ...token,
       recognizedAt: now,
       rotation: overlap,
@@ -83,16 +83,16 @@ export function describePatches(opened: () => OpenedStore): void {
   it('changes a token that is being replaced until its shortened end, and no longer', async () => {
     const { store } = opened();
     await inserted();
-    await store.changeToken(changeOf(token, { rotation: overlap, validTo: end }));
+    await store.tokens.change(changeOf(token, { rotation: overlap, validTo: end }));
     const late = changeOf(token, { recognizedAt: end }, { now: end });
-    assert.equal(await store.changeToken(late), undefined);
-    assert.ok(await store.changeToken({ ...late, now: end - 1 }));
+    assert.equal(await store.tokens.change(late), undefined);
+    assert.ok(await store.tokens.change({ ...late, now: end - 1 }));
   });
 
   it('keeps what a message says beyond what the token tells', async () => {
     await inserted();
     const notice = noticeOf(token, 'cut-over', { validTo: end, detail: 'ends on “Tuesday” 🎫' });
-    await opened().store.changeToken(changeOf(token, { rotation: overlap }, { notices: [notice] }));
+    await opened().store.tokens.change(changeOf(token, { rotation: overlap }, { notices: [notice] }));
     await nowAndReopened(opened(), async (store) => {
       const kept = (await store.listNotices(ada, token.id)).find(({ id }) => id === notice.id);
       assert.deepEqual(kept, notice);
@@ -103,7 +103,7 @@ export function describePatches(opened: () => OpenedStore): void {
     await inserted();
     const twice = [1, 2].map((n) => noticeOf(token, 'interrupted', { id: `attempt ${n}`, dueAt: START + n }));
     for (const one of twice)
-      await opened().store.changeToken(changeOf(token, { rotation: started }, { notices: [one] }));
+      await opened().store.tokens.change(changeOf(token, { rotation: started }, { notices: [one] }));
     await nowAndReopened(opened(), async (store) => {
       const attempts = (await store.listNotices(ada, token.id)).filter(({ id }) => id.startsWith('attempt'));
       assert.deepEqual(new Set(attempts), new Set(twice));

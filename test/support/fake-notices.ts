@@ -1,6 +1,6 @@
 import { type Notice, undeliveredState } from '../../src/core/notices/notices.ts';
 import { outdates } from '../../src/core/notices/outdates.ts';
-import type { Settlement, Store, UndeliveredCount } from '../../src/core/ports.ts';
+import type { NoticeStore, Settlement, UndeliveredCount } from '../../src/core/store/notices.ts';
 import { type Instant, type PersonId, samePerson } from '../../src/core/tokens/token.ts';
 import type { TokenUpdate } from '../../src/core/tokens/token-writes.ts';
 
@@ -9,16 +9,9 @@ interface Row {
   leaseUntil?: Instant;
 }
 
-type NoticePart =
-  | 'claimDueNotices'
-  | 'claimNotTaken'
-  | 'settleNotice'
-  | 'nextNoticeAt'
-  | 'listFailedNotices'
-  | 'countUndelivered';
-
 /** The notices of a fake store. */
-export interface FakeNotices extends Pick<Store, NoticePart> {
+export interface FakeNotices {
+  readonly part: NoticeStore;
   /** Adds those that are new, and brings back those that were dropped. */
   add(notices: readonly Notice[]): void;
   /** Drops what a change of a token outdates, then adds what it owes. */
@@ -75,61 +68,68 @@ export function createFakeNotices(): FakeNotices {
       [...rows.values()]
         .map(({ notice }) => notice)
         .filter((notice) => notice.tokenId === tokenId && samePerson(notice.owner, owner)),
-    async claimDueNotices({ now, leaseMs, limit }) {
-      const late = (row: Row) => dueAt(row) ?? Number.POSITIVE_INFINITY;
-      const due = [...rows.values()].filter((row) => late(row) <= now).sort((a, b) => late(a) - late(b));
-      return due.slice(0, limit).map((row) => {
-        const { state, attempts, ambiguousAttempts } = row.notice;
-        const ranOut = state === 'sending' ? 1 : 0;
-        row.leaseUntil = now + leaseMs;
-        row.notice = {
-          ...row.notice,
-          state: 'sending',
-          attempts: attempts + 1,
-          ambiguousAttempts: ambiguousAttempts + ranOut,
-        };
-        return row.notice;
-      });
-    },
-    async claimNotTaken({ tenantId, now, leaseMs, limit }) {
-      const early = [...rows.values()]
-        .filter(({ notice }) => notice.owner.tenantId.toLowerCase() === tenantId.toLowerCase())
-        .filter(({ notice }) => notice.state === 'waiting' && notice.mayBeEarly)
-        .sort((a, b) => a.notice.dueAt - b.notice.dueAt);
-      return early.slice(0, limit).map((row) => {
-        const { attempts, earlyTries = 0 } = row.notice;
-        row.leaseUntil = now + leaseMs;
-        row.notice = { ...row.notice, state: 'sending', attempts: attempts + 1, earlyTries: earlyTries + 1 };
-        return row.notice;
-      });
-    },
-    async listFailedNotices(owner) {
-      return [...rows.values()]
-        .map(({ notice }) => notice)
-        .filter((notice) => notice.state === 'failed' && samePerson(notice.owner, owner))
-        .sort((a, b) => (b.settledAt ?? 0) - (a.settledAt ?? 0));
-    },
-    async countUndelivered() {
-      const counts = new Map<string, UndeliveredCount>();
-      for (const { notice } of rows.values()) {
-        const { kind } = notice;
-        const state = undeliveredState(notice);
-        if (state === undefined) continue;
-        const key = `${kind} ${state}`;
-        counts.set(key, { kind, state, count: (counts.get(key)?.count ?? 0) + 1 });
-      }
-      return [...counts.values()];
-    },
-    async settleNotice(claimed, settlement, now) {
-      const row = rows.get(claimed.id);
-      if (row?.notice.state !== 'sending' || row.notice.attempts !== claimed.attempts) return;
-      if (!samePerson(row.notice.owner, claimed.owner)) return;
-      row.notice = settled(row.notice, settlement, now);
-      delete row.leaseUntil;
-    },
-    async nextNoticeAt() {
-      const times = [...rows.values()].map(dueAt).filter((at) => at !== undefined);
-      return times.length === 0 ? undefined : Math.min(...times);
+    part: {
+      async claimDue({ now, leaseMs, limit }) {
+        const late = (row: Row) => dueAt(row) ?? Number.POSITIVE_INFINITY;
+        const due = [...rows.values()].filter((row) => late(row) <= now).sort((a, b) => late(a) - late(b));
+        return due.slice(0, limit).map((row) => {
+          const { state, attempts, ambiguousAttempts } = row.notice;
+          const ranOut = state === 'sending' ? 1 : 0;
+          row.leaseUntil = now + leaseMs;
+          row.notice = {
+            ...row.notice,
+            state: 'sending',
+            attempts: attempts + 1,
+            ambiguousAttempts: ambiguousAttempts + ranOut,
+          };
+          return row.notice;
+        });
+      },
+      async claimNotTaken({ tenantId, now, leaseMs, limit }) {
+        const early = [...rows.values()]
+          .filter(({ notice }) => notice.owner.tenantId.toLowerCase() === tenantId.toLowerCase())
+          .filter(({ notice }) => notice.state === 'waiting' && notice.mayBeEarly)
+          .sort((a, b) => a.notice.dueAt - b.notice.dueAt);
+        return early.slice(0, limit).map((row) => {
+          const { attempts, earlyTries = 0 } = row.notice;
+          row.leaseUntil = now + leaseMs;
+          row.notice = {
+            ...row.notice,
+            state: 'sending',
+            attempts: attempts + 1,
+            earlyTries: earlyTries + 1,
+          };
+          return row.notice;
+        });
+      },
+      async listFailed(owner) {
+        return [...rows.values()]
+          .map(({ notice }) => notice)
+          .filter((notice) => notice.state === 'failed' && samePerson(notice.owner, owner))
+          .sort((a, b) => (b.settledAt ?? 0) - (a.settledAt ?? 0));
+      },
+      async countUndelivered() {
+        const counts = new Map<string, UndeliveredCount>();
+        for (const { notice } of rows.values()) {
+          const { kind } = notice;
+          const state = undeliveredState(notice);
+          if (state === undefined) continue;
+          const key = `${kind} ${state}`;
+          counts.set(key, { kind, state, count: (counts.get(key)?.count ?? 0) + 1 });
+        }
+        return [...counts.values()];
+      },
+      async settle(claimed, settlement, now) {
+        const row = rows.get(claimed.id);
+        if (row?.notice.state !== 'sending' || row.notice.attempts !== claimed.attempts) return;
+        if (!samePerson(row.notice.owner, claimed.owner)) return;
+        row.notice = settled(row.notice, settlement, now);
+        delete row.leaseUntil;
+      },
+      async nextAt() {
+        const times = [...rows.values()].map(dueAt).filter((at) => at !== undefined);
+        return times.length === 0 ? undefined : Math.min(...times);
+      },
     },
   };
 }

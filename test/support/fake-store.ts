@@ -1,7 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isLoopbackUrl } from '../../src/core/loopback.ts';
+import type { Notice } from '../../src/core/notices/notices.ts';
 import { blockedLane, placeInLane } from '../../src/core/notices/rate-limit.ts';
-import type { Contact, SealedRecord, Store, Watch } from '../../src/core/ports.ts';
+import type { Contact } from '../../src/core/store/contacts.ts';
+import type { SealedRecord } from '../../src/core/store/records.ts';
+import type { Store } from '../../src/core/store/store.ts';
+import type { Watch } from '../../src/core/store/watches.ts';
 import type { AuditEvent } from '../../src/core/tokens/audit-event.ts';
 import {
   alreadyRotating,
@@ -23,12 +27,14 @@ import {
   tokenState,
 } from '../../src/core/tokens/token.ts';
 import type { TokenInsert, TokenUpdate } from '../../src/core/tokens/token-writes.ts';
-import { countActive, countPeopleAbove } from '../../src/stores/lowdb/count-active.ts';
+import { countActive } from '../../src/stores/lowdb/count-active.ts';
 import { createFakeNotices } from './fake-notices.ts';
 
 export interface FakeStore extends Store {
   /** Every audit event, the oldest first. */
   readonly events: readonly AuditEvent[];
+  /** The notices of one token, whatever became of them; those about no token have the id ''. */
+  listNotices(owner: PersonId, tokenId: string): Promise<readonly Notice[]>;
 }
 
 /** A store in memory that keeps the port's promises, for unit tests. Replace a method to make it fail. */
@@ -98,188 +104,175 @@ export function createFakeStore(): FakeStore {
 
   return {
     events,
-    async saveContact({ unreachable: asSaid, ...contact }) {
-      const known = contacts.get(personKey(contact.person));
-      const { conversationId = known?.conversationId } = contact;
-      const unreachable = known === undefined ? asSaid : known.unreachable;
-      contacts.set(personKey(contact.person), {
-        ...contact,
-        ...(conversationId === undefined ? {} : { conversationId }),
-        ...(unreachable === undefined ? {} : { unreachable }),
-      });
-    },
-    async findContact(person) {
-      return contacts.get(personKey(person));
-    },
-    async setUnreachable(person, reason) {
-      const known = contacts.get(personKey(person));
-      if (known !== undefined) contacts.set(personKey(person), { ...known, unreachable: reason });
-    },
-    async setReachable(person, now) {
-      const known = contacts.get(personKey(person));
-      if (known !== undefined) {
-        const { unreachable: _, ...contact } = known;
-        contacts.set(personKey(person), contact);
-      }
-      notices.release(person, now);
-    },
-
-    async forgetConversation(person, conversationId) {
-      const known = contacts.get(personKey(person));
-      if (known?.conversationId !== conversationId) return;
-      const { conversationId: _, ...contact } = known;
-      contacts.set(personKey(person), contact);
-    },
-
-    async insertToken(insert) {
-      refuse(insert);
-      const { token, replaces, ...more } = structuredClone(insert);
-      if (replaces !== undefined) change(token.owner, replaces, token.createdAt);
-      for (const copy of ownedBy(token.owner).filter(sameAtAuthority(token))) {
-        if (copy.foundAt === undefined) continue;
-        tokens.delete(copy.id);
-        notices.forget(copy.id);
-      }
-      tokens.set(token.id, token);
-      notices.add(more.notices);
-      events.push(more.event);
-    },
-    async changeToken(asked) {
-      const { owner, now, event } = asked;
-      const changed = change(owner, structuredClone(asked), now);
-      if (changed !== undefined) events.push(event);
-      return changed;
-    },
-    async syncTokens(sync) {
-      const { owner, now, found, changes, stock, ...more } = structuredClone(sync);
-      const watch = watches.get(personKey(owner));
-      if (stock !== undefined && !isDeepStrictEqual(watch?.stocked, stock.asRead)) return undefined;
-      const written: AuditEvent[] = [];
-      for (const { token, notices: owed, event } of found) {
-        if (ownedBy(owner).some(sameAtAuthority(token))) continue;
-        tokens.set(token.id, token);
-        notices.add(owed);
-        written.push(event);
-      }
-      for (const asked of changes) if (change(owner, asked, now) !== undefined) written.push(asked.event);
-      notices.add(more.notices);
-      if (watch !== undefined && stock !== undefined) {
-        const stocked = [...watch.stocked, ...stock.added];
-        watches.set(personKey(owner), { ...watch, stocked });
-      }
-      events.push(...written);
-      return written;
-    },
-    async listTokens(owner) {
-      return ownedBy(owner);
-    },
-    async findToken(owner, tokenId) {
-      return owned(owner, tokenId);
-    },
-    async findTokenBySelector(selector) {
-      return [...tokens.values()].find((token) => token.digest?.selector === selector);
-    },
-    async countByPepper(now) {
-      const counts = new Map<number, number>();
-      for (const token of tokens.values()) {
-        if (token.digest === undefined || tokenState(token, now) !== 'active') continue;
-        counts.set(token.digest.pepper, (counts.get(token.digest.pepper) ?? 0) + 1);
-      }
-      return counts;
-    },
-    async countActive(asked) {
-      return countActive(tokensByPerson(), asked);
-    },
-    async countPeopleAbove(most, now) {
-      return countPeopleAbove(tokensByPerson(), most, now);
-    },
-    async recordUse(owner, tokenId, use) {
-      const token = owned(owner, tokenId);
-      if (token === undefined || (token.lastUsed !== undefined && token.lastUsed.at >= use.at)) return;
-      tokens.set(token.id, { ...token, lastUsed: use });
-    },
-
-    async saveRecord(record) {
-      records.set(recordKey(record.owner, record.kind, record.key), record);
-    },
-    async findRecord(owner, kind, key, now) {
-      return find(owner, kind, key, now);
-    },
-    async takeRecord(owner, kind, key, now) {
-      const record = find(owner, kind, key, now);
-      if (record !== undefined) records.delete(recordKey(owner, kind, key));
-      return record;
-    },
-    async deleteRecord({ owner, kind, key, sealed }) {
-      const at = recordKey(owner, kind, key);
-      if (records.get(at)?.sealed === sealed) records.delete(at);
-    },
-    async deleteRecords(owner, kind) {
-      for (const [key, record] of records) {
-        if (samePerson(record.owner, owner) && record.kind === (kind ?? record.kind)) records.delete(key);
-      }
-    },
-    async deleteExpiredRecords(now) {
-      const ended = [...records].filter(([, { expiresAt = Number.POSITIVE_INFINITY }]) => expiresAt <= now);
-      for (const [key] of ended) records.delete(key);
-      return ended.length;
-    },
-
-    async saveWatch(watch) {
-      const known = watches.get(personKey(watch.person));
-      watches.set(personKey(watch.person), { ...watch, ...known, nextAt: watch.nextAt });
-    },
-    async findWatch(person) {
-      return watches.get(personKey(person));
-    },
-    async deleteWatch(person) {
-      watches.delete(personKey(person));
-    },
-    async claimDueWatches({ now, leaseMs, limit }) {
-      const due = [...watches.values()].filter(({ nextAt }) => nextAt <= now);
-      const taken = due.sort((a, b) => a.nextAt - b.nextAt).slice(0, limit);
-      return taken.map((watch) => {
-        const leased = { ...watch, nextAt: now + leaseMs };
-        watches.set(personKey(watch.person), leased);
-        return leased;
-      });
-    },
-
-    async settleWatch({ person, nextAt: claimedAt }, nextAt) {
-      const known = watches.get(personKey(person));
-      if (known?.nextAt === claimedAt) watches.set(personKey(person), { ...known, nextAt });
-    },
-
-    async claimKey(key, now, expiresAt) {
-      if ((keys.get(key) ?? now) > now) return false;
-      keys.set(key, expiresAt);
-      return true;
-    },
-    async takePlace(lane, now, rate, patienceMs) {
-      const { at, next } = placeInLane(lanes.get(lane), now, rate, patienceMs);
-      lanes.set(lane, next);
-      return at;
-    },
-    async blockLane(lane, until, rate) {
-      lanes.set(lane, blockedLane(lanes.get(lane), until, rate));
-    },
-    async recordEvent(event) {
-      events.push(event);
-    },
-
-    claimDueNotices: notices.claimDueNotices,
-    claimNotTaken: notices.claimNotTaken,
-    listFailedNotices: notices.listFailedNotices,
-    countUndelivered: notices.countUndelivered,
-    settleNotice: notices.settleNotice,
-    nextNoticeAt: notices.nextNoticeAt,
     async listNotices(owner, tokenId) {
       return notices.of(owner, tokenId);
     },
-    servedTeams: async () =>
-      served || [...contacts.values()].some(({ serviceUrl }) => !isLoopbackUrl(serviceUrl)),
-    async markServedTeams() {
-      served = true;
+    tokens: {
+      async insert(insert) {
+        refuse(insert);
+        const { token, replaces, ...more } = structuredClone(insert);
+        if (replaces !== undefined) change(token.owner, replaces, token.createdAt);
+        for (const copy of ownedBy(token.owner).filter(sameAtAuthority(token))) {
+          if (copy.foundAt === undefined) continue;
+          tokens.delete(copy.id);
+          notices.forget(copy.id);
+        }
+        tokens.set(token.id, token);
+        notices.add(more.notices);
+        events.push(more.event);
+      },
+      async change(asked) {
+        const { owner, now, event } = asked;
+        const changed = change(owner, structuredClone(asked), now);
+        if (changed !== undefined) events.push(event);
+        return changed;
+      },
+      async list(owner) {
+        return ownedBy(owner);
+      },
+      async find(owner, tokenId) {
+        return owned(owner, tokenId);
+      },
+      async findBySelector(selector) {
+        return [...tokens.values()].find((token) => token.digest?.selector === selector);
+      },
+      async recordUse(owner, tokenId, use) {
+        const token = owned(owner, tokenId);
+        if (token === undefined || (token.lastUsed !== undefined && token.lastUsed.at >= use.at)) return;
+        tokens.set(token.id, { ...token, lastUsed: use });
+      },
+      async recordEvent(event) {
+        events.push(event);
+      },
+      async countActive(asked) {
+        return countActive(tokensByPerson(), asked);
+      },
+    },
+    notices: notices.part,
+    contacts: {
+      async save({ unreachable: asSaid, ...contact }) {
+        const known = contacts.get(personKey(contact.person));
+        const { conversationId = known?.conversationId } = contact;
+        const unreachable = known === undefined ? asSaid : known.unreachable;
+        contacts.set(personKey(contact.person), {
+          ...contact,
+          ...(conversationId === undefined ? {} : { conversationId }),
+          ...(unreachable === undefined ? {} : { unreachable }),
+        });
+      },
+      async find(person) {
+        return contacts.get(personKey(person));
+      },
+      async setUnreachable(person, reason) {
+        const known = contacts.get(personKey(person));
+        if (known !== undefined) contacts.set(personKey(person), { ...known, unreachable: reason });
+      },
+      async setReachable(person, now) {
+        const known = contacts.get(personKey(person));
+        if (known !== undefined) {
+          const { unreachable: _, ...contact } = known;
+          contacts.set(personKey(person), contact);
+        }
+        notices.release(person, now);
+      },
+      async forgetConversation(person, conversationId) {
+        const known = contacts.get(personKey(person));
+        if (known?.conversationId !== conversationId) return;
+        const { conversationId: _, ...contact } = known;
+        contacts.set(personKey(person), contact);
+      },
+      servedTeams: async () =>
+        served || [...contacts.values()].some(({ serviceUrl }) => !isLoopbackUrl(serviceUrl)),
+      async markServedTeams() {
+        served = true;
+      },
+    },
+    records: {
+      async save(record) {
+        records.set(recordKey(record.owner, record.kind, record.key), record);
+      },
+      async find(owner, kind, key, now) {
+        return find(owner, kind, key, now);
+      },
+      async take(owner, kind, key, now) {
+        const record = find(owner, kind, key, now);
+        if (record !== undefined) records.delete(recordKey(owner, kind, key));
+        return record;
+      },
+      async delete({ owner, kind, key, sealed }) {
+        const at = recordKey(owner, kind, key);
+        if (records.get(at)?.sealed === sealed) records.delete(at);
+      },
+      async deleteAll(owner, kind) {
+        for (const [key, record] of records) {
+          if (samePerson(record.owner, owner) && record.kind === (kind ?? record.kind)) records.delete(key);
+        }
+      },
+      async deleteExpired(now) {
+        const ended = [...records].filter(([, { expiresAt = Number.POSITIVE_INFINITY }]) => expiresAt <= now);
+        for (const [key] of ended) records.delete(key);
+        return ended.length;
+      },
+    },
+    watches: {
+      async save(watch) {
+        const known = watches.get(personKey(watch.person));
+        watches.set(personKey(watch.person), { ...watch, ...known, nextAt: watch.nextAt });
+      },
+      async find(person) {
+        return watches.get(personKey(person));
+      },
+      async delete(person) {
+        watches.delete(personKey(person));
+      },
+      async claimDue({ now, leaseMs, limit }) {
+        const due = [...watches.values()].filter(({ nextAt }) => nextAt <= now);
+        const taken = due.sort((a, b) => a.nextAt - b.nextAt).slice(0, limit);
+        return taken.map((watch) => {
+          const leased = { ...watch, nextAt: now + leaseMs };
+          watches.set(personKey(watch.person), leased);
+          return leased;
+        });
+      },
+      async settle({ person, nextAt: claimedAt }, nextAt) {
+        const known = watches.get(personKey(person));
+        if (known?.nextAt === claimedAt) watches.set(personKey(person), { ...known, nextAt });
+      },
+      async syncTokens(sync) {
+        const { owner, now, found, changes, stock, ...more } = structuredClone(sync);
+        const watch = watches.get(personKey(owner));
+        if (stock !== undefined && !isDeepStrictEqual(watch?.stocked, stock.asRead)) return undefined;
+        const written: AuditEvent[] = [];
+        for (const { token, notices: owed, event } of found) {
+          if (ownedBy(owner).some(sameAtAuthority(token))) continue;
+          tokens.set(token.id, token);
+          notices.add(owed);
+          written.push(event);
+        }
+        for (const asked of changes) if (change(owner, asked, now) !== undefined) written.push(asked.event);
+        notices.add(more.notices);
+        if (watch !== undefined && stock !== undefined) {
+          const stocked = [...watch.stocked, ...stock.added];
+          watches.set(personKey(owner), { ...watch, stocked });
+        }
+        events.push(...written);
+        return written;
+      },
+    },
+    rateLimits: {
+      async takePlace(lane, now, rate, patienceMs) {
+        const { at, next } = placeInLane(lanes.get(lane), now, rate, patienceMs);
+        lanes.set(lane, next);
+        return at;
+      },
+      async blockLane(lane, until, rate) {
+        lanes.set(lane, blockedLane(lanes.get(lane), until, rate));
+      },
+      async claimKey(key, now, expiresAt) {
+        if ((keys.get(key) ?? now) > now) return false;
+        keys.set(key, expiresAt);
+        return true;
+      },
     },
     async check() {},
     async close() {},

@@ -94,7 +94,7 @@ export function createFeatureWorld(
     form,
     create: async (name, fields = {}, actor = ADA) => {
       dataOf('secret', (await submitForm(await form({ name, ...fields }, actor), actor, deps)).card);
-      const found = (await store.listTokens(actor)).find((token) => token.name === name);
+      const found = (await store.tokens.list(actor)).find((token) => token.name === name);
       if (found === undefined) throw new Error(`no token ${name} was created`);
       return found.id;
     },

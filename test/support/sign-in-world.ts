@@ -79,8 +79,8 @@ export async function startSignInWorld(organizations: string[] = []): Promise<Si
   // As the service does: nothing waits for a sign-in, or lives by it, any more.
   signIn.forget = async (person) => {
     await forget(person);
-    await store.deleteRecords(person);
-    await store.deleteWatch(person);
+    await store.records.deleteAll(person);
+    await store.watches.delete(person);
   };
   /** As the service does: what an authority could not be asked is told beside the tokens. */
   async function withProblem<T extends object>(actor: Actor, shown: T): Promise<T> {

@@ -1,29 +1,24 @@
-import type { Clock, Log, Store } from '../../core/ports.ts';
+import type { Log } from '../../core/ports.ts';
+import type { ActiveCounts } from '../../core/store/tokens.ts';
 import type { Peppers } from './peppers.ts';
 
 export interface LostPeppersDeps {
-  readonly store: Pick<Store, 'countByPepper'>;
+  readonly counts: Pick<ActiveCounts, 'byPepper'>;
   readonly peppers: Peppers;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
 /**
  * Logs as an error how many active tokens can't be verified, because their pepper is not known here, and warns of peppers that
- * may be other tokens'. It is no reason not to
- * start: the others can be, and whoever presents one of these is told to try again later. Never rejects.
+ * may be other tokens'. It is no reason not to start: the others can be, and whoever presents one of these is told to try
+ * again later.
  */
-export async function logLostPeppers({ store, peppers, clock, log }: LostPeppersDeps): Promise<void> {
-  try {
-    const counts = await store.countByPepper(clock.now());
-    const lost = [...counts].filter(([version]) => peppers.find(version) === undefined);
-    const tokens = lost.reduce((sum, [, count]) => sum + count, 0);
-    const unproven = [...counts].filter(([version]) => peppers.unproven?.has(version));
-    if (unproven.length > 0) log.warn({ peppers: unproven.map(([version]) => version) }, UNPROVEN);
-    if (tokens > 0) log.error({ tokens, peppers: lost.map(([version]) => version) }, textOf(tokens));
-  } catch (err) {
-    log.warn({ err }, 'nobody could look whether the peppers of all tokens are known here');
-  }
+export function logLostPeppers({ counts, peppers, log }: LostPeppersDeps): void {
+  const lost = [...counts.byPepper].filter(([version]) => peppers.find(version) === undefined);
+  const tokens = lost.reduce((sum, [, count]) => sum + count, 0);
+  const unproven = [...counts.byPepper].filter(([version]) => peppers.unproven?.has(version));
+  if (unproven.length > 0) log.warn({ peppers: unproven.map(([version]) => version) }, UNPROVEN);
+  if (tokens > 0) log.error({ tokens, peppers: lost.map(([version]) => version) }, textOf(tokens));
 }
 
 const UNPROVEN =

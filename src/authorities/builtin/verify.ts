@@ -1,6 +1,7 @@
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { type ParsedSecret, parseSecret } from '../../core/secrets/secret.ts';
+import type { TokenStore } from '../../core/store/tokens.ts';
 import { type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
 import { isProven, type Unproven, type Verdict } from '../../core/tokens/verdict.ts';
 import { matchesDigest } from './digest.ts';
@@ -9,7 +10,7 @@ import type { Peppers } from './peppers.ts';
 
 export interface VerifierDeps {
   /** A store; one that has its tokens in memory may answer at once, which saves the wait. */
-  readonly store: { findTokenBySelector(selector: string): Token | undefined | Promise<Token | undefined> };
+  readonly store: { readonly tokens: Pick<TokenStore, 'findBySelector'> };
   readonly peppers: Peppers;
   readonly clock: Clock;
 }
@@ -47,7 +48,7 @@ export function createVerifier(deps: VerifierDeps): Verifier {
     const known = failed.find(secret);
     if (known !== undefined) return known;
     const at = clock.now();
-    const found = store.findTokenBySelector(secret.selector);
+    const found = store.tokens.findBySelector(secret.selector);
     return found instanceof Promise
       ? found.then((token) => judge(secret, token, at))
       : judge(secret, found, at);

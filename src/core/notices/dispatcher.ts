@@ -1,4 +1,5 @@
-import type { Clock, Log, Messenger, Store } from '../ports.ts';
+import type { Clock, Log, Messenger } from '../ports.ts';
+import type { Store } from '../store/store.ts';
 import { backoffMs } from '../timing/backoff.ts';
 import { type Later, later as systemLater } from '../timing/clock.ts';
 import { createWakingLoop } from '../timing/waking-loop.ts';
@@ -11,7 +12,7 @@ import { createTenantRecovery } from './tenant-recovery.ts';
 /** What a dispatcher works with. What is left out is as Teams and several replicas need it. */
 export interface DispatcherDeps {
   readonly clock: Clock;
-  readonly store: Store;
+  readonly store: Pick<Store, 'notices' | 'contacts' | 'tokens' | 'rateLimits'>;
   readonly messenger: Messenger;
   readonly log: Log;
   readonly later?: Later;
@@ -102,7 +103,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const limit = Math.min(batch, concurrency - running.size);
     if (limit <= 0 || pauseLeft() > 0) return 0;
     const now = clock.now();
-    const due = await store.claimDueNotices({ now, leaseMs, limit });
+    const due = await store.notices.claimDue({ now, leaseMs, limit });
     const claimed = due.length > 0 ? due : await claimNotTaken(now, limit);
     for (const notice of claimed) {
       const sending: Promise<void> = send(notice, now).finally(() => {
@@ -117,7 +118,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** What waits for Teams, once nothing else is due and Teams takes messages again: a few at a time, so that no flood follows. */
   async function claimNotTaken(now: Instant, limit: number): Promise<readonly Notice[]> {
     for (const tenantId of recovery.tenants()) {
-      const claimed = await store.claimNotTaken({ tenantId, now, leaseMs, limit });
+      const claimed = await store.notices.claimNotTaken({ tenantId, now, leaseMs, limit });
       if (claimed.length > 0) return claimed;
       recovery.done(tenantId);
     }
@@ -142,7 +143,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   async function untilNext(): Promise<number> {
     // With no slot free, the next message that is through wakes the loop.
     if (running.size >= concurrency) return pollMs;
-    const next = await store.nextNoticeAt();
+    const next = await store.notices.nextAt();
     const wait = next === undefined ? pollMs : Math.max(next - clock.now(), SHORTEST_WAIT_MS);
     return Math.min(pollMs, Math.max(wait, pauseLeft()));
   }

@@ -1,4 +1,6 @@
-import type { Clock, Contact, Store } from '../ports.ts';
+import type { Clock } from '../ports.ts';
+import type { Contact } from '../store/contacts.ts';
+import type { Store } from '../store/store.ts';
 import type { Instant, PersonId } from '../tokens/token.ts';
 import { type Notice, PLACED } from './notices.ts';
 import { type LaneRate, LONGEST_LANE_MS } from './rate-limit.ts';
@@ -17,7 +19,7 @@ export const TEAMS_PACE: Pace = {
 
 interface NoticePaceDeps {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'takePlace' | 'blockLane'>;
+  readonly store: Pick<Store, 'rateLimits'>;
   readonly pace: Pace;
   /** The longest wait for a place that the caller sits out, milliseconds. */
   readonly patienceMs: number;
@@ -40,7 +42,7 @@ export interface NoticePace {
 export function createNoticePace({ clock, store, pace, patienceMs, sleep }: NoticePaceDeps): NoticePace {
   async function untilPlace(lane: string, rate: LaneRate, patience: number): Promise<number> {
     const now = clock.now();
-    return (await store.takePlace(lane, now, rate, patience)) - now;
+    return (await store.rateLimits.takePlace(lane, now, rate, patience)) - now;
   }
 
   return {
@@ -57,7 +59,7 @@ export function createNoticePace({ clock, store, pace, patienceMs, sleep }: Noti
       if (wait === 0) return 0;
       return wait <= patienceMs && (await sleep(wait)) ? 0 : wait;
     },
-    block: (owner, until) => store.blockLane(tenantLane(owner), until, pace.tenant),
+    block: (owner, until) => store.rateLimits.blockLane(tenantLane(owner), until, pace.tenant),
   };
 }
 

@@ -1,4 +1,7 @@
-import type { Clock, Contact, Delivery, Log, Messenger, Settlement, Store } from '../ports.ts';
+import type { Clock, Delivery, Log, Messenger } from '../ports.ts';
+import type { Contact } from '../store/contacts.ts';
+import type { Settlement } from '../store/notices.ts';
+import type { Store } from '../store/store.ts';
 import { backoffMs } from '../timing/backoff.ts';
 import type { Instant, PersonId, Token } from '../tokens/token.ts';
 import type { NoticePace } from './notice-pace.ts';
@@ -20,7 +23,7 @@ export type NoticeOutcome = Delivery['outcome'] | 'held' | 'dropped' | 'failed' 
 
 interface NoticeSenderDeps {
   readonly clock: Clock;
-  readonly store: Store;
+  readonly store: Pick<Store, 'notices' | 'contacts' | 'tokens' | 'rateLimits'>;
   readonly messenger: Messenger;
   readonly log: Log;
   readonly metrics: (kind: NoticeKind, outcome: NoticeOutcome) => void;
@@ -73,13 +76,13 @@ export function createNoticeSender(
   }
 
   async function lookUp({ owner, tokenId, kind }: Notice) {
-    const contact = await store.findContact(owner);
-    const token = tokenId === '' ? undefined : await store.findToken(owner, tokenId);
+    const contact = await store.contacts.find(owner);
+    const token = tokenId === '' ? undefined : await store.tokens.find(owner, tokenId);
     if (kind !== 'expiring' || token?.externalId === undefined || deps.refresh === undefined)
       return { token, contact };
     // Its authority may know of a renewal that was made elsewhere.
     await deps.refresh(owner);
-    return { token: await store.findToken(owner, tokenId), contact };
+    return { token: await store.tokens.find(owner, tokenId), contact };
   }
 
   /** What the store answers; undefined when it does not. What is known of a notice must be settled all the same. */
@@ -129,14 +132,14 @@ export function createNoticeSender(
       case 'no-chat': {
         const { conversationId } = contact;
         if (conversationId !== undefined)
-          await answered(notice, store.forgetConversation(notice.owner, conversationId));
+          await answered(notice, store.contacts.forgetConversation(notice.owner, conversationId));
         const now = clock.now();
         const dueAt = now + retryAfter(notice, now, NO_CHAT, random);
         const { reason } = delivery;
         return finish(notice, { state: 'waiting', dueAt, reason, ambiguous: false, notTaken: true }, outcome);
       }
       case 'unreachable': {
-        const marking = store.setUnreachable(notice.owner, delivery.reason).then(() => true);
+        const marking = store.contacts.setUnreachable(notice.owner, delivery.reason).then(() => true);
         // Held for somebody who counts as reachable, it would be let go at once.
         if (await answered(notice, marking)) return hold(notice, delivery.reason, outcome);
         return finish(notice, again(notice, delivery.reason), outcome);
@@ -198,15 +201,15 @@ export function createNoticeSender(
 
   /** The bot may have been installed while the notice was on its way to being held: nobody would release it later. */
   async function releaseIfReachable(person: PersonId): Promise<void> {
-    const contact = await store.findContact(person);
+    const contact = await store.contacts.find(person);
     if (contact !== undefined && contact.unreachable === undefined)
-      await store.setReachable(person, clock.now());
+      await store.contacts.setReachable(person, clock.now());
   }
 
   async function rememberConversation(contact: Contact, conversationId: string): Promise<void> {
     if (contact.conversationId === conversationId) return;
-    const latest = (await store.findContact(contact.person)) ?? contact;
-    await store.saveContact({ ...latest, conversationId });
+    const latest = (await store.contacts.find(contact.person)) ?? contact;
+    await store.contacts.save({ ...latest, conversationId });
   }
 
   /** A known outcome is worth some patience: a claim that runs out unsettled counts as an unknown one. */
@@ -218,7 +221,7 @@ export function createNoticeSender(
     const giveUpAt = clock.now() + deps.leaseMs / 2;
     for (let tries = 1; ; tries += 1) {
       try {
-        await store.settleNotice(notice, settlement, clock.now());
+        await store.notices.settle(notice, settlement, clock.now());
         break;
       } catch (error) {
         const ms = backoffMs(tries, random, FIRST_RETRY_MS);

@@ -1,6 +1,8 @@
 import { isSignInNeeded } from '../errors.ts';
 import { noticeAboutPerson } from '../notices/notices.ts';
-import type { Clock, Log, Store, Watch } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { Store } from '../store/store.ts';
+import type { Watch } from '../store/watches.ts';
 import { type Later, later as systemLater } from '../timing/clock.ts';
 import { createWakingLoop } from '../timing/waking-loop.ts';
 import type { PersonId } from '../tokens/token.ts';
@@ -8,7 +10,7 @@ import { NEVER, type TokenSync } from './token-sync.ts';
 
 interface SweeperDeps {
   readonly clock: Clock;
-  readonly store: Store;
+  readonly store: Pick<Store, 'watches'>;
   readonly sync: TokenSync;
   readonly log: Log;
   readonly wake: () => void;
@@ -55,11 +57,11 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
     const { person } = watch;
     try {
       await sync.sync(person);
-      await store.settleWatch(watch, nextAt());
+      await store.watches.settle(watch, nextAt());
     } catch (error) {
       if (isSignInNeeded(error)) return signedOut(watch, error.signIn?.claims !== undefined);
       log.warn({ err: error, person }, 'a person’s tokens could not be looked at');
-      await store.settleWatch(watch, clock.now() + RETRY_MS);
+      await store.watches.settle(watch, clock.now() + RETRY_MS);
     }
   }
 
@@ -68,26 +70,26 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
     const { person } = watch;
     const now = clock.now();
     // Not to whoever has just signed out, or in again.
-    if ((await store.findWatch(person))?.nextAt !== watch.nextAt) return;
+    if ((await store.watches.find(person))?.nextAt !== watch.nextAt) return;
     const why = isChallenged ? 'Azure DevOps asks you to sign in once more' : 'your sign-in has ended';
     const text =
       `I can no longer see your tokens, because ${why}. Type /pat signin, so that I can go on telling you about new ` +
       'tokens. Reminders of the tokens I know are still sent.';
-    await store.syncTokens({
+    await store.watches.syncTokens({
       owner: person,
       now,
       found: [],
       changes: [],
       notices: [noticeAboutPerson('signed-out', person, now, text)],
     });
-    await store.settleWatch(watch, NEVER);
+    await store.watches.settle(watch, NEVER);
     deps.wake();
   }
 
   async function runOnce(): Promise<number> {
     let handled = 0;
     while (!stopped) {
-      const due = await store.claimDueWatches({ now: clock.now(), leaseMs: LEASE_MS, limit: concurrency });
+      const due = await store.watches.claimDue({ now: clock.now(), leaseMs: LEASE_MS, limit: concurrency });
       if (due.length === 0) break;
       handled += due.length;
       for (const result of await Promise.allSettled(due.map(lookAt)))
@@ -108,7 +110,7 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
       loop.start();
     },
     async watch(person) {
-      await store.saveWatch({ person, stocked: [], nextAt: clock.now() });
+      await store.watches.save({ person, stocked: [], nextAt: clock.now() });
       loop.wake();
     },
     wake: loop.wake,

@@ -1,6 +1,7 @@
 import { isSignInNeeded, PatkeeperError } from '../errors.ts';
 import { noticeAboutPerson, REMINDER_LEAD } from '../notices/notices.ts';
-import type { Clock, Log, Store } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { Store } from '../store/store.ts';
 import { withDeadline } from '../timing/deadline.ts';
 import { createAuditTrail } from '../tokens/audit-trail.ts';
 import {
@@ -20,7 +21,7 @@ export type WatchedAuthority = IssuingAuthority & Required<Pick<TokenAuthority, 
 
 interface TokenSyncDeps {
   readonly clock: Clock;
-  readonly store: Store;
+  readonly store: Pick<Store, 'tokens' | 'watches'>;
   readonly authorities: readonly WatchedAuthority[];
   readonly log: Log;
   /** Tells the dispatcher that notices may be due. */
@@ -61,7 +62,7 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
 
   /** False, and nothing done, when another process has taken stock or the person has signed in or out during the look. */
   async function lookOnce(person: PersonId, authority: WatchedAuthority): Promise<boolean> {
-    const known = (await store.listTokens(person)).filter((token) => token.authority === authority.id);
+    const known = (await store.tokens.list(person)).filter((token) => token.authority === authority.id);
     let stocked: readonly string[] = [];
     const compare = (listing: Listing, now: Instant) =>
       reconcile({ owner: person, authority: authority.id, known, listing, stocked, now, newId });
@@ -71,7 +72,7 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
       listing = inEither(listing, await authority.list(person));
     const now = clock.now();
     // Read late: the person may have signed in for this meanwhile.
-    const watch = await store.findWatch(person);
+    const watch = await store.watches.find(person);
     stocked = watch?.stocked ?? [];
     const differences = compare(listing, now);
     const isWatched = watch !== undefined && watch.nextAt !== NEVER;
@@ -96,7 +97,7 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
     const notices = text === '' ? [] : [noticeAboutPerson('stock', person, now, text)];
     // Nobody is watched for looking at their list.
     if (stock.asRead === undefined && found.length + changed.length + notices.length === 0) return true;
-    const written = await store.syncTokens({
+    const written = await store.watches.syncTokens({
       owner: person,
       now,
       found: told.found.map(({ token, notices: owed }) => ({
@@ -129,7 +130,7 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
     const actor = actorFor(person);
     for (const token of toEnd) await authority.revoke(actor, token);
     for (const token of toShorten) {
-      const latest = await store.findToken(person, token.id);
+      const latest = await store.tokens.find(person, token.id);
       // Taken back or prolonged meanwhile: then this end is not wanted any more.
       if (latest?.rotation?.state !== 'overlap' || latest.validTo !== token.validTo) continue;
       await authority.renew(actor, token, token.validTo);

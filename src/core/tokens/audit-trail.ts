@@ -1,12 +1,13 @@
 import { PatkeeperError } from '../errors.ts';
-import type { Clock, Log, Store } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { TokenStore } from '../store/tokens.ts';
 import type { AuditAction, AuditEvent } from './audit-event.ts';
 import type { Actor, Token } from './token.ts';
 import { ownerOf } from './token.ts';
 
 interface AuditTrailDeps {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'recordEvent'>;
+  readonly store: { readonly tokens: Pick<TokenStore, 'recordEvent'> };
   readonly log: Log;
   readonly newId: () => string;
 }
@@ -34,7 +35,7 @@ export function createAuditTrail({ clock, store, log, newId }: AuditTrailDeps): 
     const person = ownerOf(actor);
     const detail = `${tried}: ${error.code}`;
     try {
-      await store.recordEvent({
+      await store.tokens.recordEvent({
         id: newId(),
         at: clock.now(),
         action: 'refuse',

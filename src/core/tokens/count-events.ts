@@ -1,30 +1,38 @@
-import type { Store } from '../ports.ts';
+import type { Store } from '../store/store.ts';
 import type { AuditAction } from './audit-event.ts';
 
+/** What writes audit events. */
+type Writers = Pick<Store, 'tokens' | 'watches'>;
+
 /**
- * The same store, which tells of every audit event that is written through it; for metrics. A refusal is told of even when
- * it could not be written. Of what a look at an authority brought, each event is told of once it is written.
+ * The same parts of the store, which tell of every audit event that is written through them; for metrics. A refusal is told
+ * of even when it could not be written. Of what a look at an authority brought, each event is told of once it is written.
  */
-export function countEvents(store: Store, count: (action: AuditAction) => void): Store {
+export function countEvents({ tokens, watches }: Writers, count: (action: AuditAction) => void): Writers {
   return {
-    ...store,
-    async insertToken(insert) {
-      await store.insertToken(insert);
-      count(insert.event.action);
+    tokens: {
+      ...tokens,
+      async insert(insert) {
+        await tokens.insert(insert);
+        count(insert.event.action);
+      },
+      async change(change) {
+        const changed = await tokens.change(change);
+        if (changed !== undefined) count(change.event.action);
+        return changed;
+      },
+      async recordEvent(event) {
+        count(event.action);
+        await tokens.recordEvent(event);
+      },
     },
-    async changeToken(change) {
-      const changed = await store.changeToken(change);
-      if (changed !== undefined) count(change.event.action);
-      return changed;
-    },
-    async syncTokens(sync) {
-      const events = await store.syncTokens(sync);
-      for (const { action } of events ?? []) count(action);
-      return events;
-    },
-    async recordEvent(event) {
-      count(event.action);
-      await store.recordEvent(event);
+    watches: {
+      ...watches,
+      async syncTokens(sync) {
+        const events = await watches.syncTokens(sync);
+        for (const { action } of events ?? []) count(action);
+        return events;
+      },
     },
   };
 }

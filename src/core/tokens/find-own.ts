@@ -1,17 +1,17 @@
 import { isGuid } from '../guid.ts';
-import type { Store } from '../ports.ts';
+import type { Store } from '../store/store.ts';
 import type { Subject } from './audit-trail.ts';
 import { notActive, notFound } from './refusals.ts';
 import { type Actor, type Instant, ownerOf, type Token, tokenState } from './token.ts';
 
 /** The actor's own token; notes it as what a refusal from here on is about. Rejects with `not-found`. */
 export async function findOwn(
-  store: Pick<Store, 'findToken'>,
+  store: Pick<Store, 'tokens'>,
   actor: Actor,
   tokenId: string,
   subject: Subject,
 ): Promise<Token> {
-  const token = await store.findToken(ownerOf(actor), tokenId);
+  const token = await store.tokens.find(ownerOf(actor), tokenId);
   if (token === undefined) {
     // An id that is nobody's came from outside and may hold anything: only what looks like one of ours is kept.
     if (isGuid(tokenId)) subject.tokenId = tokenId;

@@ -6,7 +6,8 @@ import {
   noticesForUndelivered,
   reminderFrom,
 } from '../notices/notices.ts';
-import type { Clock, Log, Store } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { Store } from '../store/store.ts';
 import { createRunOnce } from '../timing/run-once.ts';
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
@@ -23,7 +24,7 @@ import type { TokenChange } from './token-writes.ts';
 
 interface RotationDeps {
   readonly clock: Clock;
-  readonly store: Store;
+  readonly store: Pick<Store, 'tokens'>;
   readonly authorities: AuthorityTable;
   readonly log: Log;
   readonly policy: Policy;
@@ -59,7 +60,7 @@ export function createRotation(
     step: string,
     what: Pick<TokenChange, 'set' | 'notices'>,
   ): Promise<Token | undefined> {
-    return store.changeToken({
+    return store.tokens.change({
       owner: token.owner,
       tokenId: token.id,
       now: clock.now(),
@@ -83,7 +84,7 @@ export function createRotation(
   async function isBeingRotated({ owner, rotation }: Token): Promise<boolean> {
     if (rotation?.state === 'started') return clock.now() < rotation.startedAt + LONGEST_ROTATION;
     if (rotation?.state !== 'overlap') return false;
-    const successor = await store.findToken(owner, rotation.successorId);
+    const successor = await store.tokens.find(owner, rotation.successorId);
     return successor !== undefined && tokenState(successor, clock.now()) === 'active';
   }
 
@@ -199,7 +200,7 @@ export function createRotation(
   async function takeBackNow(actor: Actor, tokenId: string, subject: Subject): Promise<void> {
     const token = await findActive(actor, tokenId, subject);
     const now = clock.now();
-    const all = await store.listTokens(ownerOf(actor));
+    const all = await store.tokens.list(ownerOf(actor));
     const old = all.find(({ rotation }) => rotation?.state === 'overlap' && rotation.successorId === tokenId);
     // First the old one: should that fail, both work on, and somebody can still choose.
     if (old?.rotation?.state === 'overlap' && tokenState(old, now) === 'active') {

@@ -1,5 +1,6 @@
 import { noticesForRevoked, reminderFrom } from '../notices/notices.ts';
-import type { Clock, Log, Store } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { Store } from '../store/store.ts';
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { assertActive, findOwn } from './find-own.ts';
@@ -12,7 +13,7 @@ import type { TokenService } from './token-service-port.ts';
 
 interface TokenChangesDeps {
   readonly clock: Clock;
-  readonly store: Store;
+  readonly store: Pick<Store, 'tokens'>;
   readonly authorities: AuthorityTable;
   readonly policy: Policy;
   readonly log: Log;
@@ -44,7 +45,7 @@ export function createTokenChanges(
     const granted = await authorities.forToken(token).renew(actor, token, asked);
     const validTo = realEnd({ ...token, validTo: granted });
     const detail = `valid to ${isoOf(validTo)}, before ${isoOf(token.validTo)}`;
-    const renewed = await store.changeToken({
+    const renewed = await store.tokens.change({
       owner: token.owner,
       tokenId: token.id,
       now,
@@ -68,7 +69,7 @@ export function createTokenChanges(
     if (token.revokedAt !== undefined) return { token, already: true };
     assertActive(token, now);
     await authorities.forToken(token).revoke?.(actor, token);
-    const revoked = await store.changeToken({
+    const revoked = await store.tokens.change({
       owner: token.owner,
       tokenId: token.id,
       now,
@@ -85,14 +86,14 @@ export function createTokenChanges(
 
   /** A token that has ended otherwise meanwhile needs nothing: its secret is worth nothing any more. */
   async function revokePresentedNow(actor: Actor, { owner, id }: Token, service: string, subject: Subject) {
-    const token = await store.findToken(owner, id);
+    const token = await store.tokens.find(owner, id);
     const now = clock.now();
     if (token === undefined || tokenState(token, now) !== 'active') return false;
     subject.tokenId = id;
     subject.tokenName = token.name;
     await authorities.forToken(token).revoke?.(actor, token);
     const detail = `its secret was presented to be revoked; was valid to ${isoOf(token.validTo)}`;
-    const revoked = await store.changeToken({
+    const revoked = await store.tokens.change({
       owner,
       tokenId: id,
       now,
@@ -125,7 +126,7 @@ export function createTokenChanges(
     },
     async revokeAll(actor, asOf) {
       const now = clock.now();
-      const tokens = await store.listTokens(ownerOf(actor));
+      const tokens = await store.tokens.list(ownerOf(actor));
       const meant = tokens.filter(
         (token) =>
           tokenState(token, now) === 'active' && knownSince(token) <= asOf && authorities.canRevoke(token),

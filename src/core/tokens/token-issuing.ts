@@ -1,7 +1,8 @@
 import { digestOf } from '../digest-of.ts';
 import { noticesForNew, reminderFrom } from '../notices/notices.ts';
-import type { Clock, Log, Store } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
 import type { Secret } from '../secrets/secret.ts';
+import type { Store } from '../store/store.ts';
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { type AllowedCreate, checkCreate, type Policy } from './policy.ts';
@@ -23,7 +24,7 @@ import type { TokenUpdate } from './token-writes.ts';
 
 interface TokenIssuingDeps {
   readonly clock: Clock;
-  readonly store: Store;
+  readonly store: Pick<Store, 'tokens'>;
   readonly authorities: AuthorityTable;
   readonly policy: Policy;
   readonly log: Log;
@@ -78,7 +79,7 @@ export function createTokenIssuing(deps: TokenIssuingDeps): TokenIssuing {
     if (input.formKey === '') throw formWithoutKey();
     const allowed = checkCreate(input, policy, now);
     subject.tokenName = allowed.name;
-    const tokens = await store.listTokens(ownerOf(actor));
+    const tokens = await store.tokens.list(ownerOf(actor));
     if (tokens.some((token) => token.formKey === digestOf(input.formKey))) throw formUsed();
     const others = tokens.filter(
       (token) => token.id !== replacing?.id && tokenState(token, now) === 'active' && holdsPlace(token),
@@ -115,7 +116,7 @@ export function createTokenIssuing(deps: TokenIssuingDeps): TokenIssuing {
     const end = isoOf(token.validTo);
     const detail = `organization ${token.organization}, scopes ${token.scopes.join(' ')}, valid to ${end}`;
     try {
-      await store.insertToken({
+      await store.tokens.insert({
         token,
         // That a successor is there, the notice of the old token tells.
         notices: replaces === undefined ? noticesForNew(token) : reminderFrom(token, token.createdAt),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PatkeeperError } from '../errors.ts';
-import type { Clock, Log, Store } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { Store } from '../store/store.ts';
 import type { TokenSync } from '../sync/token-sync.ts';
 import { createAuditTrail } from './audit-trail.ts';
 import { createAuthorityTable } from './authority-table.ts';
@@ -21,7 +22,7 @@ interface TokenServiceDeps {
   readonly clock: Clock;
   /** Looks at the authorities whose tokens are also made elsewhere. */
   readonly sync?: TokenSync;
-  readonly store: Store;
+  readonly store: Pick<Store, 'tokens' | 'notices'>;
   readonly authorities: readonly TokenAuthority[];
   /** Tells display names, so that a search finds them too. */
   readonly organizationOf: OrganizationOf;
@@ -51,7 +52,7 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
 
   async function matching(actor: Actor, words: string, state: ListQuery['state']): Promise<Token[]> {
     const now = clock.now();
-    return (await store.listTokens(ownerOf(actor))).filter(
+    return (await store.tokens.list(ownerOf(actor))).filter(
       (token) =>
         (state === 'all' || tokenState(token, now) === state) &&
         matchesWords(token, organizationOf(token).name, words),
@@ -87,17 +88,17 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     },
     async listActive(actor) {
       const problem = await refresh(actor);
-      const all = await store.listTokens(ownerOf(actor));
+      const all = await store.tokens.list(ownerOf(actor));
       const tokens = all.filter((token) => tokenState(token, clock.now()) === 'active');
       return problem === undefined ? { tokens } : { tokens, problem };
     },
     get(actor, tokenId) {
       return audit.recordingRefusals(actor, 'show', (subject) => findOwn(store, actor, tokenId, subject));
     },
-    undelivered: (actor) => store.listFailedNotices(ownerOf(actor)),
+    undelivered: (actor) => store.notices.listFailed(ownerOf(actor)),
     async find(actor, name) {
       const problem = await refresh(actor);
-      const tokens = matchNames(await store.listTokens(ownerOf(actor)), name, clock.now());
+      const tokens = matchNames(await store.tokens.list(ownerOf(actor)), name, clock.now());
       return problem === undefined ? { tokens } : { tokens, problem };
     },
   };

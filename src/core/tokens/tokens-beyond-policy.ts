@@ -1,9 +1,10 @@
-import type { Clock, Log, Store } from '../ports.ts';
-import { latestEnd, type Policy } from './policy.ts';
+import type { Log } from '../ports.ts';
+import type { ActiveCounts } from '../store/tokens.ts';
+import type { Policy } from './policy.ts';
 import { isOrganizationRemoved, lostScopes } from './under-policy.ts';
 
 /** How many active tokens, and people, are beyond a policy that was made stricter after them. */
-export interface BeyondPolicy {
+interface BeyondPolicy {
   /** All of the following, each token once. */
   readonly tokens: number;
   readonly withForbiddenScopes: number;
@@ -14,18 +15,10 @@ export interface BeyondPolicy {
   readonly peopleAboveLimit: number;
 }
 
-interface BeyondPolicyDeps {
-  readonly store: Pick<Store, 'countActive' | 'countPeopleAbove'>;
-  readonly policy: Policy;
-  readonly clock: Clock;
-}
-
-/** Counts what is beyond the policy. Rejects with `store-unavailable` when the store can't tell. */
-export async function countBeyondPolicy({ store, policy, clock }: BeyondPolicyDeps): Promise<BeyondPolicy> {
-  const now = clock.now();
-  const groups = await store.countActive({ now, latestEnd: latestEnd(policy, now) });
+/** Sums up what is beyond the policy. `counts` are those for its latest end and its limit a person. */
+function beyondPolicy(counts: ActiveCounts, policy: Policy): BeyondPolicy {
   const sums = { tokens: 0, withForbiddenScopes: 0, ofRemovedOrganizations: 0, endingTooLate: 0 };
-  for (const group of groups) {
+  for (const group of counts.groups) {
     // Of what another service allows, the policy says nothing.
     if (group.authority === 'tracked') continue;
     const isForbidden = lostScopes(group, policy).length > 0;
@@ -35,17 +28,16 @@ export async function countBeyondPolicy({ store, policy, clock }: BeyondPolicyDe
     sums.endingTooLate += group.late;
     sums.tokens += isForbidden || isRemoved ? group.tokens : group.late;
   }
-  return { ...sums, peopleAboveLimit: await store.countPeopleAbove(policy.maxTokensPerUser, now) };
+  return { ...sums, peopleAboveLimit: counts.peopleAbove };
 }
 
-/** Logs as a warning, at the start, how many tokens are beyond today's policy: numbers only. Never rejects. */
-export async function logTokensBeyondPolicy(deps: BeyondPolicyDeps & { readonly log: Log }): Promise<void> {
-  try {
-    const beyond = await countBeyondPolicy(deps);
-    if (beyond.tokens > 0 || beyond.peopleAboveLimit > 0) deps.log.warn(beyond, textOf(beyond));
-  } catch (err) {
-    deps.log.warn({ err }, 'nobody could count the tokens that are beyond the policy');
-  }
+/**
+ * Logs as a warning, at the start, how many tokens are beyond today's policy: numbers only. `counts` are those for its latest
+ * end and its limit a person.
+ */
+export function logTokensBeyondPolicy(counts: ActiveCounts, policy: Policy, log: Log): void {
+  const beyond = beyondPolicy(counts, policy);
+  if (beyond.tokens > 0 || beyond.peopleAboveLimit > 0) log.warn(beyond, textOf(beyond));
 }
 
 function textOf(beyond: BeyondPolicy): string {

@@ -1,7 +1,8 @@
 import { digestOf } from '../digest-of.ts';
 import { PatkeeperError } from '../errors.ts';
 import { reminderFrom } from '../notices/notices.ts';
-import type { Clock, Store } from '../ports.ts';
+import type { Clock } from '../ports.ts';
+import type { Store } from '../store/store.ts';
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import { createFieldProblems, invalidFields } from './field-problems.ts';
 import { findOwn } from './find-own.ts';
@@ -13,7 +14,7 @@ import type { TokenService, TrackInput } from './token-service-port.ts';
 
 interface TrackingDeps {
   readonly clock: Clock;
-  readonly store: Store;
+  readonly store: Pick<Store, 'tokens'>;
   readonly policy: Policy;
   readonly audit: AuditTrail;
   readonly wake: () => void;
@@ -43,7 +44,7 @@ export function createTracking(deps: TrackingDeps): Pick<TokenService, 'track' |
     const now = clock.now();
     const facts = checked(input);
     const formKey = digestOf(input.formKey);
-    const known = (await store.listTokens(ownerOf(actor))).find((token) => token.formKey === formKey);
+    const known = (await store.tokens.list(ownerOf(actor))).find((token) => token.formKey === formKey);
     // The form holds no secret: submitted again, it simply has been done.
     if (known !== undefined) return known;
     const token: Token = {
@@ -55,7 +56,7 @@ export function createTracking(deps: TrackingDeps): Pick<TokenService, 'track' |
       createdBy: 'another service',
       formKey,
     };
-    await store.insertToken({
+    await store.tokens.insert({
       token,
       // Its owner has just typed it in: only the reminder is worth a message.
       notices: reminderFrom(token, now),
@@ -70,7 +71,7 @@ export function createTracking(deps: TrackingDeps): Pick<TokenService, 'track' |
     const token = await findOwn(store, actor, tokenId, subject);
     if (token.foundAt === undefined || token.recognizedAt !== undefined) return token;
     const now = clock.now();
-    const changed = await store.changeToken({
+    const changed = await store.tokens.change({
       owner: token.owner,
       tokenId,
       now,

@@ -1,9 +1,10 @@
-import type { Clock, Log, Store } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { TokenStore } from '../store/tokens.ts';
 import { type Later, later as systemLater } from '../timing/clock.ts';
 import { type Instant, personKey, type Token, type TokenUse } from './token.ts';
 
 interface UseRecorderDeps {
-  readonly store: Pick<Store, 'recordUse'>;
+  readonly store: { readonly tokens: Pick<TokenStore, 'recordUse'> };
   readonly clock: Clock;
   readonly log: Log;
   /** Most tokens whose uses are kept in mind; those beyond are noted when they are used again. */
@@ -63,7 +64,7 @@ export function createUseRecorder(deps: UseRecorderDeps): UseRecorder {
 
   async function write({ token, use }: Use): Promise<void> {
     try {
-      await store.recordUse(token.owner, token.id, use);
+      await store.tokens.recordUse(token.owner, token.id, use);
     } catch (error) {
       failed(error, clock.now());
     }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Notice } from '../../core/notices/notices.ts';
-import type { Contact } from '../../core/ports.ts';
+import type { Contact } from '../../core/store/contacts.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import { asStored, type Change } from './person-document.ts';
 

@@ -1,34 +1,26 @@
-import type { ActiveCount } from '../../core/ports.ts';
+import type { ActiveCount, ActiveCounts } from '../../core/store/tokens.ts';
 import { holdsPlace, type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
 
-/** The tokens of each person. */
-type TokensByPerson = Iterable<readonly Token[]>;
-
-/** The active tokens of these people in groups that are alike under a policy. */
+/** Counts the active tokens of people; `people` gives the tokens of each. */
 export function countActive(
-  people: TokensByPerson,
-  { now, latestEnd }: { readonly now: Instant; readonly latestEnd: Instant },
-): readonly ActiveCount[] {
+  people: Iterable<readonly Token[]>,
+  asked: { readonly now: Instant; readonly latestEnd: Instant; readonly mostPerPerson: number },
+): ActiveCounts {
+  const { now, latestEnd, mostPerPerson } = asked;
   const groups = new Map<string, ActiveCount>();
+  const byPepper = new Map<number, number>();
+  let peopleAbove = 0;
   for (const owned of people) {
-    for (const token of owned) {
-      if (tokenState(token, now) !== 'active') continue;
-      const { authority, organization, scopes } = token;
+    const active = owned.filter((token) => tokenState(token, now) === 'active');
+    if (active.filter(holdsPlace).length > mostPerPerson) peopleAbove += 1;
+    for (const token of active) {
+      const { authority, organization, scopes, digest } = token;
       const key = JSON.stringify([authority, organization, scopes]);
       const { tokens, late } = groups.get(key) ?? { tokens: 0, late: 0 };
       const isLate = token.validTo > latestEnd ? 1 : 0;
       groups.set(key, { authority, organization, scopes, tokens: tokens + 1, late: late + isLate });
+      if (digest !== undefined) byPepper.set(digest.pepper, (byPepper.get(digest.pepper) ?? 0) + 1);
     }
   }
-  return [...groups.values()];
-}
-
-/** How many of these people have more than `most` active tokens that hold a place. */
-export function countPeopleAbove(people: TokensByPerson, most: number, now: Instant): number {
-  let above = 0;
-  for (const owned of people) {
-    const holding = owned.filter((token) => tokenState(token, now) === 'active' && holdsPlace(token));
-    if (holding.length > most) above += 1;
-  }
-  return above;
+  return { groups: [...groups.values()], byPepper, peopleAbove };
 }

@@ -3,22 +3,21 @@ import * as nodeFiles from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { writeNewFile } from '../../core/files/durable-files.ts';
-import type { Log, Store } from '../../core/ports.ts';
+import type { Log } from '../../core/ports.ts';
+import type { Store } from '../../core/store/store.ts';
 import type { Instant, PersonId, Token } from '../../core/tokens/token.ts';
 import { storeUnavailable } from '../store-errors.ts';
-import { claimDueNotices, claimNotTaken } from './claim-due-notices.ts';
-import { claimDueWatches } from './claim-due-watches.ts';
+import { claimDueNotices, claimDueWatches, claimNotTaken } from './claim-due.ts';
 import { createClaimedKeys } from './claimed-keys.ts';
 import { reachable, rememberContact, unreachable, withoutConversation } from './contact-changes.ts';
-import { countActive, countPeopleAbove } from './count-active.ts';
-import { countByPepper } from './count-by-pepper.ts';
+import { countActive } from './count-active.ts';
 import type { DataLockDeps } from './data-lock.ts';
 import { deleteExpiredRecords } from './delete-expired-records.ts';
 import { TEMPORARY } from './durable-file.ts';
 import type { Files } from './files.ts';
 import { createLanes } from './lanes.ts';
 import { failedNotices, settleNotice } from './notice-changes.ts';
-import { openDataFolder } from './open-data-folder.ts';
+import { type DataFolder, openDataFolder } from './open-data-folder.ts';
 import type { People } from './people.ts';
 import type { Change, PersonDocument } from './person-document.ts';
 import { deleteRecord, deleteRecords, findRecord, saveRecord, takeRecord } from './record-changes.ts';
@@ -42,9 +41,18 @@ export interface LowdbStoreDeps {
  * `store-refused` when the folder is in use by another process, damaged or not writable.
  */
 export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
+  return storeIn(await openDataFolder(dataFolderDeps(deps)), deps);
+}
+
+/** Where and how the data folder is opened. */
+export function dataFolderDeps(deps: LowdbStoreDeps): DataLockDeps {
   const { log, onLockLost, files = nodeFiles, wait = (ms) => delay(ms) } = deps;
-  const dataDir = resolve(deps.dataDir);
-  const { lock, journal, people } = await openDataFolder({ dataDir, files, log, wait, onLockLost });
+  return { dataDir: resolve(deps.dataDir), files, log, wait, onLockLost };
+}
+
+/** The store in an open data folder; it closes the folder with itself. */
+export function storeIn({ lock, journal, people }: DataFolder, deps: LowdbStoreDeps): Store {
+  const { dataDir, files, log } = dataFolderDeps(deps);
   const keys = createClaimedKeys();
   const lanes = createLanes();
   let closing: Promise<void> | undefined;
@@ -80,122 +88,115 @@ export async function createLowdbStore(deps: LowdbStoreDeps): Promise<Store> {
   }
 
   return {
-    saveContact: (contact) => change(contact.person, rememberContact(contact)),
-    findContact: async (person) => read(person)?.contact,
-    setUnreachable: (person, reason) => changeKnown(person, unreachable(reason), undefined),
-    setReachable: (person, now) => changeKnown(person, reachable(now), undefined),
-    forgetConversation: (person, conversationId) =>
-      changeKnown(person, withoutConversation(conversationId), undefined),
-
-    insertToken: (insert) => change(insert.token.owner, insertToken(insert), insert.token.createdAt),
-    changeToken: (asked) => {
-      people.seen(asked.now);
-      return changeKnown(asked.owner, changeToken(asked), undefined);
+    tokens: {
+      insert: (insert) => change(insert.token.owner, insertToken(insert), insert.token.createdAt),
+      change: (asked) => {
+        people.seen(asked.now);
+        return changeKnown(asked.owner, changeToken(asked), undefined);
+      },
+      list: async (owner) => [...(read(owner)?.tokens ?? [])].sort(byEnd),
+      find: async (owner, tokenId) => read(owner)?.tokens.find(({ id }) => id === tokenId),
+      findBySelector: (selector) =>
+        closing === undefined
+          ? people.findTokenBySelector(selector)
+          : Promise.reject(storeUnavailable(new Error('the store is closed'))),
+      recordUse: (owner, tokenId, use) => changeKnown(owner, recordUse(tokenId, use), undefined),
+      recordEvent: async (event) => {
+        assertOpen();
+        await journal.append(event);
+      },
+      countActive: async (asked) => {
+        assertOpen();
+        return countActive(tokensByPerson(people), asked);
+      },
     },
-    listTokens: async (owner) => [...(read(owner)?.tokens ?? [])].sort(byEnd),
-    findToken: async (owner, tokenId) => read(owner)?.tokens.find(({ id }) => id === tokenId),
-    findTokenBySelector: (selector) =>
-      closing === undefined
-        ? people.findTokenBySelector(selector)
-        : Promise.reject(storeUnavailable(new Error('the store is closed'))),
-    countByPepper: async (now) => {
-      assertOpen();
-      return countByPepper(people.all(), now);
+    notices: {
+      claimDue: async (claim) => {
+        assertOpen();
+        people.seen(claim.now);
+        return claimDueNotices(people, log, claim);
+      },
+      claimNotTaken: async (claim) => {
+        assertOpen();
+        people.seen(claim.now);
+        return claimNotTaken(people, log, claim);
+      },
+      settle: (notice, settlement, now) =>
+        changeKnown(notice.owner, settleNotice(notice, settlement, now), undefined),
+      nextAt: async () => {
+        assertOpen();
+        return people.dueNotices.nextAt();
+      },
+      listFailed: async (owner) => failedNotices(read(owner)),
+      countUndelivered: async () => {
+        assertOpen();
+        return people.undelivered.all();
+      },
     },
-    countActive: async (asked) => {
-      assertOpen();
-      return countActive(tokensByPerson(people), asked);
+    contacts: {
+      save: (contact) => change(contact.person, rememberContact(contact)),
+      find: async (person) => read(person)?.contact,
+      setUnreachable: (person, reason) => changeKnown(person, unreachable(reason), undefined),
+      setReachable: (person, now) => changeKnown(person, reachable(now), undefined),
+      forgetConversation: (person, conversationId) =>
+        changeKnown(person, withoutConversation(conversationId), undefined),
+      servedTeams: async () => {
+        assertOpen();
+        if (await isMarkedServed(files, dataDir)) return true;
+        return [...people.all()].some((record) => reachesBeyond(record.document()));
+      },
+      markServedTeams: async () => {
+        assertOpen();
+        await lock.assertHeld();
+        await markServed(files, dataDir).catch((error: unknown) => {
+          throw storeUnavailable(error);
+        });
+      },
     },
-    countPeopleAbove: async (most, now) => {
-      assertOpen();
-      return countPeopleAbove(tokensByPerson(people), most, now);
+    records: {
+      save: (record) => change(record.owner, saveRecord(record)),
+      find: async (owner, kind, key, now) => {
+        const document = read(owner);
+        return document === undefined ? undefined : findRecord(document, kind, key, now);
+      },
+      take: (owner, kind, key, now) => {
+        people.seen(now);
+        return changeKnown(owner, takeRecord(kind, key, now), undefined);
+      },
+      delete: (record) => changeKnown(record.owner, deleteRecord(record), undefined),
+      deleteAll: (owner, kind) => changeKnown(owner, deleteRecords(kind), undefined),
+      deleteExpired: async (now) => {
+        assertOpen();
+        people.seen(now);
+        return deleteExpiredRecords(people, log, now);
+      },
     },
-    recordUse: (owner, tokenId, use) => changeKnown(owner, recordUse(tokenId, use), undefined),
-
-    syncTokens: (sync) => change(sync.owner, syncTokens(sync), sync.now),
-
-    saveRecord: (record) => change(record.owner, saveRecord(record)),
-    findRecord: async (owner, kind, key, now) => {
-      const document = read(owner);
-      return document === undefined ? undefined : findRecord(document, kind, key, now);
+    watches: {
+      save: (watch) => change(watch.person, saveWatch(watch)),
+      find: async (person) => read(person)?.watch,
+      delete: (person) => changeKnown(person, deleteWatch, undefined),
+      claimDue: async (claim) => {
+        assertOpen();
+        people.seen(claim.now);
+        return claimDueWatches(people, log, claim);
+      },
+      settle: (watch, nextAt) => changeKnown(watch.person, settleWatch(watch, nextAt), undefined),
+      syncTokens: (sync) => change(sync.owner, syncTokens(sync), sync.now),
     },
-    takeRecord: (owner, kind, key, now) => {
-      people.seen(now);
-      return changeKnown(owner, takeRecord(kind, key, now), undefined);
-    },
-    deleteRecord: (record) => changeKnown(record.owner, deleteRecord(record), undefined),
-    deleteRecords: (owner, kind) => changeKnown(owner, deleteRecords(kind), undefined),
-    deleteExpiredRecords: async (now) => {
-      assertOpen();
-      people.seen(now);
-      return deleteExpiredRecords(people, log, now);
-    },
-
-    saveWatch: (watch) => change(watch.person, saveWatch(watch)),
-    findWatch: async (person) => read(person)?.watch,
-    deleteWatch: (person) => changeKnown(person, deleteWatch, undefined),
-    claimDueWatches: async (claim) => {
-      assertOpen();
-      people.seen(claim.now);
-      return claimDueWatches(people, log, claim);
-    },
-    settleWatch: (watch, nextAt) => changeKnown(watch.person, settleWatch(watch, nextAt), undefined),
-
-    claimKey: async (key, now, expiresAt) => {
-      assertOpen();
-      people.seen(now);
-      return keys.claim(key, now, expiresAt);
-    },
-
-    takePlace: async (lane, now, rate, patienceMs) => {
-      assertOpen();
-      return lanes.take(lane, now, rate, patienceMs);
-    },
-    blockLane: async (lane, until, rate) => {
-      assertOpen();
-      lanes.block(lane, until, rate);
-    },
-
-    recordEvent: async (event) => {
-      assertOpen();
-      await journal.append(event);
-    },
-
-    claimDueNotices: async (claim) => {
-      assertOpen();
-      people.seen(claim.now);
-      return claimDueNotices(people, log, claim);
-    },
-    claimNotTaken: async (claim) => {
-      assertOpen();
-      people.seen(claim.now);
-      return claimNotTaken(people, log, claim);
-    },
-    settleNotice: (notice, settlement, now) =>
-      changeKnown(notice.owner, settleNotice(notice, settlement, now), undefined),
-    nextNoticeAt: async () => {
-      assertOpen();
-      return people.dueNotices.nextAt();
-    },
-    listFailedNotices: async (owner) => failedNotices(read(owner)),
-    countUndelivered: async () => {
-      assertOpen();
-      return people.undelivered.all();
-    },
-    listNotices: async (owner, tokenId) =>
-      (read(owner)?.notices ?? []).map(({ notice }) => notice).filter((notice) => notice.tokenId === tokenId),
-
-    servedTeams: async () => {
-      assertOpen();
-      if (await isMarkedServed(files, dataDir)) return true;
-      return [...people.all()].some((record) => reachesBeyond(record.document()));
-    },
-    markServedTeams: async () => {
-      assertOpen();
-      await lock.assertHeld();
-      await markServed(files, dataDir).catch((error: unknown) => {
-        throw storeUnavailable(error);
-      });
+    rateLimits: {
+      takePlace: async (lane, now, rate, patienceMs) => {
+        assertOpen();
+        return lanes.take(lane, now, rate, patienceMs);
+      },
+      blockLane: async (lane, until, rate) => {
+        assertOpen();
+        lanes.block(lane, until, rate);
+      },
+      claimKey: async (key, now, expiresAt) => {
+        assertOpen();
+        people.seen(now);
+        return keys.claim(key, now, expiresAt);
+      },
     },
 
     check: async () => {

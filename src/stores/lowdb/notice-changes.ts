@@ -1,5 +1,5 @@
 import type { Notice } from '../../core/notices/notices.ts';
-import type { Settlement } from '../../core/ports.ts';
+import type { Settlement } from '../../core/store/notices.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import type { Change, NoticeRecord, PersonDocument } from './person-document.ts';
 

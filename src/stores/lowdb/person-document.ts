@@ -1,5 +1,7 @@
 import type { Notice } from '../../core/notices/notices.ts';
-import type { Contact, SealedRecord, Watch } from '../../core/ports.ts';
+import type { Contact } from '../../core/store/contacts.ts';
+import type { SealedRecord } from '../../core/store/records.ts';
+import type { Watch } from '../../core/store/watches.ts';
 import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import type { Instant, PersonId, Token } from '../../core/tokens/token.ts';
 

@@ -1,4 +1,4 @@
-import type { RecordKind, SealedRecord } from '../../core/ports.ts';
+import type { RecordKind, SealedRecord } from '../../core/store/records.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import { asStored, type Change, type PersonDocument } from './person-document.ts';
 

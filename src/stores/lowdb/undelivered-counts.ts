@@ -1,5 +1,5 @@
 import { type Notice, type NoticeKind, undeliveredState } from '../../core/notices/notices.ts';
-import type { UndeliveredCount } from '../../core/ports.ts';
+import type { UndeliveredCount } from '../../core/store/notices.ts';
 import type { NoticeRecord } from './person-document.ts';
 
 /** How many notices of all people have not got through, kept up to date with every document. */

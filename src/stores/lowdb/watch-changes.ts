@@ -1,4 +1,4 @@
-import type { Watch } from '../../core/ports.ts';
+import type { Watch } from '../../core/store/watches.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import { asStored, type Change, type PersonDocument } from './person-document.ts';
 

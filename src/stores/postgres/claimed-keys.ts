@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { digestOf } from '../../core/digest-of.ts';
-import type { Store } from '../../core/ports.ts';
+import type { RateLimitStore } from '../../core/store/rate-limits.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
 
@@ -15,7 +15,7 @@ export const CLAIM_KEY: Statement = {
 };
 
 /** What several processes are asked at once, and one does. */
-export function createClaimedKeys(database: Database): Pick<Store, 'claimKey'> {
+export function createClaimedKeys(database: Database): Pick<RateLimitStore, 'claimKey'> {
   return {
     claimKey: async (key, now, expiresAt) => {
       // A form that fits the index, whatever the key's length and characters are.

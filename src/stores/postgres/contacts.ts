@@ -1,4 +1,4 @@
-import type { Contact, Store } from '../../core/ports.ts';
+import type { Contact, ContactStore } from '../../core/store/contacts.ts';
 import { personKey } from '../../core/tokens/token.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
@@ -53,15 +53,15 @@ const FORGET_CONVERSATION: Statement = {
 /** How people are reached. */
 export function createContacts(
   database: Database,
-): Pick<Store, 'saveContact' | 'findContact' | 'setUnreachable' | 'forgetConversation'> {
+): Pick<ContactStore, 'save' | 'find' | 'setUnreachable' | 'forgetConversation'> {
   return {
-    saveContact: async (contact) => {
+    save: async (contact) => {
       const { person, name, locale, serviceUrl, userId, botId, conversationId = null } = contact;
       const values = [...personValues(person), name, locale, serviceUrl, userId, botId, conversationId];
       // The latest activity says how to reach somebody, and it comes last.
       await database.queryInTurn(`contact ${personKey(person)}`, SAVE_CONTACT, values);
     },
-    findContact: async (person) => {
+    find: async (person) => {
       const [row] = await database.query<ContactRow>(FIND_CONTACT, personValues(person));
       return row === undefined ? undefined : contactFrom(row);
     },

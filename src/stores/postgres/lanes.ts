@@ -1,6 +1,6 @@
 import { digestOf } from '../../core/digest-of.ts';
 import { blockedLane, LONGEST_LANE_MS, placeInLane } from '../../core/notices/rate-limit.ts';
-import type { Store } from '../../core/ports.ts';
+import type { RateLimitStore } from '../../core/store/rate-limits.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
 
@@ -33,7 +33,7 @@ const BLOCK_LANE: Statement = {
 };
 
 /** How all processes together keep to a rate. */
-export function createLanes(database: Database): Pick<Store, 'takePlace' | 'blockLane'> {
+export function createLanes(database: Database): Pick<RateLimitStore, 'takePlace' | 'blockLane'> {
   return {
     takePlace: async (lane, now, rate, patienceMs) => {
       const fullest = now + patienceMs + (rate.burst - 1) * rate.everyMs;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Notice } from '../../core/notices/notices.ts';
-import type { Settlement, Store, UndeliveredCount } from '../../core/ports.ts';
+import type { ContactStore } from '../../core/store/contacts.ts';
+import type { NoticeStore, Settlement, UndeliveredCount } from '../../core/store/notices.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import type { Statement, Value } from './connection.ts';
 import type { Database } from './database.ts';
@@ -71,13 +72,6 @@ export const NEXT_NOTICE_AT: Statement = {
     WHERE claimable_at IS NOT NULL ORDER BY claimable_at, id LIMIT 1`,
 };
 
-export const LIST_NOTICES: Statement = {
-  name: 'list-notices',
-  text: `
-    SELECT ${NOTICE_COLUMNS} FROM patkeeper.notices
-    WHERE tenant_id = $1 AND object_id = $2 AND token_id = $3 ORDER BY due_at, id`,
-};
-
 export const LIST_FAILED: Statement = {
   name: 'list-failed-notices',
   text: `
@@ -114,18 +108,11 @@ export const SET_REACHABLE: Statement = {
     SELECT pg_notify('${NOTICES_CHANNEL}', $4) WHERE EXISTS (SELECT FROM released) OR EXISTS (SELECT FROM hurried)`,
 };
 
-type NoticePart =
-  | 'setReachable'
-  | 'claimDueNotices'
-  | 'claimNotTaken'
-  | 'settleNotice'
-  | 'nextNoticeAt'
-  | 'listNotices'
-  | 'listFailedNotices'
-  | 'countUndelivered';
-
 /** How notices are lent out to one sender at a time, whichever process it is in. */
-export function createNotices(database: Database, storeName: string): Pick<Store, NoticePart> {
+export function createNotices(
+  database: Database,
+  storeName: string,
+): NoticeStore & Pick<ContactStore, 'setReachable'> {
   /** Claims, each time under a name of its own. */
   async function claim(
     statement: Statement,
@@ -148,10 +135,10 @@ export function createNotices(database: Database, storeName: string): Pick<Store
         connection.query(SET_REACHABLE, [...personValues(person), now, storeName]),
       );
     },
-    claimDueNotices: ({ now, leaseMs, limit }) => claim(CLAIM_NOTICES, [now, limit], now + leaseMs),
+    claimDue: ({ now, leaseMs, limit }) => claim(CLAIM_NOTICES, [now, limit], now + leaseMs),
     claimNotTaken: ({ tenantId, now, leaseMs, limit }) =>
       claim(CLAIM_NOT_TAKEN, [tenantId.toLowerCase(), limit], now + leaseMs),
-    settleNotice: async ({ owner, id, attempts }, settlement, now) => {
+    settle: async ({ owner, id, attempts }, settlement, now) => {
       const values = [...personValues(owner), id, attempts, ...settlementValues(settlement, now)];
       if (settlement.state !== 'held') {
         await database.query(SETTLE_NOTICE, values);
@@ -160,19 +147,15 @@ export function createNotices(database: Database, storeName: string): Pick<Store
       // In turn with setReachable, which else could pass over it and still leave its person unreachable to who looks next.
       await database.changePerson(owner, (connection) => connection.query(SETTLE_NOTICE, values));
     },
-    nextNoticeAt: async () => {
+    nextAt: async () => {
       const [row] = await database.query<{ claimable_at: number }>(NEXT_NOTICE_AT, []);
       return row?.claimable_at;
     },
-    listFailedNotices: async (owner) => {
+    listFailed: async (owner) => {
       const rows = await database.query<NoticeRow>(LIST_FAILED, personValues(owner));
       return rows.map(noticeFrom);
     },
     countUndelivered: () => database.query<UndeliveredCount>(COUNT_UNDELIVERED, []),
-    listNotices: async (owner, tokenId) => {
-      const rows = await database.query<NoticeRow>(LIST_NOTICES, [...personValues(owner), tokenId]);
-      return rows.map(noticeFrom);
-    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Log, Store } from '../../core/ports.ts';
+import type { Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
+import type { Store } from '../../core/store/store.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import { eventsJson, INSERT_EVENTS } from './audit-events.ts';
@@ -68,20 +69,24 @@ export async function createPostgresStore(deps: PostgresStoreDeps): Promise<Post
   const database = createDatabase({ ...deps, pooled: directUrl !== undefined });
   const storeName = randomBytes(6).toString('base64url');
   const listeners = new Set<NoticeListener>();
+  const { setReachable, ...notices } = createNotices(database, storeName);
+  const { syncTokens, ...tokenWrites } = createTokenWrites(database, storeName);
   return {
-    ...createContacts(database),
-    ...createTokenReads(database),
-    ...createTokenWrites(database, storeName),
-    ...createNotices(database, storeName),
-    ...createRecords(database),
-    deleteExpiredRecords: (now) => deleteExpiredRecords(database, now),
-    ...createWatches(database),
-    ...createClaimedKeys(database),
-    ...createLanes(database),
-    ...createServedMark(database),
-    recordEvent: async (event) => {
-      await database.query(INSERT_EVENTS, [eventsJson([event])]);
+    tokens: {
+      ...createTokenReads(database),
+      ...tokenWrites,
+      recordEvent: async (event) => {
+        await database.query(INSERT_EVENTS, [eventsJson([event])]);
+      },
     },
+    notices,
+    contacts: { ...createContacts(database), setReachable, ...createServedMark(database) },
+    records: {
+      ...createRecords(database),
+      deleteExpired: (now) => deleteExpiredRecords(database, now),
+    },
+    watches: { ...createWatches(database), syncTokens },
+    rateLimits: { ...createClaimedKeys(database), ...createLanes(database) },
     listen: (onNotice) => {
       const listener = listenForNotices({
         databaseUrl: direct.databaseUrl,

@@ -1,4 +1,4 @@
-import type { RecordKind, SealedRecord, Store } from '../../core/ports.ts';
+import type { RecordKind, RecordStore, SealedRecord } from '../../core/store/records.ts';
 import type { PersonId } from '../../core/tokens/token.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
@@ -49,10 +49,8 @@ const DELETE_RECORDS: Statement = {
     WHERE tenant_id = $1 AND object_id = $2 AND ($3::text IS NULL OR kind = $3)`,
 };
 
-type RecordPart = 'saveRecord' | 'findRecord' | 'takeRecord' | 'deleteRecord' | 'deleteRecords';
-
 /** What is kept sealed for people. */
-export function createRecords(database: Database): Pick<Store, RecordPart> {
+export function createRecords(database: Database): Omit<RecordStore, 'deleteExpired'> {
   async function one(
     statement: Statement,
     owner: PersonId,
@@ -63,17 +61,17 @@ export function createRecords(database: Database): Pick<Store, RecordPart> {
   }
 
   return {
-    saveRecord: async ({ owner, kind, key, sealed, expiresAt = null }) => {
+    save: async ({ owner, kind, key, sealed, expiresAt = null }) => {
       const values = [...personValues(owner), kind, key, sealed, expiresAt];
       await database.changePerson(owner, (connection) => connection.query(SAVE_RECORD, values));
     },
-    findRecord: (owner, kind, key, now) => one(FIND_RECORD, owner, kind, key, now),
-    takeRecord: (owner, kind, key, now) => one(TAKE_RECORD, owner, kind, key, now),
-    deleteRecord: async ({ owner, kind, key, sealed }) => {
+    find: (owner, kind, key, now) => one(FIND_RECORD, owner, kind, key, now),
+    take: (owner, kind, key, now) => one(TAKE_RECORD, owner, kind, key, now),
+    delete: async ({ owner, kind, key, sealed }) => {
       const values = [...personValues(owner), kind, key, sealed];
       await database.changePerson(owner, (connection) => connection.query(DELETE_RECORD, values));
     },
-    deleteRecords: async (owner, kind) => {
+    deleteAll: async (owner, kind) => {
       const values = [...personValues(owner), kind ?? null];
       await database.changePerson(owner, (connection) => connection.query(DELETE_RECORDS, values));
     },

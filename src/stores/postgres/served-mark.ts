@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { isLoopbackUrl } from '../../core/loopback.ts';
-import type { Store } from '../../core/ports.ts';
+import type { ContactStore } from '../../core/store/contacts.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
 
@@ -19,7 +19,7 @@ const SERVICE_URLS: Statement = {
 };
 
 /** Whether the data ever served Teams. */
-export function createServedMark(database: Database): Pick<Store, 'servedTeams' | 'markServedTeams'> {
+export function createServedMark(database: Database): Pick<ContactStore, 'servedTeams' | 'markServedTeams'> {
   return {
     servedTeams: async () => {
       const [row] = await database.query<{ marked: boolean }>(IS_MARKED, []);

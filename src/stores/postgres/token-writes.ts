@@ -1,4 +1,5 @@
-import type { Store } from '../../core/ports.ts';
+import type { TokenStore } from '../../core/store/tokens.ts';
+import type { WatchStore } from '../../core/store/watches.ts';
 import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import {
   alreadyRotating,
@@ -39,7 +40,7 @@ import { addStock } from './watches.ts';
 export function createTokenWrites(
   database: Database,
   storeName: string,
-): Pick<Store, 'insertToken' | 'changeToken' | 'syncTokens'> {
+): Pick<TokenStore, 'insert' | 'change'> & Pick<WatchStore, 'syncTokens'> {
   async function insert(connection: Connection, insert: TokenInsert): Promise<void> {
     const { token, notices, event, replaces } = insert;
     const { owner, authority, externalId, createdAt: now } = token;
@@ -81,13 +82,13 @@ export function createTokenWrites(
   }
 
   return {
-    insertToken: async (given) => {
+    insert: async (given) => {
       const asked = structuredClone(given);
       await database.changePerson(asked.token.owner, async (connection, repeated) => {
         if (!repeated || !(await isWritten(connection, asked.event.id))) await insert(connection, asked);
       });
     },
-    changeToken: async (given) => {
+    change: async (given) => {
       const { owner, now, event, ...patch } = structuredClone(given);
       return database.changePerson(owner, async (connection, repeated) => {
         if (repeated && (await isWritten(connection, event.id)))

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Store, Watch } from '../../core/ports.ts';
+import type { Watch, WatchStore } from '../../core/store/watches.ts';
 import type { PersonId } from '../../core/tokens/token.ts';
 import type { SyncChanges } from '../../core/tokens/token-writes.ts';
 import type { Connection, Statement } from './connection.ts';
@@ -63,28 +63,26 @@ export const CLAIM_WATCHES: Statement = {
     SELECT claimed.* FROM claimed JOIN due USING (tenant_id, object_id) ORDER BY was_due`,
 };
 
-type WatchPart = 'saveWatch' | 'findWatch' | 'deleteWatch' | 'claimDueWatches' | 'settleWatch';
-
 /** When people's tokens are looked at. */
-export function createWatches(database: Database): Pick<Store, WatchPart> {
+export function createWatches(database: Database): Omit<WatchStore, 'syncTokens'> {
   return {
-    saveWatch: async ({ person, nextAt, stocked }) => {
+    save: async ({ person, nextAt, stocked }) => {
       const values = [...personValues(person), nextAt, [...stocked]];
       await database.changePerson(person, (connection) => connection.query(SAVE_WATCH, values));
     },
-    findWatch: async (person) => {
+    find: async (person) => {
       return database.run((connection) => find(connection, person));
     },
-    deleteWatch: async (person) => {
+    delete: async (person) => {
       await database.changePerson(person, (connection) =>
         connection.query(DELETE_WATCH, personValues(person)),
       );
     },
-    claimDueWatches: async ({ now, leaseMs, limit }) => {
+    claimDue: async ({ now, leaseMs, limit }) => {
       const rows = await database.query<WatchRow>(CLAIM_WATCHES, [now, limit, now + leaseMs]);
       return rows.map(watchFrom);
     },
-    settleWatch: async (watch, nextAt) => {
+    settle: async (watch, nextAt) => {
       await database.query(SETTLE_WATCH, [...personValues(watch.person), watch.nextAt, nextAt]);
     },
   };

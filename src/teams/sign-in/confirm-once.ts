@@ -24,7 +24,7 @@ export async function confirmOnce(
     await answered.run(key, async () => {
       await signIn.confirm(person, code);
       const now = clock.now();
-      await store.claimKey(key, now, now + SAME_CODE_MS);
+      await store.rateLimits.claimKey(key, now, now + SAME_CODE_MS);
       isFirst = true;
       return undefined;
     });
@@ -32,7 +32,7 @@ export async function confirmOnce(
   } catch (error) {
     // Another replica may have used this very code. A claim that ends at once only asks, and keeps nothing.
     const now = clock.now();
-    if (await store.claimKey(key, now, now).catch(() => true)) throw error;
+    if (await store.rateLimits.claimKey(key, now, now).catch(() => true)) throw error;
     return false;
   }
 }

@@ -1,5 +1,5 @@
 import type { Activity } from 'botbuilder';
-import type { Contact } from '../../core/ports.ts';
+import type { Contact } from '../../core/store/contacts.ts';
 import type { Actor } from '../../core/tokens/token.ts';
 import { plainText } from '../cards/plain-text.ts';
 

@@ -1,6 +1,6 @@
 import type { Activity } from 'botbuilder';
 import { isSignInNeeded } from '../../core/errors.ts';
-import type { Contact } from '../../core/ports.ts';
+import type { Contact } from '../../core/store/contacts.ts';
 import { withDeadline } from '../../core/timing/deadline.ts';
 import { ownerOf } from '../../core/tokens/token.ts';
 import { cardActivity } from '../cards/card-activity.ts';
@@ -104,7 +104,7 @@ async function writeDirectly(turn: Turn, message: Partial<Activity>, deps: TurnD
 async function rememberConversation(contact: Contact, conversationId: string, deps: TurnDeps): Promise<void> {
   if (contact.conversationId === conversationId) return;
   try {
-    await deps.store.saveContact({ ...contact, conversationId });
+    await deps.store.contacts.save({ ...contact, conversationId });
   } catch (error) {
     deps.log.warn({ err: error }, 'a new chat could not be remembered');
   }
@@ -121,7 +121,7 @@ function couldNotWrite(why: string): Card {
 /** The contact with its conversation, if the store knows one; without the store a conversation is asked for again. */
 async function knownContact(turn: Turn, deps: TurnDeps): Promise<Contact> {
   try {
-    return (await deps.store.findContact(turn.contact.person)) ?? turn.contact;
+    return (await deps.store.contacts.find(turn.contact.person)) ?? turn.contact;
   } catch (error) {
     deps.log.warn({ err: error }, 'contact not read, using the one of this turn');
     return turn.contact;

@@ -81,7 +81,7 @@ export function createBot(deps: BotDeps): Bot {
   async function isElsewhere(key: string): Promise<boolean> {
     const now = deps.clock.now();
     try {
-      const claim = deps.store.claimKey(`activity ${key}`, now, now + TAKEN_MS);
+      const claim = deps.store.rateLimits.claimKey(`activity ${key}`, now, now + TAKEN_MS);
       return !(await withDeadline(claim, CLAIM_MS, deps.later));
     } catch (error) {
       deps.log.warn({ err: error }, 'a message could not be claimed; its turn tells what is wrong');
@@ -132,7 +132,7 @@ async function handle(context: TurnContext, answerBy: number, deps: BotDeps): Pr
     case 'installationUpdate':
       return onInstallation(turn, deps);
     case 'conversationUpdate':
-      return deps.store.saveContact(turn.contact);
+      return deps.store.contacts.save(turn.contact);
     default:
       deps.log.debug({ type: activity.type }, 'nothing to do for this activity');
   }

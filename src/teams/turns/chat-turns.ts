@@ -70,9 +70,9 @@ export async function onInstallation(turn: Turn, deps: TurnDeps): Promise<void> 
     if (personal) await leave(turn, deps);
     return;
   }
-  await deps.store.saveContact(contact);
+  await deps.store.contacts.save(contact);
   if (personal) {
-    await deps.store.setReachable(contact.person, deps.clock.now());
+    await deps.store.contacts.setReachable(contact.person, deps.clock.now());
     deps.wake();
   }
   if (context.activity.action === 'add')
@@ -81,7 +81,7 @@ export async function onInstallation(turn: Turn, deps: TurnDeps): Promise<void> 
 
 /** Who removed the bot is not acted for any more: nothing of their sign-ins is kept. */
 async function leave({ actor, contact }: Turn, deps: TurnDeps): Promise<void> {
-  await deps.store.setUnreachable(contact.person, 'the bot was removed');
+  await deps.store.contacts.setUnreachable(contact.person, 'the bot was removed');
   await deps.signIn?.forget(ownerOf(actor));
 }
 

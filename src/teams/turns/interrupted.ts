@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Clock, Log, Store } from '../../core/ports.ts';
+import type { Clock, Log } from '../../core/ports.ts';
 import type { Sealer } from '../../core/sealer.ts';
+import type { RecordStore } from '../../core/store/records.ts';
 import type { PersonId } from '../../core/tokens/token.ts';
 import { interruptedInput } from './actions.ts';
 import { type Command, ENTRIES } from './feature-table.ts';
@@ -22,7 +23,7 @@ export interface Interrupted {
 }
 
 export interface InterruptedDeps {
-  readonly store: Pick<Store, 'saveRecord' | 'takeRecord'>;
+  readonly store: { readonly records: Pick<RecordStore, 'save' | 'take'> };
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly log: Log;
@@ -58,10 +59,10 @@ export function createInterrupted({ store, sealer, clock, log }: InterruptedDeps
   return {
     async keep(owner, action) {
       const sealed = sealer.seal(owner, KIND, KEY, JSON.stringify(action));
-      await store.saveRecord({ owner, kind: KIND, key: KEY, sealed, expiresAt: clock.now() + KEPT_MS });
+      await store.records.save({ owner, kind: KIND, key: KEY, sealed, expiresAt: clock.now() + KEPT_MS });
     },
     async take(owner) {
-      const record = await store.takeRecord(owner, KIND, KEY, clock.now());
+      const record = await store.records.take(owner, KIND, KEY, clock.now());
       if (record === undefined) return undefined;
       try {
         return kept.parse(JSON.parse(sealer.open(owner, KIND, KEY, record.sealed) ?? ''));

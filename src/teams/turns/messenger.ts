@@ -1,5 +1,6 @@
 import type { Activity } from 'botbuilder';
-import type { Contact, Delivery, Messenger } from '../../core/ports.ts';
+import type { Delivery, Messenger } from '../../core/ports.ts';
+import type { Contact } from '../../core/store/contacts.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
 import { cardActivity } from '../cards/card-activity.ts';
 import type { CardRenderer } from '../cards/cards.ts';

@@ -39,7 +39,7 @@ export async function whyRefused(
 ): Promise<Refusal | undefined> {
   if (membership === 'foreign') return FOREIGN;
   if (membership !== 'guest' || guestsAllowed) return undefined;
-  return (await store.listTokens(ownerOf(actor))).length === 0 ? GUEST : undefined;
+  return (await store.tokens.list(ownerOf(actor))).length === 0 ? GUEST : undefined;
 }
 
 /** What each kind of press is answered; what is not here is no press. */

@@ -51,7 +51,7 @@ export async function onTokenExchange(
   async function exchange(): Promise<InvokeResponse> {
     try {
       const now = deps.clock.now();
-      const first = await deps.store.claimKey(key, now, now + SAME_EXCHANGE_MS);
+      const first = await deps.store.rateLimits.claimKey(key, now, now + SAME_EXCHANGE_MS);
       if (!first) return DONE;
       await withDeadline(signIn.exchange(person, new Secret(token)), SIGN_IN_MS, deps.later);
     } catch (error) {
@@ -86,7 +86,7 @@ export async function onSignInFailure(value: Json, turn: Turn, deps: TurnDeps): 
   deps.log.warn({ code }, 'Teams could not sign a person in silently');
   const now = deps.clock.now();
   const key = `sign-in-failure ${personKey(turn.actor)}`;
-  if (await deps.store.claimKey(key, now, now + SAME_FAILURE_MS)) {
+  if (await deps.store.rateLimits.claimKey(key, now, now + SAME_FAILURE_MS)) {
     const card = messageCard('Teams could not sign you in by itself', sentence, { color: 'warning' });
     await answer(turn, toActor(card), deps);
   }

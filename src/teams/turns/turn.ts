@@ -1,5 +1,7 @@
 import type { TurnContext } from 'botbuilder';
-import type { Contact, Log, Store } from '../../core/ports.ts';
+import type { Log } from '../../core/ports.ts';
+import type { Contact } from '../../core/store/contacts.ts';
+import type { Store } from '../../core/store/store.ts';
 import type { Later } from '../../core/timing/clock.ts';
 import type { Actor } from '../../core/tokens/token.ts';
 import type { CardRenderer } from '../cards/cards.ts';
@@ -12,7 +14,7 @@ import type { TeamsMessenger } from './messenger.ts';
 
 /** What the handlers of all kinds of turns work with. */
 export interface TurnDeps extends FeatureDeps {
-  readonly store: Store;
+  readonly store: Pick<Store, 'contacts' | 'tokens' | 'rateLimits'>;
   readonly renderer: CardRenderer;
   readonly responses: InvokeResponses;
   readonly messenger: TeamsMessenger;
@@ -47,12 +49,12 @@ export interface Turn {
  * held, and those for which Teams knew no chat.
  */
 export async function rememberContact({ contact, personal }: Turn, deps: TurnDeps): Promise<void> {
-  const known = await deps.store.findContact(contact.person);
-  await deps.store.saveContact(contact);
+  const known = await deps.store.contacts.find(contact.person);
+  await deps.store.contacts.save(contact);
   const isBack =
     known?.unreachable !== undefined || (known !== undefined && known.conversationId === undefined);
   if (personal && isBack) {
-    await deps.store.setReachable(contact.person, deps.clock.now());
+    await deps.store.contacts.setReachable(contact.person, deps.clock.now());
     deps.wake();
   }
 }

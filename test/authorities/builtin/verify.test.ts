@@ -86,7 +86,7 @@ describe('a presented secret', () => {
 
   it('never reaches the store when it has a typo', async () => {
     const { store, text, verify } = await setUp();
-    const find = sinon.spy(store, 'findTokenBySelector');
+    const find = sinon.spy(store.tokens, 'findBySelector');
     const typos = [
       text.slice(0, -1),
       `${text} `,
@@ -104,7 +104,7 @@ describe('a presented secret', () => {
     const { store, token, verify } = await setUp();
     const forged = generateSecret().secret.reveal();
     assert.equal(whyOf(await verify(forged)), 'unknown');
-    sinon.replace(store, 'findTokenBySelector', sinon.fake.resolves(token));
+    sinon.replace(store.tokens, 'findBySelector', sinon.fake.resolves(token));
     assert.equal(whyOf(await verify(forged)), 'unknown');
   });
 
@@ -113,24 +113,24 @@ describe('a presented secret', () => {
     const without = { peppers: samplePeppers(2) };
     await assertRefused('unknown-pepper', () => verify(text, without));
     await assertRefused('unknown-pepper', () =>
-      verify(text, { ...without, store: { findTokenBySelector: () => token } }),
+      verify(text, { ...without, store: { tokens: { findBySelector: () => token } } }),
     );
     assert.equal(whyOf(await verify(generateSecret().secret.reveal(), without)), 'unknown');
     clock.advance(90 * DAY);
     assert.equal(whyOf(await verify(text, without)), 'ended');
-    assert.ok(await store.findTokenBySelector(text.slice(4, 16)));
+    assert.ok(await store.tokens.findBySelector(text.slice(4, 16)));
   });
 
   it('proves nothing for a token that has no digest', async () => {
     const { store, token, text, verify } = await setUp();
     const { digest: _none, ...bare } = token;
-    sinon.replace(store, 'findTokenBySelector', sinon.fake.resolves(bare));
+    sinon.replace(store.tokens, 'findBySelector', sinon.fake.resolves(bare));
     assert.equal(whyOf(await verify(text)), 'unknown');
   });
 
   it('is judged at once when the store answers at once', async () => {
     const { clock, token, text, verify } = await setUp();
-    const store = { findTokenBySelector: () => token };
+    const store = { tokens: { findBySelector: () => token } };
     assert.equal(verify(text, { store }), token);
     assert.equal(whyOf(verify(generateSecret().secret.reveal(), { store })), 'unknown');
     clock.advance(90 * DAY);
@@ -140,8 +140,8 @@ describe('a presented secret', () => {
   it('is neither good nor bad when the store is down', async () => {
     const { store, text, verify } = await setUp();
     sinon.replace(
-      store,
-      'findTokenBySelector',
+      store.tokens,
+      'findBySelector',
       sinon.fake.rejects(new PatkeeperError('store-unavailable', 'x')),
     );
     await assertRefused('store-unavailable', () => verify(text));
@@ -154,7 +154,7 @@ describe('a secret that failed', () => {
   it('is answered without the store for a minute, whether it is unknown or revoked', async () => {
     const { store, clock, service, token, text, verifier } = await setUp();
     await service.revoke(ADA, token.id);
-    const find = sinon.spy(store, 'findTokenBySelector');
+    const find = sinon.spy(store.tokens, 'findBySelector');
     for (const [secret, why] of [
       [text, 'ended'],
       [generateSecret().secret.reveal(), 'unknown'],
@@ -178,14 +178,14 @@ describe('a secret that failed', () => {
     assert.equal(whyOf(await verifier(forged)), 'unknown');
     assert.equal(whyOf(verifier(forged)), 'unknown');
     assert.deepEqual(await verifier(text), token);
-    const find = sinon.spy(store, 'findTokenBySelector');
+    const find = sinon.spy(store.tokens, 'findBySelector');
     assert.equal(whyOf(await verifier(generateSecret().secret.reveal())), 'unknown');
     sinon.assert.calledOnce(find);
   });
 
   it('is not remembered when nobody could tell', async () => {
     const { clock, store, token, text } = await setUp();
-    const find = sinon.stub(store, 'findTokenBySelector');
+    const find = sinon.stub(store.tokens, 'findBySelector');
     const pepper = samplePeppers(1);
     let known = samplePeppers(2);
     const peppers = { current: pepper.current, find: (version: number) => known.find(version) };
@@ -210,11 +210,11 @@ describe('a secret that failed', () => {
   it('is looked up again while a renewal may be under way that began before its end', async () => {
     const { clock, store, service, token, text, verifier } = await setUp();
     clock.advance(90 * DAY - 1);
-    const change = sinon.stub(store, 'changeToken').callsFake(async (asked) => {
+    const change = sinon.stub(store.tokens, 'change').callsFake(async (asked) => {
       clock.advance(2);
       assert.equal(whyOf(await verifier(text)), 'ended');
       change.restore();
-      return store.changeToken(asked);
+      return store.tokens.change(asked);
     });
     await service.renew(ADA, token.id, { days: 30 });
     assert.ok(isProven(await verifier(text)));

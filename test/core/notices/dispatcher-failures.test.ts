@@ -10,7 +10,7 @@ describe('a store that fails', () => {
   it('is asked again every five seconds, however long it is away, and then all goes on', async () => {
     const { dispatcher, addToken, sendNotice, store, clock, log } = setUpDispatcher();
     await addToken();
-    const claim = sinon.stub(store, 'claimDueNotices').rejects(DOWN);
+    const claim = sinon.stub(store.notices, 'claimDue').rejects(DOWN);
     dispatcher.start();
     for (let tries = 1; tries <= 20; tries += 1) {
       await until(() => claim.callCount === tries && clock.untilNextTimer() === 5_000);
@@ -28,8 +28,8 @@ describe('a store that fails', () => {
 
   it('is not asked without a pause when it names a due notice but gives none', async () => {
     const { dispatcher, store, clock } = setUpDispatcher();
-    sinon.replace(store, 'nextNoticeAt', sinon.fake.resolves(START - 5));
-    const claim = sinon.spy(store, 'claimDueNotices');
+    sinon.replace(store.notices, 'nextAt', sinon.fake.resolves(START - 5));
+    const claim = sinon.spy(store.notices, 'claimDue');
     dispatcher.start();
     await until(() => clock.untilNextTimer() === 100);
     sinon.assert.calledOnce(claim);
@@ -39,7 +39,7 @@ describe('a store that fails', () => {
   it('is told the outcome of a message as soon as it can listen, so that nothing is sent twice', async () => {
     const { dispatcher, addToken, notice, sendNotice, store, clock } = setUpDispatcher();
     await addToken();
-    const settle = sinon.stub(store, 'settleNotice');
+    const settle = sinon.stub(store.notices, 'settle');
     settle.onFirstCall().rejects(DOWN).onSecondCall().rejects(DOWN).callThrough();
     dispatcher.start();
     await until(() => settle.callCount === 1 && clock.untilNextTimer() === 1_000);
@@ -55,7 +55,7 @@ describe('a store that fails', () => {
   it('is no longer told when the claim will soon run out', async () => {
     const { dispatcher, addToken, store, clock, log } = setUpDispatcher();
     await addToken();
-    const settle = sinon.stub(store, 'settleNotice').rejects(DOWN);
+    const settle = sinon.stub(store.notices, 'settle').rejects(DOWN);
     dispatcher.start();
     for (const wait of [1_000, 2_000, 4_000, 8_000]) {
       await until(() => clock.untilNextTimer() === wait);
@@ -69,7 +69,7 @@ describe('a store that fails', () => {
   it('gets a notice back that could not be looked up, which counts as not sent', async () => {
     const { dispatcher, addToken, notice, sendNotice, store } = setUpDispatcher();
     await addToken();
-    const find = sinon.stub(store, 'findToken').rejects(DOWN);
+    const find = sinon.stub(store.tokens, 'find').rejects(DOWN);
     await dispatcher.runOnce();
     find.restore();
     sinon.assert.notCalled(sendNotice);
@@ -80,7 +80,7 @@ describe('a store that fails', () => {
   it('gets a notice back that it gave no place, which counts as not sent', async () => {
     const { dispatcher, addToken, notice, sendNotice, store } = setUpDispatcher();
     await addToken();
-    const take = sinon.stub(store, 'takePlace').rejects(DOWN);
+    const take = sinon.stub(store.rateLimits, 'takePlace').rejects(DOWN);
     await dispatcher.runOnce();
     take.restore();
     sinon.assert.notCalled(sendNotice);
@@ -92,7 +92,7 @@ describe('a store that fails', () => {
     const { dispatcher, addToken, notice, sendNotice, store, metrics } = setUpDispatcher();
     await addToken();
     sendNotice.resolves({ outcome: 'throttled', reason: 'too many', retryAfterMs: 30_000 });
-    sinon.stub(store, 'blockLane').rejects(DOWN);
+    sinon.stub(store.rateLimits, 'blockLane').rejects(DOWN);
     await dispatcher.runOnce();
     const { state, dueAt, ambiguousAttempts } = await notice();
     assert.deepEqual([state, dueAt, ambiguousAttempts], ['waiting', START + 30_000, 0]);
@@ -103,7 +103,7 @@ describe('a store that fails', () => {
     const { dispatcher, addToken, notice, sendNotice, store, clock } = setUpDispatcher();
     await addToken();
     sendNotice.resolves({ outcome: 'unreachable', reason: 'the bot was removed' });
-    const mark = sinon.stub(store, 'setUnreachable').rejects(DOWN);
+    const mark = sinon.stub(store.contacts, 'setUnreachable').rejects(DOWN);
     await dispatcher.runOnce();
     mark.restore();
     const { state, dueAt, ambiguousAttempts } = await notice();
@@ -117,14 +117,14 @@ describe('a store that fails', () => {
     const { dispatcher, addToken, sendNotice, store, metrics } = setUpDispatcher();
     await addToken();
     sendNotice.resolves({ outcome: 'sent', conversationId: 'new-chat' });
-    sinon.stub(store, 'saveContact').rejects(DOWN);
+    sinon.stub(store.contacts, 'save').rejects(DOWN);
     await dispatcher.runOnce();
     sinon.assert.calledOnceWithExactly(metrics, 'created', 'sent');
   });
 
   it('makes a single run fail', async () => {
     const { dispatcher, store } = setUpDispatcher();
-    sinon.stub(store, 'claimDueNotices').rejects(DOWN);
+    sinon.stub(store.notices, 'claimDue').rejects(DOWN);
     await assert.rejects(() => dispatcher.runOnce(), DOWN);
   });
 });
@@ -137,8 +137,8 @@ describe('a notice that was claimed long ago', () => {
     it(`is sent ${sends} times when ${ms} of the 30,000 ms of its claim are gone`, async () => {
       const { dispatcher, addToken, notice, sendNotice, store, clock } = setUpDispatcher();
       await addToken();
-      const find = store.findToken;
-      sinon.stub(store, 'findToken').callsFake((...args) => {
+      const find = store.tokens.find;
+      sinon.stub(store.tokens, 'find').callsFake((...args) => {
         clock.advance(ms);
         return find(...args);
       });

@@ -43,10 +43,10 @@ export function setUpDispatcher(some: Partial<DispatcherDeps> = {}) {
     const id = part.id ?? 'token-1';
     const owner = { tenantId: actor.tenantId, objectId: actor.objectId };
     const token = sampleToken({ id, owner, name: id, formKey: id, ...part });
-    if ((await store.findContact(owner)) === undefined) await store.saveContact(sampleContact(actor));
+    if ((await store.contacts.find(owner)) === undefined) await store.contacts.save(sampleContact(actor));
     const event = { id, at: START, action: 'create', actor: owner, place: 'personal', owner } as const;
     const maxActive = POLICY.maxTokensPerUser * 10;
-    await store.insertToken({ token, notices: noticesForNew(token), event, maxActive });
+    await store.tokens.insert({ token, notices: noticesForNew(token), event, maxActive });
     return token;
   }
 

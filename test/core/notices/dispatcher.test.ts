@@ -37,7 +37,7 @@ describe('a running dispatcher', () => {
 
   it('does nothing before its start and after its stop', async () => {
     const { dispatcher, addToken, sendNotice, store, clock } = setUpDispatcher();
-    const claim = sinon.spy(store, 'claimDueNotices');
+    const claim = sinon.spy(store.notices, 'claimDue');
     await addToken();
     dispatcher.wake();
     dispatcher.start();
@@ -69,7 +69,7 @@ describe('a running dispatcher', () => {
     let release = (): void => {};
     let looking = 0;
     let most = 0;
-    const next = store.nextNoticeAt;
+    const next = store.notices.nextAt;
     const slow = sinon.fake(async () => {
       looking += 1;
       most = Math.max(most, looking);
@@ -77,7 +77,7 @@ describe('a running dispatcher', () => {
       looking -= 1;
       return next();
     });
-    sinon.replace(store, 'nextNoticeAt', slow);
+    sinon.replace(store.notices, 'nextAt', slow);
     dispatcher.start();
     await until(() => slow.callCount === 1);
     await addToken();
@@ -97,7 +97,7 @@ describe('many notices at once', () => {
     const { dispatcher, addToken, sendNotice, store, clock } = setUpDispatcher({ concurrency: 3 });
     sendNotice.callsFake(held.send);
     for (let i = 0; i < 8; i += 1) await addToken({ id: `token-${i}` });
-    const claim = sinon.spy(store, 'claimDueNotices');
+    const claim = sinon.spy(store.notices, 'claimDue');
     dispatcher.start();
     await until(() => held.count() === 3 && clock.waiting() > 0);
     assert.equal(clock.untilNextTimer(), 30_000, 'a look makes no sense until one of them is through');
@@ -131,7 +131,7 @@ describe('many notices at once', () => {
   it('are claimed a batch at a time', async () => {
     const { dispatcher, addToken, store } = setUpDispatcher({ batch: 2 });
     for (let i = 0; i < 5; i += 1) await addToken({ id: `token-${i}` });
-    const claim = sinon.spy(store, 'claimDueNotices');
+    const claim = sinon.spy(store.notices, 'claimDue');
     assert.equal(await dispatcher.runOnce(), 5);
     assert.ok(claim.args.every(([{ limit }]) => limit <= 2));
   });
@@ -168,7 +168,7 @@ describe('stopping a dispatcher', () => {
   it('does not wait for a store that is down', async () => {
     const { dispatcher, addToken, sendNotice, store, log } = setUpDispatcher();
     await addToken();
-    const settle = sinon.stub(store, 'settleNotice').rejects(DOWN);
+    const settle = sinon.stub(store.notices, 'settle').rejects(DOWN);
     dispatcher.start();
     await until(() => settle.callCount === 1);
     await dispatcher.stop();

@@ -13,7 +13,7 @@ describe('a notice to somebody who can not be reached', () => {
     await addToken();
     sendNotice.resolves(UNREACHABLE);
     await dispatcher.runOnce();
-    assert.equal((await store.findContact(ADA))?.unreachable, 'the bot was removed');
+    assert.equal((await store.contacts.find(ADA))?.unreachable, 'the bot was removed');
     assert.deepEqual([(await notice()).state, (await notice()).reason], ['held', 'the bot was removed']);
     sendNotice.resolves(SENT);
     await addToken({ id: 'token-2' });
@@ -21,7 +21,7 @@ describe('a notice to somebody who can not be reached', () => {
     assert.equal((await notice('created', 'token-2')).state, 'held');
     sinon.assert.calledOnce(sendNotice);
     clock.advance(DAY);
-    await store.setReachable(ADA, clock.now());
+    await store.contacts.setReachable(ADA, clock.now());
     assert.equal(await dispatcher.runOnce(), 2);
     assert.equal((await notice()).state, 'sent');
     assert.equal((await notice('created', 'token-2')).state, 'sent');
@@ -31,12 +31,12 @@ describe('a notice to somebody who can not be reached', () => {
     const { dispatcher, addToken, notice, store, clock, sendNotice } = setUpDispatcher();
     await addToken();
     sendNotice.onFirstCall().resolves(UNREACHABLE);
-    const settle = store.settleNotice;
+    const settle = store.notices.settle;
     sinon.replace(
-      store,
-      'settleNotice',
+      store.notices,
+      'settle',
       sinon.fake(async (...args: Parameters<typeof settle>) => {
-        if (args[1].state === 'held') await store.setReachable(ADA, clock.now());
+        if (args[1].state === 'held') await store.contacts.setReachable(ADA, clock.now());
         return settle(...args);
       }),
     );
@@ -47,7 +47,7 @@ describe('a notice to somebody who can not be reached', () => {
   it('is held when nobody knows where to write', async () => {
     const { dispatcher, addToken, notice, store } = setUpDispatcher();
     await addToken();
-    sinon.replace(store, 'findContact', sinon.fake.resolves(undefined));
+    sinon.replace(store.contacts, 'find', sinon.fake.resolves(undefined));
     await dispatcher.runOnce();
     assert.deepEqual([(await notice()).state, (await notice()).reason], ['held', 'no conversation known']);
   });
@@ -57,21 +57,21 @@ describe('the chat that a message created', () => {
   it('is remembered, with what became known of the person meanwhile', async () => {
     const { dispatcher, addToken, store, sendNotice } = setUpDispatcher();
     const { conversationId: _none, ...unseen } = sampleContact();
-    await store.saveContact(unseen);
+    await store.contacts.save(unseen);
     await addToken();
     sendNotice.callsFake(async () => {
-      await store.saveContact({ ...unseen, locale: 'de-DE' });
+      await store.contacts.save({ ...unseen, locale: 'de-DE' });
       return { outcome: 'sent', conversationId: 'new-chat' };
     });
     await dispatcher.runOnce();
-    const contact = await store.findContact(ADA);
+    const contact = await store.contacts.find(ADA);
     assert.deepEqual([contact?.conversationId, contact?.locale], ['new-chat', 'de-DE']);
   });
 
   it('is not written again when it is known', async () => {
     const { dispatcher, addToken, store } = setUpDispatcher();
     await addToken();
-    const save = sinon.spy(store, 'saveContact');
+    const save = sinon.spy(store.contacts, 'save');
     await dispatcher.runOnce();
     sinon.assert.notCalled(save);
   });

@@ -78,7 +78,7 @@ describe('a notice that is due', () => {
     clock.advance(85 * DAY);
     const renewed = { ...token, validTo: token.validTo + 90 * DAY };
     assert.equal(reminderFrom(renewed, clock.now()).length, 1);
-    sinon.replace(store, 'findToken', sinon.fake.resolves(renewed));
+    sinon.replace(store.tokens, 'find', sinon.fake.resolves(renewed));
     await dispatcher.runOnce();
     sinon.assert.calledOnce(sendNotice);
     assert.equal((await notice('expiring')).reason, 'the token was renewed');
@@ -203,7 +203,7 @@ describe('a notice of which nobody knows whether it arrived', () => {
   it('outlives a few crashes that took its claim, for seldom had one of them sent it, but not many', async () => {
     const { addToken, notice, store, clock, sendNotice, restart } = setUpDispatcher();
     await addToken();
-    const claim = () => store.claimDueNotices({ now: clock.now(), leaseMs: 30_000, limit: 9 });
+    const claim = () => store.notices.claimDue({ now: clock.now(), leaseMs: 30_000, limit: 9 });
     await claim();
     clock.advance(30_000);
     assert.equal(await restart().runOnce(), 1);

@@ -17,9 +17,9 @@ async function setUpOutage(tokens: number) {
     const { clock, dispatcher, store } = world;
     let tried = 0;
     for (
-      let next = await store.nextNoticeAt();
+      let next = await store.notices.nextAt();
       next !== undefined && next <= START + ms;
-      next = await store.nextNoticeAt()
+      next = await store.notices.nextAt()
     ) {
       clock.set(Math.max(clock.now(), next));
       tried += await dispatcher.runOnce();
@@ -117,7 +117,7 @@ describe('a person with whom Teams knows no chat', () => {
     const { runUntil, notice, sendNotice, store, metrics } = await setUpOutage(1);
     sendNotice.resolves(NO_CHAT);
     await runUntil(0);
-    assert.equal((await store.findContact(ADA))?.conversationId, undefined);
+    assert.equal((await store.contacts.find(ADA))?.conversationId, undefined);
     assert.deepEqual(metrics.lastCall.args, ['created', 'no-chat']);
     await runUntil(14 * DAY);
     const [contact] = sendNotice.lastCall.args;
@@ -128,7 +128,7 @@ describe('a person with whom Teams knows no chat', () => {
     sendNotice.resolves({ outcome: 'sent', conversationId: 'chat-anew' });
     await runUntil(17 * DAY);
     assert.equal((await notice('created', 'token-0')).state, 'sent');
-    assert.equal((await store.findContact(ADA))?.conversationId, 'chat-anew');
+    assert.equal((await store.contacts.find(ADA))?.conversationId, 'chat-anew');
   });
 
   it('gets everything at once when they are back', async () => {
@@ -136,7 +136,7 @@ describe('a person with whom Teams knows no chat', () => {
     sendNotice.resolves(NO_CHAT);
     await runUntil(HOUR);
     sendNotice.resolves(SENT);
-    await store.setReachable(ADA, clock.now());
+    await store.contacts.setReachable(ADA, clock.now());
     assert.equal(await dispatcher.runOnce(), 2);
     assert.equal((await notice('created', 'token-1')).state, 'sent');
   });
@@ -152,7 +152,7 @@ describe('a person with whom Teams knows no chat', () => {
     await addToken({ id: 'newer', createdAt: clock.now() }, BOB);
     await dispatcher.runOnce();
     assert.equal((await notice('created', 'token-0')).dueAt, dueAt);
-    assert.ok((await store.nextNoticeAt()) !== undefined);
+    assert.ok((await store.notices.nextAt()) !== undefined);
   });
 });
 

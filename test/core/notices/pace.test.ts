@@ -47,7 +47,7 @@ describe('the pace of messages', () => {
     sendNotice.resolves({ outcome: 'throttled', reason: 'too many', retryAfterMs: 30_000 });
     await dispatcher.runOnce();
     const lane = `tenant ${ADA.tenantId}`;
-    assert.equal(await store.takePlace(lane, START, PACE.tenant, 60_000), START + 30_000);
+    assert.equal(await store.rateLimits.takePlace(lane, START, PACE.tenant, 60_000), START + 30_000);
   });
 
   it('goes on after Teams asked one of two processes to slow down, however many messages are due', async () => {
@@ -55,7 +55,7 @@ describe('the pace of messages', () => {
     const { dispatcher, addToken, clock, sendNotice, restart, store } = setUpDispatcher({ pace: PACE });
     for (let n = 0; n < NOTICES; n += 1) {
       const person = { ...ADA, objectId: `p-${n}` };
-      await store.saveContact(sampleContact(person, { conversationId: `chat-${n}` }));
+      await store.contacts.save(sampleContact(person, { conversationId: `chat-${n}` }));
       await addToken({ id: `token-${n}` }, person);
     }
     const sent = new Map<string, number>();
@@ -87,7 +87,7 @@ describe('the pace of messages', () => {
     const { dispatcher, addToken, clock, sendNotice, notice, store } = setUpDispatcher({ pace: PACE });
     await addToken();
     for (let blocks = 0; blocks < 8; blocks += 1) {
-      await store.blockLane(`tenant ${ADA.tenantId}`, clock.now() + 60_000, PACE.tenant);
+      await store.rateLimits.blockLane(`tenant ${ADA.tenantId}`, clock.now() + 60_000, PACE.tenant);
       await dispatcher.runOnce();
       assert.equal((await notice()).dueAt, clock.now() + 60_000);
       clock.advance(60_000);

@@ -25,7 +25,7 @@ function setUp({ random = (): number => 0.5, concurrency = 4 } = {}) {
   };
   const deps = { clock, store, sync, log, wake, intervalMs: INTERVAL, later: clock.later };
   const sweeper = createSweeper({ ...deps, random, concurrency });
-  const nextAt = async (person = OWNER) => (await store.findWatch(person))?.nextAt;
+  const nextAt = async (person = OWNER) => (await store.watches.find(person))?.nextAt;
   const told = async () =>
     (await store.listNotices(OWNER, '')).map(({ kind, detail = '' }) => ({ kind, detail }));
   return { clock, store, log, wake, sync, sweeper, nextAt, told };
@@ -101,9 +101,9 @@ describe('the sweep', () => {
     const { sweeper, store, sync, log, nextAt } = setUp({ concurrency: 1 });
     await sweeper.watch(OWNER);
     await sweeper.watch(ownerOf(BOB));
-    const settle = store.settleWatch;
+    const settle = store.watches.settle;
     const full = new PatkeeperError('store-unavailable', 'Full.');
-    store.settleWatch = async (watch, at) => {
+    store.watches.settle = async (watch, at) => {
       if (watch.person.objectId === OWNER.objectId) throw full;
       await settle(watch, at);
     };
@@ -153,7 +153,7 @@ describe('a sweep that is told to sign in again', () => {
       await sweeper.watch(OWNER);
       sync.sync.onFirstCall().callsFake(async () => {
         clock.advance(1);
-        if (meanwhile === 'out') await store.deleteWatch(OWNER);
+        if (meanwhile === 'out') await store.watches.delete(OWNER);
         else await sweeper.watch(OWNER);
         throw signInNeeded();
       });
@@ -169,7 +169,7 @@ describe('a sweep that is told to sign in again', () => {
 describe('the sweeper of a process', () => {
   it('looks every half minute for who is due, and at once when it is woken or somebody signs in', async () => {
     const { sweeper, store, clock, sync } = setUp();
-    const claims = sinon.spy(store, 'claimDueWatches');
+    const claims = sinon.spy(store.watches, 'claimDue');
     sweeper.start();
     await until(() => clock.waiting() === 1);
     sinon.assert.calledOnceWithMatch(claims, { now: START, leaseMs: HOUR / 12, limit: 4 });
@@ -188,9 +188,9 @@ describe('the sweeper of a process', () => {
   it('continues when nobody can be looked at, and says so in the log', async () => {
     const { sweeper, store, clock, log, sync } = setUp();
     await sweeper.watch(OWNER);
-    const claim = store.claimDueWatches;
+    const claim = store.watches.claimDue;
     const err = new PatkeeperError('store-unavailable', 'Down.');
-    store.claimDueWatches = async () => {
+    store.watches.claimDue = async () => {
       throw err;
     };
     sweeper.start();
@@ -199,7 +199,7 @@ describe('the sweeper of a process', () => {
       log.lines.map(({ level, fields }) => ({ level, fields })),
       [{ level: 'warn', fields: { err } }],
     );
-    store.claimDueWatches = claim;
+    store.watches.claimDue = claim;
     clock.advance(30_000);
     await until(() => sync.sync.called);
     await sweeper.stop();

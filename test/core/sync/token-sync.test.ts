@@ -41,7 +41,7 @@ function setUp({ concurrency = 4 } = {}) {
     concurrency,
   });
   const messages = async () => {
-    const due = await store.claimDueNotices({ now: clock.now(), leaseMs: 1, limit: 100 });
+    const due = await store.notices.claimDue({ now: clock.now(), leaseMs: 1, limit: 100 });
     return due.map(({ kind, detail }) => (detail === undefined ? kind : `${kind}: ${detail}`));
   };
   return { clock, store, log, wake, list, answer, authority, sync, sweeper, messages };
@@ -52,14 +52,14 @@ describe('looking at tokens that were made elsewhere', () => {
     const { sweeper, store, messages } = setUp();
     await sweeper.watch(OWNER);
     assert.equal(await sweeper.runOnce(), 1);
-    assert.equal((await store.listTokens(OWNER)).length, 2);
+    assert.equal((await store.tokens.list(OWNER)).length, 2);
     const [first, ...others] = await messages();
     assert.match(
       first ?? '',
       /^stock: I know 2 tokens of yours in contoso.* 1 of them ends within seven days/,
     );
     assert.deepEqual(others, []);
-    assert.deepEqual((await store.findWatch(OWNER))?.stocked, ['contoso']);
+    assert.deepEqual((await store.watches.find(OWNER))?.stocked, ['contoso']);
   });
 
   it('takes stock at the first look in the background, of what the person has listed before too', async () => {
@@ -163,7 +163,7 @@ describe('looking at tokens that were made elsewhere', () => {
   it('looks at a person every six hours, and at nobody who has not asked for it', async () => {
     const { sweeper, sync, clock, list, store } = setUp();
     await sync.sync(ownerOf(BOB));
-    assert.equal(await store.findWatch(BOB), undefined);
+    assert.equal(await store.watches.find(BOB), undefined);
     await sweeper.watch(OWNER);
     await sweeper.runOnce();
     list.resetHistory();
@@ -202,11 +202,11 @@ describe('looking at tokens that were made elsewhere', () => {
     const { sweeper, store, list } = setUp();
     await sweeper.watch(OWNER);
     list.callsFake(async () => {
-      await store.deleteWatch(OWNER);
+      await store.watches.delete(OWNER);
       throw signInNeeded();
     });
     await sweeper.runOnce();
-    assert.equal(await store.findWatch(OWNER), undefined);
+    assert.equal(await store.watches.find(OWNER), undefined);
   });
 
   it('takes no token for gone that only one of two lists has skipped', async () => {
@@ -215,10 +215,10 @@ describe('looking at tokens that were made elsewhere', () => {
     await sync.sync(OWNER);
     list.onCall(1).resolves({ tokens: [listed(1)], complete: ['contoso'] });
     await sync.sync(OWNER);
-    assert.ok((await store.listTokens(OWNER)).every(({ revokedAt }) => revokedAt === undefined));
+    assert.ok((await store.tokens.list(OWNER)).every(({ revokedAt }) => revokedAt === undefined));
     list.resolves({ tokens: [listed(1)], complete: ['contoso'] });
     await sync.sync(OWNER);
-    assert.equal((await store.listTokens(OWNER)).filter((one) => one.revokedAt !== undefined).length, 1);
+    assert.equal((await store.tokens.list(OWNER)).filter((one) => one.revokedAt !== undefined).length, 1);
   });
 
   it('leaves a trace of everything that was found, changed or gone there', async () => {
@@ -243,7 +243,7 @@ describe('looking at tokens that were made elsewhere', () => {
     const { sync, store, authority, answer } = setUp();
     answer(listed(1));
     await sync.sync(OWNER);
-    const [token] = await store.listTokens(OWNER);
+    const [token] = await store.tokens.list(OWNER);
     assert.ok(token);
     const rotation = {
       state: 'overlap',
@@ -252,7 +252,7 @@ describe('looking at tokens that were made elsewhere', () => {
       lastValidTo: token.validTo,
       endsItself: true,
     } as const;
-    await store.changeToken({
+    await store.tokens.change({
       owner: OWNER,
       tokenId: token.id,
       now: START,

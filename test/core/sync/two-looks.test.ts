@@ -58,7 +58,7 @@ describe('two looks at one person at once', () => {
     await Promise.all(looks);
     const told = await messages();
     assert.deepEqual([told.length, told[0]?.slice(0, 29)], [1, 'I know 2 tokens of yours in c']);
-    const tokens = await store.listTokens(OWNER);
+    const tokens = await store.tokens.list(OWNER);
     const owed = await Promise.all(tokens.map(({ id }) => store.listNotices(OWNER, id)));
     assert.equal(owed.flat().filter(({ kind }) => kind === 'found').length, 1);
     assert.deepEqual(
@@ -69,12 +69,12 @@ describe('two looks at one person at once', () => {
 
   it('leave one trace of what both found when nobody is watched', async () => {
     const { first, second, store, asked, askedFor } = await setUp();
-    await store.deleteWatch(OWNER);
+    await store.watches.delete(OWNER);
     const looks = [first.sync.sync(OWNER), second.sync.sync(OWNER)];
     await askedFor(2);
     for (const { answer } of asked) answer(listing(1));
     await Promise.all(looks);
-    assert.deepEqual([(await store.listTokens(OWNER)).length, store.events.length], [1, 1]);
+    assert.deepEqual([(await store.tokens.list(OWNER)).length, store.events.length], [1, 1]);
   });
 });
 
@@ -84,12 +84,12 @@ describe('a look during which the person', () => {
       const { first, store, asked, askedFor, messages } = await setUp();
       const run = first.sweeper.runOnce();
       await askedFor(1);
-      await store.deleteWatch(OWNER);
+      await store.watches.delete(OWNER);
       if (end === 'fail') asked[0]?.fail(signInNeeded());
       else asked[0]?.answer(listing(1));
       await run;
       assert.deepEqual(await messages(), [], end);
-      assert.equal(await store.findWatch(OWNER), undefined, end);
+      assert.equal(await store.watches.find(OWNER), undefined, end);
     }
   });
 
@@ -104,6 +104,6 @@ describe('a look during which the person', () => {
     asked[1]?.answer(listing(1));
     assert.equal(await run, 2);
     assert.match((await messages()).join(), /^I know 1 token of yours in contoso/);
-    assert.deepEqual((await store.findWatch(OWNER))?.stocked, ['contoso']);
+    assert.deepEqual((await store.watches.find(OWNER))?.stocked, ['contoso']);
   });
 });

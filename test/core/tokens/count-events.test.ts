@@ -19,7 +19,7 @@ function setUp() {
   const store = countEvents(kept, (action) => counted.push(action));
   return {
     ...setUpService({
-      store: { ...store, events: kept.events },
+      store: { ...kept, ...store },
       authorities: [createFakeAuthority('tracked')],
     }),
     kept,
@@ -62,11 +62,11 @@ describe('counting actions', () => {
     const { owner } = token;
     const event = { id: 'event-1', at: 0, action: 'find', actor: owner, place: 'sync', owner } as const;
     const look = { owner, now: 0, found: [{ token, notices: [], event }], changes: [], notices: [] };
-    const writing = store.syncTokens(look);
+    const writing = store.watches.syncTokens(look);
     assert.deepEqual(counted, []);
     await writing;
-    await store.syncTokens(look);
-    await store.syncTokens({ ...look, stock: { asRead: [], added: [] } });
+    await store.watches.syncTokens(look);
+    await store.watches.syncTokens({ ...look, stock: { asRead: [], added: [] } });
     assert.deepEqual(counted, ['find']);
   });
 
@@ -76,8 +76,8 @@ describe('counting actions', () => {
       throw new Error('down');
     };
     const { token } = await create();
-    kept.changeToken = down;
-    kept.recordEvent = down;
+    kept.tokens.change = down;
+    kept.tokens.recordEvent = down;
     await assert.rejects(service.revoke(ADA, token.id), /down/);
     await assert.rejects(service.revoke(ADA, 'unknown'), /no such token/);
     assert.deepEqual(counted, ['create', 'refuse']);

@@ -13,7 +13,7 @@ describe('revoking a token because its secret was presented', () => {
     const { token } = await create();
     clock.advance(DAY);
     await service.revokePresented(token, 'git.example.com');
-    const revoked = await store.findToken(ADA, token.id);
+    const revoked = await store.tokens.find(ADA, token.id);
     assert.deepEqual(revoked, { ...token, revokedAt: START + DAY, revokedBy: 'git.example.com' });
     sinon.assert.calledOnce(authority.revoke);
     sinon.assert.calledTwice(wake);
@@ -62,7 +62,7 @@ describe('revoking a token because its secret was presented', () => {
       store.events.map(({ action }) => action),
       ['create', 'revoke'],
     );
-    assert.equal((await store.findToken(ADA, token.id))?.revokedBy, 'git');
+    assert.equal((await store.tokens.find(ADA, token.id))?.revokedBy, 'git');
   });
 
   it('leaves a token alone that has ended otherwise, or is gone, without a notice', async () => {
@@ -71,10 +71,10 @@ describe('revoking a token because its secret was presented', () => {
     const { token: expired } = await create({ name: 'Expired', lifespan: { days: 7 } });
     await service.revoke(ADA, revoked.id);
     clock.advance(7 * DAY);
-    const before = await store.listTokens(ADA);
+    const before = await store.tokens.list(ADA);
     for (const token of [revoked, expired, { ...revoked, id: 'gone' }])
       assert.equal(await service.revokePresented(token, 'git'), false);
-    assert.deepEqual(await store.listTokens(ADA), before);
+    assert.deepEqual(await store.tokens.list(ADA), before);
     sinon.assert.calledOnceWithExactly(authority.revoke, ADA, revoked);
     for (const { id } of before)
       assert.ok((await store.listNotices(ADA, id)).every(({ kind }) => kind !== 'revoked'));
@@ -84,11 +84,11 @@ describe('revoking a token because its secret was presented', () => {
   it('rejects when the store can’t answer, so that the caller tries again', async () => {
     const { service, create, store } = setUpService();
     const { token } = await create();
-    store.changeToken = async () => {
+    store.tokens.change = async () => {
       throw new PatkeeperError('store-unavailable', 'Later.');
     };
     await assertRefused('store-unavailable', () => service.revokePresented(token, 'git'));
-    const current = await store.findToken(ADA, token.id);
+    const current = await store.tokens.find(ADA, token.id);
     assert.equal(current && tokenState(current, START), 'active');
     const [refused] = refusals(store);
     assert.deepEqual([refused?.place, refused?.tokenId], ['verification: git', token.id]);

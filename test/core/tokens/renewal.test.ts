@@ -35,7 +35,7 @@ describe('renewing a token under a policy that has become stricter', () => {
       service.renew(ADA, token.id, { days: 30 }),
     );
     assert.equal(authority.renew.callCount, 0);
-    assert.equal((await store.findToken(ADA, token.id))?.validTo, token.validTo);
+    assert.equal((await store.tokens.find(ADA, token.id))?.validTo, token.validTo);
   });
 
   it('is refused for a token whose organization was removed', async () => {
@@ -115,7 +115,7 @@ describe('renewing a token for all organizations', () => {
       place: 'sync',
       owner: token.owner,
     } as const;
-    await store.insertToken({ token, notices: [], event, maxActive: 50 });
+    await store.tokens.insert({ token, notices: [], event, maxActive: 50 });
     authority.renew.resolves(RETIREMENT + 90 * DAY);
     assert.equal((await service.renew(ADA, token.id, { days: 365 })).validTo, RETIREMENT);
     assert.equal(authority.renew.firstCall.args[2], RETIREMENT);

@@ -27,7 +27,7 @@ describe('revoking all tokens', () => {
       tokens.map(({ name }) => name),
       ['Later'],
     );
-    assert.equal((await store.listTokens(BOB))[0]?.revokedAt, undefined);
+    assert.equal((await store.tokens.list(BOB))[0]?.revokedAt, undefined);
     assert.equal(store.events.filter(({ action }) => action === 'revoke').length, 3);
   });
 

@@ -34,7 +34,7 @@ describe('rotating a token', () => {
       lastValidTo: old.validTo,
       endsItself: true,
     });
-    assert.deepEqual(await store.findToken(ADA, old.id), overlapping);
+    assert.deepEqual(await store.tokens.find(ADA, old.id), overlapping);
     sinon.assert.calledOnceWithMatch(authority.renew, ADA, { id: old.id }, START + 2 * DAY);
   });
 
@@ -72,7 +72,7 @@ describe('rotating a token', () => {
     const { rotate, store } = await setUpRotation();
     const [first, second] = await Promise.all([rotate(), rotate()]);
     assert.equal(first.secret.reveal(), second.secret.reveal());
-    assert.equal((await store.listTokens(ADA)).length, 2);
+    assert.equal((await store.tokens.list(ADA)).length, 2);
   });
 
   it('can be done at the limit of tokens, because the old one makes room', async () => {
@@ -94,7 +94,7 @@ describe('rotating a token', () => {
     const { rotate, authority, store, old, kindsOf } = await setUpRotation();
     authority.issue.rejects(new PatkeeperError('refused', 'No.'));
     await assertRefused('refused', () => rotate());
-    const kept = await store.findToken(ADA, old.id);
+    const kept = await store.tokens.find(ADA, old.id);
     assert.equal(kept?.validTo, old.validTo);
     assert.equal(kept?.rotation?.state, 'undone');
     assert.ok((await kindsOf(old.id)).includes('expiring waiting'));
@@ -103,11 +103,11 @@ describe('rotating a token', () => {
 
   it('revokes the new one at its authority when the store refuses it, and keeps the old one', async () => {
     const { rotate, authority, store, old } = await setUpRotation();
-    store.insertToken = sinon.fake.rejects(new PatkeeperError('store-unavailable', 'Later.'));
+    store.tokens.insert = sinon.fake.rejects(new PatkeeperError('store-unavailable', 'Later.'));
     await assertRefused('store-unavailable', () => rotate());
     sinon.assert.calledOnceWithMatch(authority.revoke, ADA, { name: 'Laptop' });
     assert.notEqual(authority.revoke.firstCall.args[1].id, old.id);
-    assert.equal((await store.findToken(ADA, old.id))?.validTo, old.validTo);
+    assert.equal((await store.tokens.find(ADA, old.id))?.validTo, old.validTo);
   });
 
   it('leaves the old one its own end, and says so, when its authority can not give it an earlier one', async () => {
@@ -116,7 +116,7 @@ describe('rotating a token', () => {
     const { old: overlapping } = await rotate();
     assert.equal(overlapping.validTo, old.validTo);
     assert.equal(overlapping.rotation?.state === 'overlap' && overlapping.rotation.endsItself, false);
-    assert.deepEqual(await store.findToken(ADA, old.id), overlapping);
+    assert.deepEqual(await store.tokens.find(ADA, old.id), overlapping);
     const cards = (await store.listNotices(ADA, old.id)).filter(({ kind }) => kind === 'cut-over');
     const drops = cards.map((card) => whyDrop(card, overlapping, START));
     assert.deepEqual(drops, ['the token keeps its end', undefined], 'the card that tells what is so is sent');
@@ -127,7 +127,7 @@ describe('rotating a token', () => {
     authority.issue.returns(new Promise(() => {}));
     void rotate();
     await new Promise((resolve) => setImmediate(resolve));
-    const kept = await store.findToken(ADA, old.id);
+    const kept = await store.tokens.find(ADA, old.id);
     assert.equal(kept?.rotation?.state, 'started');
     assert.equal(kept?.validTo, old.validTo);
     const interrupted = (await store.listNotices(ADA, old.id)).find(({ kind }) => kind === 'interrupted');
@@ -154,7 +154,7 @@ describe('rotating a token', () => {
     await assertRefused('not-found', () => service.rotate(BOB, { ...ROTATE, tokenId: old.id }));
     await assertRefused('not-found', () => service.extendOverlap(BOB, old.id, old.validTo));
     await assertRefused('not-found', () => service.secretNotDelivered(BOB, old.id));
-    assert.deepEqual(await store.findToken(ADA, old.id), old);
+    assert.deepEqual(await store.tokens.find(ADA, old.id), old);
   });
 });
 
@@ -166,8 +166,8 @@ describe('two rotations of one token', () => {
       rotate({ formKey: 'rotate-2', name: 'Other' }),
     ]);
     assert.deepEqual([first.status, second.status].sort(), ['fulfilled', 'rejected']);
-    assert.equal((await store.listTokens(ADA)).length, 2);
-    assert.equal((await store.findToken(ADA, old.id))?.rotation?.state, 'overlap');
+    assert.equal((await store.tokens.list(ADA)).length, 2);
+    assert.equal((await store.tokens.find(ADA, old.id))?.rotation?.state, 'overlap');
   });
 
   it('follow one another when the new token was revoked', async () => {
@@ -212,8 +212,8 @@ describe('the overlap of two tokens', () => {
     const { token } = await rotate();
     clock.advance(HOUR);
     await service.revoke(ADA, old.id);
-    assert.equal(tokenState((await store.findToken(ADA, old.id)) ?? old, clock.now()), 'revoked');
-    assert.equal(tokenState((await store.findToken(ADA, token.id)) ?? old, clock.now()), 'active');
+    assert.equal(tokenState((await store.tokens.find(ADA, old.id)) ?? old, clock.now()), 'revoked');
+    assert.equal(tokenState((await store.tokens.find(ADA, token.id)) ?? old, clock.now()), 'active');
   });
 });
 
@@ -223,7 +223,7 @@ describe('a secret that reached nobody', () => {
     const { token } = await rotate();
     authority.renew.rejects(new PatkeeperError('unreachable', 'Down.'));
     await assertRefused('unreachable', () => service.secretNotDelivered(ADA, token.id));
-    assert.equal(tokenState((await store.findToken(ADA, token.id)) ?? old, clock.now()), 'active');
+    assert.equal(tokenState((await store.tokens.find(ADA, token.id)) ?? old, clock.now()), 'active');
   });
 
   it('is revoked, and the token that it should have replaced is what it was', async () => {
@@ -231,8 +231,8 @@ describe('a secret that reached nobody', () => {
     const { token } = await rotate();
     await service.secretNotDelivered(ADA, token.id);
     sinon.assert.calledOnceWithMatch(authority.revoke, ADA, { id: token.id });
-    assert.equal(tokenState((await store.findToken(ADA, token.id)) ?? old, clock.now()), 'revoked');
-    const kept = await store.findToken(ADA, old.id);
+    assert.equal(tokenState((await store.tokens.find(ADA, token.id)) ?? old, clock.now()), 'revoked');
+    const kept = await store.tokens.find(ADA, old.id);
     assert.equal(kept?.validTo, old.validTo);
     assert.equal(kept?.rotation?.state, 'undone');
     assert.ok((await kindsOf(old.id)).includes('expiring waiting'));
@@ -243,7 +243,7 @@ describe('a secret that reached nobody', () => {
     const { token } = await rotate();
     authority.revoke.rejects(new PatkeeperError('unreachable', 'Down.'));
     await assertRefused('unreachable', () => service.secretNotDelivered(ADA, token.id));
-    assert.equal(tokenState((await store.findToken(ADA, token.id)) ?? old, clock.now()), 'active');
+    assert.equal(tokenState((await store.tokens.find(ADA, token.id)) ?? old, clock.now()), 'active');
     assert.deepEqual(await kindsOf(token.id), ['expiring waiting']);
   });
 
@@ -251,6 +251,6 @@ describe('a secret that reached nobody', () => {
     const { service, old, store, clock, authority } = await setUpRotation();
     await service.secretNotDelivered(ADA, old.id);
     sinon.assert.calledOnceWithMatch(authority.revoke, ADA, { id: old.id });
-    assert.equal(tokenState((await store.findToken(ADA, old.id)) ?? old, clock.now()), 'revoked');
+    assert.equal(tokenState((await store.tokens.find(ADA, old.id)) ?? old, clock.now()), 'revoked');
   });
 });

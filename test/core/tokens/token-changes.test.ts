@@ -13,7 +13,7 @@ describe('renewing a token', () => {
     clock.advance(25 * DAY);
     const renewed = await service.renew(ADA, token.id, { days: 60 });
     assert.deepEqual(renewed, { ...token, validTo: START + 85 * DAY, renewedAt: START + 25 * DAY });
-    assert.deepEqual(await store.findToken(ADA, token.id), renewed);
+    assert.deepEqual(await store.tokens.find(ADA, token.id), renewed);
     sinon.assert.calledOnceWithExactly(authority.renew, ADA, token, START + 85 * DAY);
     const notices = await store.listNotices(ADA, token.id);
     assert.deepEqual(
@@ -85,7 +85,7 @@ describe('renewing a token', () => {
     };
     authority.renew.callsFake(renew);
     await assertRefused('not-active', () => service.renew(ADA, token.id, { days: 365 }));
-    assert.equal((await store.findToken(ADA, token.id))?.validTo, token.validTo);
+    assert.equal((await store.tokens.find(ADA, token.id))?.validTo, token.validTo);
     assert.equal(store.events.filter(({ action }) => action === 'renew').length, 0);
   });
 });
@@ -137,7 +137,7 @@ describe('revoking a token', () => {
     const { token } = await create();
     authority.revoke.rejects(new PatkeeperError('unreachable', 'Later.'));
     await assertRefused('unreachable', () => service.revoke(ADA, token.id));
-    assert.deepEqual(await store.findToken(ADA, token.id), token);
+    assert.deepEqual(await store.tokens.find(ADA, token.id), token);
     assert.equal(refusals(store)[0]?.detail, 'revoke: unreachable');
   });
 
@@ -179,7 +179,7 @@ describe("somebody else's token", () => {
       assert.equal((await service.list(stranger, { words: '', state: 'all', page: 0 })).total, 0);
       assert.deepEqual(await service.revokeAll(stranger, START), []);
     }
-    assert.deepEqual(await store.findToken(ADA, token.id), token);
+    assert.deepEqual(await store.tokens.find(ADA, token.id), token);
     sinon.assert.notCalled(authority.renew);
     sinon.assert.notCalled(authority.revoke);
   });

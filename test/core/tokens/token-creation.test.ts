@@ -13,7 +13,7 @@ describe('creating a token', () => {
     const { service, store, wake } = setUpService();
     const { token, secret } = await service.create(ADA, { ...INPUT, name: '  My   laptop ' });
     assert.equal(secret.reveal(), 'secret-1');
-    assert.deepEqual(await store.listTokens(ADA), [token]);
+    assert.deepEqual(await store.tokens.list(ADA), [token]);
     assert.deepEqual(token, {
       id: 'id-1',
       owner: ownerOf(ADA),
@@ -54,7 +54,7 @@ describe('creating a token', () => {
   it('leaves the secret and the form key nowhere else', async () => {
     const { create, store, log } = setUpService();
     await create({ formKey: 'the-form-key' });
-    const kept = inspect([await store.listTokens(ADA), store.events, log.lines], { depth: 9 });
+    const kept = inspect([await store.tokens.list(ADA), store.events, log.lines], { depth: 9 });
     assert.doesNotMatch(kept, /secret-1|the-form-key/);
   });
 
@@ -162,7 +162,7 @@ describe('creating two tokens at the same moment', () => {
     const { create, authority, store } = setUpService();
     const both = await Promise.allSettled([create({ formKey: '1' }), create({ formKey: '2' })]);
     assert.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
-    const [token, ...more] = await store.listTokens(ADA);
+    const [token, ...more] = await store.tokens.list(ADA);
     assert.deepEqual(more, []);
     sinon.assert.calledTwice(authority.issue);
     sinon.assert.calledOnce(authority.revoke);
@@ -177,14 +177,16 @@ describe('creating two tokens at the same moment', () => {
     const names = ['a', 'b', 'c', 'd'];
     const all = await Promise.allSettled(names.map((name) => create({ name })));
     assert.equal(all.filter(({ status }) => status === 'fulfilled').length, 2);
-    assert.equal((await store.listTokens(ADA)).length, 2);
+    assert.equal((await store.tokens.list(ADA)).length, 2);
   });
 });
 
 describe('when the store fails after the authority issued', () => {
   const failing = () => {
     const store = createFakeStore();
-    store.insertToken = sinon.fake.rejects(new PatkeeperError('store-unavailable', 'Try again in a minute.'));
+    store.tokens.insert = sinon.fake.rejects(
+      new PatkeeperError('store-unavailable', 'Try again in a minute.'),
+    );
     return setUpService({ store });
   };
 
@@ -226,7 +228,7 @@ describe('a refused create', () => {
 
   it('stays the answer when it can not be recorded, which is logged', async () => {
     const { create, store, log } = setUpService();
-    store.recordEvent = sinon.fake.rejects(new Error('disk full'));
+    store.tokens.recordEvent = sinon.fake.rejects(new Error('disk full'));
     await assertRefused('invalid-input', () => create({ name: '' }));
     assert.deepEqual(
       log.lines.map(({ level }) => level),

@@ -32,7 +32,7 @@ describe('tracking a token that was made elsewhere', () => {
     const { service, store } = setUpService();
     await Promise.all([service.track(ADA, INPUT), service.track(ADA, INPUT)]);
     await service.track(ADA, INPUT);
-    assert.equal((await store.listTokens(ADA)).length, 1);
+    assert.equal((await store.tokens.list(ADA)).length, 1);
   });
 
   it('says everything that is wrong at once', async () => {
@@ -60,7 +60,7 @@ describe('a token that was found', () => {
 
   async function setUpFound() {
     const world = setUpService();
-    await world.store.syncTokens({
+    await world.store.watches.syncTokens({
       owner: found.owner,
       now: START,
       found: [findingOf(found, [])],

@@ -28,9 +28,9 @@ describe('two replicas that rotate one token at once', () => {
       const refused = results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
       assert.deepEqual(refused, [alreadyRotating()]);
       assert.equal(authority.issue.callCount, 2, 'the old token and one new one');
-      const tokens = await store.listTokens(ADA);
+      const tokens = await store.tokens.list(ADA);
       assert.equal(tokens.filter((token) => tokenState(token, clock.now()) === 'active').length, 2);
-      const rotation = (await store.findToken(ADA, old.id))?.rotation;
+      const rotation = (await store.tokens.find(ADA, old.id))?.rotation;
       const successor = tokens.find(({ id }) => id !== old.id);
       assert.equal(rotation?.state === 'overlap' && rotation.successorId, successor?.id);
     });
@@ -54,10 +54,10 @@ describe('two replicas that rotate one token at once', () => {
     goOn();
     await assert.rejects(first, alreadyRotating());
     sinon.assert.calledOnceWithMatch(authority.revoke, ADA, { digest });
-    const kept = await store.findToken(ADA, old.id);
+    const kept = await store.tokens.find(ADA, old.id);
     assert.equal(kept?.rotation?.state === 'overlap' && kept.rotation.successorId, token.id);
     assert.deepEqual(
-      (await store.listTokens(ADA)).map(({ name }) => name),
+      (await store.tokens.list(ADA)).map(({ name }) => name),
       ['Laptop', 'Laptop 2'],
     );
   });
@@ -75,6 +75,6 @@ describe('“Two more days” on two replicas', () => {
       answers.map(({ validTo }) => validTo),
       [end, end, end, end],
     );
-    assert.equal((await store.findToken(ADA, old.id))?.validTo, end);
+    assert.equal((await store.tokens.find(ADA, old.id))?.validTo, end);
   });
 });

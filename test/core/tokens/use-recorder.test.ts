@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import type { Store } from '../../../src/core/ports.ts';
+import type { TokenStore } from '../../../src/core/store/tokens.ts';
 import { ownerOf } from '../../../src/core/tokens/token.ts';
 import { createUseRecorder } from '../../../src/core/tokens/use-recorder.ts';
 import { createFixedClock, START, until } from '../../support/fixed-clock.ts';
@@ -13,8 +13,8 @@ const token = sampleToken();
 function setUp({ most }: { most?: number } = {}) {
   const clock = createFixedClock();
   const log = createSilentLog();
-  const recordUse = sinon.stub<Parameters<Store['recordUse']>, Promise<void>>().resolves();
-  const store = { recordUse };
+  const recordUse = sinon.stub<Parameters<TokenStore['recordUse']>, Promise<void>>().resolves();
+  const store = { tokens: { recordUse } };
   const recorder = createUseRecorder({
     store,
     clock,

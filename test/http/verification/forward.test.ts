@@ -108,7 +108,7 @@ describe('the endpoint for reverse proxies', () => {
   it('says 503 when nobody can tell, and 500 for a fault of ours, never 401', async () => {
     const { create, ask, store, log, outcomes } = await setUpVerify();
     const { secret } = await create();
-    const find = sinon.stub(store, 'findTokenBySelector');
+    const find = sinon.stub(store.tokens, 'findBySelector');
     find.rejects(new PatkeeperError('store-unavailable', 'Later.'));
     const response = await ask(ANY, basic(secret));
     assert.equal(response.status, 503);
@@ -131,7 +131,7 @@ describe('the endpoint for reverse proxies', () => {
     const { digest } = token;
     assert.ok(digest !== undefined);
     const find = sinon
-      .stub(store, 'findTokenBySelector')
+      .stub(store.tokens, 'findBySelector')
       .resolves({ ...token, digest: { ...digest, pepper: 9 } });
     for (const advance of [0, 59_999, 1]) {
       clock.advance(advance);
@@ -189,7 +189,7 @@ describe('the endpoint for reverse proxies', () => {
       ['\ud800', '%EF%BF%BD'],
       ['', ADA.objectId],
     ] as const) {
-      await store.saveContact({ ...sampleContact(ADA), name });
+      await store.contacts.save({ ...sampleContact(ADA), name });
       const { secret } = await create();
       const { status, headers } = await ask(ANY, basic(secret));
       assert.equal(status, 200);

@@ -90,7 +90,7 @@ describe('the verification of tokens that are older than the policy', () => {
     const { create, form, store } = await underPolicy({ builtinOrganizations: ['web'] });
     const { token, secret } = await create();
     assert.equal((await form('/revoke', { token: secret }, CLIENT)).status, 200);
-    assert.ok((await store.findToken(token.owner, token.id))?.revokedAt);
+    assert.ok((await store.tokens.find(token.owner, token.id))?.revokedAt);
   });
 
   it('tells a token about itself which scopes count and which are forbidden, and why it is refused', async () => {

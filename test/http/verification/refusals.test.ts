@@ -66,7 +66,7 @@ describe('a credential that proves nothing', () => {
     const { create, ask, service, store, clock } = await setUpVerify();
     const revoked = await create();
     await service.revoke(ADA, revoked.token.id);
-    const find = sinon.spy(store, 'findTokenBySelector');
+    const find = sinon.spy(store.tokens, 'findBySelector');
     const given = unknown();
     for (let i = 0; i < 60; i += 1) {
       for (const headers of [given, basic(revoked.secret), basic(`pat_${i}`)])

@@ -55,7 +55,7 @@ describe('a request to /verify', () => {
   it('is refused for its question before anybody looks at its credential', async () => {
     const { create, ask, outcomes, store } = await setUpVerify();
     const { secret } = await create({ scopes: ['app_token'] });
-    const find = sinon.spy(store, 'findTokenBySelector');
+    const find = sinon.spy(store.tokens, 'findBySelector');
     for (const headers of [basic(secret), basic('x'), {}]) {
       const response = await ask('/verify?scope=vso.code&org=internal', headers);
       assert.equal(response.status, 400);

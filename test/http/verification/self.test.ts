@@ -19,7 +19,7 @@ describe('a token that asks about itself', () => {
       lastUsed: null,
     };
     assert.deepEqual(await (await ask('/self', basic(secret))).json(), about);
-    await store.recordUse(token.owner, token.id, { at: START + 5, service: 'git' });
+    await store.tokens.recordUse(token.owner, token.id, { at: START + 5, service: 'git' });
     const lastUsed = { at: new Date(START + 5).toISOString(), service: 'git' };
     const again = await ask('/self', { Authorization: `Bearer ${secret}` });
     assert.deepEqual(await again.json(), { ...about, lastUsed });

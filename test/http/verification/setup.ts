@@ -53,7 +53,7 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
   });
   const uses = { note: sinon.spy() };
   const outcomes: string[] = [];
-  await store.saveContact(sampleContact(ADA));
+  await store.contacts.save(sampleContact(ADA));
   const listener = await createVerifyListener({
     host: '127.0.0.1',
     port: 0,
@@ -63,7 +63,7 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
     verify: createVerifier({ store, peppers, clock }),
     organizations: organizations.map(({ id }) => id),
     underPolicy: createUnderPolicy(POLICY),
-    nameOf: async (person) => (await store.findContact(person))?.name,
+    nameOf: async (person) => (await store.contacts.find(person))?.name,
     revokePresented: async (token, presentedTo) => void (await service.revokePresented(token, presentedTo)),
     uses,
     clock,

@@ -25,8 +25,8 @@ describe('a document of somebody whom an earlier version gave up', () => {
       reason: 'too often',
       settledAt: START,
     } as const;
-    await opened.store.saveContact(contactOf(ada, { conversationId: 'a:1' }));
-    await opened.store.insertToken(insertOf(token));
+    await opened.store.contacts.save(contactOf(ada, { conversationId: 'a:1' }));
+    await opened.store.tokens.insert(insertOf(token));
     await opened.store.close();
     const document = JSON.parse(await readFile(path, 'utf8'));
     document.contact.unreachable = unreachable;
@@ -37,8 +37,8 @@ describe('a document of somebody whom an earlier version gave up', () => {
 
   it('is asked for another chat after a 404, and their notices are due', async () => {
     const { store, held } = await openedWith(LOST, LOST);
-    assert.deepEqual(await store.findContact(ada), contactOf(ada));
-    const [claimed] = await store.claimDueNotices({ now: START, leaseMs: 1000, limit: 9 });
+    assert.deepEqual(await store.contacts.find(ada), contactOf(ada));
+    const [claimed] = await store.notices.claimDue({ now: START, leaseMs: 1000, limit: 9 });
     assert.deepEqual([claimed?.id, claimed?.attempts, claimed?.reason], [held.id, 2, undefined]);
   });
 
@@ -46,17 +46,17 @@ describe('a document of somebody whom an earlier version gave up', () => {
     const blocked = 'the Bot Connector answered 403 ConversationBlockedByUser';
     const { store, held } = await openedWith(blocked, blocked);
     assert.deepEqual(
-      await store.findContact(ada),
+      await store.contacts.find(ada),
       contactOf(ada, { conversationId: 'a:1', unreachable: blocked }),
     );
     assert.equal((await store.listNotices(ada, held.tokenId))[0]?.state, 'held');
-    assert.deepEqual(await store.claimDueNotices({ now: START + DAY, leaseMs: 1000, limit: 9 }), []);
+    assert.deepEqual(await store.notices.claimDue({ now: START + DAY, leaseMs: 1000, limit: 9 }), []);
   });
 
   it('tells what had failed by then', async () => {
     const { store, failed } = await openedWith(LOST, LOST);
-    assert.deepEqual(await store.listFailedNotices(ada), [failed]);
-    const counts = await store.countUndelivered();
+    assert.deepEqual(await store.notices.listFailed(ada), [failed]);
+    const counts = await store.notices.countUndelivered();
     assert.deepEqual(counts, [{ kind: 'expiring', state: 'failed', count: 1 }]);
   });
 });

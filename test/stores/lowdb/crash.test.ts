@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Store } from '../../../src/core/ports.ts';
+import type { Store } from '../../../src/core/store/store.ts';
 import {
   ada,
   ben,
@@ -38,8 +38,8 @@ function acts(): Act[] {
     const input = insertOf(token);
     return {
       eventId: input.event.id,
-      does: (store) => store.insertToken(input),
-      happened: async (store) => (await store.findToken(token.owner, token.id)) !== undefined,
+      does: (store) => store.tokens.insert(input),
+      happened: async (store) => (await store.tokens.find(token.owner, token.id)) !== undefined,
     };
   };
   const renewal = renewalOf(second, START + 90 * DAY);
@@ -50,13 +50,13 @@ function acts(): Act[] {
     insert(third),
     {
       eventId: renewal.event.id,
-      does: (store) => store.changeToken(renewal),
-      happened: async (store) => (await store.findToken(ada, second.id))?.renewedAt !== undefined,
+      does: (store) => store.tokens.change(renewal),
+      happened: async (store) => (await store.tokens.find(ada, second.id))?.renewedAt !== undefined,
     },
     {
       eventId: revocation.event.id,
-      does: (store) => store.changeToken(revocation),
-      happened: async (store) => (await store.findToken(ada, first.id))?.revokedAt !== undefined,
+      does: (store) => store.tokens.change(revocation),
+      happened: async (store) => (await store.tokens.find(ada, first.id))?.revokedAt !== undefined,
     },
   ];
 }
@@ -87,7 +87,7 @@ describe('a crash', () => {
     for (const act of story) {
       await act.does(opened.store);
       acknowledged += 1;
-      await opened.store.recordEvent(insertOf(tokenOf(ada)).event);
+      await opened.store.tokens.recordEvent(insertOf(tokenOf(ada)).event);
     }
     watch.onStep = () => {};
     assert.ok(taken.length > 50, `${taken.length}`);
@@ -133,22 +133,22 @@ describe('a crash', () => {
   it('while a notice is sent shows as one attempt that may have arrived, and frees the notice at once', async () => {
     opened = await openedLowdbStore();
     const token = tokenOf(ada);
-    await opened.store.saveContact(contactOf(ada));
-    await opened.store.insertToken(insertOf(token, { notices: [noticeOf(token)] }));
-    const [sending] = await opened.store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 1 });
+    await opened.store.contacts.save(contactOf(ada));
+    await opened.store.tokens.insert(insertOf(token, { notices: [noticeOf(token)] }));
+    const [sending] = await opened.store.notices.claimDue({ now: START, leaseMs: LEASE, limit: 1 });
     assert.ok(sending !== undefined);
     const image = join(images, 'sending');
     await mkdir(image);
     cpSync(opened.dataDir, image, { recursive: true, filter: (name) => !name.endsWith('lock') });
 
     const store = await openLowdb(image);
-    assert.equal(await store.nextNoticeAt(), START);
+    assert.equal(await store.notices.nextAt(), START);
     const claim = { now: START + 1, leaseMs: LEASE, limit: 9 };
     const again = { ...sending, attempts: 2, ambiguousAttempts: 1 };
-    assert.deepEqual(await store.claimDueNotices(claim), [again]);
-    await store.settleNotice(sending, { state: 'sent' }, START + 1);
+    assert.deepEqual(await store.notices.claimDue(claim), [again]);
+    await store.notices.settle(sending, { state: 'sent' }, START + 1);
     assert.deepEqual(await store.listNotices(ada, token.id), [again]);
-    assert.deepEqual(await store.claimDueNotices(claim), []);
+    assert.deepEqual(await store.notices.claimDue(claim), []);
     await store.close();
   });
 });

@@ -13,8 +13,8 @@ describe('a damaged data folder', () => {
 
   beforeEach(async () => {
     opened = await openedLowdbStore();
-    await opened.store.saveContact(contactOf(ada));
-    await opened.store.insertToken(insertOf(tokenOf(ada)));
+    await opened.store.contacts.save(contactOf(ada));
+    await opened.store.tokens.insert(insertOf(tokenOf(ada)));
     await opened.store.close();
     path = join(opened.dataDir, 'people', `${ada.tenantId}_${ada.objectId}.json`);
     whole = await readFile(path);
@@ -92,7 +92,7 @@ describe('a damaged data folder', () => {
     await refusal();
     await rename(`${path}.bak`, path);
     const store = await openLowdb(opened.dataDir);
-    assert.deepEqual(await store.findContact(ada), contactOf(ada));
+    assert.deepEqual(await store.contacts.find(ada), contactOf(ada));
     await store.close();
   });
 
@@ -138,7 +138,7 @@ describe('a damaged data folder', () => {
   it('aside, a new one is made with the folders above it, for its own user alone', async () => {
     const above = join(opened.dataDir, 'deep');
     const store = await openLowdb(join(above, 'down'));
-    await store.insertToken(insertOf(tokenOf(ada)));
+    await store.tokens.insert(insertOf(tokenOf(ada)));
     await store.close();
     for (const folder of [above, join(above, 'down')]) assert.equal((await stat(folder)).mode & 0o777, 0o700);
   });

@@ -33,7 +33,7 @@ describe('the lock of the data folder', () => {
     });
     assert.ok(waited > 5000 && waited < 8000, `${waited}`);
     sinon.assert.calledOnceWithMatch(info, { dataDir }, 'waiting for');
-    await store.saveContact(contactOf(ada));
+    await store.contacts.save(contactOf(ada));
     await store.close();
   });
 
@@ -71,24 +71,24 @@ describe('the lock of the data folder', () => {
   it('keeps a process that slept from writing over what its successor wrote', async () => {
     const onLockLost = sinon.fake();
     const sleeper = await openLowdb(dataDir, { onLockLost });
-    await sleeper.insertToken(insertOf(tokenOf(ada)));
+    await sleeper.tokens.insert(insertOf(tokenOf(ada)));
     await age(join(dataDir, 'lock'), 60_000);
     const successor = await openLowdb(dataDir);
     const token = tokenOf(ada);
-    await successor.insertToken(insertOf(token));
+    await successor.tokens.insert(insertOf(token));
     const lost = { code: 'store-unavailable' };
-    await assert.rejects(sleeper.saveContact(contactOf(ada)), lost);
-    await assert.rejects(sleeper.claimDueNotices({ now: START, leaseMs: 1, limit: 1 }), lost);
-    await assert.rejects(sleeper.recordEvent(insertOf(token).event), lost);
+    await assert.rejects(sleeper.contacts.save(contactOf(ada)), lost);
+    await assert.rejects(sleeper.notices.claimDue({ now: START, leaseMs: 1, limit: 1 }), lost);
+    await assert.rejects(sleeper.tokens.recordEvent(insertOf(token).event), lost);
     await assert.rejects(sleeper.check(), lost);
     sinon.assert.calledOnce(onLockLost);
     await sleeper.close();
-    assert.deepEqual(await successor.findToken(ada, token.id), token);
-    await successor.saveContact(contactOf(ada));
+    assert.deepEqual(await successor.tokens.find(ada, token.id), token);
+    await successor.contacts.save(contactOf(ada));
     await successor.close();
     const again = await openLowdb(dataDir);
-    assert.deepEqual(await again.findContact(ada), contactOf(ada));
-    assert.equal((await again.listTokens(ada)).length, 2);
+    assert.deepEqual(await again.contacts.find(ada), contactOf(ada));
+    assert.equal((await again.tokens.list(ada)).length, 2);
     await again.close();
   });
 
@@ -102,14 +102,14 @@ describe('the lock of the data folder', () => {
     await rm(join(dataDir, 'lock'), { recursive: true });
     clock.tick(3000);
     assert.match((await told).message, /ENOENT/);
-    await assert.rejects(store.saveContact(contactOf(ada)), { code: 'store-unavailable' });
+    await assert.rejects(store.contacts.save(contactOf(ada)), { code: 'store-unavailable' });
     await store.close();
     clock.restore();
 
     const onLockLost = sinon.fake();
     const other = await openLowdb(dataDir, { onLockLost });
     await rm(join(dataDir, 'lock-owner'));
-    await assert.rejects(other.saveContact(contactOf(ada)), { code: 'store-unavailable' });
+    await assert.rejects(other.contacts.save(contactOf(ada)), { code: 'store-unavailable' });
     sinon.assert.calledOnce(onLockLost);
     await writeFile(join(dataDir, 'lock-owner'), 'somebody');
     await other.close();

@@ -14,9 +14,9 @@ describe('an audit journal that is gone or garbage', () => {
   beforeEach(async () => {
     opened = await openedLowdbStore();
     path = join(opened.dataDir, 'audit.jsonl');
-    await opened.store.insertToken(insertOf(token));
-    await opened.store.recordEvent(eventOf(token));
-    await opened.store.recordEvent(eventOf(token));
+    await opened.store.tokens.insert(insertOf(token));
+    await opened.store.tokens.recordEvent(eventOf(token));
+    await opened.store.tokens.recordEvent(eventOf(token));
   });
   afterEach(() => opened.close());
 
@@ -37,7 +37,7 @@ describe('an audit journal that is gone or garbage', () => {
     await refused(/is missing, though there are people.*Restore it from a backup.*touch /);
     await writeFile(path, '');
     const store = await opened.reopen();
-    assert.deepEqual(await store.listTokens(ada), [token]);
+    assert.deepEqual(await store.tokens.list(ada), [token]);
   });
 
   for (const [what, bytes] of [
@@ -89,8 +89,8 @@ describe('an audit journal that is gone or garbage', () => {
     const journaled = await journalOf(opened.dataDir);
     await unlink(path);
     const later = insertOf(tokenOf(ada, { name: 'later' }));
-    await store.insertToken(later);
-    await assert.rejects(store.recordEvent(eventOf(token)), { code: 'store-unavailable' });
+    await store.tokens.insert(later);
+    await assert.rejects(store.tokens.recordEvent(eventOf(token)), { code: 'store-unavailable' });
     await assert.rejects(store.check(), { code: 'store-unavailable' });
     assert.match(JSON.stringify(log.lines), /"error".*could not append to the audit journal/);
     await store.close();
@@ -110,6 +110,6 @@ describe('an audit journal that is gone or garbage', () => {
     await store.close();
     await unlink(path);
     const again = await opened.reopen();
-    await again.saveContact(contactOf(ada));
+    await again.contacts.save(contactOf(ada));
   });
 });

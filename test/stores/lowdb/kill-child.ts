@@ -13,7 +13,7 @@ function say(line: { insert: TokenInsert } | { event: AuditEvent }): void {
 async function insertOn(owner: typeof ada): Promise<never> {
   for (;;) {
     const insert = insertOf(tokenOf(owner), { maxActive: 1e9 });
-    await store.insertToken(insert);
+    await store.tokens.insert(insert);
     say({ insert });
   }
 }
@@ -21,7 +21,7 @@ async function insertOn(owner: typeof ada): Promise<never> {
 async function recordOn(): Promise<never> {
   for (;;) {
     const event = eventOf(tokenOf(ada), { action: 'refuse' });
-    await store.recordEvent(event);
+    await store.tokens.recordEvent(event);
     say({ event });
   }
 }

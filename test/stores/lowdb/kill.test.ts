@@ -55,9 +55,9 @@ describe('a store whose process is killed', () => {
       assert.deepEqual(events.get(written?.id ?? ''), written);
       if (insert === undefined) continue;
       const { token, notices } = insert;
-      assert.deepEqual(await store.findToken(token.owner, token.id), token);
+      assert.deepEqual(await store.tokens.find(token.owner, token.id), token);
       assert.deepEqual(await store.listNotices(token.owner, token.id), notices);
-      assert.deepEqual(await store.findTokenBySelector(token.digest?.selector ?? ''), token);
+      assert.deepEqual(await store.tokens.findBySelector(token.digest?.selector ?? ''), token);
     }
     await store.close();
   });

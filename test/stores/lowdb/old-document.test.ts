@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Store } from '../../../src/core/ports.ts';
+
 import { ada, recordOf, revocationOf, START, stockNoticeOf, syncOf, watchOf } from '../fixtures.ts';
+import type { TestedStore } from '../opened-store.ts';
 import { type OpenedLowdbStore, openedLowdbStore } from './opened-lowdb-store.ts';
 
 const TOKEN = {
@@ -28,7 +29,7 @@ const OLD = `{"version":1,"person":${JSON.stringify(ada)},"contact":{"person":${
 
 describe('a document from before records and watches', () => {
   let opened: OpenedLowdbStore;
-  let store: Store;
+  let store: TestedStore;
   let path: string;
 
   beforeEach(async () => {
@@ -40,29 +41,29 @@ describe('a document from before records and watches', () => {
   afterEach(() => opened.close());
 
   it('is read as it is', async () => {
-    assert.deepEqual(await store.listTokens(ada), [TOKEN]);
-    assert.equal((await store.findContact(ada))?.name, 'Ada');
+    assert.deepEqual(await store.tokens.list(ada), [TOKEN]);
+    assert.equal((await store.contacts.find(ada))?.name, 'Ada');
     assert.deepEqual(
       (await store.listNotices(ada, TOKEN.id)).map(({ state }) => state),
       ['sent'],
     );
-    assert.equal(await store.findRecord(ada, 'sign-in', 'key', START), undefined);
-    assert.equal(await store.findWatch(ada), undefined);
-    assert.equal(await store.takeRecord(ada, 'sign-in', 'key', START), undefined);
-    await store.deleteWatch(ada);
+    assert.equal(await store.records.find(ada, 'sign-in', 'key', START), undefined);
+    assert.equal(await store.watches.find(ada), undefined);
+    assert.equal(await store.records.take(ada, 'sign-in', 'key', START), undefined);
+    await store.watches.delete(ada);
     assert.equal(await readFile(path, 'utf8'), OLD);
   });
 
   it('takes up what is new, and stays a document that the version before can read', async () => {
     const [record, watch] = [recordOf(ada), watchOf(ada)];
-    await store.saveRecord(record);
-    await store.saveWatch(watch);
-    await store.syncTokens(syncOf(ada, { notices: [stockNoticeOf(ada)] }));
-    await store.changeToken(revocationOf(TOKEN));
+    await store.records.save(record);
+    await store.watches.save(watch);
+    await store.watches.syncTokens(syncOf(ada, { notices: [stockNoticeOf(ada)] }));
+    await store.tokens.change(revocationOf(TOKEN));
     const again = await opened.reopen();
-    assert.deepEqual(await again.findRecord(ada, record.kind, record.key, START), record);
-    assert.deepEqual(await again.findWatch(ada), watch);
-    assert.equal((await again.findToken(ada, TOKEN.id))?.digest?.selector, 'selector-old');
+    assert.deepEqual(await again.records.find(ada, record.kind, record.key, START), record);
+    assert.deepEqual(await again.watches.find(ada), watch);
+    assert.equal((await again.tokens.find(ada, TOKEN.id))?.digest?.selector, 'selector-old');
     assert.equal(JSON.parse(await readFile(path, 'utf8')).version, 1);
   });
 });

@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Store } from '../../../src/core/ports.ts';
 import type { AuditEvent } from '../../../src/core/tokens/audit-event.ts';
-import { createLowdbStore, type LowdbStoreDeps } from '../../../src/stores/lowdb/lowdb-store.ts';
+import { dataFolderDeps, type LowdbStoreDeps, storeIn } from '../../../src/stores/lowdb/lowdb-store.ts';
+import { openDataFolder } from '../../../src/stores/lowdb/open-data-folder.ts';
 import { silentLog } from '../fixtures.ts';
-import type { OpenedStore } from '../opened-store.ts';
+import type { OpenedStore, TestedStore } from '../opened-store.ts';
 
 /** A lowdb store over a folder of its own, which is removed with it. */
 export interface OpenedLowdbStore extends OpenedStore {
@@ -17,11 +17,17 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 /** Opens a store with quiet defaults: nobody waits, and a lost lock fails the test. */
-export function openLowdb(dataDir: string, deps: Partial<LowdbStoreDeps> = {}): Promise<Store> {
+export async function openLowdb(dataDir: string, deps: Partial<LowdbStoreDeps> = {}): Promise<TestedStore> {
   const onLockLost = (error: Error): void => {
     throw error;
   };
-  return createLowdbStore({ dataDir, log: silentLog, onLockLost, wait: async () => {}, ...deps });
+  const all = { dataDir, log: silentLog, onLockLost, wait: async () => {}, ...deps };
+  const folder = await openDataFolder(dataFolderDeps(all));
+  const listNotices: TestedStore['listNotices'] = async (owner, tokenId) => {
+    const notices = folder.people.find(owner)?.document().notices ?? [];
+    return notices.map(({ notice }) => notice).filter((notice) => notice.tokenId === tokenId);
+  };
+  return { ...storeIn(folder, all), listNotices };
 }
 
 export async function openedLowdbStore(deps: Partial<LowdbStoreDeps> = {}): Promise<OpenedLowdbStore> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Store } from '../../../src/core/ports.ts';
+
 import type { SyncChanges } from '../../../src/core/tokens/token-writes.ts';
 import {
   ada,
@@ -13,12 +13,13 @@ import {
   syncOf,
   watchOf,
 } from '../fixtures.ts';
+import type { TestedStore } from '../opened-store.ts';
 import { journalOf } from './opened-lowdb-store.ts';
 import { type WatchedStore, watchedStore } from './watched-store.ts';
 
 describe('looks and watches on the lowdb store’s disk', () => {
   let opened: WatchedStore;
-  let store: Store;
+  let store: TestedStore;
 
   beforeEach(async () => {
     opened = await watchedStore();
@@ -37,7 +38,7 @@ describe('looks and watches on the lowdb store’s disk', () => {
 
   it('write all that a look brought at once, with its audit events', async () => {
     const sync = look();
-    await store.syncTokens(sync);
+    await store.watches.syncTokens(sync);
     assert.equal(opened.renames(), 1);
     await opened.reopen();
     assert.deepEqual(
@@ -48,35 +49,35 @@ describe('looks and watches on the lowdb store’s disk', () => {
 
   it('write all of a look or nothing', async () => {
     opened.failOn(/writeFile/);
-    await assert.rejects(store.syncTokens(look()), { code: 'store-unavailable' });
+    await assert.rejects(store.watches.syncTokens(look()), { code: 'store-unavailable' });
     opened.mend();
-    assert.deepEqual(await store.listTokens(ada), []);
+    assert.deepEqual(await store.tokens.list(ada), []);
     assert.deepEqual(await store.listNotices(ada, ''), []);
-    assert.equal(await store.nextNoticeAt(), undefined);
+    assert.equal(await store.notices.nextAt(), undefined);
     assert.deepEqual(await journalOf(opened.dataDir), []);
   });
 
   it('cost no write when a look brought nothing new, or a watch is as it was', async () => {
     const sync = look();
-    await store.syncTokens(sync);
-    await store.saveWatch(watchOf(ada));
+    await store.watches.syncTokens(sync);
+    await store.watches.save(watchOf(ada));
     const [known] = sync.found;
     assert.ok(known !== undefined);
-    await store.changeToken(revocationOf(known.token));
+    await store.tokens.change(revocationOf(known.token));
     const before = opened.renames();
     const again = sync.found.map(({ token }) => findingOf({ ...token, id: `again ${token.id}` }));
-    await store.syncTokens({ ...sync, found: again, changes: [revocationOf(known.token)] });
-    await store.syncTokens(syncOf(ben));
-    await store.saveWatch(watchOf(ada));
-    await store.deleteWatch(ben);
-    assert.deepEqual(await store.claimDueWatches({ now: START - 1, leaseMs: LEASE, limit: 9 }), []);
+    await store.watches.syncTokens({ ...sync, found: again, changes: [revocationOf(known.token)] });
+    await store.watches.syncTokens(syncOf(ben));
+    await store.watches.save(watchOf(ada));
+    await store.watches.delete(ben);
+    assert.deepEqual(await store.watches.claimDue({ now: START - 1, leaseMs: LEASE, limit: 9 }), []);
     assert.equal(opened.renames(), before);
   });
 
   it('claim watches of those whose documents can be written, and the others’ when they can', async () => {
-    for (const person of [ada, ben]) await store.saveWatch(watchOf(person));
+    for (const person of [ada, ben]) await store.watches.save(watchOf(person));
     const claimed = async (): Promise<string[]> => {
-      const watches = await store.claimDueWatches({ now: START, leaseMs: LEASE, limit: 9 });
+      const watches = await store.watches.claimDue({ now: START, leaseMs: LEASE, limit: 9 });
       return watches.map(({ person }) => person.objectId);
     };
     opened.failOn(/writeFile/);

@@ -37,28 +37,28 @@ describe('the lowdb store and its disk', () => {
     it(`shows nothing of a change that fails with ${code} at ${pattern.source}, and works when the disk does`, async () => {
       const { store } = opened;
       const [old, token] = [tokenOf(ada), tokenOf(ada)];
-      await store.saveContact(contactOf(ada));
-      await store.insertToken(insertOf(old, { notices: [] }));
+      await store.contacts.save(contactOf(ada));
+      await store.tokens.insert(insertOf(old, { notices: [] }));
       opened.failOn(pattern, code);
       const reject = (change: Promise<unknown>): Promise<void> =>
         assert.rejects(change, (error: PatkeeperError) => {
           assert.deepEqual([error.code, errorCode(error.cause)], ['store-unavailable', code]);
           return true;
         });
-      await reject(store.insertToken(insertOf(token)));
-      await reject(store.changeToken(revocationOf(old)));
-      await reject(store.saveContact(contactOf(ada, { name: 'New' })));
-      await reject(store.setUnreachable(ada, 'blocked'));
+      await reject(store.tokens.insert(insertOf(token)));
+      await reject(store.tokens.change(revocationOf(old)));
+      await reject(store.contacts.save(contactOf(ada, { name: 'New' })));
+      await reject(store.contacts.setUnreachable(ada, 'blocked'));
       opened.mend();
       await nowAndReopened(opened, async (now) => {
-        assert.deepEqual(await now.listTokens(ada), [old]);
-        assert.deepEqual(await now.findContact(ada), contactOf(ada));
-        assert.equal(await now.findTokenBySelector(token.digest?.selector ?? ''), undefined);
-        assert.equal(await now.nextNoticeAt(), undefined);
+        assert.deepEqual(await now.tokens.list(ada), [old]);
+        assert.deepEqual(await now.contacts.find(ada), contactOf(ada));
+        assert.equal(await now.tokens.findBySelector(token.digest?.selector ?? ''), undefined);
+        assert.equal(await now.notices.nextAt(), undefined);
       });
       const again = await opened.reopen();
-      await again.insertToken(insertOf(token));
-      assert.deepEqual(new Set(await again.listTokens(ada)), new Set([old, token]));
+      await again.tokens.insert(insertOf(token));
+      assert.deepEqual(new Set(await again.tokens.list(ada)), new Set([old, token]));
     });
   }
 
@@ -66,36 +66,36 @@ describe('the lowdb store and its disk', () => {
     const { store } = opened;
     for (const owner of [ada, ben]) {
       const token = tokenOf(owner);
-      await store.insertToken(insertOf(token, { notices: [noticeOf(token)] }));
+      await store.tokens.insert(insertOf(token, { notices: [noticeOf(token)] }));
     }
     const claim = { now: START, leaseMs: LEASE, limit: 9 };
     opened.failOn(/writeFile/);
-    await assert.rejects(store.claimDueNotices(claim), { code: 'store-unavailable' });
-    assert.equal(await store.nextNoticeAt(), START);
+    await assert.rejects(store.notices.claimDue(claim), { code: 'store-unavailable' });
+    assert.equal(await store.notices.nextAt(), START);
     opened.failOn(new RegExp(`writeFile .*${ben.objectId}`));
     const owners = async (): Promise<string[]> =>
-      (await store.claimDueNotices(claim)).map(({ owner }) => owner.objectId);
+      (await store.notices.claimDue(claim)).map(({ owner }) => owner.objectId);
     assert.deepEqual(await owners(), [ada.objectId]);
-    assert.equal(await store.nextNoticeAt(), START);
+    assert.equal(await store.notices.nextAt(), START);
     opened.mend();
     assert.deepEqual(await owners(), [ben.objectId]);
-    assert.equal(await store.nextNoticeAt(), START + LEASE);
+    assert.equal(await store.notices.nextAt(), START + LEASE);
   });
 
   it('keeps a change whose audit event can’t be appended, and appends it later', async () => {
     const [token, other] = [tokenOf(ada), tokenOf(ada)];
     const [first, second, refused] = [insertOf(token), insertOf(other), eventOf(token)];
     opened.failOn(/appendFile/);
-    await opened.store.insertToken(first);
-    await assert.rejects(opened.store.recordEvent(refused), { code: 'store-unavailable' });
+    await opened.store.tokens.insert(first);
+    await assert.rejects(opened.store.tokens.recordEvent(refused), { code: 'store-unavailable' });
     await assert.rejects(opened.store.check(), { code: 'store-unavailable' });
     opened.mend();
     await opened.store.check();
     assert.deepEqual(await journalOf(opened.dataDir), [first.event]);
     opened.failOn(/appendFile/);
-    await opened.store.insertToken(second);
+    await opened.store.tokens.insert(second);
     const store = await reopenAfter(() => opened.store.close());
-    assert.deepEqual(await store.listTokens(ada), [token, other]);
+    assert.deepEqual(await store.tokens.list(ada), [token, other]);
     assert.deepEqual(await journalOf(opened.dataDir), [first.event, second.event]);
   });
 
@@ -116,27 +116,27 @@ describe('the lowdb store and its disk', () => {
   });
 
   it('does not write a contact that it knows already', async () => {
-    await opened.store.saveContact(contactOf(ada, { conversationId: 'a:1' }));
+    await opened.store.contacts.save(contactOf(ada, { conversationId: 'a:1' }));
     const before = opened.watch.steps.length;
-    await opened.store.saveContact(contactOf(ada, { conversationId: 'a:1' }));
-    await opened.store.saveContact(contactOf(ada));
-    await opened.store.setReachable(ada, START);
+    await opened.store.contacts.save(contactOf(ada, { conversationId: 'a:1' }));
+    await opened.store.contacts.save(contactOf(ada));
+    await opened.store.contacts.setReachable(ada, START);
     assert.deepEqual(opened.watch.steps.slice(before), []);
   });
 
   it('shares writes among one person’s changes at the same time', async () => {
     const { store } = opened;
     const tokens = Array.from({ length: 40 }, () => tokenOf(ada));
-    await Promise.all(tokens.map((token) => store.insertToken(insertOf(token))));
+    await Promise.all(tokens.map((token) => store.tokens.insert(insertOf(token))));
     assert.equal(opened.renames(), 2);
-    assert.equal((await (await opened.reopen()).listTokens(ada)).length, 40);
+    assert.equal((await (await opened.reopen()).tokens.list(ada)).length, 40);
     assert.equal((await journalOf(opened.dataDir)).length, 40);
   });
 
   it('lets nobody but its own user read anything', async () => {
-    await opened.store.insertToken(insertOf(tokenOf(ada)));
-    await opened.store.changeToken(revocationOf(tokenOf(ada), START + DAY));
-    await opened.store.insertToken(insertOf(tokenOf(ada)));
+    await opened.store.tokens.insert(insertOf(tokenOf(ada)));
+    await opened.store.tokens.change(revocationOf(tokenOf(ada), START + DAY));
+    await opened.store.tokens.insert(insertOf(tokenOf(ada)));
     const names = await readdir(opened.dataDir, { recursive: true });
     assert.ok(names.length >= 5, names.join());
     for (const name of ['.', ...names]) {

@@ -34,33 +34,33 @@ describe('a commit whose answer never comes', function () {
     it(`leaves one token when the connection is cut ${when} the server commits, even twice`, async () => {
       const token = tokenOf(ada);
       proxy.cutNext(when, { count: 2 });
-      await store.insertToken(insertOf(token));
+      await store.tokens.insert(insertOf(token));
       assert.equal(proxy.cuts(), 2);
-      assert.deepEqual(await opened.store.listTokens(ada), [token]);
+      assert.deepEqual(await opened.store.tokens.list(ada), [token]);
       assert.deepEqual(await counts(), { tokens: 1, notices: 2, events: 1 });
     });
 
     it(`leaves one token or none when the server stays away, cut ${when} the commit, and the retry gives one`, async () => {
       const form = { formKey: 'the form' };
       proxy.cutNext(when, { thenAway: true });
-      await assert.rejects(store.insertToken(insertOf(tokenOf(ada, form))), { code: 'store-unavailable' });
-      const kept = (await opened.store.listTokens(ada)).length;
+      await assert.rejects(store.tokens.insert(insertOf(tokenOf(ada, form))), { code: 'store-unavailable' });
+      const kept = (await opened.store.tokens.list(ada)).length;
       assert.equal(kept, when === 'before' ? 0 : 1);
       proxy.mend();
-      const retry = store.insertToken(insertOf(tokenOf(ada, form)));
+      const retry = store.tokens.insert(insertOf(tokenOf(ada, form)));
       if (kept === 0) await retry;
       else await assert.rejects(retry, { code: 'form-used' });
-      assert.equal((await opened.store.listTokens(ada)).length, 1);
+      assert.equal((await opened.store.tokens.list(ada)).length, 1);
     });
 
     it(`renews and revokes once, and says so, when cut ${when} the commit`, async () => {
       const token = tokenOf(ada);
-      await store.insertToken(insertOf(token));
+      await store.tokens.insert(insertOf(token));
       proxy.cutNext(when);
-      const renewed = await store.changeToken(renewalOf(token, START + 90 * DAY));
+      const renewed = await store.tokens.change(renewalOf(token, START + 90 * DAY));
       assert.equal(renewed?.validTo, START + 90 * DAY);
       proxy.cutNext(when);
-      assert.ok((await store.changeToken(revocationOf(token)))?.revokedAt);
+      assert.ok((await store.tokens.change(revocationOf(token)))?.revokedAt);
       assert.deepEqual(await counts(), { tokens: 1, notices: 3, events: 3 });
     });
 
@@ -68,21 +68,21 @@ describe('a commit whose answer never comes', function () {
       const token = tokenOf(ada, { authority: 'azure-devops', externalId: 'x', foundAt: START });
       proxy.cutNext(when);
       const { notices, event } = insertOf(token);
-      await store.syncTokens(syncOf(ada, { found: [{ token, notices, event }] }));
+      await store.watches.syncTokens(syncOf(ada, { found: [{ token, notices, event }] }));
       assert.deepEqual(await counts(), { tokens: 1, notices: 2, events: 1 });
     });
 
     it(`gives a claim to whoever made it when cut ${when} the answer`, async () => {
-      await store.insertToken(insertOf(tokenOf(ada)));
+      await store.tokens.insert(insertOf(tokenOf(ada)));
       proxy.cutNext(when, { statement: 'claim-notices' });
-      const claimed = await store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 9 });
+      const claimed = await store.notices.claimDue({ now: START, leaseMs: LEASE, limit: 9 });
       assert.deepEqual(
         claimed.map(({ attempts, ambiguousAttempts }) => [attempts, ambiguousAttempts]),
         [[1, 0]],
       );
       proxy.cutNext(when, { statement: 'claim-key' });
-      assert.equal(await store.claimKey('key', START, START + 1), true);
-      assert.equal(await store.claimKey('key', START, START + 1), false);
+      assert.equal(await store.rateLimits.claimKey('key', START, START + 1), true);
+      assert.equal(await store.rateLimits.claimKey('key', START, START + 1), false);
       assert.equal(proxy.cuts(), 2);
     });
   }

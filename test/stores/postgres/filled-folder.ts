@@ -30,28 +30,28 @@ export async function fillFolder(dataDir: string): Promise<{ held: string; claim
   const store = await openLowdb(dataDir);
   const [plain, renewed, revoked] = [tokenOf(ada, { name: 'Ünï 🎫\n' }), tokenOf(ada), tokenOf(shoutedAda)];
   const [rotating, theirs] = [tokenOf(ben), tokenOf(otherAda)];
-  for (const token of [plain, renewed, revoked, rotating, theirs]) await store.insertToken(insertOf(token));
-  await store.saveContact(contactOf(shoutedAda, { conversationId: 'a:1' }));
-  await store.saveContact(contactOf(ben));
-  await store.setUnreachable(ben, 'blocked');
-  await store.changeToken(renewalOf(renewed, START + 90 * DAY));
-  await store.changeToken(
+  for (const token of [plain, renewed, revoked, rotating, theirs]) await store.tokens.insert(insertOf(token));
+  await store.contacts.save(contactOf(shoutedAda, { conversationId: 'a:1' }));
+  await store.contacts.save(contactOf(ben));
+  await store.contacts.setUnreachable(ben, 'blocked');
+  await store.tokens.change(renewalOf(renewed, START + 90 * DAY));
+  await store.tokens.change(
     revocationOf(revoked, START + HOUR, { set: { revokedAt: START + HOUR, revokedBy: 'git' } }),
   );
-  await store.changeToken(
+  await store.tokens.change(
     changeOf(rotating, { rotation: overlapOf(rotating, 'next'), validTo: START + DAY }),
   );
-  await store.recordUse(ada, plain.id, { at: START + 5, service: 'git' });
-  await store.syncTokens(
+  await store.tokens.recordUse(ada, plain.id, { at: START + 5, service: 'git' });
+  await store.watches.syncTokens(
     syncOf(ada, { found: [findingOf(foundOf(ada, { everywhere: true }))], notices: [stockNoticeOf(ada)] }),
   );
-  await store.saveRecord(recordOf(ada, { expiresAt: START + 900 * DAY }));
-  await store.saveRecord(recordOf(shoutedAda, { key: 'other' }));
-  await store.saveWatch(watchOf(ben));
-  await store.recordEvent(eventOf(plain, { action: 'refuse', detail: 'create: name-taken' }));
-  const [first, second] = await store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 2 });
+  await store.records.save(recordOf(ada, { expiresAt: START + 900 * DAY }));
+  await store.records.save(recordOf(shoutedAda, { key: 'other' }));
+  await store.watches.save(watchOf(ben));
+  await store.tokens.recordEvent(eventOf(plain, { action: 'refuse', detail: 'create: name-taken' }));
+  const [first, second] = await store.notices.claimDue({ now: START, leaseMs: LEASE, limit: 2 });
   assert.ok(first !== undefined && second !== undefined);
-  await store.settleNotice(first, { state: 'held', reason: 'blocked' }, START);
+  await store.notices.settle(first, { state: 'held', reason: 'blocked' }, START);
   await store.close();
   return { held: first.id, claimed: second.id };
 }

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { exportData } from '../../../src/stores/postgres/export-data.ts';
 import { importData } from '../../../src/stores/postgres/import-data.ts';
-import type { PostgresStore } from '../../../src/stores/postgres/postgres-store.ts';
 import {
   ada,
   ben,
@@ -19,6 +18,7 @@ import {
   tokenOf,
 } from '../fixtures.ts';
 import { journalOf, openLowdb } from '../lowdb/opened-lowdb-store.ts';
+import type { TestedStore } from '../opened-store.ts';
 import { fillFolder } from './filled-folder.ts';
 import { type OpenedPostgresStore, openedPostgresStore } from './opened-postgres-store.ts';
 
@@ -43,11 +43,9 @@ describe('moving data between the stores', function () {
   const moveOut = (to: string) => exportData({ databaseUrl, dataDir: join(folder, to), log: silentLog });
 
   /** What a store gives of everybody, in a form that can be compared. */
-  async function everything(
-    store: Pick<PostgresStore, 'listTokens' | 'listNotices' | 'findContact' | 'findRecord' | 'findWatch'>,
-  ) {
+  async function everything(store: TestedStore) {
     const people = [ada, ben, otherAda].map(async (person) => {
-      const tokens = await store.listTokens(person);
+      const tokens = await store.tokens.list(person);
       const notices = await Promise.all(
         ['', ...tokens.map(({ id }) => id)].map((id) => store.listNotices(person, id)),
       );
@@ -57,13 +55,13 @@ describe('moving data between the stores', function () {
           .flat()
           .map((notice) => ({ ...notice, owner: person }))
           .sort((a, b) => (a.id < b.id ? -1 : 1)),
-        contact: { ...(await store.findContact(person)), person },
+        contact: { ...(await store.contacts.find(person)), person },
         records: await Promise.all(
           ['key', 'other'].map(
-            async (key) => (await store.findRecord(person, 'sign-in', key, START))?.sealed,
+            async (key) => (await store.records.find(person, 'sign-in', key, START))?.sealed,
           ),
         ),
-        watch: await store.findWatch(person),
+        watch: await store.watches.find(person),
       };
     });
     return Promise.all(people);
@@ -100,45 +98,45 @@ describe('moving data between the stores', function () {
     assert.ok(Object.values(again.moved).every(({ added, different }) => added === 0 && different === 0));
     assert.deepEqual(await everything(opened.store), before);
     // the process that had claimed it is gone: its claim ends as it would have
-    const due = await opened.store.claimDueNotices({ now: START + LEASE, leaseMs: LEASE, limit: 99 });
+    const due = await opened.store.notices.claimDue({ now: START + LEASE, leaseMs: LEASE, limit: 99 });
     assert.deepEqual([due.find(({ id }) => id === claimed)?.ambiguousAttempts], [1]);
   });
 
   it('takes along that the data served Teams, in both directions', async () => {
     await fillFolder(dataDir());
     await moveIn();
-    assert.equal(await opened.store.servedTeams(), false);
+    assert.equal(await opened.store.contacts.servedTeams(), false);
     const store = await openLowdb(dataDir());
-    await store.markServedTeams();
+    await store.contacts.markServedTeams();
     await store.close();
     await moveIn(true);
-    assert.equal(await opened.store.servedTeams(), false, 'not in a dry run');
+    assert.equal(await opened.store.contacts.servedTeams(), false, 'not in a dry run');
     await moveIn();
-    assert.equal(await opened.store.servedTeams(), true);
+    assert.equal(await opened.store.contacts.servedTeams(), true);
     await moveOut('back');
     const back = await openLowdb(join(folder, 'back'));
-    assert.equal(await back.servedTeams(), true);
+    assert.equal(await back.contacts.servedTeams(), true);
     await back.close();
   });
 
   it('leaves alone what has changed in PostgreSQL since', async () => {
     await fillFolder(dataDir());
     await moveIn();
-    const [token] = await opened.store.listTokens(otherAda);
-    await opened.store.changeToken(revocationOf(token ?? assert.fail()));
+    const [token] = await opened.store.tokens.list(otherAda);
+    await opened.store.tokens.change(revocationOf(token ?? assert.fail()));
     const { moved } = await moveIn();
     assert.deepEqual([moved.tokens.added, moved.tokens.different, moved.notices.different], [0, 1, 2]);
-    assert.ok((await opened.store.listTokens(otherAda))[0]?.revokedAt);
+    assert.ok((await opened.store.tokens.list(otherAda))[0]?.revokedAt);
   });
 
   it('does not sign in again who has signed out in PostgreSQL since', async () => {
     await fillFolder(dataDir());
     await moveIn();
-    await opened.store.deleteRecords(ada);
-    await opened.store.deleteWatch(ben);
+    await opened.store.records.deleteAll(ada);
+    await opened.store.watches.delete(ben);
     const { moved } = await moveIn();
-    assert.equal(await opened.store.findRecord(ada, 'sign-in', 'other', START), undefined);
-    assert.equal(await opened.store.findWatch(ben), undefined);
+    assert.equal(await opened.store.records.find(ada, 'sign-in', 'other', START), undefined);
+    assert.equal(await opened.store.watches.find(ben), undefined);
     assert.deepEqual(moved.records, { found: 2, added: 0, different: 2 });
     assert.deepEqual(moved.watches, { found: 1, added: 0, different: 1 });
   });
@@ -146,7 +144,7 @@ describe('moving data between the stores', function () {
   it('writes nothing in a dry run, and tells the same numbers', async () => {
     await fillFolder(dataDir());
     const dry = await moveIn(true);
-    assert.deepEqual(await opened.store.listTokens(ada), []);
+    assert.deepEqual(await opened.store.tokens.list(ada), []);
     assert.deepEqual(await moveIn(), dry);
   });
 
@@ -168,14 +166,14 @@ describe('moving data between the stores', function () {
   it('brings all or nothing', async () => {
     await fillFolder(dataDir());
     const store = await openLowdb(dataDir());
-    const [theirs] = await store.listTokens(otherAda);
+    const [theirs] = await store.tokens.list(otherAda);
     await store.close();
     // another token has the selector already, which is unique
-    await opened.store.insertToken(
+    await opened.store.tokens.insert(
       insertOf(tokenOf(ben, theirs?.digest === undefined ? {} : { digest: theirs.digest })),
     );
     await assert.rejects(moveIn(), { code: 'store-refused', message: /Nothing was imported: of tokens, / });
-    assert.deepEqual(await opened.store.listTokens(ada), []);
+    assert.deepEqual(await opened.store.tokens.list(ada), []);
   });
 
   it('brings texts that were cut in the middle of an emoji', async () => {
@@ -183,12 +181,12 @@ describe('moving data between the stores', function () {
     const half = '😀'.slice(0, 1);
     const store = await openLowdb(dataDir());
     const token = tokenOf(ada, { createdBy: `Ada ${half}` });
-    await store.insertToken(insertOf(token));
-    await store.recordEvent(eventOf(token, { action: 'refuse', tokenName: half }));
+    await store.tokens.insert(insertOf(token));
+    await store.tokens.recordEvent(eventOf(token, { action: 'refuse', tokenName: half }));
     await store.close();
     const { moved, unreadableEvents } = await moveIn();
     assert.deepEqual([moved.audit_events.added, unreadableEvents], [moved.audit_events.found, 0]);
-    assert.equal((await opened.store.findToken(ada, token.id))?.createdBy, 'Ada \uFFFD');
+    assert.equal((await opened.store.tokens.find(ada, token.id))?.createdBy, 'Ada \uFFFD');
     assert.equal((await moveIn()).moved.tokens.different, 0);
   });
 
@@ -196,14 +194,14 @@ describe('moving data between the stores', function () {
     const store = await openLowdb(dataDir());
     const secret = (last: string) => `ghp_${'aB3'.repeat(12)}${last}`;
     for (const last of ['x', 'y'])
-      await store.insertToken(insertOf(tokenOf(ada, { name: `a ${secret(last)}` })));
-    await store.insertToken(insertOf(tokenOf(ada, { name: 'plain' })));
+      await store.tokens.insert(insertOf(tokenOf(ada, { name: `a ${secret(last)}` })));
+    await store.tokens.insert(insertOf(tokenOf(ada, { name: 'plain' })));
     await store.close();
     assert.equal((await moveIn(true)).cleanedNames, 2);
     assert.equal((await moveIn()).cleanedNames, 2);
     const again = await moveIn();
     assert.deepEqual([again.moved.tokens.added, again.moved.tokens.different], [0, 0]);
-    const names = (await opened.store.listTokens(ada)).map(({ name }) => name).sort();
+    const names = (await opened.store.tokens.list(ada)).map(({ name }) => name).sort();
     assert.match(names.join('\n'), /^a \(secret left out, .+\)\na \(secret left out, .+\)\nplain$/);
     await moveOut('back');
     const found = JSON.stringify(await journalOf(join(folder, 'back')));

@@ -42,15 +42,15 @@ describe('a database from before notices were tried for days', function () {
   it('is migrated with its rows: who was given up for a 404 is tried again, and who blocked the bot is not', async () => {
     const store = await openPostgres(url);
     try {
-      const [lost, blocked] = [await store.findContact(ada), await store.findContact(ben)];
+      const [lost, blocked] = [await store.contacts.find(ada), await store.contacts.find(ben)];
       assert.deepEqual([lost?.unreachable, lost?.conversationId], [undefined, undefined]);
       assert.deepEqual([blocked?.unreachable, blocked?.conversationId], [BLOCKED, 'a:1']);
-      const [failed, ...others] = await store.listFailedNotices(ada);
+      const [failed, ...others] = await store.notices.listFailed(ada);
       assert.deepEqual(
         [failed?.id, failed?.notTakenSince, failed?.earlyTries, others],
         [`${ada.objectId}.failed`, undefined, undefined, []],
       );
-      const claimed = await store.claimDueNotices({ now: START, leaseMs: 1000, limit: 9 });
+      const claimed = await store.notices.claimDue({ now: START, leaseMs: 1000, limit: 9 });
       assert.deepEqual(
         claimed.map(({ id }) => id),
         [`${ada.objectId}.held`],

@@ -38,21 +38,21 @@ describe('a PostgreSQL server that goes away', function () {
   }
 
   it('fails each call within 4 seconds, later ones at once, and is used again as soon as it is back', async () => {
-    await store.listTokens(ada);
+    await store.tokens.list(ada);
     await postgres.stop('immediate');
     const calls = [
-      () => store.listTokens(ada),
-      () => store.insertToken(insertOf(tokenOf(ada))),
-      () => store.claimDueNotices({ now: START, leaseMs: 1, limit: 1 }),
+      () => store.tokens.list(ada),
+      () => store.tokens.insert(insertOf(tokenOf(ada))),
+      () => store.notices.claimDue({ now: START, leaseMs: 1, limit: 1 }),
       () => store.check(),
     ];
     const waits = await Promise.all(calls.map(refusedAfter));
     assert.ok(Math.max(...waits) < 4500, String(waits));
-    assert.ok((await refusedAfter(async () => store.findTokenBySelector('selector'))) < 1000);
+    assert.ok((await refusedAfter(async () => store.tokens.findBySelector('selector'))) < 1000);
     await postgres.start();
     const started = performance.now();
     await store.check();
-    await store.insertToken(insertOf(tokenOf(ada)));
+    await store.tokens.insert(insertOf(tokenOf(ada)));
     assert.ok(performance.now() - started < 5000);
     assert.ok(lines.some((line) => line.includes('PostgreSQL answers again')));
     assert.ok(!lines.join('').includes('seafarer'));
@@ -66,7 +66,7 @@ describe('a PostgreSQL server that goes away', function () {
     const load = Array.from({ length: 4 }, async (_, n) => {
       while (!ended && performance.now() < giveUpAt) {
         const token = tokenOf(person(n));
-        await store.insertToken(insertOf(token, { maxActive: 10_000 })).then(
+        await store.tokens.insert(insertOf(token, { maxActive: 10_000 })).then(
           () => acknowledged.push(token.id),
           (error: { code: string }) => assert.equal(error.code, 'store-unavailable'),
         );
@@ -82,7 +82,7 @@ describe('a PostgreSQL server that goes away', function () {
     assert.ok(performance.now() < giveUpAt, 'it did not go on');
     await Promise.all(load);
     const stored = new Set<string>();
-    for (const n of load.keys()) for (const { id } of await store.listTokens(person(n))) stored.add(id);
+    for (const n of load.keys()) for (const { id } of await store.tokens.list(person(n))) stored.add(id);
     assert.deepEqual(
       acknowledged.filter((id) => !stored.has(id)),
       [],
@@ -90,12 +90,12 @@ describe('a PostgreSQL server that goes away', function () {
   });
 
   it('is given up within 4 seconds when it only falls silent', async () => {
-    await store.listTokens(ada);
+    await store.tokens.list(ada);
     postgres.freeze(true);
     try {
       const waits = await Promise.all([
-        refusedAfter(() => store.listTokens(ada)),
-        refusedAfter(() => store.insertToken(insertOf(tokenOf(ada)))),
+        refusedAfter(() => store.tokens.list(ada)),
+        refusedAfter(() => store.tokens.insert(insertOf(tokenOf(ada)))),
       ]);
       assert.ok(Math.max(...waits) < 4500, String(waits));
     } finally {
@@ -127,7 +127,7 @@ describe('a PostgreSQL server that goes away', function () {
     const told = new Promise<void>((resolve) => {
       onHeard = resolve;
     });
-    await other.insertToken(insertOf(tokenOf(ada)));
+    await other.tokens.insert(insertOf(tokenOf(ada)));
     await told;
     await other.close();
   });

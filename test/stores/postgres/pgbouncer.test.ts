@@ -39,8 +39,8 @@ describe('PostgreSQL behind PgBouncer', function () {
   it('works in session mode as without it', async () => {
     const store = await openPostgres(await behind('session'));
     await store.check();
-    await store.insertToken(insertOf(tokenOf(ada)));
-    assert.equal((await store.listTokens(ada)).length, 1);
+    await store.tokens.insert(insertOf(tokenOf(ada)));
+    assert.equal((await store.tokens.list(ada)).length, 1);
     await store.close();
   });
 
@@ -92,7 +92,7 @@ describe('PostgreSQL behind PgBouncer', function () {
         first = false;
       });
       void listener.ready.then(() =>
-        other.insertToken(insertOf(tokenOf(ada, { id: 'heard', name: 'heard' }))),
+        other.tokens.insert(insertOf(tokenOf(ada, { id: 'heard', name: 'heard' }))),
       );
     });
     await heard;

@@ -19,8 +19,8 @@ describe('the check of the PostgreSQL store', () => {
       await set('on');
       const standby = await opened.another();
       await assert.rejects(standby.check(), { code: 'store-unavailable' });
-      await assert.rejects(standby.insertToken(insertOf(tokenOf(ada))), { code: 'store-unavailable' });
-      assert.deepEqual(await standby.listTokens(ada), []);
+      await assert.rejects(standby.tokens.insert(insertOf(tokenOf(ada))), { code: 'store-unavailable' });
+      assert.deepEqual(await standby.tokens.list(ada), []);
       await set('off');
       await (await opened.another()).check();
     } finally {

@@ -37,12 +37,12 @@ describe('pruning', function () {
       tokenOf(ben, { validTo: START + 2 * DAY }),
       tokenOf(ben, { validTo: START + 300 * DAY }),
     ];
-    for (const token of [expired, revoked, recent, active]) await store.insertToken(insertOf(token));
-    await store.changeToken(revocationOf(revoked, START + HOUR));
+    for (const token of [expired, revoked, recent, active]) await store.tokens.insert(insertOf(token));
+    await store.tokens.change(revocationOf(revoked, START + HOUR));
     const now = START + 91 * DAY + 1;
     assert.deepEqual(await store.prune(ages, now), { ...nothing, tokens: 2, notices: 4 });
-    assert.deepEqual(await store.listTokens(ada), []);
-    assert.deepEqual(await store.listTokens(ben), [recent, active]);
+    assert.deepEqual(await store.tokens.list(ada), []);
+    assert.deepEqual(await store.tokens.list(ben), [recent, active]);
     assert.equal((await store.listNotices(ben, recent.id)).length, 2);
     assert.deepEqual(await store.listNotices(ada, expired.id), []);
     assert.deepEqual(await store.prune(ages, now), nothing);
@@ -51,25 +51,26 @@ describe('pruning', function () {
   it('deletes old audit events, and what has expired by itself', async () => {
     const { store } = opened;
     const token = tokenOf(ada);
-    await store.recordEvent(eventOf(token, { at: START }));
-    await store.recordEvent(eventOf(token, { at: START + DAY }));
-    await store.claimKey('old', START, START + HOUR);
-    await store.claimKey('new', START, START + 500 * DAY);
-    await store.saveRecord(recordOf(ada, { expiresAt: START + HOUR }));
-    await store.saveRecord(recordOf(ada, { key: 'kept' }));
-    await store.takePlace('lane', START, { everyMs: 20, burst: 1 }, 0);
+    await store.tokens.recordEvent(eventOf(token, { at: START }));
+    await store.tokens.recordEvent(eventOf(token, { at: START + DAY }));
+    await store.rateLimits.claimKey('old', START, START + HOUR);
+    await store.rateLimits.claimKey('new', START, START + 500 * DAY);
+    await store.records.save(recordOf(ada, { expiresAt: START + HOUR }));
+    await store.records.save(recordOf(ada, { key: 'kept' }));
+    await store.rateLimits.takePlace('lane', START, { everyMs: 20, burst: 1 }, 0);
     const pruned = await store.prune(ages, START + 400 * DAY + 1);
     assert.deepEqual(pruned, { ...nothing, auditEvents: 1, keys: 1, records: 1, lanes: 1 });
-    assert.equal(await store.claimKey('new', START + 400 * DAY, START + 500 * DAY), false);
-    assert.ok(await store.findRecord(ada, 'sign-in', 'kept', START + 400 * DAY));
+    assert.equal(await store.rateLimits.claimKey('new', START + 400 * DAY, START + 500 * DAY), false);
+    assert.ok(await store.records.find(ada, 'sign-in', 'kept', START + 400 * DAY));
   });
 
   it('deletes settled notices about no token, and keeps open ones', async () => {
     const { store } = opened;
     const [sent, open] = [stockNoticeOf(ada), stockNoticeOf(ben, { dueAt: START + 300 * DAY })];
-    for (const notice of [sent, open]) await store.syncTokens(syncOf(notice.owner, { notices: [notice] }));
-    const [claimed] = await store.claimDueNotices({ now: START + HOUR, leaseMs: LEASE, limit: 1 });
-    await store.settleNotice(claimed ?? assert.fail(), { state: 'sent' }, START + HOUR);
+    for (const notice of [sent, open])
+      await store.watches.syncTokens(syncOf(notice.owner, { notices: [notice] }));
+    const [claimed] = await store.notices.claimDue({ now: START + HOUR, leaseMs: LEASE, limit: 1 });
+    await store.notices.settle(claimed ?? assert.fail(), { state: 'sent' }, START + HOUR);
     assert.deepEqual(await store.prune(ages, START + 100 * DAY), { ...nothing, notices: 1 });
     assert.equal((await store.listNotices(ben, '')).length, 1);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
-import type { Store } from '../../../src/core/ports.ts';
+import type { Store } from '../../../src/core/store/store.ts';
 import type { PostgresStore } from '../../../src/stores/postgres/postgres-store.ts';
 import {
   ada,
@@ -45,15 +45,15 @@ describe('several stores on one PostgreSQL database', function () {
   ];
 
   it('make one token of 50 creates of the same name at once', async () => {
-    const results = await each(50, (store) => store.insertToken(insertOf(tokenOf(ada, { name: 'Same' }))));
+    const results = await each(50, (store) => store.tokens.insert(insertOf(tokenOf(ada, { name: 'Same' }))));
     assert.equal(fulfilled(results).length, 1);
     assert.deepEqual(codes(results), ['name-taken']);
-    assert.equal((await opened.store.listTokens(ada)).length, 1);
+    assert.equal((await opened.store.tokens.list(ada)).length, 1);
   });
 
   it('make one token of a form that is submitted to all of them at once, with its notices and event once', async () => {
     const tokens = Array.from({ length: 30 }, () => tokenOf(ada, { formKey: 'one form' }));
-    const results = await each(30, (store, i) => store.insertToken(insertOf(tokens[i] ?? assert.fail())));
+    const results = await each(30, (store, i) => store.tokens.insert(insertOf(tokens[i] ?? assert.fail())));
     assert.equal(fulfilled(results).length, 1);
     assert.deepEqual(codes(results), ['form-used']);
     const { rows } = await opened.postgres.run(
@@ -65,14 +65,16 @@ describe('several stores on one PostgreSQL database', function () {
   });
 
   it('let nobody over the limit', async () => {
-    await each(40, (store) => store.insertToken(insertOf(tokenOf(ada), { maxActive: 7 })));
-    assert.equal((await opened.store.listTokens(ada)).length, 7);
+    await each(40, (store) => store.tokens.insert(insertOf(tokenOf(ada), { maxActive: 7 })));
+    assert.equal((await opened.store.tokens.list(ada)).length, 7);
   });
 
   it('make every token of 200 creates of 20 people at once, without a deadlock', async () => {
-    const results = await each(200, (store, i) => store.insertToken(insertOf(tokenOf(person(i % 20)))));
+    const results = await each(200, (store, i) => store.tokens.insert(insertOf(tokenOf(person(i % 20)))));
     assert.equal(fulfilled(results).length, 200);
-    const lists = await Promise.all(Array.from({ length: 20 }, (_, n) => opened.store.listTokens(person(n))));
+    const lists = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => opened.store.tokens.list(person(n))),
+    );
     assert.deepEqual(
       lists.map((list) => list.length),
       lists.map(() => 10),
@@ -82,13 +84,13 @@ describe('several stores on one PostgreSQL database', function () {
   it('lend each due notice to one of them', async () => {
     for (let n = 0; n < 60; n += 1) {
       const token = tokenOf(person(n));
-      await opened.store.insertToken(insertOf(token, { notices: [noticeOf(token)] }));
+      await opened.store.tokens.insert(insertOf(token, { notices: [noticeOf(token)] }));
     }
     const claims = fulfilled(
-      await each(24, (store) => store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 5 })),
+      await each(24, (store) => store.notices.claimDue({ now: START, leaseMs: LEASE, limit: 5 })),
     ).flat();
     while (claims.length < 60) {
-      const more = await opened.store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 60 });
+      const more = await opened.store.notices.claimDue({ now: START, leaseMs: LEASE, limit: 60 });
       if (more.length === 0) break;
       claims.push(...more);
     }
@@ -99,38 +101,42 @@ describe('several stores on one PostgreSQL database', function () {
 
   it('see a revocation at once', async () => {
     const token = tokenOf(ada);
-    await opened.store.insertToken(insertOf(token));
+    await opened.store.tokens.insert(insertOf(token));
     const selector = token.digest?.selector ?? '';
     for (const store of stores)
-      assert.equal((await store.findTokenBySelector(selector))?.revokedAt, undefined);
-    await stores[1]?.changeToken(revocationOf(token));
+      assert.equal((await store.tokens.findBySelector(selector))?.revokedAt, undefined);
+    await stores[1]?.tokens.change(revocationOf(token));
     for (const store of stores)
-      assert.notEqual((await store.findTokenBySelector(selector))?.revokedAt, undefined);
+      assert.notEqual((await store.tokens.findBySelector(selector))?.revokedAt, undefined);
   });
 
   it('revoke a token once and write one event when all are asked to', async () => {
     const token = tokenOf(ada);
-    await opened.store.insertToken(insertOf(token));
-    const answers = fulfilled(await each(9, (store) => store.changeToken(revocationOf(token))));
+    await opened.store.tokens.insert(insertOf(token));
+    const answers = fulfilled(await each(9, (store) => store.tokens.change(revocationOf(token))));
     assert.equal(answers.filter((answer) => answer !== undefined).length, 1);
   });
 
   it('give a key, a record and a watch to one of them', async () => {
-    const keys = fulfilled(await each(30, (store) => store.claimKey('activity', START, START + 1)));
+    const keys = fulfilled(
+      await each(30, (store) => store.rateLimits.claimKey('activity', START, START + 1)),
+    );
     assert.equal(keys.filter(Boolean).length, 1);
-    await opened.store.saveRecord(recordOf(ada));
-    const records = fulfilled(await each(30, (store) => store.takeRecord(ada, 'sign-in', 'key', START)));
+    await opened.store.records.save(recordOf(ada));
+    const records = fulfilled(await each(30, (store) => store.records.take(ada, 'sign-in', 'key', START)));
     assert.equal(records.filter(Boolean).length, 1);
-    await opened.store.saveWatch(watchOf(ada));
+    await opened.store.watches.save(watchOf(ada));
     const watches = fulfilled(
-      await each(30, (store) => store.claimDueWatches({ now: START, leaseMs: LEASE, limit: 9 })),
+      await each(30, (store) => store.watches.claimDue({ now: START, leaseMs: LEASE, limit: 9 })),
     );
     assert.equal(watches.flat().length, 1);
   });
 
   it('keep to one rate together', async () => {
     const rate = { everyMs: 20, burst: 1 };
-    const places = fulfilled(await each(30, (store) => store.takePlace('tenant', START, rate, 1000)));
+    const places = fulfilled(
+      await each(30, (store) => store.rateLimits.takePlace('tenant', START, rate, 1000)),
+    );
     assert.deepEqual(
       places.sort((a, b) => a - b),
       Array.from({ length: 30 }, (_, i) => START + 20 * i),
@@ -154,27 +160,27 @@ describe('several stores on one PostgreSQL database', function () {
     const before = { ...heard };
     const token = tokenOf(ada);
     const later = noticeOf(token, 'expiring');
-    await writer.insertToken(insertOf(token, { notices: [later] })); // nothing is due
+    await writer.tokens.insert(insertOf(token, { notices: [later] })); // nothing is due
     const told = new Promise<void>((resolve) => {
       onHeard = resolve;
     });
-    await writer.insertToken(insertOf(tokenOf(ada)));
+    await writer.tokens.insert(insertOf(tokenOf(ada)));
     await told;
     assert.deepEqual(heard, { writer: before.writer, other: before.other + 1 });
   });
 
   it('tell each other when somebody’s held notices may go', async () => {
     const token = tokenOf(ada);
-    await opened.store.insertToken(insertOf(token, { notices: [noticeOf(token)] }));
-    const [claimed] = await opened.store.claimDueNotices({ now: START, leaseMs: LEASE, limit: 1 });
-    await opened.store.settleNotice(claimed ?? assert.fail(), { state: 'held', reason: 'blocked' }, START);
+    await opened.store.tokens.insert(insertOf(token, { notices: [noticeOf(token)] }));
+    const [claimed] = await opened.store.notices.claimDue({ now: START, leaseMs: LEASE, limit: 1 });
+    await opened.store.notices.settle(claimed ?? assert.fail(), { state: 'held', reason: 'blocked' }, START);
     const told = new Promise<void>((resolve) => {
       let calls = 0;
       const listener = stores[1]?.listen(() => {
         calls += 1;
         if (calls === 2) resolve(); // the first one says that it listens
       });
-      void listener?.ready.then(() => opened.store.setReachable(ada, START));
+      void listener?.ready.then(() => opened.store.contacts.setReachable(ada, START));
     });
     await told;
   });
@@ -182,10 +188,10 @@ describe('several stores on one PostgreSQL database', function () {
   it('hold no notice for somebody who can be reached again in the same moment', async () => {
     const token = tokenOf(ada);
     const [sender, installed] = [opened.store, stores[1] ?? assert.fail()];
-    await sender.saveContact(contactOf(ada));
-    await sender.setUnreachable(ada, 'blocked');
-    await sender.insertToken(insertOf(token, { notices: [noticeOf(token)] }));
-    const [claimed] = await sender.claimDueNotices({ now: START, leaseMs: LEASE, limit: 1 });
+    await sender.contacts.save(contactOf(ada));
+    await sender.contacts.setUnreachable(ada, 'blocked');
+    await sender.tokens.insert(insertOf(token, { notices: [noticeOf(token)] }));
+    const [claimed] = await sender.notices.claimDue({ now: START, leaseMs: LEASE, limit: 1 });
     const keeper = new pg.Client({ connectionString: opened.databaseUrl });
     await keeper.connect();
     const waiting = async () => {
@@ -194,7 +200,7 @@ describe('several stores on one PostgreSQL database', function () {
     };
     try {
       await keeper.query('BEGIN; SELECT FROM patkeeper.contacts FOR UPDATE');
-      const reaching = installed.setReachable(ada, START);
+      const reaching = installed.contacts.setReachable(ada, START);
       while ((await waiting()) === 0);
       let over = false;
       const holding = hold().finally(() => {
@@ -210,31 +216,31 @@ describe('several stores on one PostgreSQL database', function () {
 
     /** As the dispatcher does it. */
     async function hold(): Promise<void> {
-      await sender.settleNotice(claimed ?? assert.fail(), { state: 'held', reason: 'blocked' }, START);
-      const contact = await sender.findContact(ada);
-      if (contact?.unreachable === undefined) await sender.setReachable(ada, START);
+      await sender.notices.settle(claimed ?? assert.fail(), { state: 'held', reason: 'blocked' }, START);
+      const contact = await sender.contacts.find(ada);
+      if (contact?.unreachable === undefined) await sender.contacts.setReachable(ada, START);
     }
   });
 
   it('keep texts with characters that PostgreSQL can’t hold', async () => {
     const token = tokenOf(ada, { name: 'a\0b' });
     const event = eventOf(token, { detail: 'c\0d' });
-    await opened.store.insertToken(insertOf(token, { event }));
-    await opened.store.saveContact(contactOf(ada, { name: 'e\0f' }));
-    assert.equal((await opened.store.findToken(ada, token.id))?.name, 'a\uFFFDb');
-    assert.equal((await opened.store.findContact(ada))?.name, 'e\uFFFDf');
-    assert.equal(await opened.store.findTokenBySelector('g\0h'), undefined);
-    await opened.store.saveWatch(watchOf(ada, { stocked: ['i\0j'] }));
-    assert.deepEqual((await opened.store.findWatch(ada))?.stocked, ['i\uFFFDj']);
+    await opened.store.tokens.insert(insertOf(token, { event }));
+    await opened.store.contacts.save(contactOf(ada, { name: 'e\0f' }));
+    assert.equal((await opened.store.tokens.find(ada, token.id))?.name, 'a\uFFFDb');
+    assert.equal((await opened.store.contacts.find(ada))?.name, 'e\uFFFDf');
+    assert.equal(await opened.store.tokens.findBySelector('g\0h'), undefined);
+    await opened.store.watches.save(watchOf(ada, { stocked: ['i\0j'] }));
+    assert.deepEqual((await opened.store.watches.find(ada))?.stocked, ['i\uFFFDj']);
   });
 
   it('keep texts that were cut in the middle of an emoji', async () => {
     const half = '😀'.slice(0, 1);
     const token = tokenOf(ada, { createdBy: `Ada ${half}` });
-    await opened.store.insertToken(insertOf(token, { event: eventOf(token, { detail: half }) }));
-    await opened.store.recordEvent(eventOf(token, { action: 'refuse', tokenName: `😀${half}` }));
-    await opened.store.saveContact(contactOf(ada, { name: half }));
-    assert.equal((await opened.store.findToken(ada, token.id))?.createdBy, 'Ada \uFFFD');
-    assert.equal((await opened.store.findContact(ada))?.name, '\uFFFD');
+    await opened.store.tokens.insert(insertOf(token, { event: eventOf(token, { detail: half }) }));
+    await opened.store.tokens.recordEvent(eventOf(token, { action: 'refuse', tokenName: `😀${half}` }));
+    await opened.store.contacts.save(contactOf(ada, { name: half }));
+    assert.equal((await opened.store.tokens.find(ada, token.id))?.createdBy, 'Ada \uFFFD');
+    assert.equal((await opened.store.contacts.find(ada))?.name, '\uFFFD');
   });
 });

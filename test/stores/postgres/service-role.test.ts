@@ -113,7 +113,7 @@ describe('the role of the service, as docs/postgresql.md makes it', function () 
       await store.prune({ keepAuditDays: 1, keepEndedDays: 1 }, Date.now());
       const listener = store.listen(() => {});
       await listener.ready;
-      assert.deepEqual(await store.listTokens(ada), []);
+      assert.deepEqual(await store.tokens.list(ada), []);
       await store.close();
     });
   });

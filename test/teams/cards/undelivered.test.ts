@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Notice, noticeAboutPerson, noticesForNew } from '../../../src/core/notices/notices.ts';
-import type { Settlement } from '../../../src/core/ports.ts';
+import type { Settlement } from '../../../src/core/store/notices.ts';
 import { undeliveredLine, undeliveredNews, undeliveredText } from '../../../src/teams/cards/undelivered.ts';
 import { list } from '../../../src/teams/features/list.ts';
 import { show } from '../../../src/teams/features/show.ts';
@@ -60,8 +60,8 @@ describe('a token whose message did not arrive', () => {
 
   async function settle(settlement: Settlement): Promise<void> {
     const claim = { now: START, leaseMs: 1, limit: 9 };
-    for (const notice of await world.store.claimDueNotices(claim))
-      await world.store.settleNotice(notice, settlement, START);
+    for (const notice of await world.store.notices.claimDue(claim))
+      await world.store.notices.settle(notice, settlement, START);
   }
   const listed = async (actor = ADA) =>
     dataOf('list', await list({ words: '', state: 'active', page: 0 }, actor, world.deps));

@@ -64,14 +64,14 @@ describe('creating a token', () => {
     assert.equal(page.ends, 'expires in 90 days (15 Apr 2026)');
     assert.ok(page.usage[0]?.lines.some((line) => line.startsWith('git clone')));
     assert.ok(!JSON.stringify(page.usage).includes(page.secret));
-    const [token] = await store.listTokens(ADA);
+    const [token] = await store.tokens.list(ADA);
     assert.deepEqual(token?.scopes, ['vso.code_write']);
   });
 
   it('takes a chosen day before the list of lifespans', async () => {
     const { deps, form, store } = createFeatureWorld();
     pageOf('secret', await submitForm(await form({ name: 'laptop', date: '2026-02-01' }), ADA, deps));
-    assert.equal((await store.listTokens(ADA))[0]?.validTo, Date.UTC(2026, 1, 2) - 1);
+    assert.equal((await store.tokens.list(ADA))[0]?.validTo, Date.UTC(2026, 1, 2) - 1);
   });
 
   it('keeps what was typed when something is wrong, and says it at the field', async () => {
@@ -85,7 +85,7 @@ describe('creating a token', () => {
     assert.notEqual(page.nameError, '');
     assert.notEqual(page.dateError, '');
     assert.equal(page.lifespanError, '');
-    assert.equal((await store.listTokens(ADA)).length, 0);
+    assert.equal((await store.tokens.list(ADA)).length, 0);
   });
 
   it('says at the name that it is taken', async () => {
@@ -117,7 +117,7 @@ describe('creating a token', () => {
     const third = await submitForm(typed, ADA, deps);
     const secrets = [first, second, third].map((page) => pageOf('secret', page).secret);
     assert.equal(new Set(secrets).size, 1);
-    assert.equal((await store.listTokens(ADA)).length, 1);
+    assert.equal((await store.tokens.list(ADA)).length, 1);
   });
 });
 
@@ -159,7 +159,7 @@ describe('choosing scopes', () => {
     const { deps, form, store } = createFeatureWorld();
     const typed = await form({ name: 'laptop', preset: 'choose' });
     pageOf('secret', await submitScopes({ form: typed, scopes: ['vso.wiki', 'vso.work'] }, ADA, deps));
-    assert.deepEqual((await store.listTokens(ADA))[0]?.scopes, ['vso.wiki', 'vso.work']);
+    assert.deepEqual((await store.tokens.list(ADA))[0]?.scopes, ['vso.wiki', 'vso.work']);
   });
 
   it('says so when nothing was ticked, and keeps the page', async () => {
@@ -192,9 +192,9 @@ describe('full access', () => {
     const typed = await form({ name: 'everything', preset: 'full', lifespan: '7' });
     const page = pageOf('confirm-full-access', await submitForm(typed, ADA, deps));
     assert.equal(page.name, 'everything');
-    assert.equal((await store.listTokens(ADA)).length, 0);
+    assert.equal((await store.tokens.list(ADA)).length, 0);
     pageOf('secret', await submitFullAccess({ form: page.form }, ADA, deps));
-    const [token] = await store.listTokens(ADA);
+    const [token] = await store.tokens.list(ADA);
     assert.deepEqual(token?.scopes, ['app_token']);
     assert.equal(token?.validTo, clock.now() + 7 * DAY);
   });

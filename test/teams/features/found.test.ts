@@ -58,7 +58,7 @@ describe('saying that a found token is one’s own', () => {
   async function setUp(token: Token) {
     const world = createFeatureWorld();
     const notices = noticesForFound(token, START);
-    await world.store.syncTokens({
+    await world.store.watches.syncTokens({
       owner: token.owner,
       now: START,
       found: [findingOf(token, notices)],
@@ -73,16 +73,16 @@ describe('saying that a found token is one’s own', () => {
     clock.advance(1000);
     const data = dataOf('token', await recognize(ABOUT, ADA, deps));
     assert.match(data.news, /Good: it is yours\. You get a message before it ends/);
-    assert.deepEqual(await store.findToken(ADA, 'token-1'), { ...found(), recognizedAt: START + 1000 });
+    assert.deepEqual(await store.tokens.find(ADA, 'token-1'), { ...found(), recognizedAt: START + 1000 });
     clock.advance(1000);
     await recognize(ABOUT, ADA, deps);
-    assert.equal((await store.findToken(ADA, 'token-1'))?.recognizedAt, START + 1000);
+    assert.equal((await store.tokens.find(ADA, 'token-1'))?.recognizedAt, START + 1000);
   });
 
   it('is nothing that somebody else can do', async () => {
     const { deps, store } = await setUp(found());
     await assertRefused('not-found', () => recognize(ABOUT, BEN, deps));
-    assert.equal((await store.findToken(ADA, 'token-1'))?.recognizedAt, undefined);
+    assert.equal((await store.tokens.find(ADA, 'token-1'))?.recognizedAt, undefined);
   });
 
   it('promises no message for one that has ended meanwhile', async () => {

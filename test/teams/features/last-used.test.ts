@@ -18,7 +18,7 @@ describe('when a token was last used', () => {
   async function usedToken() {
     const world = createFeatureWorld();
     const tokenId = await world.create('laptop');
-    await world.store.recordUse(ADA, tokenId, { at: START, service: 'git.example.com' });
+    await world.store.tokens.recordUse(ADA, tokenId, { at: START, service: 'git.example.com' });
     world.clock.advance(12 * MINUTE);
     return { ...world, tokenId };
   }
@@ -79,7 +79,7 @@ describe('when a token was last used', () => {
     const { deps, create, store } = createFeatureWorld();
     for (let i = 10; i < 20; i += 1) {
       const id = await create(`token ${i} ${'x'.repeat(50)}`, { preset: 'pipelines' });
-      await store.recordUse(ADA, id, { at: START, service: 's'.repeat(100) });
+      await store.tokens.recordUse(ADA, id, { at: START, service: 's'.repeat(100) });
     }
     const { content } = renderer.render(await list(ACTIVE_LIST, ADA, deps));
     assert.ok(Buffer.byteLength(JSON.stringify(content)) < 28 * 1024);

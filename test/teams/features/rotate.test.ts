@@ -22,7 +22,8 @@ async function setUp(organizations = ['internal', 'staging']) {
   const page = pageOf('rotate-form', await openRotate({ tokenId }, ADA, world.deps));
   const { formKey, name, organization, lifespan, date, scopes, overlap } = page;
   const form: RotateForm = { tokenId, formKey, name, organization, lifespan, date, scopes, overlap };
-  const find = async (name: string) => (await world.store.listTokens(ADA)).filter((one) => one.name === name);
+  const find = async (name: string) =>
+    (await world.store.tokens.list(ADA)).filter((one) => one.name === name);
   return { ...world, tokenId, page, form, find };
 }
 

@@ -94,20 +94,20 @@ describe('renewing', () => {
     dataOf('renew-question', await askRenew({ tokenId, back }, ADA, deps));
     const data = dataOf('token', await renew({ tokenId, back, lifespan: '60', date: '' }, ADA, deps));
     assert.match(data.news, /^Renewed\./);
-    assert.equal((await store.findToken(ADA, tokenId))?.validTo, clock.now() + 60 * DAY);
+    assert.equal((await store.tokens.find(ADA, tokenId))?.validTo, clock.now() + 60 * DAY);
   });
 
   it('keeps the question open with the error at its field when the lifespan is not allowed', async () => {
     const { deps, create, store } = createFeatureWorld({ maxLifespanDays: 90 });
     const tokenId = await create('laptop', { lifespan: '30' });
-    const before = await store.findToken(ADA, tokenId);
+    const before = await store.tokens.find(ADA, tokenId);
     const data = dataOf(
       'renew-question',
       await renew({ tokenId, back, lifespan: '365', date: '' }, ADA, deps),
     );
     assert.notEqual(data.lifespanError, '');
     assert.equal(data.lifespan, '365');
-    assert.deepEqual(await store.findToken(ADA, tokenId), before);
+    assert.deepEqual(await store.tokens.find(ADA, tokenId), before);
   });
 
   it('is not offered for a token that has ended', async () => {
@@ -144,7 +144,7 @@ describe('revoking', () => {
     for (const attempt of [...asBen({ tokenId }), ...asBen({ tokenId: 'no-such-token' })]) {
       await assert.rejects(attempt, (error) => error instanceof PatkeeperError && error.code === 'not-found');
     }
-    assert.equal((await store.findToken(ADA, tokenId))?.revokedAt, undefined);
+    assert.equal((await store.tokens.find(ADA, tokenId))?.revokedAt, undefined);
   });
 
   it('of all names them first, and leaves alone what came after the question', async () => {
@@ -166,7 +166,7 @@ describe('revoking', () => {
       left.map(({ name }) => name),
       ['three'],
     );
-    assert.equal((await store.listTokens(BEN))[0]?.revokedAt, undefined);
+    assert.equal((await store.tokens.list(BEN))[0]?.revokedAt, undefined);
     assert.match(
       dataOf('message', await revokeAll({ asOf: question.asOf, back }, ADA, deps)).text,
       /None of them is active/,
@@ -179,18 +179,18 @@ describe('revoking', () => {
     clock.set(clock.now() - DAY);
     const { asOf } = dataOf('revoke-all-question', await askRevokeAll({ back }, ADA, deps));
     dataOf('revoked-all', await revokeAll({ asOf, back }, ADA, deps));
-    assert.notEqual((await store.listTokens(ADA))[0]?.revokedAt, undefined);
+    assert.notEqual((await store.tokens.list(ADA))[0]?.revokedAt, undefined);
   });
 
   it('of all tells how many could not be revoked', async () => {
     const { deps, create, store, clock } = createFeatureWorld();
     await create('one');
     const stubborn = await create('two');
-    const { changeToken } = store;
-    store.changeToken = async (change) => {
+    const { change: changeAsIs } = store.tokens;
+    store.tokens.change = async (change) => {
       if (change.tokenId === stubborn)
         throw new PatkeeperError('store-unavailable', 'Try again in a minute.');
-      return changeToken(change);
+      return changeAsIs(change);
     };
     const done = dataOf('revoked-all', await revokeAll({ asOf: clock.now(), back }, ADA, deps));
     assert.deepEqual([...done.names], ['one (Organization internal)']);

@@ -63,9 +63,9 @@ describe('a token that was made elsewhere', () => {
     const { deps, form, store } = setUp();
     const page = await submitForm(await form({ name: 'agent', organization: WAREHOUSE }), ADA, deps);
     assert.deepEqual([pageOf('track-form', page).name, pageOf('track-form', page).pageUrl], ['agent', PAGE]);
-    assert.deepEqual(await store.listTokens(ADA), []);
+    assert.deepEqual(await store.tokens.list(ADA), []);
     await submitTrack(setUp().typed({ name: 'agent', organization: WAREHOUSE, where: '' }), ADA, deps);
-    const [token] = await store.listTokens(ADA);
+    const [token] = await store.tokens.list(ADA);
     assert.deepEqual([token?.authority, token?.organization], ['tracked', 'Warehouse']);
   });
 
@@ -76,7 +76,7 @@ describe('a token that was made elsewhere', () => {
       const done = pageOf('message', await submitTrack(form, ADA, deps));
       assert.match(done.text, /npm publish is remembered until 30 Jun 2026, 23:59 UTC/);
     }
-    const [token, ...more] = await store.listTokens(ADA);
+    const [token, ...more] = await store.tokens.list(ADA);
     assert.deepEqual(more, []);
     assert.deepEqual(token?.scopes, ['publish', 'read', 'b']);
     assert.equal(token?.validTo, Date.UTC(2026, 6, 1) - 1);
@@ -98,13 +98,13 @@ describe('a token that was made elsewhere', () => {
     const page = pageOf('track-form', await submitTrack(form, ADA, deps));
     for (const error of [page.nameError, page.whereError, page.dateError]) assert.notEqual(error, '');
     assert.deepEqual([page.formKey, page.date, page.scopes], [form.formKey, '2026-01-15', 'publish']);
-    assert.deepEqual(await store.listTokens(ADA), []);
+    assert.deepEqual(await store.tokens.list(ADA), []);
   });
 
   it('is renewed and replaced where it was made, which it says to who asks', async () => {
     const { deps, store, typed } = setUp();
     await submitTrack(typed(), ADA, deps);
-    const [token] = await store.listTokens(ADA);
+    const [token] = await store.tokens.list(ADA);
     const about = { tokenId: token?.id ?? '', back: BACK };
     assert.match(
       dataOf('token', await askRenew(about, ADA, deps)).news,
@@ -120,7 +120,7 @@ describe('a token that was made elsewhere', () => {
     const { deps, store, typed } = setUp();
     await submitTrack(typed({ organization: WAREHOUSE }), ADA, deps);
     await submitTrack(typed({ name: 'other' }), ADA, deps);
-    const tokens = await store.listTokens(ADA);
+    const tokens = await store.tokens.list(ADA);
     const about = (name: string) => ({
       tokenId: tokens.find((one) => one.name === name)?.id ?? '',
       back: BACK,
@@ -152,7 +152,7 @@ describe('a token that was made elsewhere', () => {
     const done = dataOf('revoked-all', await revokeAll({ asOf, back: BACK }, ADA, deps));
     assert.deepEqual([done.title, done.names, done.kept], ['Revoked 1 token', one.names, both]);
     assert.equal(done.text, 'Whatever still uses them is refused from now on.');
-    const tracked = (await store.listTokens(ADA)).filter(({ authority }) => authority === 'tracked');
+    const tracked = (await store.tokens.list(ADA)).filter(({ authority }) => authority === 'tracked');
     assert.deepEqual(
       tracked.map(({ revokedAt }) => revokedAt),
       [undefined, undefined],

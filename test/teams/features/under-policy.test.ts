@@ -36,7 +36,7 @@ async function worldWith(
     place: '',
     owner: token.owner,
   } as const;
-  await world.store.insertToken({ token, notices: [], event, maxActive: 50 });
+  await world.store.tokens.insert({ token, notices: [], event, maxActive: 50 });
   return { ...world, token, about: { tokenId: token.id, back: BACK } };
 }
 
@@ -135,7 +135,7 @@ describe('the renew question', () => {
       place: '',
       owner: token.owner,
     } as const;
-    await world.store.insertToken({ token, notices: [], event, maxActive: 50 });
+    await world.store.tokens.insert({ token, notices: [], event, maxActive: 50 });
     const typed = { tokenId: token.id, back: BACK, lifespan: '90', date: '' };
     const page = dataOf('renew-question', await renew(typed, ADA, world.deps));
     assert.equal(page.lifespanError, sentence);
@@ -155,7 +155,7 @@ describe('the rotate form', () => {
     const { formKey, name, organization, lifespan, date, scopes, overlap } = page;
     const form = { tokenId: token.id, formKey, name, organization, lifespan, date, scopes, overlap };
     pageOf('secret', await submitRotate(form, ADA, deps));
-    const made = (await store.listTokens(ADA)).find(({ id }) => id !== token.id);
+    const made = (await store.tokens.list(ADA)).find(({ id }) => id !== token.id);
     assert.deepEqual(made?.scopes, ['vso.packaging', 'vso.code']);
   });
 
@@ -180,7 +180,7 @@ describe('the rotate form', () => {
     const { formKey, name, lifespan, date, scopes, overlap } = page;
     const form = { tokenId: token.id, formKey, name, organization: '', lifespan, date, scopes, overlap };
     pageOf('secret', await submitRotate(form, ADA, deps));
-    const made = (await store.listTokens(ADA)).find(({ id }) => id !== token.id);
+    const made = (await store.tokens.list(ADA)).find(({ id }) => id !== token.id);
     assert.equal(made?.organization, 'web');
   });
 

@@ -28,7 +28,7 @@ describe('signing in within the chat', () => {
     const id = `id-of-${name}`;
     const known = { id, name, owner, authority: 'azure-devops', organization: 'contoso' } as const;
     const event = { id, at: clock.now(), action: 'create', actor: owner, place: 'personal', owner } as const;
-    await store.insertToken({ token: sampleToken(known), notices: [], event, maxActive: 9 });
+    await store.tokens.insert({ token: sampleToken(known), notices: [], event, maxActive: 9 });
     return id;
   }
 
@@ -96,7 +96,7 @@ describe('signing in within the chat', () => {
     it('is exchanged by one process only', async () => {
       const { teams, ada, signIn, features } = world;
       await teams.say(ada, '/pat signin');
-      features.store.claimKey = async () => false;
+      features.store.rateLimits.claimKey = async () => false;
       assert.equal((await teams.exchangeToken(ada, exchangeId(), TEAMS_TOKEN)).status, 200);
       assert.equal(signIn.exchanges, 0);
     });
@@ -196,7 +196,7 @@ describe('signing in within the chat', () => {
       const tokenId = await keepToken('laptop');
       await teams.submit(ada, { verb: 'revoke', tokenId, pasted: 'a-password' }, 'message-1');
       const code = codeOfCard();
-      const kept = await features.store.findRecord(
+      const kept = await features.store.records.find(
         world.personOf(ada),
         'interrupted',
         'latest',
@@ -376,12 +376,12 @@ describe('signing in within the chat', () => {
     await teams.exchangeToken(ada, exchangeId(), TEAMS_TOKEN);
     world.challenge(CLAIMS);
     await teams.execute(ada, 'revoke', { tokenId }, 'message-1');
-    await features.store.saveWatch({ person, nextAt: 0, stocked: [] });
+    await features.store.watches.save({ person, nextAt: 0, stocked: [] });
     await teams.install(ada, 'remove', { conversation: 'groupChat' });
     assert.ok(await signIn.account(person), 'a group is not their own chat');
     await teams.install(ada, 'remove');
     assert.equal(await signIn.account(person), undefined);
-    assert.equal(await features.store.findWatch(person), undefined);
+    assert.equal(await features.store.watches.find(person), undefined);
     connector.clear();
     await teams.exchangeToken(ada, 'later', TEAMS_TOKEN);
     assert.match(shown(), /You are signed in as/);

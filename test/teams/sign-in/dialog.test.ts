@@ -156,7 +156,7 @@ describe('signing in within a dialog', () => {
       assert.equal(signIn.started.at(-1)?.claims, CLAIMS);
       const shown = await goOn(wrong);
       assert.ok(secretOf(shown));
-      const tokens = await features.store.listTokens(world.personOf(ada));
+      const tokens = await features.store.tokens.list(world.personOf(ada));
       assert.deepEqual(
         tokens.map(({ name, authority }) => [name, authority]),
         [['laptop', 'azure-devops']],
@@ -178,7 +178,7 @@ describe('signing in within a dialog', () => {
         'scopes.1': 'vso.work',
       };
       assert.ok(secretOf(await goOn(await teams.submitDialog(ada, ticked))));
-      const [token] = await features.store.listTokens(world.personOf(ada));
+      const [token] = await features.store.tokens.list(world.personOf(ada));
       assert.deepEqual(token?.scopes, ['vso.wiki', 'vso.work']);
     });
 

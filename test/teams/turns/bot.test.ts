@@ -56,7 +56,7 @@ describe('the bot', () => {
 
   it('answers a message once that several processes are given at once, and again if Teams repeats it later', async () => {
     const [one, other] = [makeBot(), makeBot()];
-    other.store.claimKey = one.store.claimKey;
+    other.store.rateLimits.claimKey = one.store.rateLimits.claimKey;
     const message = say('/pat help');
     await one.bot.run(message);
     await other.bot.run(message);
@@ -70,7 +70,7 @@ describe('the bot', () => {
   it('answers with a sentence when the store does not answer at all', async () => {
     const { bot, clock, store, sendActivity } = makeBot();
     const findContact = sinon.fake.returns(new Promise<never>(() => {}));
-    store.findContact = findContact;
+    store.contacts.find = findContact;
     const turn = bot.run(say('/pat list'));
     await until(() => findContact.called && clock.waiting() === 2);
     clock.advance(4500);
@@ -80,7 +80,7 @@ describe('the bot', () => {
 
   it('answers an invoke with a sentence when the store does not answer at all', async () => {
     const { bot, clock, store } = makeBot();
-    store.findContact = () => new Promise(() => {});
+    store.contacts.find = () => new Promise(() => {});
     const press = { action: { verb: 'list', data: {} } };
     const turn = bot.run(activity({ type: 'invoke', name: 'adaptiveCard/action', value: press }));
     await until(() => clock.waiting() === 2);
@@ -122,7 +122,7 @@ describe('the bot', () => {
     };
     const bens = (fields: object) => teams.activity(ben, fields, { id: 'same' }) as unknown as Activity;
     const page = await bot.run({ ...activity(submit), id: 'same' } as Activity);
-    const turns = sinon.spy(store, 'findContact');
+    const turns = sinon.spy(store.contacts, 'find');
     assert.deepEqual(await bot.run({ ...activity(submit), id: 'same' } as Activity), page);
     sinon.assert.notCalled(turns);
     const closed = await bot.run(bens({ ...submit, value: { data: { verb: 'close' } } }));
@@ -131,7 +131,7 @@ describe('the bot', () => {
 
   it('works out again what only shows something, instead of keeping it for a repeat', async () => {
     const { bot, store } = makeBot();
-    const turns = sinon.spy(store, 'findContact');
+    const turns = sinon.spy(store.contacts, 'find');
     const press = { type: 'invoke', name: 'adaptiveCard/action', value: { action: { verb: 'list' } } };
     const first = await bot.run(activity(press));
     const again = { ...activity(press), id: 'again' } as Activity;
@@ -142,14 +142,14 @@ describe('the bot', () => {
 
   it('makes nothing of how long the ids of an activity are', async () => {
     const { bot, store } = makeBot();
-    const claim = sinon.spy(store, 'claimKey');
+    const claim = sinon.spy(store.rateLimits, 'claimKey');
     await bot.run({ ...say('/pat help'), id: 'x'.repeat(200_000) } as Activity);
     assert.ok((claim.firstCall.args[0].length ?? 0) < 100);
   });
 
   it('answers an invoke with a sentence also when a part of its time was gone before it began', async () => {
     const { bot, clock, store } = makeBot();
-    store.findContact = () => new Promise(() => {});
+    store.contacts.find = () => new Promise(() => {});
     const press = { action: { verb: 'list', data: {} } };
     const turn = bot.run(activity({ type: 'invoke', name: 'adaptiveCard/action', value: press }), 4000);
     await until(() => clock.waiting() === 2);
@@ -168,7 +168,7 @@ describe('the bot', () => {
 
   it('closes a dialog although the store does not answer', async () => {
     const { bot, store } = makeBot();
-    store.findContact = () => new Promise(() => {});
+    store.contacts.find = () => new Promise(() => {});
     const value = { data: { verb: 'close' } };
     assert.deepEqual(await bot.run(activity({ type: 'invoke', name: 'task/submit', value })), {
       status: 200,
@@ -199,8 +199,8 @@ describe('the bot', () => {
 
     it('says at a press who can use it, and touches nothing', async () => {
       const { bot, store } = makeBot();
-      const list = sinon.spy(store, 'listTokens');
-      const save = sinon.spy(store, 'saveContact');
+      const list = sinon.spy(store.tokens, 'list');
+      const save = sinon.spy(store.contacts, 'save');
       const press = async (name: string, value: object) => bot.run(from({ type: 'invoke', name, value }));
       for (const name of ['adaptiveCard/action', 'task/fetch', 'task/submit', 'composeExtension/query']) {
         const answer = await press(name, { action: { verb: 'list' }, data: { verb: 'create.open' } });
@@ -258,9 +258,9 @@ describe('the bot', () => {
     const { bot, store, wake } = makeBot();
     await bot.run(say('hello'));
     const person = { tenantId: 'tenant', objectId: ada.aadObjectId };
-    const { conversationId = '' } = (await store.findContact(person)) ?? {};
-    await store.forgetConversation(person, conversationId);
-    const release = sinon.spy(store, 'setReachable');
+    const { conversationId = '' } = (await store.contacts.find(person)) ?? {};
+    await store.contacts.forgetConversation(person, conversationId);
+    const release = sinon.spy(store.contacts, 'setReachable');
     await bot.run(say('hello again'));
     sinon.assert.calledOnce(release);
     sinon.assert.calledOnce(wake);
@@ -272,8 +272,8 @@ describe('the bot', () => {
     const { bot, store } = makeBot();
     await bot.run(say('hello'));
     const person = { tenantId: 'tenant', objectId: ada.aadObjectId };
-    await store.setUnreachable(person, 'blocked');
+    await store.contacts.setUnreachable(person, 'blocked');
     await bot.run(say('hello again'));
-    assert.equal((await store.findContact(person))?.unreachable, undefined);
+    assert.equal((await store.contacts.find(person))?.unreachable, undefined);
   });
 });

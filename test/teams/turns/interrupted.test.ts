@@ -58,7 +58,7 @@ describe('an interrupted action', () => {
       PLAIN_SEALER.seal(ADA, 'interrupted', 'latest', text),
     );
     for (const sealed of [...damaged, ...odd]) {
-      await store.saveRecord({
+      await store.records.save({
         owner: ADA,
         kind: 'interrupted',
         key: 'latest',

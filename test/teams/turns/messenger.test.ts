@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { noticesForNew } from '../../../src/core/notices/notices.ts';
-import type { Contact, Delivery } from '../../../src/core/ports.ts';
+import type { Delivery } from '../../../src/core/ports.ts';
+import type { Contact } from '../../../src/core/store/contacts.ts';
 import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { createConnector } from '../../../src/teams/channel/connector.ts';

@@ -1,0 +1,34 @@
+import type { Instant, PersonId } from '../tokens/token.ts';
+
+/** How to reach a person: what the latest authenticated activity said, as far as it is known. */
+export interface Contact {
+  readonly person: PersonId;
+  readonly name: string;
+  readonly locale: string;
+  /** The Bot Connector that speaks for this person's Teams. */
+  readonly serviceUrl: string;
+  /** The person's and the bot's ids inside Teams. */
+  readonly userId: string;
+  readonly botId: string;
+  /** The personal chat; absent until the person was seen in it or it was created. */
+  readonly conversationId?: string;
+  /** Why messages are held back; absent while the person can be reached. */
+  readonly unreachable?: string;
+}
+
+/** The people whom the bot knows, and how to reach them. */
+export interface ContactStore {
+  /** Remembers how to reach a person; keeps a known conversation when the new contact has none. */
+  save(contact: Contact): Promise<void>;
+  find(person: PersonId): Promise<Contact | undefined>;
+  /** Marks a person as not reachable; their due notices are held when they are tried. */
+  setUnreachable(person: PersonId, reason: string): Promise<void>;
+  /** Marks a person as reachable again; every notice that is held, or waits because it was not taken, is due at `now`. */
+  setReachable(person: PersonId, now: Instant): Promise<void>;
+  /** Forgets a person's chat, unless another one has become known meanwhile. */
+  forgetConversation(person: PersonId, conversationId: string): Promise<void>;
+  /** Whether these data ever served Teams: they are marked, or somebody is reached beyond this machine. */
+  servedTeams(): Promise<boolean>;
+  /** Marks the data, for ever, as data that served Teams. */
+  markServedTeams(): Promise<void>;
+}
