@@ -88,10 +88,20 @@ export interface FoundTokens {
   readonly problem?: PatkeeperError;
 }
 
+/** What a create form shows. */
+export interface CreateOptions extends Organizations {
+  /** How many of the tokens that a person may have the actor has already. */
+  readonly held: number;
+}
+
 /** What an actor can do with their own tokens. Every method rejects with a `PatkeeperError` when it can't. */
 export interface TokenService {
   readonly policy: Policy;
   organizations(actor: Actor): Promise<Organizations>;
+  /** How many of the tokens that a person may have the actor has already. Asks no authority. */
+  countHeld(actor: Actor): Promise<number>;
+  /** What the actor's create form shows: the organizations, and how many tokens they have. */
+  createOptions(actor: Actor): Promise<CreateOptions>;
   /** Checks everything about a create that can be known before it, without the scopes when they are still to be chosen. */
   check(
     actor: Actor,

@@ -10,7 +10,7 @@ import { matchesWords, matchNames } from './name-match.ts';
 import type { OrganizationOf } from './organization-of.ts';
 import type { Policy } from './policy.ts';
 import { createRotation } from './rotation.ts';
-import { type Actor, ownerOf, type Token, tokenState } from './token.ts';
+import { type Actor, holdsPlace, ownerOf, type Token, tokenState } from './token.ts';
 import type { TokenAuthority } from './token-authority.ts';
 import { createTokenChanges } from './token-changes.ts';
 import { createTokenCreation } from './token-creation.ts';
@@ -59,9 +59,19 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     );
   }
 
+  async function countHeld(actor: Actor): Promise<number> {
+    const isHeld = (token: Token) => tokenState(token, clock.now()) === 'active' && holdsPlace(token);
+    return (await store.tokens.list(ownerOf(actor))).filter(isHeld).length;
+  }
+
   return {
     policy,
     organizations: authorities.organizations,
+    countHeld,
+    async createOptions(actor) {
+      const [organizations, held] = await Promise.all([authorities.organizations(actor), countHeld(actor)]);
+      return { ...organizations, held };
+    },
     canRevoke: authorities.canRevoke,
     ...createTokenCreation({ clock, audit, issuing }),
     ...createTokenChanges(deps),

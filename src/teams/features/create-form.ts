@@ -1,6 +1,8 @@
 import type { FieldErrors } from '../../core/errors.ts';
+import type { Policy } from '../../core/tokens/policy.ts';
 import { findPreset, offerablePresets } from '../../core/tokens/presets.ts';
-import { type Actor, type AuthorityId, holdsPlace, type Organization } from '../../core/tokens/token.ts';
+import type { AuthorityId, Organization } from '../../core/tokens/token.ts';
+import type { CreateOptions } from '../../core/tokens/token-service-port.ts';
 import type { Choice } from '../cards/card-data.ts';
 import type { CreateForm } from '../cards/form-data.ts';
 import { plural } from '../cards/format.ts';
@@ -38,35 +40,30 @@ const AUTHORITIES: readonly AuthorityId[] = ['builtin', 'azure-devops', 'tracked
 export const CREATE_TITLE = 'New personal access token';
 
 /** An empty create form with a fresh one-time key. */
-export async function untouchedForm(name: string, actor: Actor, deps: FeatureDeps): Promise<CreateForm> {
+export function untouchedForm(name: string, options: CreateOptions, deps: FeatureDeps): CreateForm {
   const { policy } = deps.service;
   const preset = offerablePresets(policy.forbiddenScopes)[0]?.id ?? '';
   const form = { formKey: deps.newFormKey(), name, organization: '', ...untouchedLifespan(policy), preset };
-  return withOrganization(form, actor, deps);
+  return withOrganization(form, options);
 }
 
 /** The form with the first organization in place if it names none: where there is only one, it is not asked for. */
-export async function withOrganization(
+export function withOrganization(
   form: CreateForm,
-  actor: Actor,
-  deps: FeatureDeps,
-): Promise<CreateForm> {
-  if (form.organization !== '') return form;
-  const {
-    organizations: [first],
-  } = await deps.service.organizations(actor);
-  return first === undefined ? form : { ...form, organization: organizationValue(first) };
+  { organizations: [first] }: Pick<CreateOptions, 'organizations'>,
+): CreateForm {
+  if (form.organization !== '' || first === undefined) return form;
+  return { ...form, organization: organizationValue(first) };
 }
 
 /** Page 1 of the create dialog, with what was typed and what was wrong with it. */
-export async function formPage(
+export function formPage(
   form: CreateForm,
-  actor: Actor,
+  { organizations, signInNeeded, held }: CreateOptions,
   deps: FeatureDeps,
   errors: FieldErrors = {},
-): Promise<Dialog> {
+): Dialog {
   const { policy } = deps.service;
-  const { organizations, signInNeeded } = await deps.service.organizations(actor);
   return {
     title: CREATE_TITLE,
     height: 'large',
@@ -86,7 +83,7 @@ export async function formPage(
         presets: offerablePresets(policy.forbiddenScopes).map(({ id, title }) => ({ title, value: id })),
         preset: form.preset,
         presetError: presetError(form, errors),
-        limits: await describeLimits(actor, deps),
+        limits: describeLimits(held, policy),
       },
     },
   };
@@ -98,12 +95,9 @@ function presetError({ preset }: CreateForm, errors: FieldErrors): string {
   return error !== '' && findPreset(preset) === undefined ? 'Choose what it is for.' : error;
 }
 
-/** The limits that a new token is held to, said before anything is filled in. */
-export async function describeLimits(actor: Actor, { service }: FeatureDeps): Promise<string> {
-  const { maxLifespanDays, maxTokensPerUser } = service.policy;
-  const { tokens } = await service.listActive(actor);
-  const { length } = tokens.filter(holdsPlace);
-  return `A token works ${plural(maxLifespanDays, 'day')} at most. You have ${length} of the ${maxTokensPerUser} tokens you may have.`;
+/** The limits that a new token is held to, said before anything is filled in. `held` is how many tokens the person has. */
+export function describeLimits(held: number, { maxLifespanDays, maxTokensPerUser }: Policy): string {
+  return `A token works ${plural(maxLifespanDays, 'day')} at most. You have ${held} of the ${maxTokensPerUser} tokens you may have.`;
 }
 
 /** Organizations as the choices of a form. */

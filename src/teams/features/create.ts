@@ -54,9 +54,13 @@ export async function offerCreate(
   deps: FeatureDeps,
   audience: ChatReply['audience'],
 ): Promise<ChatReply> {
-  const limits = audience === 'actor' ? await describeLimits(actor, deps) : '';
+  const limits = audience === 'actor' ? await limitsOf(actor, deps) : '';
   const news = leftOutNews({ leftOut });
   return { card: { card: 'new', data: { summary: CREATE_TITLE, name: tokenName, news, limits } }, audience };
+}
+
+async function limitsOf(actor: Actor, { service }: FeatureDeps): Promise<string> {
+  return describeLimits(await service.countHeld(actor), service.policy);
 }
 
 /** Opens the create dialog. */
@@ -65,12 +69,14 @@ export async function openCreate(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  return formPage({ ...(await untouchedForm(name, actor, deps)), leftOut }, actor, deps);
+  const options = await deps.service.createOptions(actor);
+  return formPage({ ...untouchedForm(name, options, deps), leftOut }, options, deps);
 }
 
 /** Page 1 was submitted: creates the token, or goes on to the page that its purpose needs. */
 export async function submitForm(typed: CreateForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
-  const form = await withOrganization(typed, actor, deps);
+  const form =
+    typed.organization === '' ? withOrganization(typed, await deps.service.organizations(actor)) : typed;
   if (readOrganization(form.organization).authority === 'tracked') return openTrack(form, actor, deps);
   const preset = findPreset(form.preset);
   const scopes = preset?.scopes ?? [];
@@ -118,14 +124,14 @@ export async function backToForm(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  return formPage(form, actor, deps);
+  return formPage(form, await deps.service.createOptions(actor), deps);
 }
 
 /** The person wants to see the organizations that need a sign-in: demands it, and goes back to page 1 after it. */
 export async function signInForForm(form: CreateForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
-  const { signInNeeded: needed } = await deps.service.organizations(actor);
-  if (needed) throw signInNeeded();
-  return formPage(form, actor, deps);
+  const options = await deps.service.createOptions(actor);
+  if (options.signInNeeded) throw signInNeeded();
+  return formPage(form, options, deps);
 }
 
 function withoutScopes(form: CreateForm) {
@@ -144,7 +150,7 @@ async function orFormWithErrors(
     return await run();
   } catch (error) {
     const errors = fieldErrorsOf(error);
-    return otherPage(errors) ?? formPage(form, actor, deps, errors);
+    return otherPage(errors) ?? formPage(form, await deps.service.createOptions(actor), deps, errors);
   }
 }
 

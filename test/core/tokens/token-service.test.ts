@@ -181,3 +181,19 @@ describe('organizations', () => {
     await assertRefused('unreachable', () => service.organizations(ADA));
   });
 });
+
+describe('what a create form shows', () => {
+  it('is each authority’s organizations, and how many tokens hold a place; nobody is asked for their tokens', async () => {
+    const sync = { sync: sinon.fake.resolves(undefined), refresh: sinon.fake.resolves(undefined) };
+    const { service, authority, create, clock } = setUpService({ sync });
+    await create({ name: 'one', lifespan: { days: 1 } });
+    await create({ name: 'two', lifespan: { days: 30 } });
+    clock.advance(2 * DAY);
+    authority.organizations.resetHistory();
+    const { organizations, signInNeeded, held } = await service.createOptions(ADA);
+    assert.deepEqual([organizations.map(({ id }) => id), signInNeeded, held], [['internal'], false, 1]);
+    assert.equal((await service.createOptions(BOB)).held, 0);
+    sinon.assert.calledTwice(authority.organizations);
+    sinon.assert.notCalled(sync.refresh);
+  });
+});

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { parseSecret } from '../../../src/core/secrets/secret.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import {
@@ -9,6 +10,7 @@ import {
   submitFullAccess,
   submitScopes,
 } from '../../../src/teams/features/create.ts';
+import { createFakeAuthority } from '../../core/tokens/service-setup.ts';
 import { ADA, BEN, createFeatureWorld, dataOf, pageOf } from '../../support/feature-world.ts';
 import { DAY } from '../../support/fixed-clock.ts';
 
@@ -40,6 +42,37 @@ describe('creating a token', () => {
     assert.equal(page.lifespan, '45');
     assert.equal(page.minDate, '2026-01-16');
     assert.equal(page.maxDate, '2026-03-01');
+  });
+
+  it('asks the service once for what the form shows, and each authority once at most', async () => {
+    const organizations = sinon.fake.resolves([]);
+    const authority = { ...createFakeAuthority('azure-devops'), organizations };
+    const { deps, store } = createFeatureWorld({}, ['internal'], { authorities: [authority] });
+    const calls: string[] = [];
+    const service = new Proxy(deps.service, {
+      get(target, name, receiver) {
+        const value = Reflect.get(target, name, receiver);
+        if (typeof value === 'function') calls.push(String(name));
+        return value;
+      },
+    });
+    const read = sinon.spy(store.tokens, 'list');
+    await openCreate({ name: 'laptop' }, ADA, { ...deps, service });
+    assert.deepEqual(calls, ['createOptions']);
+    assert.deepEqual([organizations.callCount, read.callCount], [1, 1]);
+  });
+
+  it('counts the tokens that hold a place, without asking an authority for the card before it', async () => {
+    const organizations = sinon.fake.resolves([]);
+    const authority = { ...createFakeAuthority('azure-devops'), organizations };
+    const { deps, create, clock } = createFeatureWorld({}, ['internal'], { authorities: [authority] });
+    await create('one');
+    await create('two', { lifespan: '7' });
+    clock.advance(8 * DAY);
+    organizations.resetHistory();
+    const { card } = await offerCreate({ tokenName: '' }, ADA, deps, 'actor');
+    assert.match(dataOf('new', card).limits, /You have 1 of the 50/);
+    sinon.assert.notCalled(organizations);
   });
 
   it('asks for the organization only when there are several', async () => {
