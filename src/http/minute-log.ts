@@ -1,5 +1,6 @@
 import type { Log } from '../core/ports.ts';
 import type { Later } from '../core/timing/clock.ts';
+import { MINUTE } from '../core/timing/durations.ts';
 
 export interface MinuteLogDeps {
   readonly log: Log;
@@ -22,7 +23,6 @@ interface Said {
   times: number;
 }
 
-const MINUTE = 60_000;
 /** Kinds that are told apart in one minute; all others count as one more. */
 const MOST_KINDS = 20;
 const OTHERS = 'others';

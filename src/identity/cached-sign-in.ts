@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Account } from '../core/sign-in.ts';
+import { DAY, MINUTE } from '../core/timing/durations.ts';
 import type { Instant } from '../core/tokens/token.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
 /** How long Entra keeps a refresh token that nobody uses; every use starts this anew. */
 const REFRESH_LIFE_MS = 90 * DAY;
 /** msal takes an access token for expired this long before its end. */
-const RENEWAL_MS = 5 * 60 * 1000;
+const RENEWAL_MS = 5 * MINUTE;
 
 /** The parts of msal's serialized cache that are read here. */
 const cache = z.object({

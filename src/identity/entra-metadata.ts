@@ -2,11 +2,11 @@ import { ServerError } from '@azure/msal-node';
 import { z } from 'zod';
 import type { Clock } from '../core/ports.ts';
 import { createCachedValue } from '../core/timing/cached-value.ts';
+import { DAY, MINUTE } from '../core/timing/durations.ts';
 import { createSigningKeys, type FindSigningKey } from '../web/signing-keys.ts';
 import type { EntraHttp } from './entra-http.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
-const KEYS_MIN_AGE_MS = 5 * 60 * 1000;
+const KEYS_MIN_AGE_MS = 5 * MINUTE;
 
 /** What a tenant's OpenID discovery document says, as far as it is used. */
 export const discoveryDocument = z.object({

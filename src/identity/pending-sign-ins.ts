@@ -3,10 +3,11 @@ import { z } from 'zod';
 import type { Clock } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
 import type { RecordStore } from '../core/store/records.ts';
+import { MINUTE } from '../core/timing/durations.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 
 const KIND = 'pending-sign-in';
-const LIFE_MS = 10 * 60 * 1000;
+const LIFE_MS = 10 * MINUTE;
 /** Nobody: a state is opened before it is known whose it is. */
 const ANYBODY: PersonId = { tenantId: '', objectId: '' };
 

@@ -4,12 +4,13 @@ import { PatkeeperError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
 import type { RecordStore } from '../core/store/records.ts';
+import { MINUTE } from '../core/timing/durations.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 
 const KIND = 'pending-sign-in';
 /** One a person: a newer one replaces it. Keys of sign-ins under way are 22 characters long, so this is none of theirs. */
 const KEY = 'provisional';
-const LIFE_MS = 5 * 60 * 1000;
+const LIFE_MS = 5 * MINUTE;
 const MOST_TRIES = 5;
 /** Without vowels, so that no words come about, and without what looks alike. */
 const ALPHABET = '23456789BCDFGHJKMNPQRSTVWXZ';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { SystemClock } from '../core/timing/clock.ts';
+import { MINUTE } from '../core/timing/durations.ts';
 import { isoOf } from '../core/tokens/token.ts';
 import { BOT_ID, type Chat, type Person, TENANT_ID } from './directory.ts';
 import type { JsonObject } from './page/protocol.ts';
 
 const LOCALE = 'en-US';
-const MINUTE = 60_000;
 
 interface ActivityDeps {
   readonly clock: SystemClock;

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { openDataFolderPath } from '../core/files/data-folder.ts';
 import type { Log } from '../core/ports.ts';
 import { createSystemClock, later, type SystemClock } from '../core/timing/clock.ts';
+import { MINUTE } from '../core/timing/durations.ts';
 import { createOrganizationOf } from '../core/tokens/organization-of.ts';
 import { createBotServer } from '../http/bot/bot-server.ts';
 import { createMetrics } from '../http/metrics.ts';
@@ -35,7 +36,7 @@ import { createDomain } from './token-core.ts';
 import { startVerification } from './verification.ts';
 
 /** Teams repeats an unanswered activity after 15 seconds, a few times; then it gives up. */
-const REPEATS_MS = 60_000;
+const REPEATS_MS = MINUTE;
 /** A call to Teams in a turn must leave time for the user to be told that it failed. */
 const CONNECTOR_TIMEOUT_MS = 4_000;
 

@@ -6,6 +6,7 @@ import type { Clock, Log, Messenger } from '../core/ports.ts';
 import type { Store } from '../core/store/store.ts';
 import { createSweeper, type Sweeper } from '../core/sync/sweeper.ts';
 import { createTokenSync, type WatchedAuthority } from '../core/sync/token-sync.ts';
+import { HOUR } from '../core/timing/durations.ts';
 import { countEvents } from '../core/tokens/count-events.ts';
 import type { OrganizationOf } from '../core/tokens/organization-of.ts';
 import type { TokenAuthority } from '../core/tokens/token-authority.ts';
@@ -33,8 +34,6 @@ export interface Domain {
   readonly dispatcher: Dispatcher;
   readonly sweeper: Sweeper;
 }
-
-const HOUR = 60 * 60 * 1000;
 
 /** Builds the domain on its store, its authorities and its messenger. Nothing runs by itself before it is started. */
 export function createDomain(deps: DomainDeps): Domain {

@@ -1,7 +1,8 @@
+import { HOUR } from '../core/timing/durations.ts';
 import type { Instant } from '../core/tokens/token.ts';
 import { parseHttpDate } from './http-date.ts';
 
-const LONGEST_MS = 60 * 60 * 1000;
+const LONGEST_MS = HOUR;
 
 /**
  * How long a `Retry-After` header asks to wait, in milliseconds, at most an hour. It holds seconds or an HTTP date; what

@@ -2,8 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../core/ports.ts';
 import { createCachedValue } from '../core/timing/cached-value.ts';
-
-const DAY = 24 * 60 * 60 * 1000;
+import { DAY } from '../core/timing/durations.ts';
 
 const keySet = z.object({
   keys: z.array(

@@ -1,6 +1,7 @@
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import { type Later, later as systemLater } from '../../core/timing/clock.ts';
+import { MINUTE } from '../../core/timing/durations.ts';
 import { ownerOf, type PersonId, type Token } from '../../core/tokens/token.ts';
 import type { AccessTokens, IssuingAuthority } from '../../core/tokens/token-authority.ts';
 import type { AzureDevOpsClient } from './azure-devops-client.ts';
@@ -13,7 +14,7 @@ import { saysGone } from './pat-errors.ts';
 import { createTokenCheck } from './token-check.ts';
 import type { MemberOrganization } from './wire.ts';
 
-const ORGANIZATIONS_MS = 5 * 60 * 1000;
+const ORGANIZATIONS_MS = 5 * MINUTE;
 
 export interface AzureDevOpsAuthorityDeps {
   readonly client: AzureDevOpsClient;

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../../core/ports.ts';
 import type { ParsedSecret } from '../../core/secrets/secret.ts';
+import { MINUTE } from '../../core/timing/durations.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import type { Unproven } from '../../core/tokens/verdict.ts';
 
@@ -23,7 +24,7 @@ interface Failed {
   readonly at: Instant;
 }
 
-const KEPT_MS = 60_000;
+const KEPT_MS = MINUTE;
 /** About 3 MB at most. */
 const MOST = 10_000;
 

@@ -2,6 +2,7 @@ import { PatkeeperError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { type ParsedSecret, parseSecret } from '../../core/secrets/secret.ts';
 import type { TokenStore } from '../../core/store/tokens.ts';
+import { MINUTE } from '../../core/timing/durations.ts';
 import { type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
 import { isProven, type Unproven, type Verdict } from '../../core/tokens/verdict.ts';
 import { matchesDigest } from './digest.ts';
@@ -24,7 +25,7 @@ export type Verifier = (text: string) => Verdict | Promise<Verdict>;
 
 const MALFORMED: Unproven = { why: 'malformed', digest: '' };
 /** Longer than a renewal takes, and longer than the clocks of two replicas differ. */
-const SURELY_EXPIRED_MS = 60_000;
+const SURELY_EXPIRED_MS = MINUTE;
 
 /**
  * Creates the verifier of built-in secrets. Its memory of failures hides no token that becomes valid: a secret is shown

@@ -1,9 +1,6 @@
+import { DAY, HOUR, MINUTE } from '../timing/durations.ts';
 import type { Instant } from '../tokens/token.ts';
 import type { Notice } from './notices.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** Distances between two attempts: they double, from the shortest to the longest. */
 interface Distances {

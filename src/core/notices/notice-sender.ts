@@ -3,6 +3,7 @@ import type { Contact } from '../store/contacts.ts';
 import type { Settlement } from '../store/notices.ts';
 import type { Store } from '../store/store.ts';
 import { backoffMs } from '../timing/backoff.ts';
+import { MINUTE } from '../timing/durations.ts';
 import type { Instant, PersonId, Token } from '../tokens/token.ts';
 import type { NoticePace } from './notice-pace.ts';
 import {
@@ -41,7 +42,7 @@ interface NoticeSenderDeps {
 }
 
 /** Whatever Teams says about one message, the others are held up no longer than this. */
-export const LONGEST_PAUSE_MS = 5 * 60_000;
+export const LONGEST_PAUSE_MS = 5 * MINUTE;
 const DEFAULT_RETRY_AFTER_MS = 2_000;
 const FIRST_RETRY_MS = 1_000;
 

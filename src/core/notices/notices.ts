@@ -1,7 +1,6 @@
+import { DAY, HOUR, MINUTE } from '../timing/durations.ts';
 import { type Instant, type PersonId, personKey, type Token } from '../tokens/token.ts';
 
-const HOUR = 60 * 60 * 1000;
-const DAY = 24 * HOUR;
 /** How long before the end of a token its reminder is due: 168 hours, whatever the calendar says. */
 export const REMINDER_LEAD = 7 * DAY;
 /** An authority that grants seven days counts them by its own clock: that is no reason to remind at once. */
@@ -15,7 +14,7 @@ export const PLACED = 'other messages go first';
 /** Why a notice is no longer worth sending when its token ended long ago. */
 export const EXPIRED = 'the token has expired';
 /** A rotation takes seconds; one that is still under way by then was interrupted. */
-export const LONGEST_ROTATION = 2 * 60 * 1000;
+export const LONGEST_ROTATION = 2 * MINUTE;
 
 /** What a notice is about. */
 export type NoticeKind =

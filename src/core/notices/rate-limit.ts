@@ -1,3 +1,4 @@
+import { HOUR } from '../timing/durations.ts';
 import type { Instant } from '../tokens/token.ts';
 
 /** How messages follow one another in a lane: a tenant's, or a conversation's. */
@@ -9,7 +10,7 @@ export interface LaneRate {
 }
 
 /** No lane is full, or blocked, for as long as this. */
-export const LONGEST_LANE_MS = 60 * 60_000;
+export const LONGEST_LANE_MS = HOUR;
 
 /**
  * The next place in a lane, and the lane's new state, by the generic cell rate algorithm. `next` is what the lane was left

@@ -1,4 +1,5 @@
 import { type Notice, noticesForFound, reminderFrom } from '../notices/notices.ts';
+import { MINUTE } from '../timing/durations.ts';
 import { withRealEnd } from '../tokens/retirement.ts';
 import {
   type AuthorityId,
@@ -17,7 +18,7 @@ import type { TokenPatch } from '../tokens/token-writes.ts';
 export const UNKNOWN_MAKER = 'another tool';
 
 /** How long a new token may be missing from its authority's list. */
-const LIST_LAG_MS = 5 * 60_000;
+const LIST_LAG_MS = 5 * MINUTE;
 
 /** What is known of a person's tokens at one authority, and what the authority says now. */
 export interface Look {

@@ -4,6 +4,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { Watch } from '../store/watches.ts';
 import { type Later, later as systemLater } from '../timing/clock.ts';
+import { MINUTE } from '../timing/durations.ts';
 import { createWakingLoop } from '../timing/waking-loop.ts';
 import type { PersonId } from '../tokens/token.ts';
 import { NEVER, type TokenSync } from './token-sync.ts';
@@ -38,8 +39,8 @@ export interface Sweeper {
 
 const POLL_MS = 30_000;
 /** A look may take this long before another process takes it over. */
-const LEASE_MS = 5 * 60_000;
-const RETRY_MS = 15 * 60_000;
+const LEASE_MS = 5 * MINUTE;
+const RETRY_MS = 15 * MINUTE;
 
 /** Creates the sweeper of a process; several processes share the work through the store. */
 export function createSweeper(deps: SweeperDeps): Sweeper {

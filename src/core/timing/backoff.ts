@@ -1,5 +1,7 @@
+import { MINUTE } from './durations.ts';
+
 const FACTOR = 2;
-const CAP_MS = 15 * 60 * 1000;
+const CAP_MS = 15 * MINUTE;
 
 /**
  * How long to wait after the given number of failed attempts (from 1), in milliseconds: `firstMs`, doubled each time, at

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports.ts';
 import type { Instant } from '../tokens/token.ts';
+import { HOUR } from './durations.ts';
 
-const HOUR = 60 * 60 * 1000;
 /** Ten years: far enough for every token, and still a date that everything can print. */
 const FURTHEST_HOURS = 10 * 365 * 24;
 /** Node fires a timer that is set to more than this, 24.8 days, at once. */

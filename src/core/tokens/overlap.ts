@@ -1,8 +1,7 @@
+import { HOUR } from '../timing/durations.ts';
 import { latestEnd, type Policy } from './policy.ts';
 import { renewalRefusal } from './renewal.ts';
 import type { Instant, Token } from './token.ts';
-
-const HOUR = 60 * 60 * 1000;
 
 /** How many hours both tokens work after a rotation, if nothing else is said. */
 export const OVERLAP_HOURS = 24;

@@ -1,3 +1,4 @@
+import { DAY } from '../timing/durations.ts';
 import { createFieldProblems, invalidFields } from './field-problems.ts';
 import { bringsForbidden, FULL_ACCESS, findScope, type ScopeId, scopeLabel } from './scopes.ts';
 import { type Instant, isoOf } from './token.ts';
@@ -31,7 +32,6 @@ export interface AllowedCreate {
   readonly validTo: Instant;
 }
 
-const DAY = 24 * 60 * 60 * 1000;
 const USUAL_LIFESPANS = [7, 30, 60, 90, 180, 365];
 
 /** The lifespans to choose from, in days, the shortest first; the longest allowed one is always among them. */

@@ -8,6 +8,7 @@ import {
 } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
+import { HOUR } from '../timing/durations.ts';
 import { createRunOnce } from '../timing/run-once.ts';
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
@@ -33,7 +34,6 @@ interface RotationDeps {
   readonly wake: () => void;
 }
 
-const HOUR = 60 * 60 * 1000;
 const MORE_OVERLAP_MS = 48 * HOUR;
 
 /**

@@ -1,4 +1,5 @@
 import type { Clock } from '../ports.ts';
+import { MINUTE } from '../timing/durations.ts';
 import { createRunOnce } from '../timing/run-once.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { type Created, formOf, type TokenIssuing } from './token-issuing.ts';
@@ -11,7 +12,7 @@ interface TokenCreationDeps {
 }
 
 /** How long the same form gives the same secret again: a network's or an impatient finger's repeat, nothing more. */
-export const SAME_FORM_MS = 60_000;
+export const SAME_FORM_MS = MINUTE;
 
 /** Creates the part of the token service that makes tokens. */
 export function createTokenCreation(deps: TokenCreationDeps): Pick<TokenService, 'check' | 'create'> {

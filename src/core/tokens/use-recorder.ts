@@ -1,6 +1,7 @@
 import type { Clock, Log } from '../ports.ts';
 import type { TokenStore } from '../store/tokens.ts';
 import { type Later, later as systemLater } from '../timing/clock.ts';
+import { MINUTE } from '../timing/durations.ts';
 import { type Instant, personKey, type Token, type TokenUse } from './token.ts';
 
 interface UseRecorderDeps {
@@ -30,7 +31,6 @@ interface Use {
   readonly use: TokenUse;
 }
 
-const MINUTE = 60_000;
 const LONGEST_SERVICE = 100;
 
 /** Creates the recorder of one process. What another process has noted is seen by the token that is handed in. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/ports.ts';
+import { MINUTE } from '../../core/timing/durations.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 
 export interface GuessLimitDeps {
@@ -18,7 +19,7 @@ export interface GuessLimit {
 
 /** Nobody mistypes a checksum a hundred times: who gets that far has a list of old secrets, or makes them up. */
 const MOST_DIFFERENT = 100;
-const WINDOW_MS = 10 * 60_000;
+const WINDOW_MS = 10 * MINUTE;
 /** About 7 MB at most. */
 const MOST = 50_000;
 

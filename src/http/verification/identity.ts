@@ -1,9 +1,9 @@
 import { REMINDER_LEAD } from '../../core/notices/notices.ts';
+import { DAY } from '../../core/timing/durations.ts';
 import { type Instant, isoOf, type PersonId, type Token } from '../../core/tokens/token.ts';
 import { emptyAnswer, type VerifyAnswer } from './answer.ts';
 import { headerValue } from './header-value.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
 /** Sent empty while the end is far: a proxy that copies only what is there would let the client's own header through. */
 const NO_END_SOON = soonHeader('');
 

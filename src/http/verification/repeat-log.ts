@@ -1,4 +1,5 @@
 import type { Clock, Log } from '../../core/ports.ts';
+import { MINUTE } from '../../core/timing/durations.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 
 /** A log for what lasts until somebody mends it, and is met by every request until then. */
@@ -14,8 +15,6 @@ interface Said {
   readonly at: Instant;
   readonly leftOut: number;
 }
-
-const MINUTE = 60_000;
 
 /** Creates a log that writes a line of each kind once a minute. */
 export function createRepeatLog({ log, clock }: { readonly log: Log; readonly clock: Clock }): RepeatLog {

@@ -1,8 +1,8 @@
 import type { Notice } from '../../core/notices/notices.ts';
+import { DAY } from '../../core/timing/durations.ts';
 import { type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
 import type { PersonDocument } from './person-document.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
 /** How long a token that has ended can still be listed, and how many of them at most. The journal keeps everything. */
 const KEEP_ENDED_MS = 90 * DAY;
 const KEEP_ENDED = 50;

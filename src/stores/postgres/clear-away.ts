@@ -1,5 +1,6 @@
 import type { Clock, Log } from '../../core/ports.ts';
 import { type Later, later as systemLater } from '../../core/timing/clock.ts';
+import { HOUR } from '../../core/timing/durations.ts';
 import type { PostgresStore } from './postgres-store.ts';
 import type { PruneAges } from './prune.ts';
 
@@ -10,8 +11,6 @@ export interface ClearAwayDeps {
   readonly log: Log;
   readonly later?: Later;
 }
-
-const HOUR = 60 * 60 * 1000;
 
 /**
  * Clears away what is old, about every hour, until the function that it gives is called. Several replicas do it at different

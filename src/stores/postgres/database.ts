@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
+import { MINUTE } from '../../core/timing/durations.ts';
 import { createKeyedQueue } from '../../core/timing/keyed-queue.ts';
 import { createSemaphore } from '../../core/timing/semaphore.ts';
 import { type PersonId, personKey } from '../../core/tokens/token.ts';
@@ -54,7 +55,7 @@ export function createDatabase(deps: DatabaseDeps): Database {
   const pool = new pg.Pool({
     ...connectionOptions(deps.databaseUrl),
     max: poolSize,
-    idleTimeoutMillis: 60_000,
+    idleTimeoutMillis: MINUTE,
     // Not with the connection's own parameters, which PgBouncer refuses; what takes too long here is not waited for either.
     onConnect: async (client) => {
       if (!pooled) await within(CONNECT_MS, client.query(limits('SET', callMs)));

@@ -1,3 +1,4 @@
+import { DAY } from '../../core/timing/durations.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
@@ -19,7 +20,6 @@ export interface Pruned {
   readonly lanes: number;
 }
 
-const DAY = 24 * 60 * 60 * 1000;
 /** Small enough that nobody waits for a batch. */
 const BATCH = 500;
 

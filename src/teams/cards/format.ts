@@ -1,9 +1,5 @@
+import { DAY, HOUR, MINUTE } from '../../core/timing/durations.ts';
 import type { Instant } from '../../core/tokens/token.ts';
-
-const MINUTE = 60_000;
-/** Minutes of an hour, and of a day. */
-const HOUR = 60;
-const DAY = 24 * HOUR;
 
 const dayFormat = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
@@ -40,10 +36,10 @@ export function formatAge(milliseconds: number): string {
 
 function inLargestUnit(milliseconds: number, whole: (count: number) => number): string {
   // Clocks differ, and messages take a moment: a few seconds must not begin another day.
-  const minutes = Math.round(milliseconds / MINUTE);
-  if (minutes >= 2 * DAY) return plural(whole(minutes / DAY), 'day');
-  if (minutes >= 2 * HOUR) return plural(whole(minutes / HOUR), 'hour');
-  return plural(Math.max(1, minutes), 'minute');
+  const rounded = Math.round(milliseconds / MINUTE) * MINUTE;
+  if (rounded >= 2 * DAY) return plural(whole(rounded / DAY), 'day');
+  if (rounded >= 2 * HOUR) return plural(whole(rounded / HOUR), 'hour');
+  return plural(Math.max(1, rounded / MINUTE), 'minute');
 }
 
 /** A count with its noun: `1 token`, `3 tokens`. */

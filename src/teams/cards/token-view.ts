@@ -1,4 +1,5 @@
 import { REMINDER_LEAD } from '../../core/notices/notices.ts';
+import { MINUTE } from '../../core/timing/durations.ts';
 import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
 import { renewalRefusal } from '../../core/tokens/renewal.ts';
@@ -19,8 +20,6 @@ import { describeEnd, formatEnd, RETIRED_STATE, RETIREMENT_DAY, revokedWord } fr
 
 /** The label of the fact that tells when a token was last used. */
 export const LAST_USED = 'Last used';
-
-const MINUTE = 60_000;
 
 /** A token as every card shows it. All strings are plain text. */
 export interface TokenView {

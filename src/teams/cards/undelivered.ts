@@ -1,8 +1,8 @@
 import type { Notice, NoticeKind } from '../../core/notices/notices.ts';
+import { DAY } from '../../core/timing/durations.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
 import { formatDay, formatInstant } from './format.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
 /** A message about no single token is spoken of for so long after it was given up. */
 const TOLD_MS = 30 * DAY;
 

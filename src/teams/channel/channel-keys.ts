@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Clock } from '../../core/ports.ts';
+import { HOUR } from '../../core/timing/durations.ts';
 import { createSigningKeys, type FindSigningKey } from '../../web/signing-keys.ts';
 
 const TIMEOUT_MS = 5000;
-const HOUR = 60 * 60 * 1000;
 
 const metadata = z.object({ jwks_uri: z.url() });
 

@@ -1,4 +1,5 @@
 import type { FieldErrors } from '../../core/errors.ts';
+import { DAY } from '../../core/timing/durations.ts';
 import { dateLimits, type Lifespan, lifespanChoices, type Policy } from '../../core/tokens/policy.ts';
 import { RETIREMENT } from '../../core/tokens/retirement.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
@@ -25,7 +26,6 @@ export interface LifespanTyped {
 }
 
 const USUAL_DAYS = 90;
-const DAY = 24 * 60 * 60 * 1000;
 
 /** The lifespan fields as they are when a form is opened. */
 export function untouchedLifespan(policy: Policy): LifespanTyped {

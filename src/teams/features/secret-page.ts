@@ -1,4 +1,5 @@
 import type { Secret } from '../../core/secrets/secret.ts';
+import { MINUTE } from '../../core/timing/durations.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
 import type { ReplaceForm } from '../cards/form-data.ts';
 import { formatInstant } from '../cards/format.ts';
@@ -30,7 +31,7 @@ declare module '../cards/card-data.ts' {
 }
 
 /** An authority may grant a second less than was asked for; that is no news. */
-const NOTICEABLE_MS = 60_000;
+const NOTICEABLE_MS = MINUTE;
 
 type SecretPageDeps = Pick<FeatureDeps, 'clock' | 'organizationOf'>;
 

@@ -1,10 +1,11 @@
 import { digestOf } from '../../core/digest-of.ts';
 import type { SignIn } from '../../core/sign-in.ts';
+import { MINUTE } from '../../core/timing/durations.ts';
 import { type PersonId, personKey } from '../../core/tokens/token.ts';
 import type { TurnDeps } from '../turns/turn.ts';
 
 /** Teams delivers the same code again within seconds; no page's code is good for longer. */
-const SAME_CODE_MS = 10 * 60_000;
+const SAME_CODE_MS = 10 * MINUTE;
 
 /**
  * Completes a sign-in with the code of the page. True for the first delivery of the code; false for one that comes beside or

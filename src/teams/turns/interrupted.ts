@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { Sealer } from '../../core/sealer.ts';
 import type { RecordStore } from '../../core/store/records.ts';
+import { MINUTE } from '../../core/timing/durations.ts';
 import type { PersonId } from '../../core/tokens/token.ts';
 import { interruptedInput } from './actions.ts';
 import { type Command, ENTRIES } from './feature-table.ts';
@@ -32,7 +33,7 @@ export interface InterruptedDeps {
 const KIND = 'interrupted';
 /** One a person: who asks for something else has changed their mind. */
 const KEY = 'latest';
-const KEPT_MS = 10 * 60_000;
+const KEPT_MS = 10 * MINUTE;
 
 /** We wrote it ourselves and sealed it; all that can differ is the release that did. */
 const kept = z.intersection(

@@ -2,6 +2,7 @@ import type { Activity } from 'botbuilder';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { Later } from '../../core/timing/clock.ts';
 import { withDeadline } from '../../core/timing/deadline.ts';
+import { HOUR } from '../../core/timing/durations.ts';
 import { createRunOnce } from '../../core/timing/run-once.ts';
 import { type Actor, personKey } from '../../core/tokens/token.ts';
 import type { Connector } from '../channel/connector.ts';
@@ -25,7 +26,7 @@ interface MembershipsDeps {
   readonly later?: Later;
 }
 
-const KEPT_MS = 60 * 60_000;
+const KEPT_MS = HOUR;
 /** The roles that Teams gives to people who are in the chat, but not of the organization. */
 const NO_MEMBERS = ['guest', 'anonymous'];
 /** The turn needs the rest of Teams' 10 seconds. */

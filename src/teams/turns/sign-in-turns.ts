@@ -4,6 +4,7 @@ import { isSignInNeeded } from '../../core/errors.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import type { SignIn } from '../../core/sign-in.ts';
 import { withDeadline } from '../../core/timing/deadline.ts';
+import { MINUTE } from '../../core/timing/durations.ts';
 import { ownerOf, personKey } from '../../core/tokens/token.ts';
 import type { Json } from '../cards/invoke-value.ts';
 import { messageCard } from '../cards/message-card.ts';
@@ -20,9 +21,9 @@ import { rememberContact, type Turn, type TurnDeps } from './turn.ts';
 /** Time for the sign-in itself; the action that was interrupted has its own. */
 const SIGN_IN_MS = 5000;
 /** Teams' clients exchange for the same card within seconds; it is good for as long as the sign-in page. */
-const SAME_EXCHANGE_MS = 10 * 60_000;
+const SAME_EXCHANGE_MS = 10 * MINUTE;
 /** Every client of a person reports the same failure. */
-const SAME_FAILURE_MS = 60_000;
+const SAME_FAILURE_MS = MINUTE;
 const DONE: InvokeResponse = { status: 200 };
 
 const tokenExchange = z.object({
