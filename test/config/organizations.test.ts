@@ -43,7 +43,10 @@ describe('addresses of organizations', () => {
     const [unknown] = problems('internal=https://a.example,other=https://b.example');
     assert.deepEqual(
       [unknown?.variable, unknown?.problem],
-      ['BUILTIN_ORGANIZATION_URLS', 'names an organization that is not in BUILTIN_ORGANIZATIONS, in pair number 2'],
+      [
+        'BUILTIN_ORGANIZATION_URLS',
+        'names an organization that is not in BUILTIN_ORGANIZATIONS, in pair number 2',
+      ],
     );
     assert.match(unknown?.fix ?? '', /^Write id=https:\/\/host or id=https:\/\/host\/path /);
     const [twice] = problems('feed=https://a.example,feed=https://b.example');
