@@ -209,7 +209,10 @@ describe('packing the app', () => {
       [without, /PUBLIC_URL is missing/],
       [{ ...SIGN_IN, PUBLIC_URL: 'http://pat.contoso.com' }, /PUBLIC_URL is not an https address/],
       [{ ...SIGN_IN, PUBLIC_URL: 'https://localhost:3978' }, /PUBLIC_URL is not an https address/],
-      [{ ...SIGN_IN, PUBLIC_HOSTNAME: 'other.contoso.com' }, /PUBLIC_HOSTNAME and PUBLIC_URL name different hosts/],
+      [
+        { ...SIGN_IN, PUBLIC_HOSTNAME: 'other.contoso.com' },
+        /PUBLIC_HOSTNAME and PUBLIC_URL name different hosts/,
+      ],
       [{ ...SIGN_IN, ENTRA_CLIENT_ID: 'patkeeper' }, /ENTRA_CLIENT_ID is not an id/],
     ];
     for (const [env, problem] of cases) {
