@@ -1,4 +1,5 @@
 import { AuthError, type INetworkModule, type NetworkRequestOptions } from '@azure/msal-node';
+import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import { connectionErrorCode } from '../web/connection-error.ts';
 
 /** No answer, or one that says to come again later. msal passes errors of its own kind on as they are. */
@@ -30,7 +31,11 @@ export interface EntraHttp {
 }
 
 /** Makes a client whose requests take so many milliseconds at most. It follows no redirects. */
-export function createEntraHttp({ timeoutMs = 5000 }: { readonly timeoutMs?: number } = {}): EntraHttp {
+export function createEntraHttp({
+  timeoutMs = TIME_BUDGET.entra,
+}: {
+  readonly timeoutMs?: number;
+} = {}): EntraHttp {
   const send: EntraHttp['send'] = async (url, method, options = {}) => {
     const host = URL.canParse(url) ? new URL(url).host : 'Entra';
     const signal = AbortSignal.timeout(timeoutMs);

@@ -8,6 +8,7 @@ import type { Config } from '../config/config.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { BrowserSignIn, SignIn, SignInStore } from '../core/sign-in.ts';
 import type { Store } from '../core/store/store.ts';
+import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 import { type AuthRoute, createAuthPages } from '../http/sign-in-pages/routes.ts';
 import { loadCacheKeys } from '../identity/cache-keys.ts';
@@ -17,11 +18,6 @@ import { createSealer } from '../identity/sealing.ts';
 import { createSignIn } from '../identity/sign-in.ts';
 import { createInterrupted, type Interrupted } from '../teams/turns/interrupted.ts';
 
-/**
- * Of one call, with its queueing and its repeat. A turn has less than ten seconds, in which it must also be found out what
- * became of a call that was not answered.
- */
-const CALL_MS = 5_000;
 const MOST_CALLS = 16;
 
 export interface AzureDevOpsDeps {
@@ -53,7 +49,7 @@ export async function createAzureDevOps(deps: AzureDevOpsDeps): Promise<AzureDev
   if (azureDevOps === undefined) return undefined;
   const { sealer, signIn } = await createKeptSignIn({ ...deps, azureDevOps });
   const { url, profileUrl } = azureDevOps;
-  const limits = { timeoutMs: CALL_MS, maxConcurrent: MOST_CALLS };
+  const limits = { timeoutMs: TIME_BUDGET.authority, maxConcurrent: MOST_CALLS };
   const client = createAzureDevOpsClient({ url, profileUrl, clock, log, ...limits });
   const authority = createAzureDevOpsAuthority({ client, accessTokens: signIn, clock, log });
   return {

@@ -1,6 +1,7 @@
 import type { LocalMode, TeamsMode } from '../config/mode.ts';
 import type { Clock } from '../core/ports.ts';
 import { withDeadline } from '../core/timing/deadline.ts';
+import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import type { Admission, Admit } from '../http/bot/admission.ts';
 import type { Answer } from '../http/bot/answer.ts';
 import type { MinuteLog } from '../http/minute-log.ts';
@@ -10,8 +11,6 @@ import { createTokenSource } from '../teams/channel/token-source.ts';
 import type { Bot } from '../teams/turns/bot.ts';
 import type { Deliveries } from '../teams/turns/deliveries.ts';
 
-/** Fetching Microsoft's signing keys may take this long; then Teams is told to come again. */
-const AUTHENTICATE_MS = 4_000;
 /** Nothing is wrong with the activity: Teams sends it again. */
 const TRY_AGAIN: Admission = { ok: false, answer: { status: 503, body: { error: 'try again' } } };
 
@@ -27,10 +26,12 @@ export interface AdmissionDeps {
 export function createAdmission({ authenticate, bot, deliveries, refusals }: AdmissionDeps): Admit {
   return async ({ authorization = '' }) => {
     const started = performance.now();
-    const sender = await withDeadline(authenticate(authorization), AUTHENTICATE_MS).catch((err: unknown) => {
-      const message = 'an activity could not be authenticated: are Microsoft’s signing keys out of reach?';
-      refusals.say('error', message, { err }, message);
-    });
+    const sender = await withDeadline(authenticate(authorization), TIME_BUDGET.authentication).catch(
+      (err: unknown) => {
+        const message = 'an activity could not be authenticated: are Microsoft’s signing keys out of reach?';
+        refusals.say('error', message, { err }, message);
+      },
+    );
     if (sender === undefined) return TRY_AGAIN;
     if (!sender.ok) return { ok: false, answer: refuse(sender, refusals) };
     const authenticatedMs = performance.now() - started;

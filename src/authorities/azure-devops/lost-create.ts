@@ -1,6 +1,7 @@
 import type { PatkeeperError } from '../../core/errors.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { Later } from '../../core/timing/clock.ts';
+import { TIME_BUDGET } from '../../core/timing/time-budget.ts';
 import { type Instant, sameEnd } from '../../core/tokens/token.ts';
 import type { AzureDevOpsClient, NewPat } from './azure-devops-client.ts';
 import { lost } from './errors.ts';
@@ -10,8 +11,6 @@ import type { Pat } from './wire.ts';
 
 /** How far the service's clock and ours may be apart. */
 const SKEW_MS = 5_000;
-/** A creation that is under way when its answer is given up shows in the list after this. */
-const SECOND_LOOK_MS = 2_000;
 
 export interface LostCreateDeps {
   readonly client: Pick<AzureDevOpsClient, 'list' | 'revoke'>;
@@ -71,7 +70,7 @@ export function createLostCreates({ client, clock, later, log }: LostCreateDeps)
     if (call.authorizationId !== undefined) return takeBack(call, call.authorizationId);
     const seen = await look(call);
     if (seen !== undefined) return seen;
-    await pause(SECOND_LOOK_MS, later);
+    await pause(TIME_BUDGET.secondLook, later);
     return (await look(call)) ?? 'not-created';
   }
 

@@ -3,6 +3,7 @@ import { noticeAboutPerson, REMINDER_LEAD } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import { withDeadline } from '../timing/deadline.ts';
+import { TIME_BUDGET } from '../timing/time-budget.ts';
 import { createAuditTrail } from '../tokens/audit-trail.ts';
 import {
   type Actor,
@@ -42,7 +43,6 @@ export const NEVER: Instant = Date.UTC(9999, 11, 31);
 
 /** Somebody who clicks through their list doesn't ask Azure DevOps again with every click. */
 const FRESH_MS = 30_000;
-const REFRESH_MS = 4_000;
 /** So many tokens at once are a script's: they are told of together. */
 const MOST_NEWS = 10;
 const MOST_TRIES = 3;
@@ -162,7 +162,7 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
     async refresh(person) {
       if (authorities.length === 0 || isFresh(person)) return undefined;
       try {
-        await withDeadline(sync(person), REFRESH_MS);
+        await withDeadline(sync(person), TIME_BUDGET.refresh);
         return undefined;
       } catch (error) {
         if (!isSignInNeeded(error)) log.warn({ err: error, person }, 'the latest tokens could not be had');

@@ -1,11 +1,10 @@
 import { isSignInNeeded } from '../errors.ts';
 import type { Log } from '../ports.ts';
 import { withDeadline } from '../timing/deadline.ts';
+import { TIME_BUDGET } from '../timing/time-budget.ts';
 import { authorityGone, unknownOrganization } from './refusals.ts';
 import type { Actor, AuthorityId, Organization, Token } from './token.ts';
 import type { TokenAuthority } from './token-authority.ts';
-
-const ANSWER_MS = 3_000;
 
 /** What a person can choose from. */
 export interface Organizations {
@@ -68,5 +67,5 @@ export function createAuthorityTable(authorities: readonly TokenAuthority[], log
 
 /** One authority that hangs shall not keep people from the others. */
 function organizationsOf(authority: TokenAuthority, actor: Actor): Promise<readonly Organization[]> {
-  return withDeadline(authority.organizations(actor), ANSWER_MS);
+  return withDeadline(authority.organizations(actor), TIME_BUDGET.organizations);
 }

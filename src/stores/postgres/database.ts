@@ -6,6 +6,7 @@ import type { Secret } from '../../core/secrets/secret.ts';
 import { MINUTE } from '../../core/timing/durations.ts';
 import { createKeyedQueue } from '../../core/timing/keyed-queue.ts';
 import { createSemaphore } from '../../core/timing/semaphore.ts';
+import { TIME_BUDGET } from '../../core/timing/time-budget.ts';
 import { type PersonId, personKey } from '../../core/tokens/token.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import { type Connection, createConnection, type Statement, type Value } from './connection.ts';
@@ -41,7 +42,6 @@ export interface Database {
   close(): Promise<void>;
 }
 
-const CALL_MS = 4000;
 const POOL_SIZE = 10;
 /** A server that was given less time than this may only have much to do. */
 const AWAY_MS = 2000;
@@ -51,7 +51,13 @@ const MOST_CONFLICTS = 5;
 
 /** Creates the pool; nothing is connected before it is used. */
 export function createDatabase(deps: DatabaseDeps): Database {
-  const { log, callMs = CALL_MS, poolSize = POOL_SIZE, pooled = false, wait = (ms) => delay(ms) } = deps;
+  const {
+    log,
+    callMs = TIME_BUDGET.store,
+    poolSize = POOL_SIZE,
+    pooled = false,
+    wait = (ms) => delay(ms),
+  } = deps;
   const pool = new pg.Pool({
     ...connectionOptions(deps.databaseUrl),
     max: poolSize,

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../../core/ports.ts';
 import { HOUR } from '../../core/timing/durations.ts';
+import { TIME_BUDGET } from '../../core/timing/time-budget.ts';
 import { createSigningKeys, type FindSigningKey } from '../../web/signing-keys.ts';
-
-const TIMEOUT_MS = 5000;
 
 const metadata = z.object({ jwks_uri: z.url() });
 
@@ -22,7 +21,10 @@ export function createChannelKeys({ metadataUrl, clock }: ChannelKeysDeps): Find
 }
 
 async function getJson(url: string): Promise<unknown> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
+  const response = await fetch(url, {
+    signal: AbortSignal.timeout(TIME_BUDGET.signingKeys),
+    redirect: 'error',
+  });
   if (!response.ok)
     throw new Error(`The signing keys can't be fetched: ${new URL(url).host} answered ${response.status}.`);
   return response.json();
