@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ServerError } from '@azure/msal-node';
+import { someCorrelationId } from '../core/correlation.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { BrowserSignIn } from '../core/sign-in.ts';
@@ -56,6 +57,7 @@ export function createSignInPage(deps: SignInPageDeps): BrowserSignIn {
       redirectUri: redirectUri(),
       codeVerifier: verifier,
       nonce,
+      correlationId: someCorrelationId(),
     });
     if (!isFor(idTokenClaims, entra.clientId, person)) {
       log.warn({}, 'someone signed in on the page with another account than the one in Teams');

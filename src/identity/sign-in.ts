@@ -1,4 +1,5 @@
 import { CryptoProvider } from '@azure/msal-node';
+import { someCorrelationId } from '../core/correlation.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
 import type { BrowserSignIn, SignIn, SignInStore } from '../core/sign-in.ts';
@@ -62,7 +63,8 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & BrowserS
         ({ localAccountId }) => localAccountId.toLowerCase() === person.objectId.toLowerCase(),
       );
       if (account === undefined) throw signInNeeded();
-      return (await client.acquireTokenSilent({ account, scopes: [...SCOPES], forceRefresh })).accessToken;
+      const request = { account, scopes: [...SCOPES], forceRefresh, correlationId: someCorrelationId() };
+      return (await client.acquireTokenSilent(request)).accessToken;
     } catch (error) {
       return failed(plugin, error);
     }
@@ -80,7 +82,11 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & BrowserS
       }
       // Without the person's cache, for a fresh access token in any case: the one at hand may be why the person is asked.
       const client = await entra.client();
-      await client.acquireTokenOnBehalfOf({ oboAssertion: teamsToken, scopes: [...SCOPES] });
+      await client.acquireTokenOnBehalfOf({
+        oboAssertion: teamsToken,
+        scopes: [...SCOPES],
+        correlationId: someCorrelationId(),
+      });
       const text = withRefreshTokensOf(await cache.read(person), client.getTokenCache().serialize());
       await cache.write(person, text);
       log.info({}, 'someone signed in through Teams');

@@ -1,4 +1,5 @@
 import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
+import { correlationId } from '../core/correlation.ts';
 import type { Log } from '../core/ports.ts';
 import { maskSecretForms } from '../core/secrets/secret-forms.ts';
 import { cleanFields, cleanText } from './fields.ts';
@@ -80,6 +81,10 @@ export function createLog({ level, format = 'json', destination }: LogOptions): 
       timestamp: stdTimeFunctions.isoTime,
       // Errors come as plain values already; pino's own serializer would read them as errors a second time.
       serializers: { err: (value: unknown) => value },
+      mixin: () => {
+        const id = correlationId();
+        return id === undefined ? {} : { correlationId: id };
+      },
       formatters: { level: (label) => ({ level: label }) },
     },
     format === 'json' ? lines : { write: (line) => lines.write(formatLine(line)) },

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
+import sinon from 'sinon';
+import { correlationId, withCorrelation } from '../../src/core/correlation.ts';
 import { Secret } from '../../src/core/secrets/secret.ts';
 import { createSealer } from '../../src/identity/sealing.ts';
 import { assertRefused, refusal } from '../core/samples.ts';
@@ -24,6 +26,22 @@ describe('a sign-in through Teams', () => {
     assert.equal(world.entra.signer.open(token)?.['scp'], PERMISSIONS.join(' '));
     assert.equal(await world.another().forPerson(ADA), token);
     assert.deepEqual(world.grants(), ['on_behalf_of']);
+  });
+
+  it('asks Entra under the correlation id of the work that it belongs to', async () => {
+    const fetch = sinon.spy(globalThis, 'fetch');
+    try {
+      const id = await withCorrelation(async () => {
+        await world.signIn.exchange(ADA, teamsToken('ada'));
+        return correlationId();
+      });
+      const sent = fetch
+        .getCalls()
+        .map(({ args }) => String(args[1]?.body ?? '') + JSON.stringify(args[1]?.headers));
+      assert.ok(id !== undefined && sent.some((text) => text.includes(`client-request-id=${id}`)));
+    } finally {
+      fetch.restore();
+    }
   });
 
   it('is no sign-in for background work, and over when its token is', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { correlationId, withCorrelation } from '../../src/core/correlation.ts';
 import { generateSecret, Secret } from '../../src/core/secrets/secret.ts';
 import { createLog, type LogOptions, redact } from '../../src/log/log.ts';
 
@@ -45,6 +46,17 @@ function fieldsOf(fields: object): Record<string, unknown> {
   assert.deepEqual([level, msg, typeof time], ['info', 'message', 'string']);
   return rest;
 }
+
+describe('a line of the log', () => {
+  it('bears the correlation id of the work that it is about, and none outside of any', () => {
+    const id = withCorrelation(() => {
+      assert.deepEqual(fieldsOf({ a: 1 }), { a: 1, correlationId: correlationId() });
+      return correlationId();
+    });
+    assert.ok(id !== undefined);
+    assert.deepEqual(fieldsOf({ a: 1 }), { a: 1 });
+  });
+});
 
 describe('redact', () => {
   it('hides every known form of token, whatever stands around it', () => {

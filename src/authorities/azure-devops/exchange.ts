@@ -1,3 +1,4 @@
+import { someCorrelationId } from '../../core/correlation.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Later } from '../../core/timing/clock.ts';
 import { connectionErrorCode, wasNeverConnected } from '../../web/connection-error.ts';
@@ -64,6 +65,8 @@ export function createExchange(deps: ExchangeDeps): Exchange {
         Accept: 'application/json',
         Authorization: `Bearer ${accessToken}`,
         'X-TFS-FedAuthRedirect': 'Suppress',
+        // The service's own log has it with all calls of the same work; it takes a GUID only.
+        'X-TFS-Session': someCorrelationId(),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,3 +1,4 @@
+import { withCorrelation } from '../correlation.ts';
 import type { Clock, Delivery, Log, Messenger } from '../ports.ts';
 import type { Contact } from '../store/contacts.ts';
 import type { Settlement } from '../store/notices.ts';
@@ -234,7 +235,9 @@ export function createNoticeSender(
     return outcome;
   }
 
-  return async (notice, claimedAt) => {
+  return (notice, claimedAt) => withCorrelation(() => settle(notice, claimedAt));
+
+  async function settle(notice: Notice, claimedAt: Instant): Promise<void> {
     try {
       const outcome = await handle(notice, claimedAt).catch((error: unknown): NoticeOutcome => {
         log.error({ err: error, notice: notice.id }, 'a notice could not be settled; its claim runs out');
@@ -244,5 +247,5 @@ export function createNoticeSender(
     } catch (error) {
       log.error({ err: error }, 'a notice could not be counted');
     }
-  };
+  }
 }

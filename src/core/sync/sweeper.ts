@@ -1,3 +1,4 @@
+import { withCorrelation } from '../correlation.ts';
 import { isSignInNeeded } from '../errors.ts';
 import { noticeAboutPerson } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -93,7 +94,7 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
       const due = await store.watches.claimDue({ now: clock.now(), leaseMs: LEASE_MS, limit: concurrency });
       if (due.length === 0) break;
       handled += due.length;
-      for (const result of await Promise.allSettled(due.map(lookAt)))
+      for (const result of await Promise.allSettled(due.map((watch) => withCorrelation(() => lookAt(watch)))))
         if (result.status === 'rejected')
           log.warn({ err: result.reason }, 'the next look at a person’s tokens could not be written');
     }

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
+import { someCorrelationId, withCorrelation } from '../../core/correlation.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import { type Indirect, whyNotDirect } from '../../web/direct-request.ts';
 import { LOCAL_KEY_HEADER, type LocalKey } from '../../web/local-key.ts';
@@ -110,7 +110,7 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
         if (closing !== undefined || !request.complete) response.setHeader('Connection', 'close');
         sendAnswer(response, answer);
       } catch (err) {
-        const correlationId = randomUUID();
+        const correlationId = someCorrelationId();
         log.error({ err, correlationId }, 'A request failed unexpectedly.');
         if (!response.headersSent)
           sendAnswer(response, { status: 500, body: { error: 'internal error', correlationId } });
@@ -157,7 +157,10 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
     }
   }
 
-  restify.post('/api/messages', handle(activity));
+  const messages = handle(activity);
+  restify.post('/api/messages', async (request, response) =>
+    withCorrelation(() => messages(request, response)),
+  );
   restify.get('/healthz', handle(health));
   restify.get('/readyz', handle(readiness));
   restify.get(
@@ -170,7 +173,7 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   for (const { path, handler } of deps.pages ?? []) {
     restify.get(path, async (request, response) => {
       if (closing !== undefined) response.setHeader('Connection', 'close');
-      await handler(request, response);
+      await withCorrelation(() => handler(request, response));
     });
   }
 

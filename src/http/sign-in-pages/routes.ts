@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { someCorrelationId } from '../../core/correlation.ts';
 import { type ErrorCode, PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import type { BrowserSignIn } from '../../core/sign-in.ts';
@@ -80,7 +80,7 @@ function sendFailure(response: RestifyResponse, error: unknown, log: Log): void 
     sendPage(response, STATUS[code] ?? 400, failurePage(message));
     return;
   }
-  const correlationId = randomUUID();
+  const correlationId = someCorrelationId();
   log.error({ err: error, correlationId }, 'A sign-in page failed unexpectedly.');
   const sentence = `Something went wrong. Go back to Teams and type /pat signin to try again. If it happens again, give your administrator this code: ${correlationId}.`;
   sendPage(response, 500, failurePage(sentence));

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { someCorrelationId } from '../../core/correlation.ts';
 import { type ErrorCode, PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import { type Json, withoutTeamsPart } from '../cards/invoke-value.ts';
 import { messageCard } from '../cards/message-card.ts';
-import type { Card, Dialog } from '../cards/reply.ts';
+import { type Card, type ChatReply, type Dialog, toActor } from '../cards/reply.ts';
 
 /** The data of the card that this file makes. */
 declare module '../cards/card-data.ts' {
@@ -18,7 +18,7 @@ declare module '../cards/card-data.ts' {
 }
 
 /** A failure as its user is told about it. */
-interface Problem {
+export interface Problem {
   readonly code: ErrorCode | 'unexpected';
   readonly sentence: string;
 }
@@ -39,12 +39,17 @@ export function problemOf(error: unknown, log: Log): Problem {
     const [firstField] = Object.values(error.fields);
     return { code: error.code, sentence: firstField ?? error.message };
   }
-  const correlationId = randomBytes(6).toString('hex');
+  const correlationId = someCorrelationId();
   log.error({ err: error, correlationId }, 'unexpected error in a turn');
   return {
     code: 'unexpected',
     sentence: `Something went wrong here. Try again; if it happens again, give your administrator this code: ${correlationId}.`,
   };
+}
+
+/** A failure as a message to the actor. */
+export function problemReply(error: unknown, log: Log): ChatReply {
+  return toActor(problemCard(problemOf(error, log)));
 }
 
 /** The problem as a message. */

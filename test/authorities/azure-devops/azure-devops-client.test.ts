@@ -5,6 +5,7 @@ import {
   type AzureDevOpsClientDeps,
   createAzureDevOpsClient,
 } from '../../../src/authorities/azure-devops/azure-devops-client.ts';
+import { correlationId, withCorrelation } from '../../../src/core/correlation.ts';
 import { createFixedClock, DAY, START } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
 import { type ScriptedService, startScriptedService, wirePat } from './scripted-service.ts';
@@ -55,6 +56,20 @@ describe('the Azure DevOps client', () => {
     assert.equal(headers.authorization, `Bearer ${ACCESS}`);
     assert.equal(headers.accept, 'application/json');
     assert.equal(headers['x-tfs-fedauthredirect'], 'Suppress');
+  });
+
+  it('bears the correlation id of the work that it belongs to, in all its calls', async () => {
+    for (let i = 0; i < 2; i += 1) service.answers({ body: { patToken: wirePat(), patTokenError: 'none' } });
+    const id = await withCorrelation(async () => {
+      await client.get(ACCESS, 'harbour', ID);
+      await client.get(ACCESS, 'harbour', ID);
+      return correlationId();
+    });
+    assert.ok(id !== undefined);
+    assert.deepEqual(
+      service.seen.map(({ headers }) => headers['x-tfs-session']),
+      [id, id],
+    );
   });
 
   it('asks for organizations with the id of the profile', async () => {

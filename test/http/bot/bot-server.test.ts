@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { inspect } from 'node:util';
+import { correlationId } from '../../../src/core/correlation.ts';
 import type { Admit } from '../../../src/http/bot/admission.ts';
 import type { BotServer } from '../../../src/http/bot/bot-server.ts';
 import { openRaw, readRaw } from '../../support/raw-request.ts';
@@ -128,6 +129,19 @@ describe('the bot server', () => {
       assert.equal(error, 'internal error');
       assert.equal(servers.log.lines[0]?.level, 'error');
       assert.ok(JSON.stringify(servers.log.lines[0]?.fields).includes(correlationId));
+    });
+
+    it('gives each activity a correlation id of its own', async () => {
+      const seen: unknown[] = [];
+      const server = await servers.start({
+        onActivity: async () => {
+          seen.push(correlationId());
+          return { status: 200 };
+        },
+      });
+      await post(server, {});
+      await post(server, {});
+      assert.equal(new Set(seen.filter((id) => id !== undefined)).size, 2);
     });
 
     it('answers 500 when the answer can’t be written as JSON', async () => {

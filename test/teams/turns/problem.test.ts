@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { correlationId, withCorrelation } from '../../../src/core/correlation.ts';
 import { PatkeeperError } from '../../../src/core/errors.ts';
 import { problemDialog, problemOf } from '../../../src/teams/turns/problem.ts';
 import { pageOf } from '../../support/feature-world.ts';
@@ -17,10 +18,18 @@ describe('a problem', () => {
 
   it('of any other kind is told by a fixed sentence with an id that the log has too', () => {
     const log = createSilentLog();
-    const { code, sentence } = problemOf(new TypeError('x is not a function'), log);
+    const {
+      code,
+      sentence,
+      id: given,
+    } = withCorrelation(() => ({
+      ...problemOf(new TypeError('x is not a function'), log),
+      id: correlationId(),
+    }));
     assert.equal(code, 'unexpected');
     assert.doesNotMatch(sentence, /function/);
-    const [, id = 'none'] = /this code: ([0-9a-f]{12})\./.exec(sentence) ?? [];
+    const [, id = 'none'] = /this code: ([0-9a-f-]{36})\./.exec(sentence) ?? [];
+    assert.equal(id, given);
     assert.ok(JSON.stringify(log.lines).includes(id));
   });
 
