@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { openDataFolderPath } from '../core/files/data-folder.ts';
 import type { Log } from '../core/ports.ts';
 import { createSystemClock, later, type SystemClock } from '../core/timing/clock.ts';
-import { MINUTE } from '../core/timing/durations.ts';
+import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import { createOrganizationOf } from '../core/tokens/organization-of.ts';
 import { createBotServer } from '../http/bot/bot-server.ts';
 import { createMetrics } from '../http/metrics.ts';
@@ -15,9 +15,9 @@ import { createCardRenderer } from '../teams/cards/cards.ts';
 import { TeamsAdapter } from '../teams/channel/adapter.ts';
 import type { Cloud } from '../teams/channel/cloud.ts';
 import { createConnector } from '../teams/channel/connector.ts';
-import { createAnswered } from '../teams/turns/answered.ts';
 import { createBot } from '../teams/turns/bot.ts';
 import { createDeliveries } from '../teams/turns/deliveries.ts';
+import { createIdempotency } from '../teams/turns/idempotency.ts';
 import { createInvokeResponses } from '../teams/turns/invoke-response.ts';
 import { createMemberships } from '../teams/turns/membership.ts';
 import { createMessenger } from '../teams/turns/messenger.ts';
@@ -34,11 +34,6 @@ import { openStore } from './store.ts';
 import { createAdmission, createChannel } from './teams-channel.ts';
 import { createDomain } from './token-core.ts';
 import { startVerification } from './verification.ts';
-
-/** Teams repeats an unanswered activity after 15 seconds, a few times; then it gives up. */
-const REPEATS_MS = MINUTE;
-/** A call to Teams in a turn must leave time for the user to be told that it failed. */
-const CONNECTOR_TIMEOUT_MS = 4_000;
 
 export interface ServiceDeps {
   readonly config: Config;
@@ -106,7 +101,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     const connector = createConnector({
       getToken,
       clock,
-      timeoutMs: CONNECTOR_TIMEOUT_MS,
+      timeoutMs: TIME_BUDGET.connector,
       ...connectorLimits(mode, localKey, () => chat?.url),
     });
     const organizationOf = createOrganizationOf({ known: config.organizations });
@@ -144,7 +139,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       wake();
       sweeper.wake();
     };
-    const deliveries = createDeliveries({ service, log, graceMs: REPEATS_MS });
+    const deliveries = createDeliveries({ service, log, graceMs: TIME_BUDGET.repeats });
     const bot = createBot({
       deliveries,
       service,
@@ -157,7 +152,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       adapter: new TeamsAdapter({ connector }),
       memberships: createMemberships({ connector, clock, log }),
       guestsAllowed: config.guests === 'allow',
-      answered: createAnswered({ clock, ttlMs: REPEATS_MS, deliveries }),
+      idempotency: createIdempotency({ clock, ttlMs: TIME_BUDGET.repeats, deliveries }),
       log,
       wake,
       onTurn: metrics.turn,

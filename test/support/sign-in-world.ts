@@ -1,4 +1,3 @@
-import type { Activity } from 'botbuilder';
 import { PatkeeperError } from '../../src/core/errors.ts';
 import type { Sealer } from '../../src/core/sealer.ts';
 import { Secret } from '../../src/core/secrets/secret.ts';
@@ -7,10 +6,11 @@ import type { Actor, PersonId } from '../../src/core/tokens/token.ts';
 import type { TokenAuthority } from '../../src/core/tokens/token-authority.ts';
 import type { TokenService } from '../../src/core/tokens/token-service-port.ts';
 import { createCardRenderer } from '../../src/teams/cards/cards.ts';
+import type { Activity } from '../../src/teams/channel/activity.ts';
 import { TeamsAdapter } from '../../src/teams/channel/adapter.ts';
 import { createConnector } from '../../src/teams/channel/connector.ts';
-import { createAnswered } from '../../src/teams/turns/answered.ts';
 import { createBot } from '../../src/teams/turns/bot.ts';
+import { createIdempotency } from '../../src/teams/turns/idempotency.ts';
 import { createInterrupted } from '../../src/teams/turns/interrupted.ts';
 import { createInvokeResponses } from '../../src/teams/turns/invoke-response.ts';
 import { createMessenger } from '../../src/teams/turns/messenger.ts';
@@ -116,7 +116,7 @@ export async function startSignInWorld(organizations: string[] = []): Promise<Si
       policy: deps.service.policy,
     }),
     adapter: new TeamsAdapter({ connector: client }),
-    answered: createAnswered({ clock, ttlMs: 60_000, later: clock.later }),
+    idempotency: createIdempotency({ clock, ttlMs: 60_000, later: clock.later }),
     interrupted: createInterrupted({ store, sealer: PLAIN_SEALER, clock, log }),
     log,
     wake: () => {},

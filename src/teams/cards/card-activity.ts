@@ -1,4 +1,4 @@
-import type { Activity } from 'botbuilder';
+import type { Message } from '../channel/activity.ts';
 import type { CardRenderer } from './cards.ts';
 import type { Card } from './reply.ts';
 
@@ -8,7 +8,7 @@ import type { Card } from './reply.ts';
  * Teams shows that above the card, so that everything would be said twice, and takes it for Markdown with mentions, in which
  * a token's name could take effect.
  */
-export function cardActivity(renderer: CardRenderer, card: Card): Partial<Activity> {
+export function cardActivity(renderer: CardRenderer, card: Card): Message {
   const { summary } = card.data;
   const speak = plainWords(summary);
   const end = /[.?!]$/.test(speak) ? '' : '.';

@@ -2,7 +2,7 @@
 export type Json = Readonly<Record<string, unknown>>;
 
 /** A value as an object; an empty one if it is none. Some clients send an object as its JSON text. */
-export function record(value: unknown): Json {
+export function objectOf(value: unknown): Json {
   const given = typeof value === 'string' ? parsed(value) : value;
   return typeof given === 'object' && given !== null && !Array.isArray(given) ? (given as Json) : {};
 }

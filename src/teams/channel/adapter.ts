@@ -1,12 +1,11 @@
 import {
-  type Activity,
   BotAdapter,
-  INVOKE_RESPONSE_KEY,
-  type InvokeResponse,
+  type Activity as BotbuilderActivity,
   type ResourceResponse,
   TurnContext,
 } from 'botbuilder';
 import { PatkeeperError } from '../../core/errors.ts';
+import type { Activity, Adapter, Chat, InvokeResponse, Message } from './activity.ts';
 import { Blocked } from './blocked.ts';
 import type { Connector, ConnectorResult } from './connector.ts';
 import { isTargeted, targetedAnswer } from './targeted.ts';
@@ -18,11 +17,11 @@ interface TeamsAdapterDeps {
 }
 
 /**
- * Runs turns for activities that were authenticated before. It stands in for botbuilder's CloudAdapter, which builds two
+ * Opens the chats of activities that were authenticated before. It stands in for botbuilder's CloudAdapter, which builds two
  * HTTP clients anew for every turn, posts a message again by itself when its fate is unknown, waits for the Bot Connector
- * without end, and writes to the console.
+ * without end, and writes to the console. All of botbuilder that a turn needs is in this file.
  */
-export class TeamsAdapter extends BotAdapter {
+export class TeamsAdapter extends BotAdapter implements Adapter {
   readonly #connector: Connector;
 
   constructor({ connector }: TeamsAdapterDeps) {
@@ -30,40 +29,39 @@ export class TeamsAdapter extends BotAdapter {
     this.#connector = connector;
   }
 
-  /**
-   * Runs middleware and logic for one activity. Gives what an invoke is to be answered, 501 if the logic left nothing;
-   * undefined for other activities. Rejects with what the logic threw.
-   */
-  async run(
-    activity: Partial<Activity>,
-    logic: (context: TurnContext) => Promise<void>,
-  ): Promise<InvokeResponse | undefined> {
-    const context = new TurnContext(this, activity);
-    await this.runMiddleware(context, logic);
-    if (activity.deliveryMode === 'expectReplies') {
-      return { status: 200, body: { activities: context.bufferedReplyActivities } };
-    }
-    if (activity.type !== 'invoke') return undefined;
-    const left: { value?: InvokeResponse } | undefined = context.turnState.get(INVOKE_RESPONSE_KEY);
-    return left?.value ?? NOT_IMPLEMENTED;
+  /** Gives the chat of an activity. An invoke that leaves no response is answered with 501. */
+  open(activity: Activity): Chat {
+    const context = new TurnContext(this, activity as Partial<BotbuilderActivity>);
+    return {
+      send: async (message) => void (await context.sendActivity(message as Partial<BotbuilderActivity>)),
+      replace: async (id, message) =>
+        void (await context.updateActivity({ ...message, id } as Partial<BotbuilderActivity>)),
+      finish(response) {
+        if (activity.deliveryMode === 'expectReplies') {
+          const last = response === undefined ? [] : [{ type: 'invokeResponse', value: response }];
+          return { status: 200, body: { activities: [...context.bufferedReplyActivities, ...last] } };
+        }
+        return activity.type === 'invoke' ? (response ?? NOT_IMPLEMENTED) : undefined;
+      },
+    };
   }
 
   /** Sends activities one after the other; rejects with `unreachable` at the first that didn't get through (`Blocked`: for good). */
   override async sendActivities(
     context: TurnContext,
-    activities: Partial<Activity>[],
+    activities: Partial<BotbuilderActivity>[],
   ): Promise<ResourceResponse[]> {
     const sent: ResourceResponse[] = [];
-    for (const activity of activities) sent.push({ id: await this.#send(context, activity) });
+    for (const activity of activities) sent.push({ id: await this.#send(context, activity as Message) });
     return sent;
   }
 
   /** Replaces a message; rejects with `unreachable` when that didn't get through. */
   override async updateActivity(
     context: TurnContext,
-    activity: Partial<Activity>,
+    activity: Partial<BotbuilderActivity>,
   ): Promise<ResourceResponse> {
-    const message = forAsker(activity, context.activity);
+    const message = forAsker(activity as Message, context.activity as Activity);
     const { conversation, id = '' } = message;
     const { serviceUrl } = context.activity;
     return {
@@ -81,23 +79,17 @@ export class TeamsAdapter extends BotAdapter {
     throw new Error('The bot continues no conversations.');
   }
 
-  async #send(context: TurnContext, activity: Partial<Activity>): Promise<string> {
-    if (activity.type === 'invokeResponse') {
-      context.turnState.set(INVOKE_RESPONSE_KEY, activity);
-      return '';
-    }
-    // Traces are for Microsoft's emulator; Teams refuses them.
-    if (activity.type === 'trace') return '';
+  async #send(context: TurnContext, activity: Message): Promise<string> {
     // The service URL of the activity that was authenticated, whatever the logic put into its answer.
     const { serviceUrl } = context.activity;
-    const message = forAsker(activity, context.activity);
+    const message = forAsker(activity, context.activity as Activity);
     const { conversation, replyToId } = message;
     return idOf(await this.#connector.sendActivity(serviceUrl, conversation?.id ?? '', message, replyToId));
   }
 }
 
 /** What answers a message that only its sender sees is seen by nobody else either. */
-function forAsker(message: Partial<Activity>, asked: Activity): Partial<Activity> {
+function forAsker(message: Message, asked: Activity): Message {
   return isTargeted(asked) ? targetedAnswer(message, asked) : message;
 }
 

@@ -1,9 +1,10 @@
-import type { Activity } from 'botbuilder';
 import { z } from 'zod';
 import type { Clock } from '../../core/ports.ts';
 import { withDeadline } from '../../core/timing/deadline.ts';
+import { TIME_BUDGET } from '../../core/timing/time-budget.ts';
 import { aadstsNumber } from '../../web/aadsts.ts';
 import { limitedText } from '../../web/limited-text.ts';
+import type { Message } from './activity.ts';
 import {
   type CallKind,
   type ConnectorFailure,
@@ -13,7 +14,6 @@ import {
 } from './connector-outcome.ts';
 import { hasTarget } from './targeted.ts';
 
-const TIMEOUT_MS = 5_000;
 /** Answers are an id or an error; more than this is not from the Bot Connector. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
@@ -49,14 +49,14 @@ export interface Connector {
   sendActivity(
     serviceUrl: string,
     conversationId: string,
-    activity: Partial<Activity>,
+    activity: Message,
     replyToId?: string,
   ): Promise<ConnectorResult>;
   updateActivity(
     serviceUrl: string,
     conversationId: string,
     activityId: string,
-    activity: Partial<Activity>,
+    activity: Message,
   ): Promise<ConnectorResult>;
   /** What Teams knows of a member of a conversation. */
   getMember(serviceUrl: string, conversationId: string, userId: string): Promise<MemberResult>;
@@ -66,7 +66,7 @@ export interface ConnectorDeps {
   /** Gives the access token, undefined to call without one; a rejection means that nothing was sent. */
   getToken(): Promise<string | undefined>;
   readonly clock: Clock;
-  /** Whether a service may be called; when left out, each may. */
+  /** Whether this service URL may be called; when left out, each may. */
   readonly mayCall?: (serviceUrl: string) => boolean;
   /** Headers for one origin alone, such as the local chat's key. */
   readonly headersFor?: (origin: string) => Readonly<Record<string, string>>;
@@ -87,12 +87,12 @@ interface Call {
 
 /** Makes the client. */
 export function createConnector(deps: ConnectorDeps): Connector {
-  const { getToken, clock, fetch = globalThis.fetch, timeoutMs = TIMEOUT_MS } = deps;
+  const { getToken, clock, fetch = globalThis.fetch, timeoutMs = TIME_BUDGET.connector } = deps;
   const { mayCall = () => true, headersFor = () => ({}) } = deps;
 
   async function call(parts: Call): Promise<ConnectorResult> {
-    const answer = await exchange(parts);
-    return 'text' in answer ? resultOf(answer.text) : answer;
+    const exchanged = await exchange(parts);
+    return 'text' in exchanged ? resultOf(exchanged.text) : exchanged;
   }
 
   /** Gives the text of a good answer. */
@@ -149,8 +149,8 @@ export function createConnector(deps: ConnectorDeps): Connector {
     },
     async getMember(serviceUrl, conversationId, userId) {
       const path = ['v3', 'conversations', conversationId, 'members', userId];
-      const answer = await exchange({ method: 'GET', serviceUrl, path, kind: 'write' });
-      return 'text' in answer ? memberOf(answer.text) : answer;
+      const exchanged = await exchange({ method: 'GET', serviceUrl, path, kind: 'write' });
+      return 'text' in exchanged ? memberOf(exchanged.text) : exchanged;
     },
     updateActivity(serviceUrl, conversationId, activityId, activity) {
       const path = ['v3', 'conversations', conversationId, 'activities', activityId];
@@ -199,8 +199,8 @@ function memberOf(text: string): MemberResult {
 function resultOf(text: string): ConnectorResult {
   if (text.trim() === '') return { ok: true, id: '' };
   try {
-    const answer: unknown = JSON.parse(text);
-    const id: unknown = typeof answer === 'object' && answer !== null && 'id' in answer ? answer.id : '';
+    const body: unknown = JSON.parse(text);
+    const id: unknown = typeof body === 'object' && body !== null && 'id' in body ? body.id : '';
     return { ok: true, id: typeof id === 'string' ? id : '' };
   } catch {
     return failure('ambiguous', "the Bot Connector's answer can't be read");

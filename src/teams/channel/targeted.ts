@@ -1,7 +1,4 @@
-import type { Activity } from 'botbuilder';
-import { isPersonalChat } from '../turns/actor.ts';
-
-type Message = Partial<Activity>;
+import { type Activity, isPersonalChat, type Message } from './activity.ts';
 
 /**
  * Whether nobody but its sender sees this activity, because they picked a command from the `/` menu of a group chat or a
@@ -12,8 +9,8 @@ export function isTargeted(activity: Activity): boolean {
 }
 
 /** Whether a message of ours is for its recipient alone: the Bot Connector has to be told in the address, too. */
-export function hasTarget({ recipient }: Message): boolean {
-  return (recipient as { readonly isTargeted?: unknown } | undefined)?.isTargeted === true;
+export function hasTarget({ recipient }: Pick<Message, 'recipient'>): boolean {
+  return recipient?.isTargeted === true;
 }
 
 /**
@@ -21,8 +18,11 @@ export function hasTarget({ recipient }: Message): boolean {
  * no place for a secret.
  */
 export function targetedAnswer(message: Message, { id, from }: Activity): Message {
-  const { replyToId: _, ...answer } = message;
-  const recipient: Activity['recipient'] & { isTargeted: true } = { ...from, isTargeted: true };
+  const { replyToId: _, ...sent } = message;
   const info = { type: 'targetedMessageInfo', messageId: id ?? '' };
-  return { ...answer, recipient, entities: [...(message.entities ?? []), info] };
+  return {
+    ...sent,
+    recipient: { ...from, isTargeted: true },
+    entities: [...(message.entities ?? []), info],
+  };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PatkeeperError } from '../../core/errors.ts';
-import { record } from '../cards/invoke-value.ts';
+import { objectOf } from '../cards/invoke-value.ts';
 import { ACTIVE_LIST, LIST_STATES } from '../cards/list-page.ts';
 import { hideSecrets } from '../cards/plain-text.ts';
 
@@ -56,7 +56,7 @@ export const noInput = z.object({}).catch({});
 
 /** Reads a card's data; rejects with `invalid-input` what none of our cards sends. */
 export function readInput<T>(schema: z.ZodType<T>, data: unknown): T {
-  const result = schema.safeParse(record(data));
+  const result = schema.safeParse(objectOf(data));
   if (result.success) return result.data;
   throw new PatkeeperError(
     'invalid-input',

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Activity } from 'botbuilder';
 import type { PatkeeperError } from '../../core/errors.ts';
 import type { SignIn } from '../../core/sign-in.ts';
 import { type Actor, ownerOf } from '../../core/tokens/token.ts';
 import type { SignInAsk } from '../cards/reply.ts';
+import type { Message } from '../channel/activity.ts';
 import { PageSignInNeeded } from './page-sign-in-needed.ts';
 
 const OAUTH_CARD = 'application/vnd.microsoft.card.oauth';
@@ -39,7 +39,7 @@ export function whySignIn(error: PatkeeperError): string {
 }
 
 /** The message with Teams' sign-in card (Bot Framework's OAuthCard without a connection of the Azure Bot). */
-export function signInActivity({ text, url, exchangeResource: uri }: SignInAsk): Partial<Activity> {
+export function signInActivity({ text, url, exchangeResource: uri }: SignInAsk): Message {
   const content = {
     text,
     connectionName: '',

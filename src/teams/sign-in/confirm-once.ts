@@ -15,14 +15,14 @@ export async function confirmOnce(
   person: PersonId,
   code: string,
   signIn: SignIn,
-  { answered, store, clock }: Pick<TurnDeps, 'answered' | 'store' | 'clock'>,
+  { idempotency, store, clock }: Pick<TurnDeps, 'idempotency' | 'store' | 'clock'>,
 ): Promise<boolean> {
   // As people type it: the page's code without case, spaces and hyphens.
   const same = code.replace(/[\s-]/g, '').toUpperCase();
   const key = `sign-in code ${digestOf(`${personKey(person)} ${same}`)}`;
   let isFirst = false;
   try {
-    await answered.run(key, async () => {
+    await idempotency.run(key, async () => {
       await signIn.confirm(person, code);
       const now = clock.now();
       await store.rateLimits.claimKey(key, now, now + SAME_CODE_MS);

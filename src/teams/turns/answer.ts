@@ -1,34 +1,96 @@
-import type { Activity } from 'botbuilder';
 import { isSignInNeeded } from '../../core/errors.ts';
-import type { Contact } from '../../core/store/contacts.ts';
-import { withDeadline } from '../../core/timing/deadline.ts';
 import { ownerOf } from '../../core/tokens/token.ts';
 import { cardActivity } from '../cards/card-activity.ts';
+import { objectOf } from '../cards/invoke-value.ts';
 import { messageCard } from '../cards/message-card.ts';
-import { type Card, type ChatReply, type SignInAsk, toActor } from '../cards/reply.ts';
+import type { Card, ChatReply, SignInAsk } from '../cards/reply.ts';
+import type { InvokeResponse } from '../channel/activity.ts';
+import { Blocked } from '../channel/blocked.ts';
 import { askToSignIn, signInActivity } from '../sign-in/ask.ts';
 import type { InterruptedAction } from './interrupted.ts';
-import { problemCard, problemOf } from './problem.ts';
-import type { Turn, TurnDeps } from './turn.ts';
+import { problemReply } from './problem.ts';
+import { respondInTime } from './respond-in-time.ts';
+import { inTime, type Turn, type TurnDeps } from './turn.ts';
+import { writeDirectly } from './write-directly.ts';
 
-/** Time for the work of a turn; what is left of Teams' 10 seconds is for sending the answer. */
-const WORK_MS = 4500;
+/** What a turn does to have something to answer. */
+export interface Task {
+  run(): Promise<ChatReply>;
+  /** What is kept of it where the person has to sign in first. */
+  interrupted(): InterruptedAction;
+}
 
-/** What a turn answers in the chat: a card, or that the person has to sign in first. */
-export type TurnReply = ChatReply | SignInAsk;
+type Reply = ChatReply | SignInAsk;
 
-/** Answers in the chat; what only the actor may see goes to their own. */
-export async function answer(turn: Turn, reply: TurnReply, deps: TurnDeps): Promise<void> {
+/**
+ * Answers a turn with a reply, or with that of a task: in the response if a button's request waits for it, in the place of the
+ * card if its button came as a message, else by a message. What only the actor may see goes to their own chat; a sign-in that
+ * the task needs is asked for, and what went wrong is told. Gives the response, where there is one.
+ */
+export async function answer(
+  turn: Turn,
+  given: ChatReply | Task,
+  deps: TurnDeps,
+): Promise<InvokeResponse | undefined> {
+  const work = async (): Promise<Reply> => ('run' in given ? orSignIn(turn, given, deps) : given);
+  if (turn.inResponse) {
+    const respond = async () => responseOf(turn, await work(), deps);
+    return respondInTime(turn, deps, respond, ({ sentence }) => deps.responses.sentence(sentence));
+  }
+  if (!('run' in given)) await send(turn, given, deps);
+  else {
+    const done = await inTime(turn, deps, work).catch((error: unknown) => ({ error }));
+    // A failure leaves the card alone: it may belong to somebody else, and its buttons are still good.
+    if ('error' in done) await send(turn, problemReply(done.error, deps.log), deps);
+    else await replaceOrSend(turn, done, deps);
+  }
+  return undefined;
+}
+
+/** Does the work; when it needs a sign-in, keeps what was asked for and gives what asks the person to sign in. */
+async function orSignIn(turn: Turn, task: Task, deps: TurnDeps): Promise<Reply> {
+  try {
+    return await task.run();
+  } catch (error) {
+    if (!isSignInNeeded(error) || deps.signIn === undefined) throw error;
+    const ask = await askToSignIn(error, turn.actor, deps.signIn);
+    const challenged = error.signIn?.claims !== undefined;
+    await deps.interrupted?.keep(ownerOf(turn.actor), { ...task.interrupted(), challenged });
+    return ask;
+  }
+}
+
+/** A button's response: the card that takes its card's place, or a sentence. */
+async function responseOf(turn: Turn, reply: Reply, deps: TurnDeps): Promise<InvokeResponse> {
+  // The card that was pressed stays as it is: the person may not want to sign in.
+  if (!('card' in reply)) return deps.responses.sentence((await askInChat(turn, reply, deps)).data.summary);
+  const card = await showToActor(turn, reply.card, deps);
+  return turn.unseen ? deps.responses.card(card) : deps.responses.sentence(card.data.summary);
+}
+
+async function replaceOrSend(turn: Turn, reply: Reply, deps: TurnDeps): Promise<void> {
+  const { type, value, replyToId } = turn.activity;
+  const isButton = type === 'message' && 'verb' in objectOf(value);
+  if (!isButton || !replyToId || !turn.unseen || !('card' in reply)) return send(turn, reply, deps);
+  try {
+    await turn.chat.replace(replyToId, cardActivity(deps.renderer, reply.card));
+  } catch (error) {
+    if (error instanceof Blocked) throw error;
+    deps.log.warn({ err: error }, 'card could not be replaced, sending a new one');
+    await send(turn, reply, deps);
+  }
+}
+
+async function send(turn: Turn, reply: Reply, deps: TurnDeps): Promise<void> {
   if (!('card' in reply)) {
-    const told = await sendSignIn(turn, reply, deps);
-    if (turn.personal) return;
-    await turn.context.sendActivity(cardActivity(deps.renderer, told));
+    const told = await askInChat(turn, reply, deps);
+    if (!turn.personal) await turn.chat.send(cardActivity(deps.renderer, told));
     return;
   }
   const card = reply.audience === 'everybody' ? reply.card : await showToActor(turn, reply.card, deps);
   const message = cardActivity(deps.renderer, card);
   try {
-    await turn.context.sendActivity(message);
+    await turn.chat.send(message);
   } catch (error) {
     // Where Teams does not take an answer for one person, everybody must not see it instead.
     if (turn.personal || !turn.unseen || !(await writeDirectly(turn, message, deps))) throw error;
@@ -37,7 +99,7 @@ export async function answer(turn: Turn, reply: TurnReply, deps: TurnDeps): Prom
 }
 
 /** Shows a card that only the actor may see: here if nobody else sees it, else in their own chat. Tells where it went. */
-export async function showToActor(turn: Turn, card: Card, deps: TurnDeps): Promise<Card> {
+async function showToActor(turn: Turn, card: Card, deps: TurnDeps): Promise<Card> {
   if (turn.unseen) return card;
   return (await writeDirectly(turn, cardActivity(deps.renderer, card), deps))
     ? messageCard('I have written to you directly', 'Your tokens are for your eyes only.')
@@ -45,69 +107,14 @@ export async function showToActor(turn: Turn, card: Card, deps: TurnDeps): Promi
 }
 
 /** Sends the sign-in card to the actor's own chat. Tells so, for wherever the actor is looking. */
-export async function sendSignIn(turn: Turn, ask: SignInAsk, deps: TurnDeps): Promise<Card> {
+async function askInChat(turn: Turn, ask: SignInAsk, deps: TurnDeps): Promise<Card> {
   const message = signInActivity(ask);
-  if (turn.personal) await turn.context.sendActivity(message);
+  if (turn.personal) await turn.chat.send(message);
   else if (!(await writeDirectly(turn, message, deps))) return couldNotWrite('You have to sign in first.');
   return messageCard(
     turn.personal ? 'I sent you a sign-in card' : 'I have written to you directly',
     'Sign in there, and what you asked for goes on.',
   );
-}
-
-/** Does the work; when it needs a sign-in, keeps what was asked for and gives what asks the person to sign in. */
-export async function orSignIn<T>(
-  turn: Turn,
-  deps: TurnDeps,
-  work: () => Promise<T>,
-  interruption: () => InterruptedAction,
-): Promise<T | SignInAsk> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isSignInNeeded(error) || deps.signIn === undefined) throw error;
-    const ask = await askToSignIn(error, turn.actor, deps.signIn);
-    const challenged = error.signIn?.claims !== undefined;
-    await deps.interrupted?.keep(ownerOf(turn.actor), { ...interruption(), challenged });
-    return ask;
-  }
-}
-
-/** Gives the work's reply, in time; what went wrong is a reply too. */
-export async function orProblem(
-  deps: TurnDeps,
-  work: () => Promise<TurnReply>,
-  onFailure: () => void = () => {},
-): Promise<TurnReply> {
-  try {
-    return await withDeadline(work(), WORK_MS, deps.later);
-  } catch (error) {
-    onFailure();
-    return toActor(problemCard(problemOf(error, deps.log)));
-  }
-}
-
-/** Sends to the actor's own chat from another one; false when that did not get through. */
-async function writeDirectly(turn: Turn, message: Partial<Activity>, deps: TurnDeps): Promise<boolean> {
-  const contact = await knownContact(turn, deps);
-  const delivery = await deps.messenger.send(contact, message);
-  if (delivery.outcome === 'sent') {
-    await rememberConversation(contact, delivery.conversationId, deps);
-    return true;
-  }
-  const level = delivery.outcome === 'unreachable' ? 'info' : 'warn';
-  deps.log[level]({ outcome: delivery.outcome, reason: delivery.reason }, 'direct answer not delivered');
-  return false;
-}
-
-/** A chat that had to be asked for is known the next time. */
-async function rememberConversation(contact: Contact, conversationId: string, deps: TurnDeps): Promise<void> {
-  if (contact.conversationId === conversationId) return;
-  try {
-    await deps.store.contacts.save({ ...contact, conversationId });
-  } catch (error) {
-    deps.log.warn({ err: error }, 'a new chat could not be remembered');
-  }
 }
 
 function couldNotWrite(why: string): Card {
@@ -116,14 +123,4 @@ function couldNotWrite(why: string): Card {
     `${why} Open a chat with me, say hello there, and try again.`,
     { color: 'warning' },
   );
-}
-
-/** The contact with its conversation, if the store knows one; without the store a conversation is asked for again. */
-async function knownContact(turn: Turn, deps: TurnDeps): Promise<Contact> {
-  try {
-    return (await deps.store.contacts.find(turn.contact.person)) ?? turn.contact;
-  } catch (error) {
-    deps.log.warn({ err: error }, 'contact not read, using the one of this turn');
-    return turn.contact;
-  }
 }

@@ -1,29 +1,29 @@
-import type { InvokeResponse } from 'botbuilder';
 import { type ErrorCode, PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import { backoffMs } from '../../core/timing/backoff.ts';
 import { type Later, later as systemLater } from '../../core/timing/clock.ts';
 import type { Actor } from '../../core/tokens/token.ts';
 import type { TokenService } from '../../core/tokens/token-service-port.ts';
+import type { InvokeResponse } from '../channel/activity.ts';
 
 interface DeliveriesDeps {
   readonly service: Pick<TokenService, 'secretNotDelivered'>;
   readonly log: Log;
-  /** How long an answer may be asked for again, milliseconds. */
+  /** How long a response may be asked for again, milliseconds. */
   readonly graceMs: number;
   readonly later?: Later;
 }
 
-/** Follows answers that hold a secret: a token whose secret nobody has got is taken back. */
+/** Follows responses that hold a secret: a token whose secret nobody has got is taken back. */
 export interface Deliveries {
-  /** This answer shows the secret of a token; if neither it nor a repeat of it is handed over, the token is taken back. */
-  expect(answer: InvokeResponse, actor: Actor, tokenId: string): void;
-  /** The answer was handed over whole. */
-  delivered(answer: InvokeResponse): void;
-  /** The token whose secret this answer shows; undefined when it shows none. */
-  tokenOf(answer: InvokeResponse): string | undefined;
-  /** This answer repeats one that shows the secret of a token: handing it over counts as well. */
-  repeats(answer: InvokeResponse, tokenId: string): void;
+  /** This response shows the secret of a token; if neither it nor a repeat of it is handed over, the token is taken back. */
+  expect(response: InvokeResponse, actor: Actor, tokenId: string): void;
+  /** The response was handed over whole. */
+  delivered(response: InvokeResponse): void;
+  /** The token whose secret this response shows; undefined when it shows none. */
+  tokenOf(response: InvokeResponse): string | undefined;
+  /** This response repeats one that shows the secret of a token: handing it over counts as well. */
+  repeats(response: InvokeResponse, tokenId: string): void;
 }
 
 /** About an hour: whoever got no secret has long made another token by then, and this one is on their list. */
@@ -37,11 +37,11 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
   'lost',
 ]);
 
-/** Creates the follower of answers. What it knows is gone with the process; the token is then on its owner's list. */
+/** Creates the follower of responses. What it knows is gone with the process; the token is then on its owner's list. */
 export function createDeliveries(deps: DeliveriesDeps): Deliveries {
   const { service, log, graceMs, later = systemLater } = deps;
   const tokens = new WeakMap<InvokeResponse, string>();
-  /** By token: a form that is submitted again shows the same secret in another answer. */
+  /** By token: a form that is submitted again shows the same secret in another response. */
   const followed = new Map<string, { delivered: boolean }>();
 
   async function end(actor: Actor, tokenId: string, tries = 1): Promise<void> {
@@ -68,17 +68,17 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
   }
 
   return {
-    expect(answer, actor, tokenId) {
-      tokens.set(answer, tokenId);
+    expect(response, actor, tokenId) {
+      tokens.set(response, tokenId);
       if (followed.has(tokenId)) return;
       followed.set(tokenId, { delivered: false });
       later(graceMs, () => void end(actor, tokenId));
     },
-    delivered(answer) {
-      const known = followed.get(tokens.get(answer) ?? '');
+    delivered(response) {
+      const known = followed.get(tokens.get(response) ?? '');
       if (known !== undefined) known.delivered = true;
     },
-    tokenOf: (answer) => tokens.get(answer),
-    repeats: (answer, tokenId) => void tokens.set(answer, tokenId),
+    tokenOf: (response) => tokens.get(response),
+    repeats: (response, tokenId) => void tokens.set(response, tokenId),
   };
 }

@@ -1,33 +1,31 @@
-import type { InvokeResponse } from 'botbuilder';
 import { isSignInNeeded, PatkeeperError } from '../../core/errors.ts';
 import { CODE_FIELD } from '../../core/sign-in.ts';
 import { ownerOf } from '../../core/tokens/token.ts';
 import { type Json, textOf } from '../cards/invoke-value.ts';
 import type { DialogReply } from '../cards/reply.ts';
+import type { InvokeResponse } from '../channel/activity.ts';
 import { startSignIn } from '../sign-in/ask.ts';
 import { confirmOnce } from '../sign-in/confirm-once.ts';
 import { readSignInPage, signInPage } from '../sign-in/dialog-page.ts';
 import { isCancelled, STILL_NOT_ENOUGH } from '../sign-in/failure.ts';
 import { CLOSE, runDialogAction } from './actions.ts';
-import { inTime } from './in-time.ts';
 import { problemDialog, problemOf } from './problem.ts';
+import { respondInTime } from './respond-in-time.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 /** Opens or submits a dialog; answers with its next page. */
 export async function dialogPage(data: Json, turn: Turn, deps: TurnDeps): Promise<InvokeResponse> {
   // Closing must work whatever else does not: the person is done.
   if (data['verb'] === CLOSE) return deps.responses.dialog('close');
-  return pageOrProblem(data, deps, async () =>
-    // A page that comes too late is followed as well: it may show a secret that now nobody gets.
-    inTime(turn, deps, async () => show(await nextPage(data, turn, deps), turn, deps)),
-  );
+  // A page that comes too late is followed as well: it may show a secret that now nobody gets.
+  return pageInTime(data, turn, deps, async () => show(await nextPage(data, turn, deps), turn, deps));
 }
 
 function show(reply: DialogReply, { actor }: Turn, deps: TurnDeps): InvokeResponse {
-  const answer = deps.responses.dialog(reply);
+  const response = deps.responses.dialog(reply);
   if (reply !== 'close' && reply.secretOf !== undefined)
-    deps.deliveries?.expect(answer, actor, reply.secretOf);
-  return answer;
+    deps.deliveries?.expect(response, actor, reply.secretOf);
+  return response;
 }
 
 /**
@@ -40,16 +38,14 @@ export async function openFromExtension(value: Json, turn: Turn, deps: TurnDeps)
   const state = textOf(value, 'state');
   if (state !== '')
     return dialogPage(isCancelled(state) ? data : { ...data, [CODE_FIELD]: state }, turn, deps);
-  return pageOrProblem(data, deps, () =>
-    inTime(turn, deps, async () => {
-      try {
-        return deps.responses.dialog(await runDialogAction(data.verb, data, turn.actor, deps));
-      } catch (error) {
-        if (!isSignInNeeded(error) || deps.signIn === undefined) throw error;
-        return deps.responses.extensionSignIn('auth', await startSignIn(error, turn.actor, deps.signIn));
-      }
-    }),
-  );
+  return pageInTime(data, turn, deps, async () => {
+    try {
+      return deps.responses.dialog(await runDialogAction(data.verb, data, turn.actor, deps));
+    } catch (error) {
+      if (!isSignInNeeded(error) || deps.signIn === undefined) throw error;
+      return deps.responses.extensionSignIn('auth', await startSignIn(error, turn.actor, deps.signIn));
+    }
+  });
 }
 
 /** Signs in with the code that was typed, if there is one, and goes on with what was asked for; asks again if need be. */
@@ -76,15 +72,13 @@ async function confirm(code: string, turn: Turn, deps: TurnDeps): Promise<string
   }
 }
 
-async function pageOrProblem(
+function pageInTime(
   data: Json,
+  turn: Turn,
   deps: TurnDeps,
   work: () => Promise<InvokeResponse>,
 ): Promise<InvokeResponse> {
-  try {
-    return await work();
-  } catch (error) {
-    // A code is good once: to try again is to go on without it.
-    return deps.responses.dialog(problemDialog(problemOf(error, deps.log), readSignInPage(data).asked));
-  }
+  // A code is good once: to try again is to go on without it.
+  const { asked } = readSignInPage(data);
+  return respondInTime(turn, deps, work, (problem) => deps.responses.dialog(problemDialog(problem, asked)));
 }

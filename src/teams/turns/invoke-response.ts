@@ -1,6 +1,6 @@
-import type { InvokeResponse } from 'botbuilder';
 import { ADAPTIVE_CARD, type CardRenderer } from '../cards/cards.ts';
 import type { Card, DialogReply } from '../cards/reply.ts';
+import type { InvokeResponse } from '../channel/activity.ts';
 import type { TokenResult } from '../features/my-tokens.ts';
 
 /** Answers to invokes as Teams expects them. The shapes are Teams' contract for each kind of invoke. */

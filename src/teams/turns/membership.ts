@@ -1,11 +1,13 @@
-import type { Activity } from 'botbuilder';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { Later } from '../../core/timing/clock.ts';
 import { withDeadline } from '../../core/timing/deadline.ts';
 import { HOUR } from '../../core/timing/durations.ts';
 import { createRunOnce } from '../../core/timing/run-once.ts';
-import { type Actor, personKey } from '../../core/tokens/token.ts';
+import { TIME_BUDGET } from '../../core/timing/time-budget.ts';
+import { type Actor, ownerOf, personKey } from '../../core/tokens/token.ts';
+import type { Activity } from '../channel/activity.ts';
 import type { Connector } from '../channel/connector.ts';
+import type { Turn, TurnDeps } from './turn.ts';
 
 /**
  * What Teams says of a person: `member` of the tenant whose chat it is, `guest` in it, or `foreign`, from another tenant.
@@ -15,7 +17,7 @@ export type Membership = 'member' | 'guest' | 'foreign' | 'unknown';
 
 /** Looks people up among the members of a conversation. */
 export interface Memberships {
-  /** The standing of whoever sent this activity, not older than an hour. Never rejects, and takes no longer than `LOOK_UP_MS`. */
+  /** The standing of whoever sent this activity, not older than an hour. Never rejects, and takes no longer than `TIME_BUDGET.membership`. */
   of(activity: Activity, actor: Actor): Promise<Membership>;
 }
 
@@ -26,11 +28,25 @@ interface MembershipsDeps {
   readonly later?: Later;
 }
 
+/** Why somebody can't use the bot at all, for them to read. */
+export interface Refusal {
+  readonly title: string;
+  readonly text: string;
+}
+
+const FOREIGN: Refusal = {
+  title: 'Not for other organizations',
+  text: 'Patkeeper works only for people of the organization that this chat belongs to. Use your own organization’s tools for your tokens.',
+};
+
+const GUEST: Refusal = {
+  title: 'Not for guests',
+  text: 'You are a guest here, and guests don’t get tokens. Ask somebody in the organization to create one for you.',
+};
+
 const KEPT_MS = HOUR;
 /** The roles that Teams gives to people who are in the chat, but not of the organization. */
 const NO_MEMBERS = ['guest', 'anonymous'];
-/** The turn needs the rest of Teams' 10 seconds. */
-const LOOK_UP_MS = 900;
 
 /** Creates the look-up. What it learns is kept in memory; a failure is not kept. */
 export function createMemberships({ connector, log, ...deps }: MembershipsDeps): Memberships {
@@ -51,7 +67,7 @@ export function createMemberships({ connector, log, ...deps }: MembershipsDeps):
     async of(activity, actor) {
       try {
         const asked = once.run(personKey(actor), () => ask(activity, actor));
-        return await withDeadline(asked, LOOK_UP_MS, deps.later);
+        return await withDeadline(asked, TIME_BUDGET.membership, deps.later);
       } catch (error) {
         // The activity's own tenant was checked: whoever can't be looked up now is at the next turn.
         log.debug({ err: error }, 'a person was not found among the members');
@@ -59,4 +75,26 @@ export function createMemberships({ connector, log, ...deps }: MembershipsDeps):
       }
     },
   };
+}
+
+/** What decides who is let in. */
+export interface AdmissionDeps extends Pick<TurnDeps, 'store'> {
+  /** Tells guests and people of other tenants apart; without it, everybody is a member. */
+  readonly memberships?: Memberships;
+  /** Whether guests may have tokens. */
+  readonly guestsAllowed?: boolean;
+}
+
+/** The turn of a person who is let in, as a guest where they are one; or why they are not. */
+export async function admit(
+  turn: Turn,
+  { memberships, guestsAllowed = false, store }: AdmissionDeps,
+): Promise<Turn | Refusal> {
+  const { activity, actor } = turn;
+  const membership = await memberships?.of(activity, actor);
+  if (membership === 'foreign') return FOREIGN;
+  if (membership !== 'guest' || guestsAllowed) return turn;
+  // A guest who has tokens may still list and revoke them.
+  if ((await store.tokens.list(ownerOf(actor))).length === 0) return GUEST;
+  return { ...turn, actor: { ...actor, isGuest: true } };
 }

@@ -1,4 +1,3 @@
-import type { Activity } from 'botbuilder';
 import type { Delivery, Messenger } from '../../core/ports.ts';
 import type { Contact } from '../../core/store/contacts.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
@@ -6,6 +5,7 @@ import { cardActivity } from '../cards/card-activity.ts';
 import type { CardRenderer } from '../cards/cards.ts';
 import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
+import type { Message } from '../channel/activity.ts';
 import type { Connector } from '../channel/connector.ts';
 import type { FeatureDeps } from '../features/feature-deps.ts';
 import { noticeCard } from '../features/notice-card.ts';
@@ -18,7 +18,7 @@ type FoundConversation = { readonly outcome: 'found'; readonly conversationId: s
 /** Writes to a person's own chat with the bot, without having been asked. */
 export interface TeamsMessenger extends Messenger {
   /** Sends a message of any kind. */
-  send(contact: Contact, message: Partial<Activity>): Promise<Delivery>;
+  send(contact: Contact, message: Message): Promise<Delivery>;
 }
 
 interface MessengerDeps {
@@ -71,11 +71,7 @@ export function createMessenger(deps: MessengerDeps): TeamsMessenger {
     return conversation.outcome === 'found' ? deliver(conversation.conversationId) : conversation;
   }
 
-  async function post(
-    contact: Contact,
-    conversationId: string,
-    message: Partial<Activity>,
-  ): Promise<Delivery> {
+  async function post(contact: Contact, conversationId: string, message: Message): Promise<Delivery> {
     const sent = await connector.sendActivity(contact.serviceUrl, conversationId, {
       ...message,
       from: { id: contact.botId, name: 'Patkeeper' },

@@ -1,14 +1,13 @@
-import type { InvokeResponse } from 'botbuilder';
 import { isSignInNeeded, PatkeeperError } from '../../core/errors.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { ownerOf } from '../../core/tokens/token.ts';
-import { type Json, record, textOf } from '../cards/invoke-value.ts';
+import { type Json, objectOf, textOf } from '../cards/invoke-value.ts';
+import type { InvokeResponse } from '../channel/activity.ts';
 import { searchMyTokens } from '../features/my-tokens.ts';
 import { maySignInSilently, startSignIn } from '../sign-in/ask.ts';
 import { confirmOnce } from '../sign-in/confirm-once.ts';
 import { isCancelled, stillNotEnough } from '../sign-in/failure.ts';
-import { inTime } from './in-time.ts';
-import { problemOf } from './problem.ts';
+import { respondInTime } from './respond-in-time.ts';
 import type { Turn, TurnDeps } from './turn.ts';
 
 const LONGEST_TOKEN = 50_000;
@@ -16,18 +15,15 @@ const LONGEST_TOKEN = 50_000;
 const USUAL_COUNT = 25;
 
 /** `composeExtension/query`: the person's tokens; before that, their sign-in: silently, then on the page, then no more. */
-export async function search(value: Json, turn: Turn, deps: TurnDeps): Promise<InvokeResponse> {
-  try {
-    return await inTime(turn, deps, () => searchOrSignIn(value, turn, deps));
-  } catch (error) {
-    return deps.responses.noResults(problemOf(error, deps.log).sentence);
-  }
+export function search(value: Json, turn: Turn, deps: TurnDeps): Promise<InvokeResponse> {
+  const work = () => searchOrSignIn(value, turn, deps);
+  return respondInTime(turn, deps, work, ({ sentence }) => deps.responses.noResults(sentence));
 }
 
 async function searchOrSignIn(value: Json, turn: Turn, deps: TurnDeps): Promise<InvokeResponse> {
   const { signIn, responses } = deps;
   const state = textOf(value, 'state');
-  const token = textOf(record(value['authentication']), 'token', LONGEST_TOKEN);
+  const token = textOf(objectOf(value['authentication']), 'token', LONGEST_TOKEN);
   const person = ownerOf(turn.actor);
   if (isCancelled(state)) return responses.noResults('You are not signed in. Search again to try once more.');
   if (state !== '' && signIn !== undefined) await confirmOnce(person, state, signIn, deps);
@@ -65,7 +61,7 @@ async function withTeamsToken(
 async function answerSearch(value: Json, turn: Turn, deps: TurnDeps): Promise<InvokeResponse> {
   if (value['commandId'] !== 'myTokens') throw unknownCommand();
   const words = parameter(value, 'query');
-  const asked = record(value['queryOptions']);
+  const asked = objectOf(value['queryOptions']);
   const query = {
     words,
     skip: whole(asked['skip'], 0),
@@ -80,7 +76,7 @@ async function answerSearch(value: Json, turn: Turn, deps: TurnDeps): Promise<In
 
 function parameter(value: Json, name: string): string {
   const parameters = Array.isArray(value['parameters']) ? value['parameters'] : [];
-  const found = parameters.map(record).find((entry) => entry['name'] === name);
+  const found = parameters.map(objectOf).find((entry) => entry['name'] === name);
   return found === undefined ? '' : textOf(found, 'value');
 }
 

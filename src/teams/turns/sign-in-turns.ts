@@ -1,25 +1,24 @@
-import type { InvokeResponse } from 'botbuilder';
 import { z } from 'zod';
 import { isSignInNeeded } from '../../core/errors.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import type { SignIn } from '../../core/sign-in.ts';
 import { withDeadline } from '../../core/timing/deadline.ts';
 import { MINUTE } from '../../core/timing/durations.ts';
+import { TIME_BUDGET } from '../../core/timing/time-budget.ts';
 import { ownerOf, personKey } from '../../core/tokens/token.ts';
 import type { Json } from '../cards/invoke-value.ts';
 import { messageCard } from '../cards/message-card.ts';
-import { toActor } from '../cards/reply.ts';
+import { type ChatReply, toActor } from '../cards/reply.ts';
+import type { InvokeResponse } from '../channel/activity.ts';
 import { confirmOnce } from '../sign-in/confirm-once.ts';
 import { failureSentence, isCancelled, stillNotEnough } from '../sign-in/failure.ts';
 import { runCardAction } from './actions.ts';
-import { answer, orProblem, orSignIn, type TurnReply } from './answer.ts';
+import { answer } from './answer.ts';
 import { type InterruptedAction, interruptedCommand } from './interrupted.ts';
-import { problemCard, problemOf } from './problem.ts';
+import { problemCard, problemOf, problemReply } from './problem.ts';
 import { runCommand } from './run-command.ts';
-import { rememberContact, type Turn, type TurnDeps } from './turn.ts';
+import type { Turn, TurnDeps } from './turn.ts';
 
-/** Time for the sign-in itself; the action that was interrupted has its own. */
-const SIGN_IN_MS = 5000;
 /** Teams' clients exchange for the same card within seconds; it is good for as long as the sign-in page. */
 const SAME_EXCHANGE_MS = 10 * MINUTE;
 /** Every client of a person reports the same failure. */
@@ -54,16 +53,16 @@ export async function onTokenExchange(
       const now = deps.clock.now();
       const first = await deps.store.rateLimits.claimKey(key, now, now + SAME_EXCHANGE_MS);
       if (!first) return DONE;
-      await withDeadline(signIn.exchange(person, new Secret(token)), SIGN_IN_MS, deps.later);
+      await withDeadline(signIn.exchange(person, new Secret(token)), signInMs(turn), deps.later);
     } catch (error) {
       const problem = problemOf(error, deps.log);
       if (!isSignInNeeded(error)) await answer(turn, toActor(problemCard(problem)), deps);
       return { status: 412, body: { id, connectionName, failureDetail: problem.sentence } };
     }
-    await goOn(turn, deps);
+    await continueInterrupted(turn, deps);
     return DONE;
   }
-  return (await deps.answered.run(key, exchange)) ?? DONE;
+  return (await deps.idempotency.run(key, exchange)) ?? DONE;
 }
 
 /** `signin/verifyState`: the sign-in page was closed, and handed Teams its code if it came to an end. */
@@ -77,7 +76,7 @@ export async function onVerifyState(
   if (isCancelled(code)) {
     const text = 'The sign-in page was closed before its end. Type /pat signin to try again.';
     await answer(turn, toActor(messageCard('You are not signed in', text, { color: 'warning' })), deps);
-  } else await confirmAndGoOn(code, turn, deps, signIn);
+  } else await confirmAndContinue(code, turn, deps, signIn);
   return DONE;
 }
 
@@ -95,44 +94,48 @@ export async function onSignInFailure(value: Json, turn: Turn, deps: TurnDeps): 
 }
 
 /** Ends a sign-in with the code of the page, and continues with what was interrupted; once, however often the code comes. */
-export async function confirmAndGoOn(
+export async function confirmAndContinue(
   code: string,
   turn: Turn,
   deps: TurnDeps,
   signIn: SignIn,
-): Promise<void> {
+): Promise<undefined> {
   let isFirst: boolean;
   try {
     const confirmed = confirmOnce(ownerOf(turn.actor), code, signIn, deps);
-    isFirst = await withDeadline(confirmed, SIGN_IN_MS, deps.later);
+    isFirst = await withDeadline(confirmed, signInMs(turn), deps.later);
   } catch (error) {
-    return answer(turn, toActor(problemCard(problemOf(error, deps.log))), deps);
+    await answer(turn, problemReply(error, deps.log), deps);
+    return;
   }
-  if (isFirst) await goOn(turn, deps);
+  if (isFirst) await continueInterrupted(turn, deps);
+}
+
+/** The time of the sign-in itself. What it interrupted has its own behind it, which the first part of a turn may have cut. */
+function signInMs({ deadline }: Turn): number {
+  const left = deadline - performance.now() - TIME_BUDGET.work;
+  return Math.min(TIME_BUDGET.signIn, Math.max(TIME_BUDGET.leastSignIn, left));
 }
 
 /** The person has signed in: does what they had asked for; without that, shows who they are now. */
-async function goOn(turn: Turn, deps: TurnDeps): Promise<void> {
-  const reply = await orProblem(deps, async () => {
-    await rememberContact(turn, deps);
-    const kept = await deps.interrupted?.take(ownerOf(turn.actor));
-    return resume(kept ?? interruptedCommand({ name: 'whoami' }), turn, deps);
-  });
-  await answer(turn, reply, deps);
+async function continueInterrupted(turn: Turn, deps: TurnDeps): Promise<void> {
+  let action = interruptedCommand({ name: 'whoami' });
+  const run = async () => {
+    action = (await deps.interrupted?.take(ownerOf(turn.actor))) ?? action;
+    return resume(action, turn, deps);
+  };
+  await answer(turn, { run, interrupted: () => action }, deps);
 }
 
 /** A challenge is asked for once, after a sign-in that answered none; anything else would go round in circles. */
-async function resume(action: InterruptedAction, turn: Turn, deps: TurnDeps): Promise<TurnReply> {
+async function resume(action: InterruptedAction, turn: Turn, deps: TurnDeps): Promise<ChatReply> {
   const { actor, unseen } = turn;
-  const run = async (): Promise<TurnReply> => {
-    try {
-      if (action.kind === 'command') return await runCommand(action.command, actor, deps, unseen);
-      return toActor(await runCardAction(action.verb, action.data, actor, deps));
-    } catch (error) {
-      if (!isSignInNeeded(error)) throw error;
-      const newChallenge = error.signIn?.claims !== undefined && action.challenged !== true;
-      throw newChallenge ? error : stillNotEnough(error);
-    }
-  };
-  return orSignIn(turn, deps, run, () => action);
+  try {
+    if (action.kind === 'command') return await runCommand(action.command, actor, deps, unseen);
+    return toActor(await runCardAction(action.verb, action.data, actor, deps));
+  } catch (error) {
+    if (!isSignInNeeded(error)) throw error;
+    const newChallenge = error.signIn?.claims !== undefined && action.challenged !== true;
+    throw newChallenge ? error : stillNotEnough(error);
+  }
 }

@@ -9,7 +9,7 @@ const renderer = createCardRenderer({ actions: 'execute' });
 
 function contentOf(title: string): { readonly speak: unknown; readonly fallbackText: unknown } {
   const [attachment] = cardActivity(renderer, messageCard(title, '')).attachments ?? [];
-  return attachment?.content ?? assert.fail('no card');
+  return (attachment?.content ?? assert.fail('no card')) as { speak: unknown; fallbackText: unknown };
 }
 
 describe('a message with a card', () => {
@@ -17,7 +17,8 @@ describe('a message with a card', () => {
     for (const card of SAMPLE_CARDS) {
       const { summary, attachments } = cardActivity(renderer, card);
       assert.equal(summary, card.data.summary);
-      const { speak, fallbackText } = attachments?.[0]?.content ?? {};
+      const { content } = attachments?.[0] ?? assert.fail('no card');
+      const { speak, fallbackText } = content as { speak: string; fallbackText: string };
       assert.ok(speak.length > 0 && fallbackText.startsWith(speak), card.card);
     }
     const { speak, fallbackText } = contentOf('ci-build 2.0 expires in 7 days');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { MessageFactory } from 'botbuilder';
 import { PatkeeperError } from '../../../src/core/errors.ts';
+import type { Activity } from '../../../src/teams/channel/activity.ts';
 import { TeamsAdapter } from '../../../src/teams/channel/adapter.ts';
+import { Blocked } from '../../../src/teams/channel/blocked.ts';
 import { createConnector } from '../../../src/teams/channel/connector.ts';
 import { createFakeConnector, type FakeConnector } from '../../support/fake-connector.ts';
 import { createFixedClock } from '../../support/fixed-clock.ts';
@@ -21,100 +22,86 @@ describe('the Teams adapter', () => {
 
   afterEach(() => teams.close());
 
-  const activity = (fields: object) => driver.activity(driver.person('Ada'), fields, { id: 'incoming-1' });
+  const activity = (fields: object) =>
+    driver.activity(driver.person('Ada'), fields, { id: 'incoming-1' }) as unknown as Activity;
+  const text = (words: string) => ({ type: 'message', text: words });
 
-  it('answers in the conversation that the activity came from', async () => {
-    const response = await adapter.run(activity({ type: 'message', text: 'hi' }), async (context) => {
-      assert.equal(context.activity.text, 'hi');
-      const sent = await context.sendActivities([
-        { ...MessageFactory.text('one'), id: 'mine' },
-        MessageFactory.text('two'),
-      ]);
-      assert.deepEqual(sent, [{ id: 'message-1' }, { id: 'message-2' }]);
-    });
-    assert.equal(response, undefined);
-    const chat = encodeURIComponent(`a:chat-with-${driver.person('Ada').id}`);
+  it('answers in the conversation that the activity came from, as the bot to the person', async () => {
+    const asked = activity({ type: 'message', text: 'hi' });
+    const chat = adapter.open(asked);
+    await chat.send({ ...text('one'), id: 'mine' });
+    await chat.send(text('two'));
+    assert.equal(chat.finish(undefined), undefined);
+    const path = `/v3/conversations/${encodeURIComponent(asked.conversation.id)}/activities/incoming-1`;
     assert.deepEqual(
-      teams.sent.map(({ path, body }) => [path, body['text'], body['id']]),
+      teams.sent.map(({ path: called, body }) => [called, body['text'], body['id']]),
       [
-        [`/v3/conversations/${chat}/activities/incoming-1`, 'one', undefined],
-        [`/v3/conversations/${chat}/activities/incoming-1`, 'two', undefined],
+        [path, 'one', undefined],
+        [path, 'two', undefined],
       ],
+    );
+    const { from, recipient, replyToId, conversation } = teams.sent[0]?.body ?? {};
+    assert.deepEqual(
+      { from, recipient, replyToId, conversation },
+      {
+        from: asked.recipient,
+        recipient: asked.from,
+        replyToId: 'incoming-1',
+        conversation: asked.conversation,
+      },
     );
   });
 
   it('replaces a message', async () => {
-    await adapter.run(activity({ type: 'message' }), async (context) => {
-      await context.updateActivity({ ...MessageFactory.text('new'), id: 'card-1' });
-    });
+    await adapter.open(activity({ type: 'message' })).replace('card-1', text('new'));
     assert.match(teams.updated[0]?.path ?? '', /\/activities\/card-1$/);
     assert.equal(teams.updated[0]?.body['text'], 'new');
   });
 
   it('talks to the service URL that was authenticated, whatever an answer says', async () => {
-    await adapter.run(activity({ type: 'message' }), async (context) => {
-      const message = { ...MessageFactory.text('x'), serviceUrl: 'http://127.0.0.1:1/', id: 'm' };
-      await adapter.sendActivities(context, [{ ...message, conversation: context.activity.conversation }]);
-      await adapter.updateActivity(context, { ...message, conversation: context.activity.conversation });
-    });
+    const chat = adapter.open(activity({ type: 'message' }));
+    const message = { ...text('x'), serviceUrl: 'http://127.0.0.1:1/', conversation: { id: 'elsewhere' } };
+    await chat.send(message);
+    await chat.replace('m', message);
     assert.equal(teams.calls.length, 2);
+    for (const { path } of teams.calls) assert.doesNotMatch(path, /elsewhere/);
   });
 
-  it('gives what the logic answers to an invoke, without sending it', async () => {
-    const response = await adapter.run(activity({ type: 'invoke', name: 'task/fetch' }), async (context) => {
-      await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body: { a: 1 } } });
-    });
-    assert.deepEqual(response, { status: 200, body: { a: 1 } });
+  it('gives the response to an invoke, without sending it', () => {
+    const response = { status: 200, body: { a: 1 } };
+    assert.deepEqual(
+      adapter.open(activity({ type: 'invoke', name: 'task/fetch' })).finish(response),
+      response,
+    );
     assert.equal(teams.calls.length, 0);
   });
 
-  it('answers 501 to an invoke that nobody answered', async () => {
-    assert.deepEqual(await adapter.run(activity({ type: 'invoke' }), async () => {}), { status: 501 });
+  it('answers 501 to an invoke without a response', () => {
+    assert.deepEqual(adapter.open(activity({ type: 'invoke' })).finish(undefined), { status: 501 });
   });
 
   it('gives the replies of an activity that expects them in the answer', async () => {
-    const response = await adapter.run(
-      activity({ type: 'message', deliveryMode: 'expectReplies' }),
-      async (context) => {
-        await context.sendActivity('here');
-      },
-    );
-    assert.equal(response?.status, 200);
-    assert.equal(response?.body.activities[0].text, 'here');
+    for (const [type, response] of [
+      ['message', undefined],
+      ['invoke', { status: 200 }],
+    ] as const) {
+      const chat = adapter.open(activity({ type, deliveryMode: 'expectReplies' }));
+      await chat.send(text('here'));
+      const { status, body } = chat.finish(response) ?? {};
+      const { activities } = body as { activities: Record<string, unknown>[] };
+      assert.equal(status, 200);
+      assert.equal(activities[0]?.['text'], 'here');
+      assert.deepEqual(activities[1]?.['value'], response);
+    }
     assert.equal(teams.calls.length, 0);
   });
 
-  it('sends no traces', async () => {
-    await adapter.run(activity({ type: 'message' }), async (context) => {
-      await context.sendTraceActivity('x');
-    });
-    assert.equal(teams.calls.length, 0);
-  });
-
-  it('runs middleware around the logic', async () => {
-    const order: string[] = [];
-    adapter.use(async (_context, next) => {
-      order.push('before');
-      await next();
-      order.push('after');
-    });
-    await adapter.run(activity({ type: 'message' }), async () => void order.push('logic'));
-    assert.deepEqual(order, ['before', 'logic', 'after']);
-  });
-
-  it('rejects with what the logic threw', async () => {
-    const thrown = new Error('boom');
-    const turn = adapter.run(activity({ type: 'message' }), () => Promise.reject(thrown));
-    await assert.rejects(turn, thrown);
-  });
-
-  for (const act of ['sendActivity', 'updateActivity'] as const) {
+  for (const act of ['send', 'replace'] as const) {
     it(`tells a failed ${act} once, with a private reason and no retry`, async () => {
       teams.answerNext({ status: 500 });
-      const turn = adapter.run(activity({ type: 'message' }), async (context) => {
-        await context[act]({ ...MessageFactory.text('private words'), id: 'm' });
-      });
-      await assert.rejects(turn, (error) => {
+      const chat = adapter.open(activity({ type: 'message' }));
+      const message = text('private words');
+      await assert.rejects(act === 'send' ? chat.send(message) : chat.replace('m', message), (error) => {
         assert.ok(error instanceof PatkeeperError);
         assert.equal(error.code, 'unreachable');
         assert.doesNotMatch(error.message, /500|private words/);
@@ -124,4 +111,9 @@ describe('the Teams adapter', () => {
       assert.equal(teams.calls.length, 1);
     });
   }
+
+  it('tells a person who blocked the bot apart from trouble', async () => {
+    teams.answerNext({ status: 403, body: '{"error":{"code":"ConversationBlockedByUser"}}' });
+    await assert.rejects(adapter.open(activity({ type: 'message' })).send(text('x')), Blocked);
+  });
 });

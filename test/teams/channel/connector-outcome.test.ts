@@ -158,7 +158,7 @@ describe('what the Bot Connector answers', () => {
 
   it('404 to an update: says nothing about the person', async () => {
     teams.answerNext(status(404));
-    const result = await connector.updateActivity(teams.serviceUrl, 'a:1', 'm', {});
+    const result = await connector.updateActivity(teams.serviceUrl, 'a:1', 'm', { type: 'message' });
     assert.equal(!result.ok && result.outcome, 'rejected');
   });
 

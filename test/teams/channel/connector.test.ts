@@ -113,7 +113,7 @@ describe('the Bot Connector client', () => {
     it('a refused connection is not sent', async () => {
       const gone = await startLoopbackServer(() => {});
       await gone.close();
-      const result = await connector.sendActivity(gone.url, 'a:1', { text: TEXT });
+      const result = await connector.sendActivity(gone.url, 'a:1', { type: 'message', text: TEXT });
       assert.deepEqual(result, {
         ok: false,
         outcome: 'not-sent',
@@ -169,9 +169,10 @@ describe('the Bot Connector client', () => {
     });
 
     it('a message that cannot be written is not sent', async () => {
-      const channelData: { self?: object } = {};
-      channelData.self = channelData;
-      const result = await connector.sendActivity(teams.serviceUrl, 'a:1', { channelData });
+      const content: { self?: object } = {};
+      content.self = content;
+      const attachments = [{ contentType: 'application/json', content }];
+      const result = await connector.sendActivity(teams.serviceUrl, 'a:1', { type: 'message', attachments });
       assert.equal(!result.ok && result.outcome, 'not-sent');
     });
   });

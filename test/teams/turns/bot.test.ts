@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Activity } from 'botbuilder';
 import sinon from 'sinon';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
+import type { Activity } from '../../../src/teams/channel/activity.ts';
 import { TeamsAdapter } from '../../../src/teams/channel/adapter.ts';
 import type { Connector } from '../../../src/teams/channel/connector.ts';
-import { createAnswered } from '../../../src/teams/turns/answered.ts';
 import { createBot } from '../../../src/teams/turns/bot.ts';
+import { createIdempotency } from '../../../src/teams/turns/idempotency.ts';
 import { createInvokeResponses } from '../../../src/teams/turns/invoke-response.ts';
 import { createMessenger } from '../../../src/teams/turns/messenger.ts';
 import { createFeatureWorld } from '../../support/feature-world.ts';
@@ -40,7 +40,7 @@ describe('the bot', () => {
       responses: createInvokeResponses(renderer),
       messenger: createMessenger({ ...deps, connector, renderer, policy: deps.service.policy }),
       adapter: new TeamsAdapter({ connector }),
-      answered: createAnswered({ clock, ttlMs: 60_000, later: clock.later }),
+      idempotency: createIdempotency({ clock, ttlMs: 60_000, later: clock.later }),
       log,
       wake,
       onTurn,

@@ -26,7 +26,7 @@ describe('search results', () => {
       text: 'internal · expires in 6 days',
       card: messageCard('Title', 'x'.repeat(1000)),
     }));
-    const texts = (given: object) => {
+    const texts = (given: unknown) => {
       const { attachments } = (given as { composeExtension: { attachments: object[] } }).composeExtension;
       return attachments.map(
         (one) => (one as { preview: { content: { text: string } } }).preview.content.text,

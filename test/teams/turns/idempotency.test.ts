@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
-import type { Activity } from 'botbuilder';
 import sinon from 'sinon';
-import { type Answered, createAnswered, isWorthKeeping } from '../../../src/teams/turns/answered.ts';
+import type { Activity } from '../../../src/teams/channel/activity.ts';
 import { createDeliveries } from '../../../src/teams/turns/deliveries.ts';
+import {
+  createIdempotency,
+  type Idempotency,
+  idempotencyKey,
+  isWorthKeeping,
+} from '../../../src/teams/turns/idempotency.ts';
 import { ADA } from '../../core/samples.ts';
 import { createFixedClock, type FixedClock } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
 
-describe('the memory of answers', () => {
+describe('idempotency', () => {
   let clock: FixedClock;
   const secretNotDelivered = sinon.stub();
 
@@ -21,39 +26,39 @@ describe('the memory of answers', () => {
       later: clock.later,
     });
     const limit = maxBytes === undefined ? {} : { maxBytes };
-    const answered = createAnswered({ clock, ttlMs: 60_000, deliveries, later: clock.later, ...limit });
-    return { answered, deliveries };
+    const idempotency = createIdempotency({ clock, ttlMs: 60_000, deliveries, later: clock.later, ...limit });
+    return { idempotency, deliveries };
   }
 
-  const answerTo = (answered: Answered, key: string, body: object) =>
-    answered.run(key, async () => ({ status: 200, body }));
+  const respond = (idempotency: Idempotency, key: string, body: object) =>
+    idempotency.run(key, async () => ({ status: 200, body }));
 
-  it('gives the first answer whole, as an object of its own', async () => {
-    const { answered } = setUp();
-    const first = await answerTo(answered, 'a', { title: 'Zoë “quoted”', list: [1, null] });
-    const again = await answerTo(answered, 'a', { other: true });
+  it('gives the first response whole, as an object of its own', async () => {
+    const { idempotency } = setUp();
+    const first = await respond(idempotency, 'a', { title: 'Zoë “quoted”', list: [1, null] });
+    const again = await respond(idempotency, 'a', { other: true });
     assert.deepEqual(again, first);
     assert.notEqual(again, first);
   });
 
   it('keeps that there was nothing to answer, and a status alone', async () => {
-    const { answered } = setUp();
+    const { idempotency } = setUp();
     const work = sinon.stub().resolves(undefined);
-    await answered.run('a', work);
-    assert.equal(await answered.run('a', work), undefined);
+    await idempotency.run('a', work);
+    assert.equal(await idempotency.run('a', work), undefined);
     sinon.assert.calledOnce(work);
-    await answered.run('b', async () => ({ status: 501 }));
-    assert.deepEqual(await answered.run('b', work), { status: 501 });
+    await idempotency.run('b', async () => ({ status: 501 }));
+    assert.deepEqual(await idempotency.run('b', work), { status: 501 });
   });
 
   it('lets a repeat that was handed over save the token whose secret it shows', async () => {
-    const { answered, deliveries } = setUp();
-    await answered.run('a', async () => {
-      const answer = { status: 200, body: { secret: 'shown once' } };
-      deliveries.expect(answer, ADA, 'token-1');
-      return answer;
+    const { idempotency, deliveries } = setUp();
+    await idempotency.run('a', async () => {
+      const response = { status: 200, body: { secret: 'shown once' } };
+      deliveries.expect(response, ADA, 'token-1');
+      return response;
     });
-    const again = await answerTo(answered, 'a', {});
+    const again = await respond(idempotency, 'a', {});
     assert.ok(again !== undefined);
     deliveries.delivered(again);
     clock.advance(60_000);
@@ -61,29 +66,54 @@ describe('the memory of answers', () => {
   });
 
   it('follows no token because of a repeat alone', async () => {
-    const { answered, deliveries } = setUp();
-    await answered.run('a', async () => {
-      const answer = { status: 200, body: {} };
-      deliveries.expect(answer, ADA, 'token-1');
-      deliveries.delivered(answer);
-      return answer;
+    const { idempotency, deliveries } = setUp();
+    await idempotency.run('a', async () => {
+      const response = { status: 200, body: {} };
+      deliveries.expect(response, ADA, 'token-1');
+      deliveries.delivered(response);
+      return response;
     });
-    await answerTo(answered, 'a', {});
+    await respond(idempotency, 'a', {});
     clock.advance(120_000);
     sinon.assert.notCalled(secretNotDelivered);
   });
 
   it('holds no more bytes than it may', async () => {
-    const { answered } = setUp(50_000);
+    const { idempotency } = setUp(50_000);
     const large = { text: 'x'.repeat(10_000) };
-    for (let i = 0; i < 10; i += 1) await answerTo(answered, `key ${i}`, large);
+    for (let i = 0; i < 10; i += 1) await respond(idempotency, `key ${i}`, large);
     assert.equal(clock.waiting(), 2);
-    assert.deepEqual(await answerTo(answered, 'key 9', {}), { status: 200, body: large });
-    assert.deepEqual(await answerTo(answered, 'key 0', {}), { status: 200, body: {} });
+    assert.deepEqual(await respond(idempotency, 'key 9', {}), { status: 200, body: large });
+    assert.deepEqual(await respond(idempotency, 'key 0', {}), { status: 200, body: {} });
   });
 });
 
-describe('an answer is kept for a repeat', () => {
+describe('an idempotency key', () => {
+  const activity = { type: 'message', id: '1', conversation: { id: 'a:1' } } as Activity;
+
+  it('is that of one activity of one person, and short however long their ids are', () => {
+    const key = idempotencyKey(activity, ADA);
+    const long = idempotencyKey({ ...activity, id: 'x'.repeat(200_000) }, ADA);
+    assert.equal(idempotencyKey({ ...activity }, ADA), key);
+    assert.ok(long !== undefined && long.length < 100);
+    const others = [
+      idempotencyKey(activity, { ...ADA, objectId: 'ben' }),
+      idempotencyKey({ ...activity, id: '2' }, ADA),
+      idempotencyKey({ ...activity, type: 'invoke' }, ADA),
+      idempotencyKey({ ...activity, conversation: { id: 'a:2' } }, ADA),
+      long,
+    ];
+    assert.equal(new Set([key, ...others]).size, 6);
+  });
+
+  it('is none where an activity has no id: it can’t be told from another', () => {
+    const { id: _, ...nameless } = activity;
+    assert.equal(idempotencyKey(nameless, ADA), undefined);
+    assert.equal(idempotencyKey({ ...activity, id: '' }, ADA), undefined);
+  });
+});
+
+describe('a response is kept for a repeat', () => {
   const invoke = (name: string, value: unknown) =>
     isWorthKeeping({ type: 'invoke', name, value } as unknown as Activity);
   const press = (verb: unknown) => invoke('adaptiveCard/action', { action: { verb } });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Activity } from 'botbuilder';
-import { actorOf, contactOf, isPersonalChat } from '../../../src/teams/turns/actor.ts';
+import { type Activity, isPersonalChat } from '../../../src/teams/channel/activity.ts';
+import { actorOf, contactOf } from '../../../src/teams/turns/turn.ts';
 
 const activity = (fields: object): Activity =>
   ({
