@@ -27,7 +27,6 @@ const strangers = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /** Starts an issuer whose key may speak for the given channels. */
 export async function createFakeIssuer(endorsements: readonly string[] = ['msteams']): Promise<FakeIssuer> {
-  // botbuilder remembers keys by URL for the life of the process.
   const unique = randomUUID();
   const kid = `key-${unique}`;
   let fetched = 0;

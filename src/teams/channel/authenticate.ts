@@ -1,8 +1,8 @@
-import { type Activity, ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import { isGuid } from '../../core/guid.ts';
 import type { Clock } from '../../core/ports.ts';
+import type { Activity } from './activity.ts';
 import { createChannelKeys } from './channel-keys.ts';
-import { type ChannelTokenReading, readChannelToken } from './channel-token.ts';
+import { readChannelToken } from './channel-token.ts';
 import type { Cloud } from './cloud.ts';
 import { type Envelope, readEnvelope, withTexts } from './envelope.ts';
 import { isLocalServiceUrl, isTeamsServiceUrl } from './service-url.ts';
@@ -17,7 +17,6 @@ type AuthenticatorDeps =
       readonly appId: string;
       /** The Entra tenants whose people may use the bot. */
       readonly tenants: readonly string[];
-      /** Real time: botbuilder checks the token's life a second time, against the machine's clock. */
       readonly clock: Clock;
       readonly cloud: Cloud;
     };
@@ -43,18 +42,22 @@ export type Sender = { readonly ok: true; judge(activity: object): Authenticatio
 export type Authenticate = (authorization: string) => Promise<Sender>;
 
 /**
- * Makes the check for one mode. In Teams mode the token is checked twice: first by us, because botbuilder prints to the
- * console, answers 500 and remembers what strangers send when it meets a bad one, and also takes tokens that our own app
- * was issued for other services; then by botbuilder, whose judgement of a token is the one that counts.
+ * Makes the check for one mode. In Teams mode only the Bot Connector's own tokens for this bot are taken. botbuilder's check is
+ * not used: it prints to the console, answers 500 and remembers what strangers send when it meets a bad token, and also takes
+ * those that our own app was issued for other services, as the emulator and skills use them.
  */
 export function createAuthenticator(deps: AuthenticatorDeps): Authenticate {
   if (deps.mode === 'local') {
     return async () => ({ ok: true, judge: (activity) => judge(activity, whyNotLocal) });
   }
-  const readToken = createTokenCheck(deps);
+  const { appId, clock, cloud } = deps;
+  if (appId === '') throw new Error('Without an app id any audience would do.');
+  const { issuer, metadataUrl } = cloud;
+  const findSigningKey = createChannelKeys({ metadataUrl, clock });
   const tenants = new Set(deps.tenants.map((tenant) => tenant.toLowerCase()));
   return async (authorization) => {
-    const token = await readToken(authorization);
+    const expected = { issuer, appId, channelId: CHANNEL, now: clock.now(), findSigningKey };
+    const token = await readChannelToken(authorization, expected);
     if (!token.ok) return refuse(401, token.reason);
     return {
       ok: true,
@@ -71,53 +74,6 @@ function isFromElsewhere(activity: object, serviceUrl: string): boolean {
   return (
     'serviceUrl' in activity && typeof activity.serviceUrl === 'string' && activity.serviceUrl !== serviceUrl
   );
-}
-
-function createTokenCheck({ appId, clock, cloud }: AuthenticatorDeps & { mode: 'teams' }) {
-  if (appId === '') throw new Error('Without an app id botbuilder would accept everything.');
-  const { issuer, metadataUrl } = cloud;
-  const findSigningKey = createChannelKeys({ metadataUrl, clock });
-  const sdk = createSdk(appId, cloud);
-  return async (authorization: string): Promise<ChannelTokenReading> => {
-    const expected = { issuer, appId, channelId: CHANNEL, now: clock.now(), findSigningKey };
-    const token = await readChannelToken(authorization, expected);
-    if (!token.ok) return token;
-    try {
-      // botbuilder compares the activity's service URL with the token's; the activity's is not known yet, and `judge` does it.
-      const { serviceUrl } = token;
-      await sdk.authenticateRequest({ channelId: CHANNEL, serviceUrl } as Activity, authorization);
-      return token;
-    } catch (error) {
-      if (isOutage(error)) throw error;
-      return { ok: false, reason: `botbuilder: ${error instanceof Error ? error.message : 'refused'}` };
-    }
-  };
-}
-
-/** Any one of these addresses voids botbuilder's defaults for all the others, so all are given. */
-function createSdk(appId: string, cloud: Cloud): ConfigurationBotFrameworkAuthentication {
-  return new ConfigurationBotFrameworkAuthentication(
-    {
-      MicrosoftAppId: appId,
-      ToBotFromChannelOpenIdMetadataUrl: cloud.metadataUrl,
-      ToBotFromEmulatorOpenIdMetadataUrl: cloud.metadataUrl,
-      ToBotFromChannelTokenIssuer: cloud.issuer,
-      ToChannelFromBotOAuthScope: cloud.scope,
-      ToChannelFromBotLoginUrl: cloud.loginUrl,
-      OAuthUrl: cloud.oauthUrl,
-    },
-    {
-      isValidAppId: async (id: string) => id === appId,
-      isAuthenticationDisabled: async () => false,
-      createCredentials: () => Promise.reject(new Error('This is for checking tokens only.')),
-    },
-  );
-}
-
-/** botbuilder tells its own trouble with the keys by status 500, or by the error of its HTTP client. */
-function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error.name === 'FetchError' || ('statusCode' in error && error.statusCode === 500);
 }
 
 function judge(given: object, whyNot: (envelope: Envelope) => string | undefined): Authentication {

@@ -7,7 +7,6 @@ export interface Cloud {
   /** What the bot asks an access token for, to call the Bot Connector. */
   readonly scope: string;
   readonly loginUrl: string;
-  readonly oauthUrl: string;
 }
 
 /** The addresses are those in botframework-connector 4.23.3, `AuthenticationConstants`. */
@@ -16,5 +15,4 @@ export const PUBLIC_CLOUD: Cloud = {
   metadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
   scope: 'https://api.botframework.com',
   loginUrl: 'https://login.microsoftonline.com/botframework.com',
-  oauthUrl: 'https://api.botframework.com',
 };
