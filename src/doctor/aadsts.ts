@@ -23,7 +23,7 @@ function meaningOf(number: number, { id, secret, tenant }: RefusedSettings): Mea
     case 900023:
       return {
         text: 'There is no such tenant.',
-        fix: `Write the Directory (tenant) ID of ${overview} into ${tenant}.`,
+        fix: `Copy the Directory (tenant) ID from ${overview} into ${tenant}.`,
         step: settings,
       };
     case 700016:
@@ -47,25 +47,25 @@ function meaningOf(number: number, { id, secret, tenant }: RefusedSettings): Mea
     case 7000215:
       return {
         text: 'The client secret is wrong.',
-        fix: `Write the secret's Value into ${secret}, not its Secret ID; it is shown only once, so make a new one if it is lost.`,
+        fix: `Write the secret's Value into ${secret}, not its Secret ID. The portal shows the Value only once: if you have lost it, make a new secret.`,
         step: credential,
       };
     case 7000222:
       return {
         text: 'The client secret has expired.',
-        fix: `Make a new one and write its Value into ${secret}.`,
+        fix: `Make a new secret and write its Value into ${secret}.`,
         step: credential,
       };
     case 700027:
       return {
         text: 'The certificate is not registered for the application.',
-        fix: 'Upload the certificate that is in the file of ENTRA_CLIENT_CERTIFICATE.',
+        fix: 'Upload the certificate from the file that ENTRA_CLIENT_CERTIFICATE names.',
         step: credential,
       };
     case 700024:
       return {
-        text: 'The proof of the application is outside its time.',
-        fix: "Set this machine's clock right.",
+        text: 'Microsoft Entra says that the application’s proof is too old or from the future.',
+        fix: "Set this machine's clock to the right time.",
         step: credential,
       };
     case 70021:
@@ -74,7 +74,7 @@ function meaningOf(number: number, { id, secret, tenant }: RefusedSettings): Mea
     case 700213:
       return {
         text: 'The application does not trust this managed identity.',
-        fix: 'Compare issuer and subject of its federated credential with the tenant and the object (principal) id of the identity.',
+        fix: 'Open its federated credential. Compare the issuer with the tenant, and the subject with the identity’s object (principal) id.',
         step: credential,
       };
     case 50011:
@@ -86,8 +86,8 @@ function meaningOf(number: number, { id, secret, tenant }: RefusedSettings): Mea
     case 500011:
     case 650052:
       return {
-        text: 'Azure DevOps is not known in this tenant.',
-        fix: 'Connect an organization of Azure DevOps with the tenant, and let somebody open it once.',
+        text: 'This tenant doesn’t know Azure DevOps.',
+        fix: 'Connect an organization of Azure DevOps to the tenant, and let someone open it once.',
         step: permissions,
       };
     case 65005:
@@ -101,7 +101,7 @@ function meaningOf(number: number, { id, secret, tenant }: RefusedSettings): Mea
     case 53003:
       return {
         text: 'A Conditional Access policy blocks the application.',
-        fix: 'Ask whoever looks after Conditional Access to let this service principal in from here.',
+        fix: 'Ask the administrators of Conditional Access to allow this service principal from this machine.',
         step: credential,
       };
     default:
@@ -114,8 +114,8 @@ export function refusedByEntra(what: string, number: number | undefined, names: 
   if (number === undefined)
     return problem(
       what,
-      'Microsoft Entra refuses and gives no number.',
-      'Look at the settings again.',
+      'Microsoft Entra refuses, but gives no error number.',
+      'Check the settings again.',
       GUIDE.settings,
     );
   const { text, fix, step } = meaningOf(number, names) ?? {

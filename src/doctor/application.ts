@@ -47,8 +47,8 @@ export async function examineCredential({ azureDevOps, names, clock }: Applicati
     if (number !== undefined) return refusedByEntra(CREDENTIAL, number, names);
     if (kind === 'managed-identity') return noIdentity(CREDENTIAL, GUIDE.credential);
     const [name = 'an unknown error'] = /^[a-z_]{4,64}(?=:|$)/.exec(message) ?? [];
-    const text = `No token could be had: ${name}.`;
-    return problem(CREDENTIAL, text, 'Look at the credential again.', GUIDE.credential);
+    const text = `Microsoft Entra gave no token: ${name}.`;
+    return problem(CREDENTIAL, text, 'Check the credential again.', GUIDE.credential);
   }
 }
 
@@ -67,7 +67,7 @@ export interface RedirectDeps {
 export async function examineRedirectUri(deps: RedirectDeps): Promise<Finding> {
   const { authorizationEndpoint, clientId, publicUrl, names } = deps;
   if (publicUrl === undefined)
-    return unchecked(REDIRECT, 'PORT is 0, so the address is known only while it runs.');
+    return unchecked(REDIRECT, 'PORT is 0, so nobody knows the address before Patkeeper runs.');
   const redirectUri = `${publicUrl}/auth/callback`;
   const address = new URL(authorizationEndpoint);
   const fields = {
@@ -90,10 +90,10 @@ export async function examineRedirectUri(deps: RedirectDeps): Promise<Finding> {
   const sentBack = (reply.headers.get('location') ?? '').startsWith(`${redirectUri}?`);
   if (sentBack || AFTER_THE_ADDRESS.includes(number)) return ok(REDIRECT, `${redirectUri} is registered.`);
   if (number === 50011) {
-    const fix = `Add ${redirectUri} with the platform Web on the Authentication page of the application.`;
+    const fix = `Add ${redirectUri} on the application's Authentication page, with the platform Web.`;
     return problem(REDIRECT, `${redirectUri} is not registered (AADSTS50011).`, fix, GUIDE.application);
   }
   if (number !== undefined) return refusedByEntra(REDIRECT, number, names);
-  const look = `Look on the application's Authentication page whether ${redirectUri} is there, with the platform Web.`;
-  return unchecked(REDIRECT, `Entra's page does not tell it without a browser. ${look}`);
+  const look = `Check the application's Authentication page: it must have ${redirectUri}, with the platform Web.`;
+  return unchecked(REDIRECT, `Entra's page doesn't say so without a browser. ${look}`);
 }

@@ -27,7 +27,7 @@ export interface BotDeps {
 /** Sees whether the bot can prove itself to Teams, and Teams to the bot. */
 export async function examineBot(deps: BotDeps): Promise<readonly Finding[]> {
   const { mode, clock, metadataUrl = PUBLIC_CLOUD.metadataUrl } = deps;
-  if (mode.kind === 'local') return [unchecked(CREDENTIALS, 'there are none in local mode.')];
+  if (mode.kind === 'local') return [unchecked(CREDENTIALS, 'local mode has none.')];
   const getToken = deps.getToken ?? createChannel({ mode, clock }).getToken;
   return Promise.all([credentialFinding(mode, getToken), keysFinding(metadataUrl)]);
 }
@@ -53,6 +53,7 @@ async function keysFinding(metadataUrl: string): Promise<Finding> {
   if (typeof document === 'object' && document !== null && 'jwks_uri' in document)
     return ok(KEYS, `${host} publishes them.`);
   const why = reply.kind === 'answer' ? `status ${reply.status}` : reply.why;
-  const fix = 'Let this machine reach it over https: without these keys every message from Teams is refused.';
+  const fix =
+    'Let this machine reach it over https. Without these keys Patkeeper refuses every message from Teams.';
   return problem(KEYS, `${host} could not be reached: ${why}.`, fix, GUIDE.proxy);
 }

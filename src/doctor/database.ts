@@ -32,20 +32,25 @@ export async function examineDatabase(config: PostgresConfig): Promise<Finding> 
       may: (await client.query<{ may: boolean }>(MAY_MIGRATE)).rows[0]?.may === true,
     }));
     if (pending > 0 && migrate && may)
-      return note(DATABASE, 'its schema will be brought up to date at the next start.');
+      return note(DATABASE, 'the next start will bring its schema up to date.');
     if (pending > 0) {
-      const text = 'Its schema is not up to date, and the service may not change it.';
-      return problem(DATABASE, text, 'Run "node dist/migrate.js" as the role that owns it.', GUIDE.settings);
+      const text = 'Its schema is not up to date, and this service may not change it.';
+      return problem(
+        DATABASE,
+        text,
+        'Run "node dist/migrate.js" as the role that owns the schema.',
+        GUIDE.settings,
+      );
     }
     await withStore(config, (store) => store.check());
-    return ok(DATABASE, 'its schema is up to date, and it can be written.');
+    return ok(DATABASE, 'its schema is up to date, and Patkeeper can write to it.');
   } catch (error) {
     const cause = error instanceof PatkeeperError && error.cause instanceof Error ? error.cause.message : '';
     if (error instanceof PatkeeperError && error.code === 'store-unavailable' && cause.includes('read-only'))
       return problem(
         DATABASE,
-        'Its role may not write.',
-        'Give it the rights of migrations/service-role.sql.',
+        'The role of DATABASE_URL may not write.',
+        'Run src/stores/postgres/migrations/service-role.sql to give the role its rights.',
         GUIDE.settings,
       );
     const told = error instanceof PatkeeperError ? error.message : "The database can't be used.";

@@ -40,7 +40,7 @@ export async function examine(deps: ExaminationDeps): Promise<readonly Finding[]
       ...config.problems.map(({ variable, problem: wrong, fix }) =>
         problem('Settings', `${variable} ${wrong}.`, fix, GUIDE.settings),
       ),
-      unchecked('Everything else', 'the settings must be corrected first.'),
+      unchecked('Everything else', 'you must correct the settings first.'),
     ];
   }
   const groups = await Promise.all([
@@ -51,7 +51,7 @@ export async function examine(deps: ExaminationDeps): Promise<readonly Finding[]
   ]);
   const settings =
     config.warnings.length === 0
-      ? [ok('Settings', 'all of them can be used.')]
+      ? [ok('Settings', 'all of them are usable.')]
       : config.warnings.map((warning) => note('Settings', warning));
   return [...settings, ...groups.flat()];
 }
@@ -72,9 +72,9 @@ async function publicAddress(config: Config, env: Environment): Promise<readonly
   const publicUrl = given === '' && mode.kind === 'local' ? ownUrl(config) : given;
   if (azureDevOps === undefined && mode.kind === 'local') return [];
   if (publicUrl === undefined)
-    return [unchecked(what, 'PORT is 0, so the address is known only while it runs.')];
+    return [unchecked(what, 'PORT is 0, so nobody knows the address before Patkeeper runs.')];
   if (!URL.canParse(publicUrl) || !/^https?:/.test(publicUrl))
-    return [unchecked(what, 'PUBLIC_URL does not say it. Set it, and run this again.')];
+    return [unchecked(what, 'PUBLIC_URL is not set. Set it, and run this again.')];
   const pages = azureDevOps !== undefined;
   return examinePublicAddress({
     publicUrl,
@@ -86,8 +86,7 @@ async function publicAddress(config: Config, env: Environment): Promise<readonly
 
 async function signIn(config: Config, deps: ExaminationDeps): Promise<readonly Finding[]> {
   const { azureDevOps, mode } = config;
-  if (azureDevOps === undefined)
-    return [unchecked('Signing in', 'azure-devops is not among AUTHORITIES, so nobody signs in.')];
+  if (azureDevOps === undefined) return [unchecked('Signing in', 'AUTHORITIES doesn’t name azure-devops.')];
   const { clock } = deps;
   const { authority, clientId } = azureDevOps.entra;
   const names = namesOf(deps.env);
@@ -127,8 +126,8 @@ async function personFindings(
 ): Promise<readonly Finding[]> {
   if (as === undefined) {
     const how = 'Type /pat signin in Teams, then run "node dist/doctor.js --as" with your Entra object id';
-    const where = 'or look under API permissions whether each says "Granted"';
-    return [unchecked('Consent', `nobody can see it without a person. ${how}; ${where}.`)];
+    const where = 'or check under API permissions that each says "Granted"';
+    return [unchecked('Consent', `the doctor can check it only for a person. ${how}; ${where}.`)];
   }
   const what = 'Kept sign-in';
   if (!isGuid(as))

@@ -47,7 +47,7 @@ export function problem(what: string, text: string, fix: string, step?: GuideSte
 
 /** The problem of a service that this machine can't reach; `why` goes on after a colon. */
 export function outOfReach(what: string, host: string, why: string): Finding {
-  const fix = `Let this machine reach ${host} over https: look at DNS, firewall and proxy.`;
+  const fix = `Let this machine reach ${host} over https: check DNS, firewall and proxy.`;
   return problem(what, `${host} could not be reached: ${why}.`, fix, GUIDE.proxy);
 }
 
@@ -55,7 +55,7 @@ export function outOfReach(what: string, host: string, why: string): Finding {
 export function noIdentity(what: string, step: GuideStep): Finding {
   const text = 'This machine gives no token for the managed identity.';
   const fix =
-    'Run this where Patkeeper runs, in Azure, and assign the identity of MicrosoftAppId to that machine.';
+    'Run this on the machine in Azure where Patkeeper runs, and assign the identity of MicrosoftAppId to that machine.';
   return problem(what, text, fix, step);
 }
 

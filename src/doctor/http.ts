@@ -46,8 +46,9 @@ export function jsonIn(text: string): unknown {
 /** A few words on a failure of the network. */
 export function reasonFor(code: string): string {
   const named = code === '' ? '' : ` (${code})`;
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `its name is not known here${named}`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `this machine doesn’t know its name${named}`;
   if (code === 'ECONNREFUSED') return `nothing listens there${named}`;
-  if (/CERT|SIGNATURE|ALTNAME|TLS|SSL/.test(code)) return `its certificate is not trusted here${named}`;
+  if (/CERT|SIGNATURE|ALTNAME|TLS|SSL/.test(code))
+    return `this machine doesn’t trust its certificate${named}`;
   return `no connection${named}`;
 }

@@ -47,11 +47,11 @@ export async function examinePerson(deps: PersonDeps): Promise<readonly Finding[
       return [
         unchecked(
           SIGN_IN,
-          'it has ended, or Azure DevOps asks for another sign-in. Type /pat signin in Teams and run this again.',
+          'it has ended, or Azure DevOps asks for a new sign-in. Type /pat signin in Teams and run this again.',
         ),
       ];
     const text =
-      error instanceof PatkeeperError ? error.message : "What is kept of this person can't be read.";
+      error instanceof PatkeeperError ? error.message : "The stored sign-in of this person can't be read.";
     return [problem(SIGN_IN, text, 'Correct that and run this again.', GUIDE.settings)];
   }
 }
@@ -62,7 +62,7 @@ function notSignedIn({ tenantId, objectId }: PersonId, warnings: readonly string
     return unchecked(SIGN_IN, `${who}. Let them type /pat signin in Teams, and sign in on the page.`);
   }
   const fix =
-    'Give the key back that it was encrypted with, in CACHE_KEY or cache-key.json, or let people sign in again.';
+    'Put back the key that encrypted it, in CACHE_KEY or cache-key.json, or let people sign in again.';
   return problem(SIGN_IN, warnings.join(' '), fix, GUIDE.settings);
 }
 
@@ -94,7 +94,14 @@ async function organizationFindings(
   const [first] = found.value;
   if (first === undefined) {
     const text = 'Azure DevOps knows no organization of this person.';
-    return [problem(ORGANIZATIONS, text, 'Let an organization of the tenant add them.', GUIDE.permissions)];
+    return [
+      problem(
+        ORGANIZATIONS,
+        text,
+        'Let the administrator of an organization add this person.',
+        GUIDE.permissions,
+      ),
+    ];
   }
   const names = found.value.map(({ name }) => name).join(', ');
   const listed = await client.list(accessToken, first.name);
@@ -103,7 +110,7 @@ async function organizationFindings(
 }
 
 function refusedBy({ message }: PatkeeperError): Finding {
-  const fix = 'Look at the permissions of the application, and at the policies of the organization.';
+  const fix = 'Check the permissions of the application and the policies of the organization.';
   return problem(ORGANIZATIONS, message, fix, GUIDE.permissions);
 }
 

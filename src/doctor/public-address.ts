@@ -62,11 +62,11 @@ async function look(
       `Patkeeper does not run at ${ownUrl}, and ${address} ${found}. Start it and run this again.`,
     );
   if (reply.kind === 'unreached') {
-    const fix = 'Look at the DNS name, the firewall and the certificate of your reverse proxy.';
+    const fix = 'Check the DNS name, the firewall and the certificate of your reverse proxy.';
     return problem(what, `${address} ${found}.`, fix, GUIDE.proxy);
   }
-  const fix = `Let your reverse proxy pass on ${new URL(address).pathname} to ${ownUrl}, and look that PUBLIC_URL is its address.`;
-  return problem(what, `${address} ${found}, and not as Patkeeper does.`, fix, GUIDE.proxy);
+  const fix = `Let your reverse proxy pass on ${new URL(address).pathname} to ${ownUrl}, and check that PUBLIC_URL is its address.`;
+  return problem(what, `${address} ${found}, but Patkeeper answers in another way.`, fix, GUIDE.proxy);
 }
 
 /** Without a state the page says that the sign-in is out of date. */

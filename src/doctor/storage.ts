@@ -28,13 +28,13 @@ async function examineFolder(folder: string, uid = process.getuid?.()): Promise<
     // Not made here: it would belong to whoever runs this, who may be another user than Patkeeper's.
     if (there === undefined) {
       await access(await nearest(folder), constants.W_OK);
-      return ok(FOLDER, `${folder} will be made at the first start.`);
+      return ok(FOLDER, `the first start will make ${folder}.`);
     }
     const { refusals, warnings } = await faultsOfFolder(await realpath(folder));
     const [fault] = [...refusals, ...warnings];
     if (fault !== undefined) {
-      const stops = refusals.length > 0 ? ' Patkeeper does not start with it.' : '';
-      return problem(FOLDER, fault, `Do that, then ask again.${stops}`, GUIDE.settings);
+      const stops = refusals.length > 0 ? ' Until then Patkeeper doesn’t start.' : '';
+      return problem(FOLDER, fault, `Do that, then run this again.${stops}`, GUIDE.settings);
     }
     if (uid !== undefined && there.uid !== uid)
       return unchecked(
@@ -43,13 +43,13 @@ async function examineFolder(folder: string, uid = process.getuid?.()): Promise<
       );
     // A name that the store clears away, should this process be killed here.
     const probe = join(folder, `doctor.${randomUUID()}.tmp`);
-    await writeFile(probe, 'Patkeeper looks whether it can write here.\n', { flag: 'wx', mode: 0o600 });
+    await writeFile(probe, 'Patkeeper checks whether it can write here.\n', { flag: 'wx', mode: 0o600 });
     await rm(probe);
-    return ok(FOLDER, `${folder} can be written.`);
+    return ok(FOLDER, `Patkeeper can write to ${folder}.`);
   } catch (error) {
     const code = errorCode(error) ?? 'unknown error';
     const fix = 'Let the user that runs Patkeeper write there, or name another folder in DATA_DIR.';
-    return problem(FOLDER, `${folder} can't be written (${code}).`, fix, GUIDE.settings);
+    return problem(FOLDER, `Patkeeper can't write to ${folder} (${code}).`, fix, GUIDE.settings);
   }
 }
 

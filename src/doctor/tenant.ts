@@ -76,17 +76,17 @@ function tenantFinding(
 ): Finding {
   const what = 'Tenant';
   if (tenantId === undefined || !tenants.includes(tenantId)) {
-    const text = `People who sign in there are of tenant ${tenantId ?? '(none)'}, and nobody of it uses this bot.`;
+    const text = `People who sign in there belong to tenant ${tenantId ?? '(none)'}, and nobody of that tenant uses this bot.`;
     const fix = local
-      ? 'The people of the local chat are made up: sign-in in local mode works with "npm run fakes" only.'
+      ? 'The people of the local chat are not real: in local mode, signing in works with "npm run fakes" only.'
       : `Let ${setting} name one of these: ${tenants.join(', ')}.`;
     return problem(what, text, fix, GUIDE.settings);
   }
   if (tenants.length > 1) {
-    const text = `Of the tenants that may use the bot only ${tenantId} can sign in to Azure DevOps.`;
+    const text = `Several tenants may use the bot, but only people of ${tenantId} can sign in to Azure DevOps.`;
     return note(what, text);
   }
-  return ok(what, `${tenantId}, as the bot's people.`);
+  return ok(what, `${tenantId}, the tenant of the bot's people.`);
 }
 
 function clockFinding(date: string | null, clock: Clock): Finding {
@@ -95,9 +95,9 @@ function clockFinding(date: string | null, clock: Clock): Finding {
   const seconds = Math.round((clock.now() - there) / 1000);
   const off = `${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead of'} Microsoft's`;
   if (Math.abs(seconds) > MOST_SKEW_S) {
-    const fix = 'Set it right, by NTP say: sign-ins are refused when it is more than 5 minutes off.';
+    const fix = 'Correct it, for example with NTP. Sign-ins fail if it is off by more than 5 minutes.';
     return problem('Clock', `This machine's clock is ${off}.`, fix);
   }
-  if (Math.abs(seconds) > NOTED_SKEW_S) return note('Clock', `This machine's clock is ${off}. Set it right.`);
-  return ok('Clock', "less than a minute from Microsoft's.");
+  if (Math.abs(seconds) > NOTED_SKEW_S) return note('Clock', `This machine's clock is ${off}. Correct it.`);
+  return ok('Clock', 'it is less than a minute off.');
 }

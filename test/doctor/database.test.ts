@@ -27,7 +27,7 @@ describe('the doctor, on a database', function () {
   const migrate = () => migrateDatabase({ databaseUrl: new Secret(url), log: createSilentLog() });
 
   it('leaves an empty one empty, and says who is to prepare it', async () => {
-    assert.match(await look(), /^note .*at the next start/);
+    assert.match(await look(), /^note .*the next start will bring its schema/);
     assert.match(await look({ migrate: false }), /^PROBLEM .*node dist\/migrate\.js/);
     const { rows } = await postgres.run(url, "SELECT 1 FROM pg_namespace WHERE nspname = 'patkeeper'");
     assert.equal(rows.length, 0);
@@ -35,7 +35,7 @@ describe('the doctor, on a database', function () {
 
   it('is content with one that is prepared', async () => {
     await migrate();
-    assert.match(await look(), /^ok .*up to date, and it can be written/);
+    assert.match(await look(), /^ok .*up to date, and Patkeeper can write to it/);
   });
 
   it('notices one of a newer Patkeeper, and one that may only be read', async () => {

@@ -57,7 +57,7 @@ describe('the doctor, on the public address', () => {
     const withoutPages = await look(await serve({ 'POST /api/messages': endpoint }), own);
     assert.match(
       printed(withoutPages, 'Sign-in pages'),
-      /^PROBLEM .*status 404, and not as Patkeeper does\. .*pass on \/auth\/start to http.*step 8/,
+      /^PROBLEM .*status 404, but Patkeeper answers in another way\. .*pass on \/auth\/start to http.*step 8/,
     );
     assert.match(printed(withoutPages, 'Messaging endpoint'), /^ok /);
     const withoutEndpoint = await look(await serve({ 'GET /auth/start': page }), own);
@@ -87,8 +87,11 @@ describe('the doctor, on the public address', () => {
     const nobody = await look(await deadUrl(), running);
     assert.match(printed(nobody, 'Sign-in pages'), /^PROBLEM .*nothing listens there \(ECONNREFUSED\)/);
     const noTls = await look(running.replace('http:', 'https:'), await deadUrl());
-    assert.match(printed(noTls, 'Sign-in pages'), /^PROBLEM .*could not be reached: its certificate/);
+    assert.match(
+      printed(noTls, 'Sign-in pages'),
+      /^PROBLEM .*could not be reached: this machine doesn’t trust its certificate/,
+    );
     const noName = await look('http://patkeeper.invalid', await deadUrl());
-    assert.match(printed(noName, 'Messaging endpoint'), /^PROBLEM .*its name is not known here/);
+    assert.match(printed(noName, 'Messaging endpoint'), /^PROBLEM .*this machine doesn’t know its name/);
   });
 });

@@ -29,12 +29,12 @@ describe('the doctor, on what Patkeeper keeps', () => {
 
   it('writes into the data folder and leaves nothing there', async () => {
     await writeFile(join(folder, 'pepper.json'), '{}');
-    assert.match(await look(folder), /^ok .*can be written/);
+    assert.match(await look(folder), /^ok .*Patkeeper can write to/);
     assert.deepEqual(await readdir(folder), ['pepper.json']);
   });
 
   it('makes no folder: it would be the wrong user’s', async () => {
-    assert.match(await look(join(folder, 'not', 'yet')), /^ok .*will be made at the first start/);
+    assert.match(await look(join(folder, 'not', 'yet')), /^ok .*the first start will make/);
     assert.deepEqual(await readdir(folder), []);
   });
 
