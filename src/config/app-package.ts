@@ -2,21 +2,24 @@ import { isGuid } from '../core/guid.ts';
 import { applicationIdUri } from '../identity/teams-token.ts';
 import { createConfigReader, type Environment } from './reader.ts';
 
-/** What the settings say of the Teams app. */
+/** What the settings say about the Teams app. */
 export interface ManifestSettings {
   /** For the placeholders of manifest.json, by name. */
   readonly values: Readonly<Record<string, string>>;
   /** Whether people sign in to Azure DevOps. */
   readonly signIn: boolean;
-  /** What must be corrected first, a sentence each. */
+  /** What you must correct first, one sentence each. */
   readonly problems: readonly string[];
-  /** What is good to know, a sentence each. */
+  /** Useful facts, one sentence each. */
   readonly notes: readonly string[];
 }
 
 const HOSTNAME = /^(?=.{1,253}$)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+$/i;
 
-/** Reads from an environment what the app package needs: a part of the settings, so that it can be made before the rest is known. */
+/**
+ * Reads what the app package needs from an environment. These are only some of the settings, so that you can make the package
+ * before you know the rest.
+ */
 export function readManifestSettings(env: Environment): ManifestSettings {
   const read = createConfigReader({ env });
   const signIn = read.list('AUTHORITIES').some((authority) => authority.toLowerCase() === 'azure-devops');

@@ -3,7 +3,7 @@ import type { ConfigReader } from './reader.ts';
 
 const SHORTEST_PEPPER = 32;
 
-/** Reads the keys of the digests, texts with commas between. What is wrong is never quoted: they are keys. */
+/** Reads the keys of the digests: texts with commas between. Problems never quote them, because they are keys. */
 export function peppers(read: ConfigReader): { peppers?: readonly Secret[] } {
   if (!read.isSet('TOKEN_PEPPER')) return {};
   const texts = read.list('TOKEN_PEPPER');
@@ -14,7 +14,7 @@ export function peppers(read: ConfigReader): { peppers?: readonly Secret[] } {
   return { peppers: texts.map((text) => new Secret(text)) };
 }
 
-/** Reads the keys of what is kept of sign-ins. */
+/** Reads the keys that encrypt stored sign-ins. */
 export function cacheKey(read: ConfigReader): { cacheKey?: Secret } {
   if (!read.isSet('CACHE_KEY')) return {};
   const keys = read.list('CACHE_KEY');

@@ -3,10 +3,10 @@ import type { Organization } from '../core/tokens/token.ts';
 import { plainAddress } from '../core/tokens/usage.ts';
 import { type ConfigReader, quote, repeated } from './reader.ts';
 
-/** Stands for every organization where proxies ask about tokens. */
+/** Means every organization when a proxy asks about a token. */
 const ANY = 'any';
 
-/** Reads the organizations of the built-in authority, with the addresses that are known of them. */
+/** Reads the organizations of the built-in authority and their addresses. */
 export function organizations(read: ConfigReader, isLocal: boolean): Organization[] {
   const fix =
     'Write each as id or id=Display name. An id has a-z, 0-9 and -, at most 64 characters, may appear only once, and may not be any.';
@@ -30,7 +30,7 @@ export function organizations(read: ConfigReader, isLocal: boolean): Organizatio
   });
 }
 
-/** What is wrong is never quoted: an address may hold a password. */
+/** Problems never quote an address, because it may have a password. */
 function addresses(
   read: ConfigReader,
   ids: readonly string[],
@@ -56,7 +56,7 @@ function addresses(
   return new Map(pairs.flatMap(({ id, url }) => (url === undefined ? [] : [[id, url]])));
 }
 
-/** People send their tokens there: unencrypted only within this machine, or where everything is a try. */
+/** People send their tokens to this address. It may be unencrypted only on this machine or in local mode. */
 function mayBeShown(url: string, isLocal: boolean): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || isLoopback(hostname) || isLocal;

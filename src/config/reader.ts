@@ -7,17 +7,17 @@ export const GUID_FIX = 'Write an id of the form 00000000-0000-0000-0000-0000000
 /** The environment as it is given: any name, any value. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads settings one by one and collects what is wrong with them; a bad one reads as a stand-in value. */
+/** Reads settings one by one and collects the problems. A bad setting gets a stand-in value. */
 export interface ConfigReader {
   readonly problems: readonly ConfigProblem[];
   report(variable: VariableName, problem: string, fix: string): void;
   isSet(variable: VariableName): boolean;
-  /** Whether it stands there without a value. */
+  /** Whether the setting is there without a value. */
   isEmpty(variable: VariableName): boolean;
   text(variable: VariableName): string;
   /** A whole number within bounds, both included. */
   whole(variable: VariableName, min: number, max: number, fix: string): number;
-  /** A port number; 0 stands for any free one. */
+  /** A port number. 0 means any free port. */
   port(variable: VariableName): number;
   /** An address to listen on, without brackets. */
   listenAddress(variable: 'HOST' | 'VERIFY_HOST'): string;
@@ -76,7 +76,7 @@ export function createConfigReader({ env }: { env: Environment }): ConfigReader 
   };
 }
 
-/** A value as it is shown in a problem: in quotes, without line breaks, not too long. */
+/** A value as problems show it: in quotes, without line breaks, shortened. */
 export function quote(value: string): string {
   return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
 }
@@ -87,7 +87,7 @@ export function orList(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }
 
-/** The first of the words that stands there a second time; undefined when each is there once. */
+/** The first word that appears twice; undefined when every word appears once. */
 export function repeated(words: readonly string[]): string | undefined {
   return words.find((word, index) => words.indexOf(word) !== index);
 }

@@ -20,8 +20,9 @@ export type StoreConfig =
     };
 
 /**
- * Reads the kind of store. What several replicas must have in common can't be made by one of them. `mustSay`: beside a
- * `DATABASE_URL` the kind must be written, because a lost `STORE` would mean empty files in the place of the database.
+ * Reads the kind of store. One replica can't make a key that several replicas must share, so such keys must be set.
+ * `mustSay`: with a `DATABASE_URL`, `STORE` must be set too, because a lost `STORE` would mean empty files instead of the
+ * database.
  */
 export function storeConfig(read: ConfigReader, mustSay: boolean): StoreConfig {
   if (mustSay && read.isSet('DATABASE_URL') && !read.isSet('STORE')) {
@@ -55,8 +56,8 @@ export function storeConfig(read: ConfigReader, mustSay: boolean): StoreConfig {
 }
 
 /**
- * What is odd about it, as sentences. A `DATABASE_URL` that is not used is no reason not to start: it may be there for another
- * program, or for an import.
+ * Warnings, as sentences. An unused `DATABASE_URL` doesn't stop the start: it may be there for another program or for an
+ * import.
  */
 export function storeWarnings(read: ConfigReader, isTeams: boolean): string[] {
   if (!read.isSet('DATABASE_URL')) return [];
@@ -72,7 +73,7 @@ export function storeWarnings(read: ConfigReader, isTeams: boolean): string[] {
     : [];
 }
 
-/** Whether the connection leaves the machine and nobody said whether to encrypt it. */
+/** Whether the connection leaves this machine and no option says whether to encrypt it. */
 function isOpenConnection(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { hostname, searchParams } = new URL(address);
@@ -81,12 +82,12 @@ function isOpenConnection(address: string): boolean {
   return !isHere && !['sslmode', 'ssl', 'sslnegotiation'].some((name) => searchParams.has(name));
 }
 
-/** Not so for a kind that there is not, which is reported by itself. */
+/** False for an unknown kind, which is another problem. */
 function keepsFiles(read: ConfigReader): boolean {
   return read.text('STORE').toLowerCase() === 'lowdb';
 }
 
-/** Defaults are let be: whoever copies `.env.example` may have uncommented them. */
+/** Allows default values: someone who copies `.env.example` may have uncommented them. */
 function refusePostgresOnly(read: ConfigReader): void {
   for (const variable of VARIABLES) {
     if ('postgresOnly' in variable && read.text(variable.name) !== variable.default)

@@ -28,7 +28,7 @@ export function verifyConfig(read: ConfigReader, { isLocal, taken }: VerifyInput
   return { kind: 'on', host, port, clients: clients(read) };
 }
 
-/** What is odd about it, and what it asks of proxies where there are several organizations, as sentences. */
+/** Warnings, and what proxies must ask when there are several organizations, as sentences. */
 export function verifyWarnings(verify: VerifyConfig, organizations: readonly Organization[]): string[] {
   if (verify.kind === 'off') return [];
   const unencrypted =
@@ -40,7 +40,7 @@ export function verifyWarnings(verify: VerifyConfig, organizations: readonly Org
   return [...(isLoopback(verify.host) ? [] : [unencrypted]), ...(organizations.length > 1 ? [several] : [])];
 }
 
-/** The pairs are never quoted, not even their names: a secret may stand in the wrong place. */
+/** Problems never quote the pairs, not even their names: a secret may be in the wrong place. */
 function clients(read: ConfigReader): VerifyClient[] {
   const fix = `Write name:secret pairs with commas between. A name has a-z, 0-9 and -, and may appear only once. A secret has ${SHORTEST_CLIENT_SECRET} or more printable characters.`;
   const found = read.list('VERIFY_CLIENTS').map((pair) => {
@@ -57,11 +57,11 @@ function clients(read: ConfigReader): VerifyClient[] {
   return found.map(({ name, secret }) => ({ name, secret: new Secret(secret) }));
 }
 
-/** Reads which proxies are believed who their client is, whatever they ask. */
+/** Reads the proxies whose word about their client is trusted. */
 export function trustedProxies(read: ConfigReader): Subnet[] {
   return read.list('TRUSTED_PROXIES').flatMap((text) => {
     const subnet = parseSubnet(text);
-    // A range of all addresses would believe everybody, as a typing error before the slash or after it does.
+    // A range of all addresses would trust everyone. A typing error before or after the slash can make one.
     if (subnet !== undefined && subnet.prefix > 0) return [subnet];
     const fix = 'Write IP addresses or ranges such as 10.0.0.0/8 with commas between.';
     read.report(
@@ -73,13 +73,13 @@ export function trustedProxies(read: ConfigReader): Subnet[] {
   });
 }
 
-/** The listener where reverse proxies and other services have tokens verified. */
+/** The listener that reverse proxies and other services use to verify tokens. */
 export type VerifyConfig =
   | { readonly kind: 'off' }
   | {
       readonly kind: 'on';
       readonly host: string;
-      /** 0 stands for any free port. */
+      /** 0 means any free port. */
       readonly port: number;
       /** Who may introspect and revoke tokens. */
       readonly clients: readonly VerifyClient[];

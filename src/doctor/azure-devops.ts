@@ -1,7 +1,10 @@
 import { type Finding, ok, outOfReach } from './findings.ts';
 import { ask } from './http.ts';
 
-/** Sees whether Azure DevOps can be reached; whatever it answers to nobody in particular is good. */
+/**
+ * Checks whether this machine can reach Azure DevOps. Any answer is good, because the question comes from nobody in
+ * particular.
+ */
 export async function examineAzureDevOps(deps: {
   readonly url: string;
   readonly profileUrl: string;

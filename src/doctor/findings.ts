@@ -13,7 +13,7 @@ export type Finding =
       /** The step of the setup guide that tells how. */
       readonly step?: GuideStep;
     }
-  /** The text goes on after "not checked because". */
+  /** The text continues after "not checked because". */
   | { readonly kind: 'unchecked'; readonly what: string; readonly text: string };
 
 const LABELS: Readonly<Record<Finding['kind'], string>> = {
@@ -25,27 +25,27 @@ const LABELS: Readonly<Record<Finding['kind'], string>> = {
 const INDENT = 13;
 const WIDTH = 100;
 
-/** What is as it should be. */
+/** A finding that everything is right. */
 export function ok(what: string, text: string): Finding {
   return { kind: 'ok', what, text };
 }
 
-/** What is worth knowing and no problem. */
+/** A finding that is good to know but no problem. */
 export function note(what: string, text: string): Finding {
   return { kind: 'note', what, text };
 }
 
-/** What was not looked at; the text says why. */
+/** A finding that something wasn't checked. The text says why. */
 export function unchecked(what: string, text: string): Finding {
   return { kind: 'unchecked', what, text };
 }
 
-/** What is wrong, what to do about it, and the step of the setup guide that tells how. */
+/** A problem, how to fix it, and the step of the set-up guide that says how. */
 export function problem(what: string, text: string, fix: string, step?: GuideStep): Finding {
   return { kind: 'problem', what, text, fix, ...(step === undefined ? {} : { step }) };
 }
 
-/** The problem of a service that this machine can't reach; `why` goes on after a colon. */
+/** The problem that this machine can't reach a service. `why` continues after a colon. */
 export function outOfReach(what: string, host: string, why: string): Finding {
   const fix = `Let this machine reach ${host} over https: check DNS, firewall and proxy.`;
   return problem(what, `${host} could not be reached: ${why}.`, fix, GUIDE.proxy);

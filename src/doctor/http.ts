@@ -1,6 +1,6 @@
 import { connectionErrorCode } from '../web/connection-error.ts';
 
-/** Short, because somebody waits in front of a terminal. */
+/** Short, because a person waits at the terminal. */
 const TIMEOUT_MS = 5_000;
 
 /** What became of one request. */

@@ -74,7 +74,7 @@ function isPage({ status, text }: { readonly status: number; readonly text: stri
   return status === 400 && /<title>[^<]* - Patkeeper<\/title>/.test(text);
 }
 
-/** Nobody signed the call, and Patkeeper has one answer for that. */
+/** Nobody signed the call, and Patkeeper always gives the same answer to that. */
 function isRefusal({ status, text }: { readonly status: number; readonly text: string }): boolean {
   return status === 401 && text === JSON.stringify({ error: 'unauthorized' });
 }

@@ -25,7 +25,8 @@ export async function examineStorage({ config, uid }: StorageDeps): Promise<Find
 async function examineFolder(folder: string, uid = process.getuid?.()): Promise<Finding> {
   try {
     const there = await stat(folder).catch(codeUnless('ENOENT'));
-    // Not made here: it would belong to whoever runs this, who may be another user than Patkeeper's.
+    // The doctor doesn't create the folder: it would belong to the user who runs the doctor, and that may be another user
+    // than Patkeeper's.
     if (there === undefined) {
       await access(await nearest(folder), constants.W_OK);
       return ok(FOLDER, `the first start will make ${folder}.`);

@@ -23,7 +23,7 @@ export interface TenantDeps {
   readonly clock: Clock;
 }
 
-/** What was found out about the tenant; without `authorizationEndpoint` nothing more can be asked of it. */
+/** What is known about the tenant. Without `authorizationEndpoint` the doctor can't ask it anything more. */
 export interface TenantFindings {
   readonly findings: readonly Finding[];
   readonly authorizationEndpoint?: string;

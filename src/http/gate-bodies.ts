@@ -7,15 +7,18 @@ export interface Exchange {
   readonly response: ServerResponse;
 }
 
-/** So much is handed to the parser at a time: no more chunks of a body fit than it reads in a fraction of a millisecond. */
+/**
+ * How many bytes the parser gets at a time. A body with the smallest chunks fits so few of them in here that the parser needs
+ * a fraction of a millisecond.
+ */
 const SLICE = 2048;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Parses no body of a new connection before somebody reads it; `latest` gives the request that came last. Node's parser works
- * through all that has arrived, 64 KB at a time, and a body of one-byte chunks costs it more than a hundred requests do,
- * whether anybody wants that body or not. Here it gets the head, and the body when somebody begins to read it. A connection
- * whose body nobody has read by the end of the answer ends with it.
+ * Lets the parser see the body of a request on a new connection only when someone begins to read it; `latest` returns the
+ * request that came last. Node's parser works through everything that has arrived, 64 KB at a time, whether anyone wants the
+ * body or not. A body of one-byte chunks costs it more than a hundred requests do. If nobody has read the body by the end of
+ * the answer, the connection ends with the answer.
  */
 export function gateBodies(socket: Socket, latest: () => Exchange | undefined): void {
   const [parse] = socket.listeners('data');
@@ -63,7 +66,7 @@ export function gateBodies(socket: Socket, latest: () => Exchange | undefined): 
   });
 }
 
-/** Whether there is more to come of a request than its head, and nobody reads it. Readers here listen for `data`. */
+/** Whether a request has more than its head, and nobody reads the rest. Readers here listen for `data`. */
 function isUnread(request: IncomingMessage): boolean {
   return !request.complete && request.readableFlowing !== true;
 }

@@ -1,10 +1,10 @@
-/** What both listeners have in common: how long a request may take to arrive, and how large its head may be. */
+/** Limits of both listeners: how long a request may take to arrive, and how large its head may be. */
 export const ARRIVAL = {
   /** From the beginning of a connection, or of a request on it, to the end of the head. Milliseconds. */
   headersTimeout: 10_000,
   /** To the end of the body. */
   requestTimeout: 20_000,
-  /** How often Node looks for what is late. Its own half a minute would let a head dribble for 40 seconds. */
+  /** How often Node checks for late requests. With its default of 30 seconds a head could take 40 seconds to arrive. */
   connectionsCheckingInterval: 1_000,
 };
 
@@ -18,5 +18,5 @@ export function hasTooManyHeaders({ rawHeaders }: { readonly rawHeaders: readonl
   return rawHeaders.length > 2 * MOST_HEADERS;
 }
 
-/** For the log: somebody holds connections open, or there are more callers than connections. */
+/** For the log: someone holds connections open, or there are more callers than connections. */
 export const TOO_MANY_CONNECTIONS = 'there are too many connections: the oldest unused one was ended';

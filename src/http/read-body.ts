@@ -18,7 +18,7 @@ const TIMEOUT_MS = 10_000;
 const TOO_LARGE: Refusal = { status: 413, error: 'body too large' };
 const TOO_SLOW: Refusal = { status: 408, error: 'body too slow' };
 
-/** Reads the bytes of a request's body, as many and as long as is allowed; undefined when the sender went away. */
+/** Reads the body of a request, up to the allowed size and time; undefined when the sender went away. */
 export async function readBody(
   request: IncomingMessage,
   { maxBytes = MAX_BYTES, timeoutMs = TIMEOUT_MS }: ReadOptions = {},

@@ -36,7 +36,7 @@ export function createEntra({ authority, clientId, credential, clock, timeoutMs 
         auth: {
           ...proof,
           clientId,
-          // msal takes only https for an authority. It asks the endpoints, which may be http on loopback.
+          // msal accepts only https for an authority. Then it asks the endpoints, which may be http on loopback.
           authority: authority.replace(/^http:/, 'https:'),
           knownAuthorities: [new URL(authority).host],
           // So that not every client asks for it.

@@ -17,7 +17,7 @@ const MESSAGE = 'application/vnd.microsoft.activity.message';
 const ERROR = 'application/vnd.microsoft.error';
 const SIGN_IN_AGAIN = 'This sign-in was not enough. Press the button to sign in again.';
 
-/** Reads the answer to `adaptiveCard/action`; a card comes beside the answer, because the page gets it by push. */
+/** Reads the answer to `adaptiveCard/action`. A card is not part of it, because the page gets cards by push. */
 export function readActionAnswer({ body, problem }: BotAnswer): { answer: ActionAnswer; card?: JsonObject } {
   const type = textAt(body, 'type');
   // An error keeps its own sentence whatever HTTP status carried it: the SDK uses the error's status for both.

@@ -27,7 +27,7 @@ interface ConversationDeps {
 
 /** Everything a person can do in a chat, as Teams brings it to the bot. */
 export interface Conversations {
-  /** Opens a chat: the bot is told of it the first time. */
+  /** Opens a chat. The first time it tells the bot about the chat. */
   open(person: Person, chat: Chat): Promise<SentAnswer>;
   say(person: Person, chat: Chat, text: string): Promise<SentAnswer>;
   submit(person: Person, chat: Chat, messageId: string, value: JsonObject): Promise<SentAnswer>;

@@ -16,9 +16,9 @@ at each start. Open that address here.</p>
 
 /** Keeps everybody out who does not have the key, as Jupyter does: it comes in the address once and is a cookie from then on. */
 export interface KeyCheck {
-  /** Whether a program brought the key in its header. Where there is no key, nothing counts as a program. */
+  /** Whether a program sent the key in its header. Without a key, nothing counts as a program. */
   isProgram(request: IncomingMessage): boolean;
-  /** Refuses whoever did not bring the key in the header, if there is one. */
+  /** Refuses a request without the key in its header, if there is a key. */
   requireProgram(request: IncomingMessage): void;
   /** Answers the page's address with the right key: sets the cookie, and leads to the address without it. False for every other. */
   takeFromAddress(target: URL, response: ServerResponse): boolean;

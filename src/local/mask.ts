@@ -4,7 +4,7 @@ import { isObject, objectAt, textAt } from './json.ts';
 import type { JsonObject } from './page/protocol.ts';
 
 const MASK = '[masked]';
-/** What Teams sends in the place of a code when the person closed the sign-in window: nothing secret. */
+/** What Teams sends in place of a code when the person closed the sign-in window. It isn't secret. */
 const CANCELLED = 'CancelledByUser';
 
 /** The text with every token's secret replaced by a mask. */
@@ -12,7 +12,7 @@ export function maskSecrets(text: string): string {
   return maskSecretForms(text, MASK);
 }
 
-/** A copy of a JSON value with every secret masked, whatever string or key it stands in. */
+/** A copy of a JSON value with every secret masked, in every string and every key. */
 export function maskJson<T>(value: T): T;
 export function maskJson(value: unknown): unknown {
   if (typeof value === 'string') return maskSecrets(value);

@@ -7,7 +7,7 @@ interface Walk {
   readonly redact: Redact;
   /** The objects that the walk is inside of, to stop at cycles. */
   readonly above: readonly object[];
-  /** How many values, and how many characters of text, may still be looked at in the whole walk. */
+  /** How many values, and how many characters of text, the whole walk may still visit. */
   readonly budget: { values: number; text: number };
 }
 
@@ -42,7 +42,7 @@ export function cleanFields(fields: object, redact: Redact): Record<string, unkn
 /** A text without its secrets, cut when it is longer than `most`. */
 export function cleanText(text: string, redact: Redact, most = MAX_TEXT): string {
   if (text.length <= most) return redact(text);
-  // The last word goes too: it may be the first half of a secret, which has lost the form it is known by.
+  // The last word is removed too: it may be the first half of a secret, which no longer has a form to recognise it by.
   let end = most;
   while (end > 0 && !/[\s"'<>,;&]/.test(text.charAt(end - 1))) end -= 1;
   return `${redact(text.slice(0, end))}[cut]`;

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 
 export interface LogOutputDeps {
-  /** Standard output, or what stands in for it. */
+  /** Standard output, or a stand-in for it. */
   readonly stream: Writable;
   /** Called with the number of lines that were dropped, as soon as there is room for lines again. */
   readonly onDropped: (lines: number) => void;
@@ -9,7 +9,7 @@ export interface LogOutputDeps {
   readonly most?: number;
 }
 
-/** Where whole lines of the log go, without ever waiting for whoever reads them. */
+/** Takes whole lines of the log, and never waits for their reader. */
 export interface LogOutput {
   write(line: string): void;
   /** Resolves when everything written has gone out, and after so many milliseconds at the latest. Never rejects. */
@@ -19,13 +19,13 @@ export interface LogOutput {
 const MOST = 1024 * 1024;
 
 /**
- * Makes the output of a log. pino's own destination writes to a full pipe again and again until somebody reads it, and the
- * whole service stands still with the reader; its asynchronous one does so when the process ends. Here lines wait, up to a
- * bound, and lines beyond it are dropped and counted. What there is room for is with the system when `write` returns.
+ * Creates the output of a log. pino's own destination writes to a full pipe again and again until someone reads it, and the
+ * whole service waits for the reader; its asynchronous one does the same when the process ends. Here lines wait, up to a
+ * bound. Lines beyond it are dropped and counted. When `write` returns, the system has every line that it had room for.
  */
 export function createLogOutput({ stream, onDropped, most = MOST }: LogOutputDeps): LogOutput {
   let dropped = 0;
-  /** The reader is gone for good (EPIPE): there is nobody left to tell. */
+  /** The reader has gone for good (EPIPE), so there is nobody to tell. */
   let isBroken = false;
   makeTerminalWaitForNobody(stream);
   stream.on('error', () => {

@@ -30,7 +30,7 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** So that nothing a message quotes can look like a line of its own. */
+/** So that quoted text can't look like a line of the log. */
 function oneLine(message: string): string {
   return message.replace(/\p{Cc}+/gu, ' ');
 }

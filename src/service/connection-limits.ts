@@ -2,19 +2,22 @@
 export interface ConnectionLimits {
   readonly bot: number;
   readonly verification: number;
-  /** What to say about it at the start; absent when there is room enough. */
+  /** A warning for the start; absent when there is enough room. */
   readonly warning?: string;
 }
 
-/** More than Teams, which writes 50 times a second at most, or any proxy needs; each costs some 20 KB. */
+/**
+ * More than Teams needs, which writes at most 50 times a second, and more than any proxy needs. Each connection costs about
+ * 20 KB.
+ */
 const [MOST_BOT, MOST_VERIFICATION] = [1_000, 2_000];
 /** Some 40 of Node, 50 of the local chat, and what files, the database, Teams and Azure DevOps need at the busiest moment. */
 const KEPT_FREE = 200;
 const ENOUGH = 1_024;
 
 /**
- * Shares what the system lets this process have open among the listeners, three quarters to verification: whoever opens
- * connections must not keep the store from opening its files. `openFiles` is undefined where there is no limit.
+ * Shares the open files that the system allows among the listeners, three quarters to verification. Open connections must not
+ * keep the store from opening its files. `openFiles` is undefined when there is no limit.
  */
 export function connectionLimits(openFiles = Number.POSITIVE_INFINITY): ConnectionLimits {
   const shared = Math.max(20, openFiles - KEPT_FREE);

@@ -1,7 +1,7 @@
 import type { Log } from '../core/ports.ts';
 import type { Subnet } from '../http/verification/client-address.ts';
 
-/** Gives what is called for requests with X-Forwarded-For: it warns, once, where nobody's is believed. */
+/** Returns the function to call for requests with X-Forwarded-For. It warns once if no proxy is trusted. */
 export function forwardedForNotice(trustedProxies: readonly Subnet[], log: Log): () => void {
   let isSaid = trustedProxies.length > 0;
   return () => {

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../core/ports.ts';
 
-/** Warns, once at the start, of keys that lie in the folder of the data that they protect. */
+/** Warns once, at the start, about keys in the same folder as the data that they protect. */
 export async function warnOfKeysBesideData(
   config: Pick<Config, 'store' | 'dataDir' | 'authorities' | 'azureDevOps'>,
   log: Log,

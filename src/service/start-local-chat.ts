@@ -5,7 +5,7 @@ import type { SystemClock } from '../core/timing/clock.ts';
 import type { LocalChat } from '../local/local-chat.ts';
 import type { LocalKey } from '../web/local-key.ts';
 
-/** Where the local chat's page may be open. */
+/** The addresses where the page of the local chat may be open. */
 export function originsOf(chat: LocalChat | undefined): string[] {
   return chat === undefined ? [] : [chat.url, chat.url.replace('127.0.0.1', 'localhost')];
 }
@@ -18,7 +18,7 @@ interface LocalChatInput {
   readonly log: Log;
 }
 
-/** Starts the local chat where it is wanted. Beside a bot with credentials its code is not even loaded. */
+/** Starts the local chat if the configuration asks for it. With bot credentials its code isn't even loaded. */
 export async function startLocalChat(deps: LocalChatInput): Promise<LocalChat | undefined> {
   const { mode, botUrl, clock, localKey, log } = deps;
   if (mode.kind !== 'local' || mode.chat.kind === 'off') return undefined;

@@ -9,13 +9,13 @@ export interface StopParts {
   readonly turnsOver: () => Promise<void>;
   readonly dispatcher: { stop(): Promise<void> };
   readonly sweeper: { stop(): Promise<void> };
-  /** Flushes what is written and lets go of the data. */
+  /** Writes everything to disk and releases the data. */
   readonly release: () => Promise<void>;
   readonly log: Log;
   readonly later?: Later;
 }
 
-/** Whoever stops a service kills it when it takes longer; many wait 10 seconds. */
+/** Programs that stop a service kill it if it takes too long. Many wait 10 seconds. */
 const FLUSH_MS = 1_000;
 const WORK_MS = 9_000;
 /** A message that is on its way is over by then, so that its outcome is written. */
@@ -37,7 +37,7 @@ export async function stopInTime(parts: StopParts): Promise<void> {
     log.warn({}, 'Patkeeper stops before its store is closed');
 }
 
-/** Whether the work is over in time. It goes on if it isn't. */
+/** Whether the work ends in time. If not, it continues. */
 async function isOverWithin(work: Promise<unknown>, ms: number, later: Later): Promise<boolean> {
   let cancel = (): void => {};
   const late = new Promise<boolean>((resolve) => {

@@ -14,7 +14,7 @@ const BEFORE_SENDING = new Set([
 const BEFORE_SENDING_TOO =
   /^(?:EAI_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
 
-/** The system's name for what is behind an error of `fetch`, such as `ECONNREFUSED`; undefined when it has none. */
+/** The system's name for the cause of an error of `fetch`, for example `ECONNREFUSED`; undefined when it has none. */
 export function connectionErrorCode(error: unknown): string | undefined {
   const seen = new Set<unknown>();
   for (let cause = error; cause instanceof Error && !seen.has(cause); cause = cause.cause) {

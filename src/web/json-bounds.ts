@@ -2,16 +2,16 @@ const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [ARRAY_OPENS, ARRAY_CLOSES, OBJECT_OPENS, OBJECT_CLOSES] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 export interface JsonBounds {
-  /** Most values: objects, arrays and what stands in them. */
+  /** Maximum number of values: objects, arrays and their contents. */
   readonly maxValues: number;
-  /** Most objects and arrays inside one another. */
+  /** Maximum depth of objects and arrays. */
   readonly maxDepth: number;
 }
 
 /**
- * Whether a JSON text (RFC 8259, UTF-8) keeps to the bounds, found without parsing it: a short text of many small values
- * takes far longer to parse and to walk through than to read. Each container and each comma counts as one value, so that the
- * count is never too low. What is no JSON is left for the parser to refuse.
+ * Whether a JSON text (RFC 8259, UTF-8) stays within the bounds, without parsing it: parsing a short text of many small
+ * values takes far longer than reading it. Each container and each comma counts as one value, so the count is never too low.
+ * A text that isn't JSON is left for the parser to refuse.
  */
 export function keepsToBounds(json: Uint8Array, { maxValues, maxDepth }: JsonBounds): boolean {
   let [values, depth] = [1, 0];

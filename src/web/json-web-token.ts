@@ -3,28 +3,28 @@ import { errors, jwtVerify } from 'jose';
 import type { z } from 'zod';
 import type { Instant } from '../core/tokens/token.ts';
 
-/** How far the issuer's clock may be from ours: what the Bot Connector's documentation prescribes. */
+/** How far the issuer's clock may be from ours: the value in the documentation of the Bot Connector. */
 const CLOCK_SKEW_S = 5 * 60;
 
 export interface ExpectedToken<Claims> {
   readonly algorithms: readonly string[];
   /** Any one of them. */
   readonly issuers: readonly string[];
-  /** The claims that are wanted beyond the issuer and the end. */
+  /** The claims that must be there in addition to the issuer and the end. */
   readonly claims: z.ZodType<Claims>;
   readonly now: Instant;
   /** The issuer's key of this id; undefined when it publishes no such key. */
   findKey(kid: string): Promise<KeyObject | undefined>;
 }
 
-/** The claims of a token that its issuer signed and that is valid now; or why it is not taken, for the log. */
+/** The claims of a token that its issuer signed and that is valid now, or the reason for refusing it, for the log. */
 export type TokenReading<Claims> =
   | { readonly ok: true; readonly claims: Claims }
   | { readonly ok: false; readonly reason: string };
 
 /**
- * Reads a signed JSON Web Token (RFC 7519). Whom and what it is meant for is left to the caller. Rejects when the keys can't
- * be had, and never for what stands in the token.
+ * Reads a signed JSON Web Token (RFC 7519). The caller checks who it is for. Rejects when the keys can't be fetched, and
+ * never because of the token's contents.
  */
 export async function readSignedToken<Claims>(
   token: string,

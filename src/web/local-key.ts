@@ -4,15 +4,15 @@ import { Secret } from '../core/secrets/secret.ts';
 /** The header in which programs bring the key, in lower case as Node gives it. */
 export const LOCAL_KEY_HEADER = 'x-local-key';
 
-/** What keeps other accounts of this machine out of local mode. Comparisons take the same time whatever is given. */
+/** The key that keeps other accounts of this machine out of local mode. Comparisons always take the same time. */
 export interface LocalKey {
   /** The key itself, for the printed address and the header of programs: letters, digits, `.`, `_`, `~` and `-`. */
   reveal(): string;
-  /** Whether this is the key; what is absent is not. */
+  /** Whether this is the key. False when it is absent. */
   isKey(given: unknown): boolean;
   /**
-   * The cookie that stands for the key on one port. Browsers send a cookie of 127.0.0.1 to every port: its name and its value
-   * are those of this port, and the key can't be worked out from it.
+   * The cookie that replaces the key on one port. Browsers send a cookie of 127.0.0.1 to every port, so its name and its
+   * value belong to this port, and nobody can work out the key from it.
    */
   cookieFor(port: number): { readonly name: string; readonly value: string };
   /** Whether a `Cookie` header holds the cookie of this port. */

@@ -1,7 +1,7 @@
 import { type Outcome, ok } from './outcome.ts';
 import type { Page } from './wire.ts';
 
-/** More than anybody has: what is longer has no end. */
+/** Nobody has this many pages. A longer list never ends. */
 const MAX_PAGES = 100;
 
 export interface PagesOptions<T> {
@@ -14,8 +14,8 @@ export interface PagesOptions<T> {
 }
 
 /**
- * Everything on all pages, each item once: lists change while they are read. A list that can't be read to its end is a
- * failure, because what is missing from it would look as if it were gone.
+ * Reads all pages and returns each item once, because lists change while they are read. Rejects when it can't read the list
+ * to its end: an item that is missing would look as if it were gone.
  */
 export async function allPages<T>({ ask, keyOf, maxPages = MAX_PAGES }: PagesOptions<T>) {
   const found = new Map<string, T>();

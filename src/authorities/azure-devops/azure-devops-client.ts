@@ -27,9 +27,9 @@ const PAGE_SIZE = '100';
 const MAX_WAIT_MS = 3_000;
 
 export interface AzureDevOpsClientDeps {
-  /** Where tokens and people are, `https://vssps.dev.azure.com` say. */
+  /** Address for tokens and people, for example `https://vssps.dev.azure.com`. */
   readonly url: string;
-  /** Where profiles and organizations are, `https://app.vssps.visualstudio.com` say. */
+  /** Address for profiles and organizations, for example `https://app.vssps.visualstudio.com`. */
   readonly profileUrl: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -60,13 +60,13 @@ export interface AzureDevOpsClient extends AdminCalls {
   list(accessToken: string, organization: string): Promise<Outcome<readonly Pat[]>>;
   /** One of the person's tokens. */
   get(accessToken: string, organization: string, authorizationId: string): Promise<Outcome<Pat>>;
-  /** The end that is granted may be earlier than the one asked for. `lost` when there is no secret to give. */
+  /** Azure DevOps may grant an earlier end than the one asked for. `lost` when it gave no secret. */
   create(
     accessToken: string,
     organization: string,
     request: NewPat,
   ): Promise<Outcome<{ readonly pat: Pat; readonly secret: Secret }>>;
-  /** Moves the end of a token; the one that is granted may be earlier. */
+  /** Changes the end of a token. Azure DevOps may grant an earlier one. */
   update(
     accessToken: string,
     organization: string,
@@ -123,7 +123,7 @@ export function createAzureDevOpsClient(deps: AzureDevOpsClientDeps): AzureDevOp
       return call({ ...pats, method: 'GET', accessToken, organization, query, read: readPat });
     },
     async create(accessToken, organization, { name, scopes, validTo }) {
-      // Tokens for all organizations are refused by now, and nobody should want one.
+      // Azure DevOps now refuses tokens for all organizations, and nobody should want one.
       const body = { displayName: name, scope: scopes.join(' '), validTo: isoOf(validTo), allOrgs: false };
       const made = { accessToken, organization, body, changes: true, read: readCreated } as const;
       return withSecret(await call({ ...pats, method: 'POST', ...made }));

@@ -6,7 +6,7 @@ import type { Outcome } from './outcome.ts';
 import { outcomeOf } from './read-answer.ts';
 
 export interface CallsDeps {
-  /** Where the service answers, `https://vssps.dev.azure.com` say. */
+  /** Address of the service, for example `https://vssps.dev.azure.com`. */
   readonly base: string;
   readonly exchange: Exchange;
   readonly clock: Clock;
@@ -22,7 +22,7 @@ export interface Call<T> {
   readonly path: readonly string[];
   readonly query: Readonly<Record<string, string>>;
   readonly body?: object;
-  /** A change of something: when its answer is missing, nobody knows whether it was made. */
+  /** Whether the call changes something. If its answer is missing, nobody knows whether the change was made. */
   readonly changes?: true;
   readonly read: (text: string, headers: Headers) => T | undefined;
 }
@@ -30,7 +30,7 @@ export interface Call<T> {
 /** Makes calls of one of Azure DevOps' hosts. Never rejects. */
 export type Calls = <T>(call: Call<T>) => Promise<Outcome<T>>;
 
-/** What says nothing against the service's health, so that it is no warning. */
+/** Outcomes that don't mean that the service is unwell. They are no warnings. */
 const USUAL: readonly Outcome<unknown>['kind'][] = ['ok', 'refused', 'signed-out', 'claims', 'not-found'];
 
 /** Makes the calls of one host: writes the address, reads the answer and logs the outcome, no token and no free text with it. */
@@ -68,7 +68,7 @@ export function createCalls({ base, exchange, clock, log }: CallsDeps): Calls {
   };
 }
 
-/** Azure DevOps slows down one person at a time: what it says to one is nothing to the others. */
+/** Azure DevOps slows down each person separately. A limit for one person means nothing for the others. */
 function digestOf(accessToken: string): string {
   return createHash('sha256').update(accessToken).digest('base64url').slice(0, 16);
 }

@@ -73,7 +73,7 @@ function isAboutSignIn({ kind }: Failure): boolean {
   return kind === 'claims' || kind === 'signed-out';
 }
 
-/** Does the work for each item, so many at a time, and gives the results in the items' order. */
+/** Does the work for each item, a limited number at the same time. Returns the results in the order of the items. */
 async function inTurns<A, B>(
   items: readonly A[],
   atOnce: number,

@@ -21,7 +21,7 @@ export interface OrganizationCache {
   forget(person: PersonId): void;
 }
 
-/** Makes the cache. Whoever asks while an answer is awaited gets that answer; `of` rejects as `load` does. */
+/** Creates the cache. Callers that ask while an answer is on its way get the same answer. `of` rejects as `load` does. */
 export function createOrganizationCache(deps: OrganizationCacheDeps): OrganizationCache {
   const { load, ...times } = deps;
   const once = createRunOnce<readonly MemberOrganization[]>(times);

@@ -11,7 +11,7 @@ export type Failure =
   | { readonly kind: 'claims'; readonly claims: string }
   | { readonly kind: 'forbidden' }
   | { readonly kind: 'not-found' }
-  /** Nothing was done; the same may be asked again after so many milliseconds. */
+  /** Nothing was done. The caller may ask again after this many milliseconds. */
   | { readonly kind: 'throttled'; readonly retryAfterMs: number }
   /** Nothing was done, as far as can be known. */
   | { readonly kind: 'unavailable'; readonly reason: string }

@@ -6,7 +6,7 @@ import type { Peppers } from './peppers.ts';
 
 /** Of 32 bytes in base64url. */
 const DIGEST_LENGTH = 43;
-/** Where two digests meet to be compared: a buffer of its own for each takes as long as the HMAC does. */
+/** Both digests are copied here to be compared. A new buffer for each comparison would take as long as the HMAC does. */
 const EXPECTED = Buffer.alloc(DIGEST_LENGTH);
 const ACTUAL = Buffer.alloc(DIGEST_LENGTH);
 /** By pepper, and gone with it. */
@@ -25,7 +25,7 @@ export function digestSecret(text: string, pepper: Pepper): string {
 /** Whether a secret is the one that was digested; false as well when the digest's pepper is not known here. */
 export function matchesDigest(text: string, kept: SecretDigest, peppers: Peppers): boolean {
   const pepper = peppers.find(kept.pepper);
-  // What is shorter would be compared together with the rest of the digest before it.
+  // A shorter text would be compared together with the rest of the digest before it.
   if (pepper === undefined || kept.digest.length !== DIGEST_LENGTH) return false;
   EXPECTED.write(kept.digest, 'latin1');
   ACTUAL.write(digestSecret(text, pepper), 'latin1');

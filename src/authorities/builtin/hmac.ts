@@ -17,7 +17,7 @@ export function createHmacOf(key: KeyObject): Hmac {
   const inner = block.map((byte) => byte ^ 0x36);
   const outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES);
   outer.set(block.map((byte) => byte ^ 0x5c));
-  // Kept, because nearly every text is as long as the one before it.
+  // Kept, because nearly every text has the same length as the one before.
   let message = Buffer.from(inner);
   return (text) => {
     const length = BLOCK_BYTES + Buffer.byteLength(text);

@@ -1,7 +1,7 @@
 import type * as fs from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** What is kept is for the owner alone: nobody else needs to read it. */
+/** Only the owner of the process may read the files. Nobody else needs to. */
 export const FILE_MODE = 0o600;
 export const FOLDER_MODE = 0o700;
 
@@ -23,7 +23,7 @@ export async function writeNewFile(
   }
 }
 
-/** Makes the names in a folder durable. Windows can't open folders and keeps their entries by itself. */
+/** Makes the names in a folder durable. Windows can't open folders, and keeps their entries without help. */
 export async function syncFolder(files: Pick<DurableFiles, 'open'>, folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await files.open(folder, 'r');

@@ -4,9 +4,9 @@ import type { PersonId } from '../tokens/token.ts';
 export interface TenantRecovery {
   /** Teams took a message to this person. */
   taken(person: PersonId): void;
-  /** Teams did not take one, or nobody knows. */
+  /** Teams didn't take a message, or nobody knows whether it did. */
   notTaken(person: PersonId): void;
-  /** The tenants whose waiting notices are to be tried before their time. */
+  /** The tenants whose waiting notices should be tried early. */
   tenants(): readonly string[];
   /** None of a tenant's is left to be tried. */
   done(tenantId: string): void;

@@ -7,12 +7,12 @@ import { SERVICE_SECRET_FORMATS } from './service-secret-formats.ts';
 import { TEAMWORK_SECRET_FORMATS } from './teamwork-secret-formats.ts';
 
 /**
- * The published forms of secrets, in the order in which they are looked for: one that is part of another comes later.
+ * The published forms of secrets, in the order of the search. A form that is part of another one comes later.
  *
- * Every pattern takes time linear in the text. A count without an upper bound stands at the end, before a character that the
- * counted class lacks, or where a run of its characters begins (a lookbehind), so that no run is read again from each of its
- * places. Forms are a little wider than published, because the rest of a damaged secret can often be guessed. What has no
- * form of its own, 32 hexadecimal digits for example, is known by its place only: that is the log's business.
+ * Every pattern takes time linear in the text. A count without an upper bound may only be at the end, before a character that
+ * isn't in the counted class, or at the beginning of a run (with a lookbehind). So no run is read again from each of its
+ * characters. The forms are a little wider than published, because an attacker can often guess the rest of a damaged secret.
+ * A secret without its own form, for example 32 hexadecimal digits, is known only by its place: the log looks after those.
  */
 export const SECRET_FORMATS: readonly SecretFormat[] = [
   {

@@ -1,7 +1,7 @@
 import type { SecretFormat } from './secret-format.ts';
 import { SECRET_FORMATS } from './secret-formats.ts';
 
-/** Characters that nobody sees, and that a copied secret may have between its own. Those that end a line can be seen. */
+/** Invisible characters that a copied secret may contain. Line ends are not among them, because people can see them. */
 const INVISIBLE =
   /[^\P{Cc}\t-\r\u0085]|[\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
@@ -19,7 +19,10 @@ const ANY_SIGNATURE = new RegExp(
   'g',
 );
 
-/** The text with `mask` in the place of everything that has the form of a secret, wherever it stands. Linear in its length. */
+/**
+ * The text with `mask` in place of everything that has the form of a secret, anywhere in it. Linear in the length of the
+ * text.
+ */
 export function maskSecretForms(text: string, mask: string): string {
   return replaceSecrets(text, (kind) => `${kind}${mask}`);
 }
@@ -38,7 +41,7 @@ export function holdsSecret(text: string): boolean {
 function replaceSecrets(text: string, instead: (kind: string) => string): string {
   const seen = text.replace(INVISIBLE, '');
   const clean = replaceForms(seen, instead);
-  // After it: what only looks like a spelling may be the beginning of a secret.
+  // After it, because what only looks like another spelling may be the beginning of a secret.
   const spelled = clean.replace(ESCAPED, (_all, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );

@@ -8,7 +8,7 @@ const SELECTOR_LENGTH = 12;
 const KEY_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
 const BODY_LENGTH = PREFIX.length + SELECTOR_LENGTH + KEY_LENGTH;
-/** What each digit stands for, by its character code; -1 for characters that are no digits. */
+/** The value of each digit, by its character code; -1 for other characters. */
 const VALUES: readonly number[] = Array.from({ length: 128 }, (_, code) =>
   ALPHABET.indexOf(String.fromCharCode(code)),
 );

@@ -34,13 +34,13 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const USUAL_BYTES = 1024;
 
 /**
- * Makes a repeated submit of one form answer like the first one, also while the first is under way.
- * A failure is forgotten at once, so that a corrected form works. What is kept is bounded: somebody who asks for many
- * things in a minute must not fill the memory.
+ * Makes a repeated submit of one form give the same answer as the first one, even while the first one still runs. A failure
+ * is forgotten at once, so that a corrected form works. The memory is bounded, so that a person who asks for many things in a
+ * minute can't fill it.
  */
 export function createRunOnce<T>(deps: RunOnceDeps<T>): RunOnce<T> {
   const { clock, ttlMs, maxBytes = MAX_BYTES, bytesOf = () => USUAL_BYTES, later = systemLater } = deps;
-  /** In the order in which their results were there; those under way stand where they began. */
+  /** In the order of their results. Entries that still run are in the place where they began. */
   const entries = new Map<string, Entry<T>>();
   let keptBytes = 0;
 
@@ -54,7 +54,7 @@ export function createRunOnce<T>(deps: RunOnceDeps<T>): RunOnce<T> {
   function keep(key: string, entry: Entry<T>, result: T): void {
     if (entries.get(key) !== entry) return;
     const bytes = bytesOf(result);
-    // A result may hold a secret: it leaves memory even if nobody ever asks for this key again.
+    // A result may have a secret. It leaves memory even if nobody asks for this key again.
     const stopTimer = later(ttlMs, () => drop(key, entry));
     entry.kept = { until: clock.now() + ttlMs, bytes, stopTimer };
     entries.delete(key);

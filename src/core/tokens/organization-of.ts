@@ -1,6 +1,6 @@
 import type { Organization, Token } from './token.ts';
 
-/** Gives where a token is valid: what is known of its organization, or else its id in place of a name. */
+/** The organization of a token: what is known about it, or its id if no name is known. */
 export type OrganizationOf = (token: Pick<Token, 'authority' | 'organization'>) => Organization;
 
 /** Makes the look-up among the organizations that are known without asking an authority. */

@@ -1,13 +1,13 @@
 import { bringsForbidden, FULL_ACCESS, type ScopeId } from './scopes.ts';
 
-/** A job in plain words that stands for the scopes it needs. */
+/** A job in plain words, with the scopes that it needs. */
 interface Preset {
   readonly id: string;
   readonly title: string;
   readonly scopes: readonly ScopeId[];
 }
 
-/** The id of the choice that leads to the whole list of scopes; it stands for none itself. */
+/** The id of the choice that opens the whole list of scopes. It has no scopes itself. */
 export const CHOOSE_SCOPES = 'choose';
 
 const PRESETS: readonly Preset[] = [

@@ -16,7 +16,7 @@ export interface Scope {
   readonly offered: boolean;
 }
 
-/** A heading of the scope list with what is under it. */
+/** A heading of the scope list and the scopes under it. */
 interface ScopeCategory {
   readonly category: string;
   readonly scopes: readonly Scope[];
@@ -44,7 +44,7 @@ export function allScopes(): readonly Scope[] {
   return SCOPES;
 }
 
-/** The scope of an id; undefined for an id nobody has told us about. */
+/** The scope with this id; undefined for an unknown id. */
 export function findScope(id: ScopeId): Scope | undefined {
   return BY_ID.get(id);
 }
@@ -63,15 +63,15 @@ export function offerableScopes(forbidden: readonly ScopeId[]): readonly ScopeCa
   })).filter(({ scopes }) => scopes.length > 0);
 }
 
-/** Whether a scope may not be given: it is forbidden itself, or would bring a forbidden one along. */
+/** Whether a scope may not be given: it is forbidden, or includes a forbidden one. */
 export function bringsForbidden(id: ScopeId, forbidden: readonly ScopeId[]): boolean {
   return forbidden.some((taboo) => id === FULL_ACCESS || satisfies([id], taboo));
 }
 
 /**
- * What is left of granted scopes when some are forbidden: a scope that may not be given is out. What it brought along of its
- * own category stays, as far as that may be given by itself: of writing code, reading it. Full access stays as every other
- * scope on offer. Each is named once, none that another one brings along.
+ * The scopes that still count when some are forbidden. A scope that may not be given doesn't count. A lesser scope of the
+ * same category, which it included, still counts if it may be given alone: reading code remains of writing code. Full access
+ * remains as every other scope on offer. The result never has a scope that another one of the result includes.
  */
 export function withoutForbidden(
   granted: readonly ScopeId[],
@@ -104,8 +104,8 @@ export function describeScopes(ids: readonly ScopeId[]): string {
 }
 
 /**
- * Whether a token with the granted scopes may do what needs `needed`. Full access satisfies every scope that is known:
- * what a misspelt one would mean, nobody can say.
+ * Whether a token with the granted scopes may do what needs `needed`. Full access satisfies every known scope. Nobody can say
+ * what a misspelt scope would mean, so nothing satisfies it.
  */
 export function satisfies(granted: readonly ScopeId[], needed: ScopeId): boolean {
   const isKnown = findScope(needed) !== undefined;

@@ -6,5 +6,5 @@ export type Admission =
   | { readonly ok: true; answer(body: object): Promise<Answer> }
   | { readonly ok: false; readonly answer: Answer };
 
-/** Decides by its head alone whether the body of a request is worth reading. Nothing else of it was looked at. */
+/** Decides from the head of a request whether to read its body. Nothing else of the request was read so far. */
 export type Admit = (headers: IncomingHttpHeaders) => Promise<Admission>;

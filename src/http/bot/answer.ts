@@ -6,7 +6,7 @@ export interface Answer {
   readonly status: number;
   readonly body?: unknown;
   readonly text?: { readonly contentType: string; readonly text: string };
-  /** Sent beside those that every answer has. */
+  /** Headers in addition to those of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Called when the whole answer was handed to the network. */
   readonly delivered?: () => void;

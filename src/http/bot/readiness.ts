@@ -8,8 +8,8 @@ export interface ReadinessDeps {
 }
 
 /**
- * Makes the check whether the service can work: it rejects when that fails, or takes too long. Whoever asks while a check
- * runs shares it: anybody may ask, and a store that hangs must not lose a connection to each who does.
+ * Creates the check whether the service can work. It rejects when the check fails or takes too long. Callers that ask while a
+ * check runs share it: anyone may ask, and a store that hangs must not lose a connection to each of them.
  */
 export function createReadiness({ ready, timeoutMs }: ReadinessDeps): () => Promise<void> {
   let checking: Promise<void> | undefined;

@@ -11,7 +11,7 @@ export function looksLikeSecret(text: string): boolean {
   return text.search(LIKE_A_SECRET) >= 0;
 }
 
-/** A label from outside that may be shown and kept: plain characters, 64 at most, nothing that could be a secret. */
+/** A label from outside that is safe to show and keep: plain characters, at most 64, nothing that could be a secret. */
 export function cleanLabel(text: string): string {
   const plain = leaveOutSecrets(text)
     .replace(/[^\w .:[\]-]/g, '')

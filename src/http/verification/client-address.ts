@@ -13,12 +13,12 @@ export type ClientAddress = (peer: string | undefined, forwardedFor: string | un
 const UNKNOWN = 'unknown';
 /** How many bits stand before the IPv4 address in `::ffff:192.0.2.1`. */
 const MAPPED_PREFIX = 96;
-/** The same few proxies ask for ever: their addresses are looked at once. */
+/** The same few proxies ask again and again, so each address is checked once. */
 const MOST_PEERS = 500;
 
 /**
- * Creates the finder of client addresses. X-Forwarded-For counts only when it comes from a trusted proxy: read from its
- * right end, the first address that is no trusted proxy is the client, whatever the client itself wrote further left.
+ * Creates the finder of client addresses. X-Forwarded-For counts only when it comes from a trusted proxy. Read from the right
+ * end, the first address that isn't a trusted proxy is the client. What the client itself wrote further left doesn't count.
  */
 export function createClientAddress({ trusted }: { readonly trusted: readonly Subnet[] }): ClientAddress {
   const isTrusted = subnetCheck(trusted);
@@ -87,9 +87,9 @@ function numberOf(address: string): number {
 }
 
 /**
- * A range as people write it, `10.0.0.0/8`, or one address without a prefix; undefined when it is neither. IPv4 inside IPv6
- * is IPv4 here as well, as it is for a peer: `::ffff:10.0.0.0/104` is `10.0.0.0/8`. A range that reaches beyond IPv4 from
- * there, `::ffff:0:0/90` for example, is none: nobody can mean it.
+ * A range as people write it, for example `10.0.0.0/8`, or one address without a prefix; undefined for anything else. IPv4
+ * inside IPv6 counts as IPv4, as it does for a peer: `::ffff:10.0.0.0/104` is `10.0.0.0/8`. A range that begins there and
+ * reaches beyond IPv4, for example `::ffff:0:0/90`, is not accepted: nobody can mean it.
  */
 export function parseSubnet(text: string): Subnet | undefined {
   const [, written = '', digits] = /^([\da-f:.]+)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
@@ -118,7 +118,10 @@ export function parseAddress(text: string): string | undefined {
     .join('.');
 }
 
-/** What stands for a client when its failures are counted: its IPv4 address, or the /64 that an IPv6 user has whole. */
+/**
+ * What identifies a client when its failures are counted: its IPv4 address, or its /64 of IPv6, because an IPv6 user has a
+ * whole /64.
+ */
 export function networkOf(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('::');

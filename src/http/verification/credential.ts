@@ -1,6 +1,6 @@
 /** How every secret of ours begins. */
 const OURS = 'pat_';
-/** What stands for a password where the token is the user name, as GitHub has it. */
+/** The password when the token is the user name, as GitHub does it. */
 const NO_PASSWORD = 'x-oauth-basic';
 
 /**
@@ -52,7 +52,7 @@ function withoutLineEnd(text: string): string {
   return text.endsWith('\n') ? text.replace(/\r?\n$/, '') : text;
 }
 
-/** Bytes that are no Base64 are skipped. */
+/** Bytes that aren't Base64 are skipped. */
 function decode(value: string): string {
   return Buffer.from(value, 'base64').toString('utf8');
 }

@@ -13,7 +13,7 @@ export type Endpoint = (request: IncomingMessage) => VerifyAnswer | Promise<Veri
 
 /** What the endpoints of the verification listener work with. */
 export interface EndpointDeps extends IdentityDeps {
-  /** Says which active token a presented text proves, or why it proves none; rejects when nobody can tell. */
+  /** Returns the active token that a presented text proves, or why it proves none. Rejects when that can't be found out. */
   verify(text: string): Verdict | Promise<Verdict>;
   /** The ids of the organizations that a proxy may ask for. */
   readonly organizations: readonly string[];
@@ -25,7 +25,7 @@ export interface EndpointDeps extends IdentityDeps {
   readonly checkClient: ClientCheck;
   readonly clock: Clock;
   readonly log: Log;
-  /** For what a proxy does with every request until somebody mends it. */
+  /** For a mistake that a proxy makes with every request until someone fixes it. */
   readonly repeatLog: RepeatLog;
   /** Whether a request comes from a trusted proxy. */
   isTrusted(request: IncomingMessage): boolean;

@@ -15,16 +15,16 @@ export interface FailureLimit {
   fail(client: string): number;
 }
 
-/** A person who mistypes never meets it, and a program that guesses gets one answer in three seconds. */
+/** A person who mistypes never reaches it. A program that guesses gets one answer every three seconds. */
 const RATE: Rate = { burst: 20, perSecond: 1 / 3 };
 const MOST = 16_384;
-/** In how many places each client may be kept. */
+/** The number of places where each client may be stored. */
 const WAYS = 4;
 
 /**
- * Creates the limit of failed attempts. What succeeds is never looked up here. In a flood every request is another
- * client: a map of them would keep the garbage collector busier than the answers do, so they stand in a table of fixed
- * size, each by its hash. Two clients count as one with a chance of one in 250,000, and nobody outside knows which.
+ * Creates the limit of failed attempts. A successful attempt is never looked up here. In a flood every request comes from
+ * another client, and a map of clients would give the garbage collector more work than the answers. So clients are in a table
+ * of fixed size, each by its hash. Two clients count as one with a chance of one in 250,000, and nobody outside knows which.
  */
 export function createFailureLimit({ clock, rate = RATE, most = MOST }: FailureLimitDeps): FailureLimit {
   const seed = randomInt(2 ** 32);
@@ -63,7 +63,7 @@ export function createFailureLimit({ clock, rate = RATE, most = MOST }: FailureL
   };
 }
 
-/** FNV-1a, with a start of its own. */
+/** The FNV-1a hash, with its own start value. */
 function hashOf(text: string, seed: number): number {
   let hash = seed | 0;
   for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

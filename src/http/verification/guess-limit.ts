@@ -4,32 +4,34 @@ import type { Instant } from '../../core/tokens/token.ts';
 
 export interface GuessLimitDeps {
   readonly clock: Clock;
-  /** Most secrets that are counted, of all clients together; beyond, the client that guessed longest ago is forgotten. */
+  /**
+   * Maximum number of counted secrets of all clients together. Above it, the client that guessed longest ago is forgotten.
+   */
   readonly most?: number;
 }
 
 /** Finds out who guesses: clients that present many different secrets that no token has. */
 export interface GuessLimit {
   /**
-   * Notes that a client presented an unknown secret, told from others by its digest. 0 for one that the client presented
-   * before, and for the first hundred within ten minutes; else the seconds until it may present another one.
+   * Counts an unknown secret of a client, by its digest. Returns 0 for a secret that this client presented before, and for
+   * the first hundred within ten minutes. Otherwise returns the seconds until the client may present another one.
    */
   note(client: string, digest: string): number;
 }
 
-/** Nobody mistypes a checksum a hundred times: who gets that far has a list of old secrets, or makes them up. */
+/** Nobody mistypes a checksum a hundred times. Such a client has a list of old secrets, or makes them up. */
 const MOST_DIFFERENT = 100;
 const WINDOW_MS = 10 * MINUTE;
 /** About 7 MB at most. */
 const MOST = 50_000;
 
 /**
- * Creates the limit. For each client it keeps the digests of the last ten minutes, a hundred at most, and the digests of all
- * clients are bounded too. A repeated secret is not counted again: a machine with an old token is no guesser, and neither
- * are a hundred people behind one address.
+ * Creates the limit. For each client it keeps the digests of the last ten minutes, at most a hundred; the digests of all
+ * clients together are bounded too. A repeated secret counts once: a machine with an old token doesn't guess, and neither do
+ * a hundred people behind one address.
  */
 export function createGuessLimit({ clock, most = MOST }: GuessLimitDeps): GuessLimit {
-  /** The client that guessed longest ago first; of each, the secret that was presented longest ago first. */
+  /** Ordered by the last guess, the oldest first. The secrets of each client are ordered in the same way. */
   const clients = new Map<string, Map<string, Instant>>();
   let kept = 0;
 

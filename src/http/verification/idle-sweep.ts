@@ -13,9 +13,9 @@ export interface IdleSweepDeps {
 export type Use = (socket: Socket) => void;
 
 /**
- * Ends the connections of a server that nobody uses any more, as long as it listens; a request that is not answered for
- * so long counts as nobody's. It stands in for the server's own keep-alive timeout, which is to be off: that one sets a
- * timer anew with every request and every answer, and takes nearly as long as it takes to refuse a malformed token.
+ * Ends the connections of a server that are idle for too long, while the server listens. A request without an answer for that
+ * long counts as idle. This replaces the server's own keep-alive timeout, which must be off: it sets a new timer with every
+ * request and every answer, and this takes nearly as long as refusing a malformed token.
  */
 export function createIdleSweep({ server, idleMs, later }: IdleSweepDeps): Use {
   const used = new Set<Socket>();

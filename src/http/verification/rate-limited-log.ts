@@ -1,17 +1,20 @@
 import type { Clock, Log } from '../../core/ports.ts';
 import { fullAfterOne, fullFrom, type Rate, waitFor } from './token-bucket.ts';
 
-/** A flood of bad requests shall fill neither the disk nor the time of whoever asks next. */
+/** A flood of bad requests must fill neither the disk nor the time of the next caller. */
 const RATE: Rate = { burst: 100, perSecond: 5 };
 
 export interface RateLimitedLog extends Log {
-  /** Whether a line from info on would be left out now; it counts as left out. For those to whom lines are a cost. */
+  /**
+   * Whether a line of level info or above would be left out now; it then counts as left out. For callers that want to save
+   * the cost of a line.
+   */
   leavesOut(): boolean;
 }
 
 /**
- * The same log, of which lines from info on are written a hundred at once and five a second; the next one says how many
- * were left out before it. Debug lines pass.
+ * The same log with a limit for lines of level info and above: a hundred at once, then five a second. The next line says how
+ * many were left out before it. Debug lines have no limit.
  */
 export function createRateLimitedLog({
   log,

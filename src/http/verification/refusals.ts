@@ -15,9 +15,9 @@ export interface VerifyRefusalsDeps {
 }
 
 /**
- * Creates the refusals of credentials. Whoever presents a malformed, an expired or a revoked one always gets 401, however
- * often: many people share an address, and git asks for another password only then. What is limited is guessing: many
- * different secrets that no token has. Clients with a wrong secret are limited by how often they fail.
+ * Creates the refusals of credentials. A malformed, expired or revoked token always gets 401, however often: many people
+ * share an address, and git asks for another password only after a 401. Only guessing is limited: many different secrets that
+ * no token has. Clients of OAuth with a wrong secret are limited by how often they fail.
  */
 export function createVerifyRefusals({
   clock,

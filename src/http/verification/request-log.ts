@@ -6,13 +6,13 @@ import type { RateLimitedLog } from './rate-limited-log.ts';
 import { pathsOf } from './target.ts';
 
 /**
- * Names under which proxies pass the request along that they ask about: Caddy and Traefik write the first of each, whatever
- * their client sent; nginx writes what it is told to, and ingress-nginx a whole URL.
+ * Headers in which proxies pass on the request that they ask about. Caddy and Traefik write the first of each, whatever their
+ * client sent. nginx writes what its configuration says, and ingress-nginx writes a whole URL.
  */
 const METHOD_HEADERS = ['x-forwarded-method', 'x-original-method'];
 const URI_HEADERS = ['x-forwarded-uri', 'x-original-uri', 'x-original-url'];
 
-/** What the log must find out about whoever sent a request. */
+/** What the log needs to know about the sender of a request. */
 export interface RequestSender {
   /** The address of the request's client. */
   clientOf(request: IncomingMessage): string;
@@ -21,8 +21,8 @@ export interface RequestSender {
 }
 
 /**
- * Logs what was answered and what the proxy's own request was, without query: at info what was refused, at debug what
- * passed, the challenge that begins every conversation with git, and a wrong question, which has lines of its own.
+ * Logs the answer, and the proxy's own request without its query. Level info: refusals. Level debug: accepted requests, the
+ * challenge that begins every conversation with git, and wrong questions, which have their own lines.
  */
 export function logRequest(
   log: RateLimitedLog,
@@ -59,7 +59,10 @@ class AskedRequest {
   }
 }
 
-/** What was asked of us. A path behind the question is left out: it counts only where a trusted proxy wrote it there. */
+/**
+ * The path that the proxy asked for. Without the client's path after the question, which counts only if a trusted proxy wrote
+ * it.
+ */
 function itself({ method, url = '' }: IncomingMessage): object {
   return { method, path: cleanPath(pathsOf(url).own) };
 }

@@ -6,7 +6,7 @@ import { credentialOf } from './credential.ts';
 import type { Endpoint, EndpointDeps } from './endpoint.ts';
 import { organizationRemoved } from './policy.ts';
 
-/** Creates the endpoint where a token asks about itself; asking is no use of it. */
+/** Creates the endpoint where the holder of a token asks about it. Asking doesn't count as a use of the token. */
 export function createSelf(deps: EndpointDeps): Endpoint {
   return async (request) => {
     const text = credentialOf(firstHeader(request, 'authorization'));

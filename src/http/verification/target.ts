@@ -6,12 +6,13 @@ export interface Parameter {
 
 /** Where questions are asked. */
 export const VERIFY_PATH = '/verify';
-/** Ends a question that stands in the path. */
+/** Ends a question in the path. */
 const END = '/-/';
 
 /**
- * The question of a target: its query behind `/verify`, with the question mark; or its path below `/verify` up to `/-/`, for
- * proxies that append their client's path and query, which follow then and are no part of it. Undefined for other paths.
+ * The question of a target: its query after `/verify`, with the question mark, or its path between `/verify` and `/-/`. The
+ * latter is for proxies that append the path and query of their client, which are not part of the question. Undefined for
+ * other paths.
  */
 export function questionIn(target: string): string | undefined {
   const query = target.indexOf('?');
@@ -21,7 +22,7 @@ export function questionIn(target: string): string | undefined {
   return end === undefined ? undefined : path.slice(VERIFY_PATH.length, end + 1);
 }
 
-/** The path of a target: what was asked of us, and behind a question in the path what its client asked of the proxy. */
+/** The path of a target: what the proxy asked for, and after a question in the path also what its client asked for. */
 export function pathsOf(target: string): { readonly own: string; readonly clients?: string } {
   const [path = ''] = target.split('?', 1);
   const end = endOf(path);

@@ -1,12 +1,18 @@
 import type { Instant } from '../../core/tokens/token.ts';
 
-/** How much may be done: `burst` at once, and `perSecond` again with time. What is left of it is known by when it is full again. */
+/**
+ * How much is allowed: `burst` at once, then `perSecond` more with time. The state is one number: the time when the bucket is
+ * full again.
+ */
 export interface Rate {
   readonly burst: number;
   readonly perSecond: number;
 }
 
-/** Milliseconds until one may be taken of what is full again at `fullAt`, as `fullFrom` gives it; 0 when now. */
+/**
+ * Milliseconds until the next one is allowed by a bucket that is full again at `fullAt` (see `fullFrom`); 0 when it is
+ * allowed now.
+ */
 export function waitFor(fullAt: Instant, { burst, perSecond }: Rate, now: Instant): number {
   return Math.max(0, fullAt + ((1 - burst) * 1000) / perSecond - now);
 }
