@@ -1,6 +1,8 @@
 import type { PersonId } from './tokens/token.ts';
 
-/** Encrypts texts so that each can only be read at the place it was sealed for: one person's record of one kind and key. */
+/**
+ * Encrypts a text so that it can be read only in the place that it was sealed for: one person's record of one kind and key.
+ */
 export interface Sealer {
   /** A text that is safe to store and in an address. */
   seal(owner: PersonId, kind: string, key: string, text: string): string;

@@ -109,7 +109,10 @@ function meaningOf(number: number, { id, secret, tenant }: RefusedSettings): Mea
   }
 }
 
-/** The finding for a refusal of Entra. Its own sentences are left out, as they name people and may quote the request. */
+/**
+ * The finding for a refusal of Entra. It leaves out Entra's own sentences, because they name people and may quote the
+ * request.
+ */
 export function refusedByEntra(what: string, number: number | undefined, names: RefusedSettings): Finding {
   if (number === undefined)
     return problem(

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * One header by its name in lower case, the first if there are several; undefined when it is not there. Unlike
- * `request.headers` it does not build an object of all of them first, which takes longer than all else in a refusal.
+ * One header by its name in lower case, the first if there are several; undefined when it isn't there. Unlike
+ * `request.headers` it doesn't first build an object of all headers, which takes longer than everything else in a refusal.
  */
 export function firstHeader({ rawHeaders }: IncomingMessage, name: string): string | undefined {
   for (let i = 0; i < rawHeaders.length; i += 2) if (isNamed(rawHeaders[i], name)) return rawHeaders[i + 1];
@@ -19,7 +19,7 @@ export function joinedHeader({ rawHeaders }: IncomingMessage, name: string): str
   return joined;
 }
 
-/** Whether nothing of the request is still to come. Node itself knows that only after the request has been handed out. */
+/** Whether the whole request has arrived. Node itself knows this only after it has handed out the request. */
 export function isWhole(request: IncomingMessage): boolean {
   if (request.complete) return true;
   const length = firstHeader(request, 'content-length');

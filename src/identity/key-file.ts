@@ -17,7 +17,10 @@ export function readKeyFile(dataDir: string, log: Log): Promise<Keys | undefined
   return readPrivateJson(keyFile(dataDir), log);
 }
 
-/** Makes `cache-key.json` with one new key, durably, and gives its keys; if another start was faster, those of its file. */
+/**
+ * Makes `cache-key.json` with one new key, durably, and returns its keys. If another start was faster, returns the keys of
+ * that start's file.
+ */
 export function createKeyFile(dataDir: string, log: Log): Promise<Keys> {
   return createPrivateJson(keyFile(dataDir), { version: 1, keys: [randomBytes(32).toString('base64')] }, log);
 }

@@ -23,7 +23,8 @@ export function createSealer({ keys }: { keys: readonly [CacheKey, ...CacheKey[]
       const [, id, data = ''] = FORM.exec(sealed) ?? [];
       const known = keys.find((candidate) => candidate.id === id);
       const bytes = Buffer.from(data, 'base64url');
-      // Buffer reads past what base64url doesn't allow: only the one spelling of the bytes is the text that was sealed.
+      // Buffer ignores characters that base64url doesn't allow. Only the one right spelling of the bytes counts as the sealed
+      // text.
       if (known === undefined || bytes.length < IV_BYTES + TAG_BYTES || bytes.toString('base64url') !== data)
         return undefined;
       const decipher = createDecipheriv(CIPHER, known.key, bytes.subarray(0, IV_BYTES), {
@@ -41,7 +42,7 @@ export function createSealer({ keys }: { keys: readonly [CacheKey, ...CacheKey[]
   };
 }
 
-/** JSON keeps the parts apart, whatever characters they hold. */
+/** JSON separates the parts, whatever characters they have. */
 function placeOf(owner: PersonId, kind: string, key: string): Buffer {
   return Buffer.from(JSON.stringify(['patkeeper v1', personKey(owner), kind, key]));
 }

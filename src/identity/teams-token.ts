@@ -14,14 +14,14 @@ export interface ExpectedTeamsToken {
   readonly findSigningKey: FindSigningKey;
 }
 
-/** The Application ID URI of an application with a bot, as Teams wants it: what Teams asks Entra a token for. */
+/** The Application ID URI that Teams requires for an application with a bot. Teams asks Entra for a token for it. */
 export function applicationIdUri(clientId: string): string {
   return `api://botid-${clientId}`;
 }
 
 /**
- * Why a token that Teams handed over doesn't prove that this person is signed in, for the log; undefined when it does.
- * Both forms of Entra's tokens are taken (claims: Microsoft's access token reference). Rejects when the keys can't be had.
+ * Why a token from Teams doesn't prove that this person is signed in, for the log; undefined when it does. Accepts both forms
+ * of Entra's tokens (claims: Microsoft's access token reference). Rejects when the keys can't be fetched.
  */
 export async function whyNotTeamsToken(
   token: string,

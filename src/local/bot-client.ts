@@ -10,7 +10,7 @@ interface BotClientDeps {
   readonly traces: Traces;
   /** How long the bot may take, in milliseconds. */
   readonly timeoutMs: number;
-  /** What the bot wants to see; absent where it wants nothing. */
+  /** The key that the bot asks for; absent when it asks for none. */
   readonly key?: Pick<LocalKey, 'reveal'>;
 }
 
@@ -26,7 +26,7 @@ export interface BotClient {
   send(activity: JsonObject): Promise<BotAnswer>;
 }
 
-/** What Teams says, in our words, when a bot fails. */
+/** What Teams tells people when a bot fails, in our words. */
 export const SOMETHING_WENT_WRONG = 'Something went wrong. Please try again.';
 const TOO_SLOW = 'The bot took too long to answer. Please try again.';
 const NOT_REACHED = 'The bot could not be reached. Check that the service is running, then try again.';

@@ -12,7 +12,7 @@ import { listAt, objectAt, textAt, valueAt } from './json.ts';
 import { Refusal } from './refusal.ts';
 import type { Traces } from './traces.ts';
 
-/** A message may weigh this much; Teams asks bots to stay below the smaller number. */
+/** Maximum size of a message. Teams asks bots to stay below the smaller number. */
 const MESSAGE_CAP = 100 * 1024;
 const MESSAGE_ADVICE = 28 * 1024;
 
@@ -68,7 +68,7 @@ export function createConnector({ history, traces, serviceUrl }: ConnectorDeps):
     return { status: 201, body: { id: message.id } };
   }
 
-  /** Whom a targeted message is for. Teams has none in a 1:1 chat. */
+  /** The person that a targeted message is for. Teams has no such messages in a 1:1 chat. */
   function target(chat: Chat, value: unknown): Person {
     const person = findMember(textAt(value, 'recipient', 'id'));
     const isMeant = valueAt(value, 'recipient', 'isTargeted') === true;

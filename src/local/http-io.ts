@@ -3,7 +3,7 @@ import { whyNotDirect } from '../web/direct-request.ts';
 import { keepsToBounds } from '../web/json-bounds.ts';
 import { Refusal } from './refusal.ts';
 
-/** More than any card has; so many values take longer to read than anybody waits for. */
+/** More than any card has. Reading so many values would take too long. */
 const BOUNDS = { maxValues: 20_000, maxDepth: 100 };
 
 /** Who may load what: everything from this origin, nothing inline, and no HTML from strings. */
@@ -28,7 +28,10 @@ export function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('Cache-Control', 'no-store');
 }
 
-/** Refuses a request that did not come straight from this machine: a foreign site may point its name here, a proxy others. */
+/**
+ * Refuses a request that didn't come straight from this machine. A foreign site may point its name here, and a proxy may
+ * bring in others.
+ */
 export function requireDirect(request: IncomingMessage): void {
   const indirect = whyNotDirect(request);
   if (indirect === 'proxied')
@@ -37,8 +40,8 @@ export function requireDirect(request: IncomingMessage): void {
 }
 
 /**
- * Refuses what another site's page sent. A post must prove where it comes from; a get may stay silent, and so may a program,
- * which brings the key in a header that no foreign page can send.
+ * Refuses a request from another site's page. A POST must prove where it comes from. A GET need not, and neither must a
+ * program: it sends the key in a header that no foreign page can send.
  */
 export function requireSameOrigin({ headers, method }: IncomingMessage, isProgram: boolean): void {
   const own = headers.origin === `http://${headers.host ?? ''}`;
@@ -62,7 +65,7 @@ export async function readJson(
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue;
     bytes += chunk.length;
-    // The rest is read and thrown away, so that the sender gets to see the answer.
+    // Reads the rest and throws it away, so that the sender can read the answer.
     if (bytes <= cap) chunks.push(chunk);
   }
   if (bytes > cap) throw new Refusal(413, `The message is larger than ${cap} bytes.`, 'MessageSizeTooBig');

@@ -24,7 +24,7 @@ export function createPushStream({ clock }: { clock: SystemClock }): PushStream 
       open.add(response);
       response.on('close', () => open.delete(response));
       response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
-      // Browsers come back by themselves after a restart of the service; a second is soon enough.
+      // Browsers reconnect after a restart of the service. One second is soon enough.
       response.write('retry: 1000\n\n');
     },
     close() {

@@ -6,7 +6,7 @@ import { type Pat, type Person, readAdminPage, readUserPage } from './wire.ts';
 const API = '7.1';
 const GRAPH_API = '7.1-preview.1';
 const PAGE_SIZE = '100';
-/** An organization has more people than a person has tokens. */
+/** The limit for pages is higher here, because an organization has more people than a person has tokens. */
 const MAX_PEOPLE_PAGES = 1_000;
 
 /**
@@ -18,7 +18,7 @@ export interface AdminCalls {
   findDescriptor(accessToken: string, organization: string, objectId: string): Promise<Outcome<string>>;
   /** The tokens of a member, ended ones included. */
   tokensOf(accessToken: string, organization: string, descriptor: string): Promise<Outcome<readonly Pat[]>>;
-  /** Revokes anybody's tokens. It may take an hour until that is felt everywhere. */
+  /** Revokes the tokens of any person. It may take an hour until every server knows. */
   revokeAny(
     accessToken: string,
     organization: string,
@@ -83,7 +83,7 @@ export function createAdminCalls(call: Calls): AdminCalls {
   };
 }
 
-/** The administration answers 401 to a person who is signed in and may not do this. */
+/** The administration answers 401 to a person who has signed in but may not do this. */
 function withoutRight<T>(outcome: Outcome<T>): Outcome<T> {
   return outcome.kind === 'signed-out' ? { kind: 'forbidden' } : outcome;
 }

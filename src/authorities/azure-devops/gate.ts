@@ -4,33 +4,36 @@ import { createSemaphore, type Semaphore } from '../../core/timing/semaphore.ts'
 import type { Instant } from '../../core/tokens/token.ts';
 import { pause } from './pause.ts';
 
-/** A place in a busy service's queue is worth asking for again after this. */
+/** A caller that found the queue full should ask again after this time. */
 const BUSY_MS = 2_000;
-/** Calls that waited for the same moment don't all come at it. */
+/** Spreads calls that waited for the same moment. */
 const SPREAD_MS = 250;
 
 export interface GateDeps {
   readonly clock: Clock;
   readonly later: Later;
   readonly random: () => number;
-  /** Calls that run at the same time, per host. */
+  /** Maximum number of calls that run at the same time, per host. */
   readonly maxConcurrent: number;
-  /** The longest that a call waits because its lane is slowed down, in milliseconds. */
+  /** Maximum time that a call waits because its lane is slowed down, in milliseconds. */
   readonly maxWaitMs: number;
 }
 
 /** `end` must be called when the call is over. */
 export type Entrance = { readonly end: () => void } | { readonly retryAfterMs: number };
 
-/** Keeps calls from being more, or sooner, than the service wants. A lane is what the service slows down: a person in an organization. */
+/**
+ * Keeps the number and the pace of calls within what the service wants. The service slows down a person in an organization;
+ * such a pair is a lane.
+ */
 export interface Gate {
-  /** Waits for a turn; says when to ask again instead if that would take too long. */
+  /** Waits for a turn. If that would take too long, returns when to ask again instead. */
   enter(lane: { readonly host: string; readonly name: string }, signal: AbortSignal): Promise<Entrance>;
-  /** Lets nothing through on this lane for so many milliseconds. */
+  /** Stops this lane for this many milliseconds. */
   slowDown(laneName: string, ms: number): void;
 }
 
-/** Makes a gate; what a host or lane asked for is kept in memory. */
+/** Creates a gate. It keeps in memory what each host or lane asked for. */
 export function createGate({ clock, later, random, maxConcurrent, maxWaitMs }: GateDeps): Gate {
   const slowUntil = new Map<string, Instant>();
   const slotsOf = new Map<string, Semaphore>();

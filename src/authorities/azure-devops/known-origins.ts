@@ -1,4 +1,4 @@
-/** Names that tools give to the tokens that they make, and the words for the tools. Source: Microsoft's page on revoking one's tokens. */
+/** The names that tools give to their tokens, and words for the tools. Source: Microsoft's page on revoking one's tokens. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['service hooks :: azure app service :: deploy web app', 'Azure App Service deployment'],
   ['service hooks: azure app service: deploy web app', 'Azure App Service deployment'],
@@ -10,7 +10,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 const GIT = /^git: https?:\/\/\S+(?: on (\S.{0,63}))?$/i;
 
 /**
- * What probably made a token, by its name; undefined when no known tool names its tokens so. Only a hint: anybody
+ * The tool that probably made a token, judging by its name; undefined when no known tool uses such names. Only a hint: anyone
  * can give a token any name.
  */
 export function knownOrigin(name: string): string | undefined {

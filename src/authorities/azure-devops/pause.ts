@@ -1,6 +1,6 @@
 import type { Later } from '../../core/timing/clock.ts';
 
-/** Waits so many milliseconds, or less when the signal is aborted before. Never rejects. */
+/** Waits this many milliseconds, or less if the signal is aborted earlier. Never rejects. */
 export function pause(ms: number, later: Later, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();

@@ -2,15 +2,15 @@ import { claimsOf } from './claims-challenge.ts';
 import { type Outcome, ok, type Reply } from './outcome.ts';
 import { readProblem, readRefusal } from './wire.ts';
 
-/** An answer that asks for a pause without saying how long. */
+/** The pause for an answer that asks for one without saying how long. */
 const USUAL_PAUSE_MS = 5_000;
-/** Server errors that are given before anything is done. */
+/** Server errors that come before anything was done. */
 const BEFORE_ACTING = [501, 503];
 
 type Answer = Extract<Reply, { kind: 'answer' }>;
 
 export interface ReadingOptions<T> {
-  /** Whether the call changes nothing: then nothing is lost with its answer. */
+  /** Whether the call changes nothing. Then a lost answer loses nothing. */
   readonly safe: boolean;
   /** How long the answer asks to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
@@ -38,7 +38,9 @@ function outcomeOfAnswer<T>(answer: Answer, options: ReadingOptions<T>): Outcome
   return value === undefined ? missing("Azure DevOps' answer can't be read", options.safe) : ok(value);
 }
 
-/** Redirects and pages stand where a program would expect 401. A page that comes with an error is just an error's page. */
+/**
+ * Redirects and pages mean what a 401 means to other programs. A page with an error status is only the page of that error.
+ */
 function asksToSignIn({ status, headers, text }: Answer): boolean {
   if (status === 203 || (status >= 300 && status < 400)) return true;
   const isPage =

@@ -33,7 +33,7 @@ export interface Person {
   readonly originId: string;
 }
 
-/** One page of a list, and what to ask for the next one with; undefined on the last page. */
+/** One page of a list, and the token of the next page; undefined on the last page. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | undefined;
@@ -50,7 +50,7 @@ const instant = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
-/** Unknown fields are passed over everywhere: the service adds some from time to time. */
+/** Every reader ignores unknown fields, because the service adds some from time to time. */
 const pat = z
   .object({
     authorizationId: z.string().min(1),

@@ -13,21 +13,21 @@ const document = z.object({
     .array(z.object({ version: z.int().min(1), key: z.base64url().length(43) }))
     .min(1)
     .refine((peppers) => new Set(peppers.map(({ version }) => version)).size === peppers.length)
-    // A derived version with another key is a file that was put together by hand, or damaged.
+    // A derived version that doesn't fit its key means that the file is damaged, or that someone put it together by hand.
     .refine((peppers) =>
       peppers.every(({ version, key }) => isCounted(version) || version === filedPepperVersion(key)),
     ),
 });
 
 /**
- * Reads `pepper.json`, the newest pepper first; undefined if there is none. A pepper with a counted version is there twice,
- * first with the version that its key has: new digests name that. Rejects as `readPrivateJson` does.
+ * Reads `pepper.json`, the newest pepper first; undefined if there is none. A pepper with a counted version appears twice.
+ * The first has the version that its key gives, because new digests name that version. Rejects as `readPrivateJson` does.
  */
 export function readPepperFile(dataDir: string, log: Log): Promise<readonly Pepper[] | undefined> {
   return readPrivateJson(pepperFile(dataDir), log);
 }
 
-/** Makes `pepper.json` with one new pepper, durably; if another start was faster, its file is the one that counts. */
+/** Makes `pepper.json` with one new pepper, durably. If another start was faster, that start's file counts. */
 export function createPepperFile(dataDir: string, log: Log): Promise<readonly Pepper[]> {
   const key = randomBytes(KEY_BYTES).toString('base64url');
   const peppers = [{ version: filedPepperVersion(key), key }];

@@ -9,8 +9,8 @@ export interface Collection {
 }
 
 /**
- * Creates the authority of tokens that Patkeeper can only remember: those of collections of Azure DevOps Server, for which
- * no interface makes tokens, and those that a person asked to be reminded of.
+ * Creates the authority of tokens that Patkeeper can only remember: tokens of Azure DevOps Server, which has no interface to
+ * make them, and tokens that a person asked to be reminded of.
  */
 export function createTrackedAuthority({
   collections,
@@ -33,7 +33,7 @@ export function createTrackedAuthority({
       throw madeElsewhere();
     },
     async renew(_actor, _token, validTo) {
-      // Its owner says what they have set on its own page.
+      // The owner tells Patkeeper what they chose on the service's own page.
       return validTo;
     },
   };

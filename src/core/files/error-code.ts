@@ -1,4 +1,4 @@
-/** The code of a system error, `ENOENT` say; undefined for anything else. */
+/** The code of a system error, for example `ENOENT`; undefined for anything else. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

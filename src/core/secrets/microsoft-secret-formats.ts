@@ -57,7 +57,7 @@ export const MICROSOFT_SECRET_FORMATS: readonly SecretFormat[] = [
     name: 'Azure storage or Cosmos DB key',
     source: MICROSOFT,
     signatures: ['=='],
-    // 64 bytes, as the digests in npm’s lock files are, which say so.
+    // Not 64 bytes that say that they are a digest, as in npm’s lock files.
     pattern: /(?<![A-Za-z0-9+/]|sha512-)[A-Za-z0-9+/]{86,}==/g,
   },
   prefixed('Teams webhook', GITLEAKS, ['.webhook.office.com/webhookb2/'], /[\w@/-]{36,}/),

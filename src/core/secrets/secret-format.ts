@@ -3,9 +3,9 @@ export interface SecretFormat {
   readonly name: string;
   /** Where the form is published. */
   readonly source: string;
-  /** One of these is in every text with such a secret; none when the form has nothing fixed. */
+  /** Every text with such a secret contains one of these. None when the form has no fixed part. */
   readonly signatures: readonly string[];
-  /** Finds it in text without invisible characters. The first group, if there is one, tells the kind and nothing secret. */
+  /** Finds it in a text without invisible characters. The first group, if there is one, has the kind and nothing secret. */
   readonly pattern: RegExp;
 }
 
@@ -13,7 +13,10 @@ export interface SecretFormat {
 export const GITLEAKS = 'gitleaks, default rules';
 export const MICROSOFT = 'Microsoft security-utilities, identifiable keys';
 
-/** A row for secrets that begin with what tells their kind: the rest, and what must stand before it, are pattern parts. */
+/**
+ * Makes a row for secrets with a prefix that names their kind. The rest, and what must come before the prefix, are parts of a
+ * pattern.
+ */
 export function prefixed(
   name: string,
   source: string,

@@ -33,7 +33,7 @@ export const SERVICE_SECRET_FORMATS: readonly SecretFormat[] = [
     /[\w-]{20,}/,
   ),
   prefixed('OpenAI key', 'OpenAI Docs, API keys', ['sk-'], /[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/),
-  // Many have copied the prefix; words such as “task” end like it.
+  // Many services use this prefix, and words such as “task” end like it.
   prefixed('key of a model that begins with sk-', GITLEAKS, ['sk-'], /[A-Za-z0-9]{32,}/, /(?<![A-Za-z0-9])/),
   prefixed('Hugging Face token', 'Hugging Face Docs, user access tokens', ['hf_'], /[A-Za-z0-9]{34,}/),
   prefixed('Groq key', 'Groq Docs, API keys', ['gsk_'], /[A-Za-z0-9]{50,}/),

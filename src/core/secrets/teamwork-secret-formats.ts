@@ -1,6 +1,6 @@
 import { GITLEAKS, prefixed, type SecretFormat } from './secret-format.ts';
 
-/** How secrets of services for watching and working together look. */
+/** Forms of secrets of services for monitoring and teamwork. */
 export const TEAMWORK_SECRET_FORMATS: readonly SecretFormat[] = [
   {
     name: 'Slack token',

@@ -1,13 +1,16 @@
 import type { Clock } from '../ports.ts';
 import type { Instant } from '../tokens/token.ts';
 
-/** Something that was fetched and is kept. */
+/** A value that was fetched and is stored for a while. */
 interface CachedValue<T> {
-  /** Gives what is kept, or fetches it when that is `maxAgeMs` old or older. Rejects when the fetch does; what was kept stays. */
+  /**
+   * Returns the stored value, or fetches it when it is `maxAgeMs` old or older. Rejects when the fetch fails; the old value
+   * stays.
+   */
   get(maxAgeMs: number): Promise<T>;
 }
 
-/** Keeps what `load` gives. A burst of callers makes one fetch. */
+/** Stores what `load` returns. A burst of callers causes one fetch. */
 export function createCachedValue<T>(clock: Clock, load: () => Promise<T>): CachedValue<T> {
   let kept: { readonly value: T; readonly at: Instant } | undefined;
   let loading: Promise<T> | undefined;
@@ -20,7 +23,7 @@ export function createCachedValue<T>(clock: Clock, load: () => Promise<T>): Cach
 
   return {
     async get(maxAgeMs) {
-      // Also when the clock was set back.
+      // This also covers a clock that was set back.
       if (kept !== undefined && Math.abs(clock.now() - kept.at) < maxAgeMs) return kept.value;
       loading ??= reload().finally(() => {
         loading = undefined;

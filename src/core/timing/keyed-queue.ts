@@ -1,10 +1,10 @@
-/** Lets pieces of work with the same key run one after the other, in the order in which they came. */
+/** Runs pieces of work with the same key one after the other, in the order of their arrival. */
 interface KeyedQueue {
-  /** Gives what the work gives; that of an earlier turn that failed does not keep the next one from its own. */
+  /** Returns what the work returns. An earlier failure doesn't stop the next piece of work. */
   take<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** Creates the queues: one for each key, which is gone when it is empty. */
+/** Creates the queues: one for each key. An empty queue is removed. */
 export function createKeyedQueue(): KeyedQueue {
   const last = new Map<string, Promise<unknown>>();
   return {

@@ -1,6 +1,12 @@
-/** A counting semaphore: so many pieces of work at a time. Whoever finds no place free waits, first come, first served. */
+/**
+ * A counting semaphore: it limits how many pieces of work run at the same time. The others wait in the order of their
+ * arrival.
+ */
 export interface Semaphore {
-  /** Takes a place; gives what frees it. Rejects with the signal's reason when that is aborted before a place is free. */
+  /**
+   * Takes a place and returns the function that frees it. Rejects with the signal's reason if the signal is aborted before a
+   * place is free.
+   */
   take(signal: AbortSignal): Promise<() => void>;
 }
 

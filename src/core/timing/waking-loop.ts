@@ -2,14 +2,14 @@ import type { Later } from './clock.ts';
 
 interface WakingLoopDeps {
   readonly later: Later;
-  /** Does what there is to do; gives how many milliseconds the next turn can wait. Must not reject. */
+  /** Does the work that is due, and returns how many milliseconds the next turn can wait. Must not reject. */
   readonly takeTurn: () => Promise<number>;
 }
 
-/** Takes one turn at a time, with a pause between two of them that ends when the loop is woken. */
+/** Takes one turn after another. The pause between two turns ends early when the loop is woken. */
 interface WakingLoop {
   start(): void;
-  /** Takes a turn now, or another one right after the running one; nothing before the start and after the stop. */
+  /** Takes a turn now, or right after the running one. Does nothing before the start and after the stop. */
   wake(): void;
   /** Takes no further turn. Resolves when the running one is over. */
   stop(): Promise<void>;
@@ -26,7 +26,7 @@ export function createWakingLoop({ later, takeTurn }: WakingLoopDeps): WakingLoo
     wokenInTurn = false;
     const waitMs = await takeTurn();
     turn = undefined;
-    // What came up while the turn was coming to its end was not seen by it.
+    // The turn may have missed work that arrived while it was ending.
     if (wokenInTurn) wake();
     else if (started) cancelTimer = later(waitMs, wake);
   }

@@ -2,9 +2,9 @@ import { scopeLabel } from './scopes.ts';
 import { foldName, type Instant, type Token, tokenState } from './token.ts';
 
 /**
- * The tokens that a typed name means. Active ones come before others, and exactly that name before names that begin
- * with it; the first of these four groups that isn't empty is the answer. Nothing typed means no token. Quotes or `< >`
- * around the name, and punctuation behind it, count only where a token is called so.
+ * The tokens that a typed name means. Active tokens come before others, and exact names before names that begin with the
+ * typed one. This makes four groups; the first one that isn't empty is the answer. An empty name means no token. Quotes or `<
+ * >` around the name, and punctuation after it, count only if a token's name has them.
  */
 export function matchNames(tokens: readonly Token[], typed: string, now: Instant): readonly Token[] {
   const readings = readingsOf(typed);
@@ -33,7 +33,7 @@ export function matchesWords(token: Token, organizationName: string, words: stri
     .every((word) => text.includes(word));
 }
 
-/** A typed name without what people put around it: punctuation behind it, quotes or `< >` around it. */
+/** A typed name without the punctuation after it and the quotes or `< >` around it. */
 export function bareName(typed: string): string {
   const name = withoutQuotes(withoutPunctuation(typed.trim()));
   return name === '' ? typed.trim() : name;
@@ -61,7 +61,7 @@ function withoutQuotes(text: string): string {
   return isQuoted ? text.slice(1, -1).trim() : text;
 }
 
-/** What a typed name can mean, as it was typed first. */
+/** The names that a typed text can mean, the text itself first. */
 function readingsOf(typed: string): readonly string[] {
   const bare = bareName(typed);
   const readings = [typed, withoutPunctuation(typed), withoutQuotes(typed), bare, withoutPunctuation(bare)];

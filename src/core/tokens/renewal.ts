@@ -6,8 +6,8 @@ import type { Instant, Token } from './token.ts';
 import { isOrganizationRemoved, lostScopes } from './under-policy.ts';
 
 /**
- * Why today's policy, or its authority, lets an active token have no later end; undefined when it may have one. The same for
- * the service, for the question before it and for the reminder.
+ * Why an active token can't get a later end, because of today's policy or its authority; undefined when it can. The service,
+ * the question before a renewal and the reminder all use this.
  */
 export function renewalRefusal(token: Token, policy: Policy): PatkeeperError | undefined {
   if (isOrganizationRemoved(token, policy)) return organizationRemoved(token);

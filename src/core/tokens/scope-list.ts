@@ -1,9 +1,9 @@
-/** One scope as it is kept here: what it is called in plain words, and what it brings along. */
+/** One scope: its name in plain words, and the scopes that it includes. */
 interface ScopeRow {
   readonly id: string;
   readonly label: string;
   readonly description: string;
-  /** The scopes directly below it; theirs follow from their own rows. */
+  /** The scopes that it includes directly. Their own rows have the ones below them. */
   readonly includes?: readonly string[];
   /** Azure DevOps counts it as high privilege. */
   readonly highPrivilege?: true;

@@ -10,7 +10,7 @@ interface IssueRequest {
   readonly validTo: Instant;
 }
 
-/** What an authority gives for a new token; its secret is in nobody else's hands. */
+/** What an authority returns for a new token. Nobody else has its secret. */
 export interface Issued {
   readonly secret: Secret;
   /** The end that the authority granted, which may be earlier than the one asked for. */
@@ -35,7 +35,7 @@ export interface ListedToken {
 /** A person's active tokens at an authority. */
 export interface Listing {
   readonly tokens: readonly ListedToken[];
-  /** The organizations that were read whole: of the others nobody knows which tokens are gone. */
+  /** The organizations that were read completely. In the others nobody knows which tokens are gone. */
   readonly complete: readonly string[];
 }
 
@@ -44,11 +44,11 @@ export interface TokenAuthority {
   readonly id: AuthorityId;
   organizations(actor: Actor): Promise<readonly Organization[]>;
   issue(actor: Actor, request: IssueRequest): Promise<Issued>;
-  /** Moves the end of a token, also to an earlier one. Gives the end that was granted. The secret stays the same. */
+  /** Changes the end of a token, also to an earlier one. Returns the end that was granted. The secret stays the same. */
   renew(actor: Actor, token: Token, validTo: Instant): Promise<Instant>;
   /**
-   * A token that is gone already is revoked. Absent where nothing is issued: only its owner can end such a token, where it
-   * was made.
+   * Revokes a token; one that is already gone counts as revoked. Absent for an authority that issues nothing: only the owner
+   * can end such a token, in the place where it was made.
    */
   revoke?(actor: Actor, token: Token): Promise<void>;
   /** Lists a person's active tokens; absent where the store knows them all. */

@@ -4,7 +4,7 @@ import type { Token } from './token.ts';
 
 type TokenPolicy = Pick<Policy, 'forbiddenScopes' | 'builtinOrganizations'>;
 
-/** The scopes of a token that count today: its own less those that are forbidden now. The same array when none is. */
+/** The scopes of a token that count today: its own without the forbidden ones. The same array when none is forbidden. */
 export function countingScopes(
   { scopes }: Pick<Token, 'scopes'>,
   { forbiddenScopes }: Pick<Policy, 'forbiddenScopes'>,
@@ -12,16 +12,19 @@ export function countingScopes(
   return withoutForbidden(scopes, forbiddenScopes);
 }
 
-/** The scopes of a token that no longer count as they are, because today's policy keeps them from being given. */
+/** The scopes of a token that no longer count completely, because today's policy forbids giving them. */
 export function lostScopes(
   { authority, scopes }: Pick<Token, 'authority' | 'scopes'>,
   policy: Pick<Policy, 'forbiddenScopes'>,
 ): readonly ScopeId[] {
-  // The scopes of a token that is only remembered are words of another service.
+  // A token that is only remembered has the scope names of another service.
   return authority === 'tracked' ? [] : scopes.filter((id) => isForbidden(id, policy));
 }
 
-/** Whether a built-in token's organization has been taken out of the settings. Of other authorities' they say nothing. */
+/**
+ * Whether a built-in token's organization was removed from the settings. The settings say nothing about organizations of
+ * other authorities.
+ */
 export function isOrganizationRemoved(
   { authority, organization }: Pick<Token, 'authority' | 'organization'>,
   { builtinOrganizations }: Pick<Policy, 'builtinOrganizations'>,

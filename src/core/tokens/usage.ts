@@ -5,12 +5,15 @@ import type { AuthorityId } from './token.ts';
 export interface UsageInput {
   readonly authority: AuthorityId;
   readonly organization: string;
-  /** Where the organization is reached, `https://git.contoso.com/team` say; else an example address stands in. */
+  /**
+   * The address of the organization, for example `https://git.contoso.com/team`; without one, the lines have an example
+   * address.
+   */
   readonly organizationUrl?: string;
   readonly scopes: readonly ScopeId[];
 }
 
-/** One way to use a token, ready to be copied; the secret's place is marked and never filled in. */
+/** One way to use a token, ready to copy. The place of the secret is marked and never filled in. */
 export interface UsageSection {
   readonly title: string;
   readonly lines: readonly string[];
@@ -29,7 +32,7 @@ interface Place {
 }
 
 const EXAMPLE_URL = 'https://git.example.com';
-/** What a URL may hold that a shell would act on. */
+/** Characters of a URL that a shell would act on. */
 const SHELL_CHARACTERS = /[^\w./~%:-]/g;
 const READ_SECRET = 'read -rs PAT';
 const PASTE = 'Paste your token after the first line.';

@@ -3,8 +3,8 @@ import { keepsToBounds } from '../../web/json-bounds.ts';
 import { type ReadOptions, type Refusal, readBody } from '../read-body.ts';
 
 /**
- * Real activities have some hundred values and nest some twenty levels. More values than this keep the thread busy for
- * longer than their sender needs to send them, and code behind us that recurses must not run out of stack.
+ * Real activities have a few hundred values and about twenty levels. A text with more values would keep the thread busy for
+ * longer than its sender needs to send it. Code that recurses over the value must not run out of stack.
  */
 const BOUNDS = { maxValues: 10_000, maxDepth: 100 };
 
@@ -51,7 +51,7 @@ function parse(bytes: Buffer): { readonly body: object } | Refusal {
 function makeHarmless(root: object): void {
   const open = [root];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    // Only where there is one: an object that lost a key is slower for ever.
+    // Only if there is such a key: an object that lost a key stays slow.
     if (Object.hasOwn(next, '__proto__')) Reflect.deleteProperty(next, '__proto__');
     for (const child of Object.values(next)) if (isObject(child)) open.push(child);
   }

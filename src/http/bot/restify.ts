@@ -8,12 +8,12 @@ export interface Restify {
   first(handler: (request: IncomingMessage, response: ServerResponse) => boolean): unknown;
   get(path: string, handler: Handler): unknown;
   post(path: string, handler: Handler): unknown;
-  /** What no route took, or a handler threw. `done` goes on to restify's own answer if none was sent. */
+  /** Requests without a route, and errors of handlers. `done` continues to restify's own answer if none was sent. */
   on(
     event: 'restifyError',
     listener: (request: unknown, response: RestifyResponse, error: unknown, done: () => void) => void,
   ): unknown;
-  /** Trouble of the listening socket, which without a listener would end the process. */
+  /** Errors of the listening socket. Without a listener they would end the process. */
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
@@ -36,7 +36,8 @@ export function createRestify(): Restify {
   };
   const created: unknown = createServer({ name: '', log: log as never });
   const restify = created as Restify;
-  // restify listens for upgrades and does nothing: the socket would be nobody's, without time-outs, and outlive the server.
+  // restify listens for upgrades and does nothing with them. The socket would have no owner and no time-outs, and would
+  // outlive the server.
   restify.server.removeAllListeners('upgrade');
   return restify;
 }

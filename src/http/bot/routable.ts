@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Whether restify may see a request. restify 12 throws outside every handler, which ends the process, when the target and the
- * Host header make no URL together.
+ * Whether restify may see a request. If the target and the Host header don't form a URL, restify 12 throws outside every
+ * handler, and this ends the process.
  */
 export function isRoutable({ url = '', headers }: IncomingMessage): boolean {
   const base = `http://${headers.host ?? 'localhost'}`;

@@ -8,7 +8,7 @@ export interface VerifyClient {
   readonly secret: Secret;
 }
 
-/** Gives the name of the client that is proven; undefined for anybody else. */
+/** Returns the name of the client that proved itself; undefined for anyone else. */
 export interface ClientCheck {
   /** By an Authorization header (`client_secret_basic`). */
   basic(authorization: string): string | undefined;
@@ -17,8 +17,8 @@ export interface ClientCheck {
 }
 
 /**
- * Creates the check of clients. In HTTP Basic, RFC 6749 section 2.3.1 has both id and secret form-encoded; many clients send
- * them as they are, which is taken too. Digests are compared, so that the time taken tells nothing of a secret.
+ * Creates the check of clients. RFC 6749 section 2.3.1 wants id and secret form-encoded in HTTP Basic. Many clients send them
+ * without encoding, and this works too. The check compares digests, so its time reveals nothing about a secret.
  */
 export function createClientCheck(clients: readonly VerifyClient[]): ClientCheck {
   const kept = new Map(clients.map(({ name, secret }) => [name, digest(secret.reveal())]));

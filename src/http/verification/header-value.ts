@@ -1,8 +1,8 @@
 const UNSAFE = /^ | $|[^ -~]|%/gu;
 
 /**
- * A text as a header value that decodes to exactly this text again: UTF-8, percent-encoded where it is not printable
- * ASCII, and `%` and spaces at the ends too. No line break gets through, whatever the text.
+ * A text as a header value that decodes to exactly this text: UTF-8, percent-encoded outside printable ASCII, for `%`, and
+ * for spaces at the ends. No line break gets through.
  */
 export function headerValue(text: string): string {
   return text.replace(UNSAFE, (character) =>

@@ -47,7 +47,9 @@ export function icon(name: keyof typeof ICONS): SVGElement {
   return svg;
 }
 
-/** Gives a parent exactly these children, leaving alone those in place: they keep their focus and what was typed. */
+/**
+ * Gives a parent exactly these children. Children that are already in place stay untouched, with their focus and typed text.
+ */
 export function syncChildren(parent: Element, wanted: readonly Element[]): void {
   const keep = new Set(wanted);
   for (const child of [...parent.children]) if (!keep.has(child)) child.remove();

@@ -1,4 +1,4 @@
-/** Locks a card while something that its button began is under way. Gives what that gave. */
+/** Locks a card while an action of its button runs. Returns the result of the action. */
 export async function lockWhile<T>(
   frame: HTMLElement,
   button: HTMLElement | undefined,
@@ -14,7 +14,7 @@ export async function lockWhile<T>(
     frame.inert = false;
     frame.removeAttribute('aria-busy');
     button?.classList.remove('pending');
-    // Locking took the focus away; give it back unless something else has it by now.
+    // Locking removed the focus. Give it back, unless something else has it now.
     if (document.activeElement === document.body && focused instanceof HTMLElement) focused.focus();
   }
 }

@@ -9,7 +9,7 @@ const UNDER_WAY = 'Signing in…';
 interface SignInPrompt extends SignInCard {
   /** Brings the bot what the window gave; gives what went wrong then, or nothing. */
   readonly onState: (state: string) => Promise<string>;
-  /** Shows how it goes on; below the prompt's own text when left out. */
+  /** Shows how the sign-in continues; below the prompt's own text when left out. */
   readonly onNote?: (text: string, failed: boolean) => void;
 }
 

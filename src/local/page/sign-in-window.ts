@@ -2,7 +2,7 @@ import type { Failed } from './protocol.ts';
 import { readHostMessage } from './teams-host.ts';
 import { readWebAddress } from './web-address.ts';
 
-/** What Teams sends the bot in the place of a code when the person closed the window. */
+/** What Teams sends the bot in place of a code when the person closed the window. */
 const CLOSED = 'CancelledByUser';
 const BLOCKED =
   'The browser blocked the sign-in window. Allow pop-ups for this page, then press the button again.';
@@ -11,14 +11,14 @@ const WIDTH = 520;
 const HEIGHT = 680;
 const LOOK_AGAIN_MS = 250;
 
-/** What the sign-in window came to: what the bot is to get, or why there is nothing to bring it. */
+/** The result of the sign-in window: what the bot should get, or why there is nothing. */
 type SignInResult = { readonly kind: 'state'; readonly state: string } | Failed;
 
 const open = new Map<string, Window>();
 
 /**
- * Opens a bot's sign-in page in a window and is its Teams until it ends. To be called while a button is being pressed,
- * or the browser blocks it. Undefined when that window is open already: then it comes to the front.
+ * Opens a bot's sign-in page in a window, and plays Teams for it until it ends. Call it while a button is being pressed, or
+ * the browser blocks the window. Undefined when the window is already open: then it comes to the front.
  */
 export async function openSignInWindow(address: string): Promise<SignInResult | undefined> {
   const url = readWebAddress(address);

@@ -16,7 +16,7 @@ export interface State extends Omit<Snapshot, 'messages' | 'traces'> {
   readonly notes: ReadonlyMap<string, Note>;
   /** Chats in which the bot is at work on something the person said. */
   readonly busy: Readonly<Record<string, number>>;
-  /** What stands in the way of the current chat; empty when nothing does. */
+  /** Why the current chat can't be used; empty when it can. */
   readonly banner: string;
   readonly connected: boolean;
   /** Why the service does not talk to this page; empty unless it said so. */

@@ -4,8 +4,8 @@ import type { NoticeRecord, PersonDocument } from './person-document.ts';
 const LOST_CHAT = 'the Bot Connector answered 404';
 
 /**
- * A document as this process begins with it. Claims of the process before are free again, because the lock proves that it is
- * gone; and who could not be reached for a 404 is tried again, in a chat that is asked for anew.
+ * A document as this process begins with it. Claims of the previous process are free again, because the lock proves that it
+ * is gone. A person who couldn't be reached because of a 404 is tried again, in a newly requested chat.
  */
 export function asLoaded(document: PersonDocument): PersonDocument {
   const notices = document.notices.map(freed);

@@ -5,11 +5,11 @@ const MOST_KEYS = 100_000;
 
 /** Keys that are claimed until they expire, in memory. */
 export interface ClaimedKeys {
-  /** True for whoever claims the key first, false for everyone else until it expires. */
+  /** True for the first claim of the key, false for every other claim until it expires. */
   claim(key: string, now: Instant, expiresAt: Instant): boolean;
 }
 
-/** No key is claimed at first. Over `limit` keys, those that would expire soonest are given up. */
+/** At first no key is claimed. Above `limit` keys, those that would expire soonest are given up. */
 export function createClaimedKeys(limit = MOST_KEYS): ClaimedKeys {
   const keys = new Set<string>();
   const expiring = createDueIndex<string>();

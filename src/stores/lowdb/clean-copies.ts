@@ -11,8 +11,8 @@ const CLEANERS = 16;
 const SEALED = '"sealed"';
 
 /**
- * Puts the document in the place of each last-good copy (named in `copies`) that holds a record the document lacks: a crash
- * between the two writes of a deletion leaves one. The documents must have been read without a fault before.
+ * Replaces each last good copy (named in `copies`) that has a record which its document lacks. A crash between the two writes
+ * of a deletion leaves such a copy. The documents must have been read without an error before.
  */
 export async function cleanCopies(folder: string, copies: readonly string[], files: Files): Promise<void> {
   let cleaned = false;

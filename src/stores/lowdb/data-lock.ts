@@ -16,9 +16,9 @@ const RETRY_MS = 500;
 /** Longer than a lock takes to become stale, so that a restart after a kill succeeds. */
 const PATIENCE_MS = 6500;
 
-/** The right of this process to be the only one that writes in the data folder. */
+/** The right of this process to write in the data folder. No other process has it. */
 export interface DataLock {
-  /** Rejects when another process has taken the folder, while this one was suspended say. */
+  /** Rejects when another process has taken the folder, for example while this one was suspended. */
   assertHeld(): Promise<void>;
   release(): Promise<void>;
 }

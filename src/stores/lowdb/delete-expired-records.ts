@@ -4,10 +4,10 @@ import { claimDue } from './claim-due.ts';
 import type { People } from './people.ts';
 import { deleteExpired } from './record-changes.ts';
 
-/** How many people's documents are written at a time. */
+/** How many people's documents are written at the same time. */
 const BATCH = 50;
 
-/** Deletes everyone's records whose time is over, and gives how many. Rejects when nothing of a batch could be written. */
+/** Deletes the expired records of everyone, and returns their number. Rejects when nothing of a batch could be written. */
 export async function deleteExpiredRecords(people: People, log: Log, now: Instant): Promise<number> {
   const claim = () => deleteExpired(now);
   for (let deleted = 0; ; ) {

@@ -4,7 +4,7 @@ import { type PersonId, samePerson } from '../../core/tokens/token.ts';
 import { DOCUMENT_VERSION, type PersonDocument } from './person-document.ts';
 import { withRealEnds } from './with-real-ends.ts';
 
-// Fields that are not named here are let be, so that an older version can read what a newer one adds.
+// Fields that aren't named here are kept, so that an older version can read the document of a newer one.
 const text = z.string();
 const number = z.number();
 

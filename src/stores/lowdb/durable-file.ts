@@ -13,7 +13,7 @@ export interface DurableFileDeps<T> {
   readonly path: string;
   readonly files: Files;
   readonly log: Log;
-  /** The last word before the file is replaced; rejects when it must not be. */
+  /** Called just before the file is replaced. Rejects when it must not be replaced. */
   readonly beforeReplace: () => Promise<void>;
   readonly decode: (bytes: Uint8Array) => T;
   readonly encode: (data: T) => string;
@@ -22,10 +22,10 @@ export interface DurableFileDeps<T> {
 }
 
 /**
- * A lowdb adapter that survives a crash or a full disk: a resolved write is on disk, a rejected one leaves the file as it
- * was, and a crash at any moment leaves either the old or the new content, whole. Beside the file it keeps the content
- * before the latest write (`.bak`), which also shows that the file once was there. After a write that erases, `.bak` holds
- * the new content too, before the write resolves.
+ * A lowdb adapter that survives a crash or a full disk. A resolved write is on disk. A rejected write leaves the file as it
+ * was. A crash at any moment leaves either the whole old or the whole new content. Beside the file it keeps the content
+ * before the latest write (`.bak`), which also shows that the file once existed. After a write that erases, `.bak` has the
+ * new content too, before the write resolves.
  */
 export function createDurableFile<T>(deps: DurableFileDeps<T>): Adapter<T> {
   const { path, files, log } = deps;

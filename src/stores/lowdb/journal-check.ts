@@ -19,8 +19,8 @@ interface Lines {
 type Span = readonly [start: number, end: number];
 
 /**
- * Looks whether the journal is one, and changes nothing. Rejects with `store-refused` when there is something in it and
- * nothing of that can be an event; logs as an error how many lines can't be read.
+ * Checks whether the file is a journal, and changes nothing. Rejects with `store-refused` when the file has content and none
+ * of it can be an event. Logs as an error how many lines can't be read.
  */
 export async function checkJournal(handle: FileHandle, path: string, log: Log): Promise<void> {
   const lines = await linesOf(handle);
