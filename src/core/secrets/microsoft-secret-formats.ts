@@ -57,7 +57,7 @@ export const MICROSOFT_SECRET_FORMATS: readonly SecretFormat[] = [
     name: 'Azure storage or Cosmos DB key',
     source: MICROSOFT,
     signatures: ['=='],
-    // Not 64 bytes that say that they are a digest, as in npm’s lock files.
+    // 64 bytes. Digests in npm’s lock files have this length too, but the text before them says what they are.
     pattern: /(?<![A-Za-z0-9+/]|sha512-)[A-Za-z0-9+/]{86,}==/g,
   },
   prefixed('Teams webhook', GITLEAKS, ['.webhook.office.com/webhookb2/'], /[\w@/-]{36,}/),
