@@ -46,16 +46,17 @@ interface NoticeSenderDeps {
 export const LONGEST_PAUSE_MS = 5 * MINUTE;
 const DEFAULT_RETRY_AFTER_MS = 2_000;
 const FIRST_RETRY_MS = 1_000;
+const NO_ANSWER = 'the store did not answer';
+
+type HandleNotice = (notice: Notice, claimedAt: Instant) => Promise<void>;
 
 /** Creates the function that does what a notice claimed at `claimedAt` needs, records what became of it, and never rejects. */
-export function createNoticeSender(
-  deps: NoticeSenderDeps,
-): (notice: Notice, claimedAt: Instant) => Promise<void> {
+export function createNoticeSender(deps: NoticeSenderDeps): HandleNotice {
   const { clock, store, messenger, log, metrics, random, slowDown, sleep, pace, recovery } = deps;
 
   async function handle(notice: Notice, claimedAt: Instant): Promise<NoticeOutcome> {
     const known = await answered(notice, lookUp(notice));
-    if (known === undefined) return notSent(notice, 'the store did not answer');
+    if (known === undefined) return notSent(notice, NO_ANSWER);
     const { token, contact } = known;
     const drop = whyDrop(notice, token, clock.now());
     const isLate = isGivenUp(notice, clock.now()) && (drop === undefined || drop === EXPIRED);
@@ -65,11 +66,10 @@ export function createNoticeSender(
     if (contact === undefined) return hold(notice, 'no conversation known', 'held');
     if (contact.unreachable !== undefined) return hold(notice, contact.unreachable, 'held');
     const wait = await answered(notice, pace.waitForPlace(notice, contact));
-    if (wait === undefined) return notSent(notice, 'the store did not answer');
+    if (wait === undefined) return notSent(notice, NO_ANSWER);
     if (wait > 0) return finish(notice, putOff(wait), 'not-sent');
     // The store was slow, or the machine slept: another process may soon send what this one would still be sending.
-    if (clock.now() - claimedAt > deps.leaseMs / 2)
-      return notSent(notice, 'too little time was left to send it');
+    if (clock.now() - claimedAt > deps.leaseMs / 2) return notSent(notice, 'too little time was left');
     return record(notice, contact, await send(contact, notice, token));
   }
 
@@ -82,8 +82,7 @@ export function createNoticeSender(
     const token = tokenId === '' ? undefined : await store.tokens.find(owner, tokenId);
     if (kind !== 'expiring' || token?.externalId === undefined || deps.refresh === undefined)
       return { token, contact };
-    // Its authority may know of a renewal that was made elsewhere.
-    await deps.refresh(owner);
+    await deps.refresh(owner); // its authority may know of a renewal that was made elsewhere
     return { token: await store.tokens.find(owner, tokenId), contact };
   }
 
