@@ -6,23 +6,46 @@ import { fileURLToPath } from 'node:url';
 const SRC = fileURLToPath(new URL('../src/', import.meta.url));
 /**
  * What each folder may import besides its own files. The outer folders know the core and `web`, which holds what clients of web
- * services share; they never know one another. `config` checks addresses and names the way those who use them do. `service`
+ * services share, and `sentences`, which holds the words that people read; they never know one another. `config` checks addresses and names the way those who use them do. `service`
  * puts everything together; `doctor` looks at all of it.
  */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   core: [],
   web: ['core'],
-  teams: ['core', 'web'],
+  sentences: ['core'],
+  teams: ['core', 'sentences', 'web'],
   stores: ['core', 'web'],
   authorities: ['core', 'web'],
   identity: ['core', 'web'],
-  local: ['core', 'web'],
-  http: ['core', 'web'],
+  local: ['core', 'sentences', 'web'],
+  http: ['core', 'sentences', 'web'],
   log: ['core'],
   config: ['core', 'log', 'authorities', 'http', 'identity'],
-  program: ['core', 'config', 'log', 'stores'],
-  service: ['core', 'config', 'authorities', 'http', 'identity', 'local', 'stores', 'teams', 'web'],
-  doctor: ['core', 'config', 'service', 'authorities', 'identity', 'local', 'stores', 'teams', 'web'],
+  program: ['core', 'config', 'log', 'sentences', 'stores'],
+  service: [
+    'core',
+    'config',
+    'authorities',
+    'http',
+    'identity',
+    'local',
+    'sentences',
+    'stores',
+    'teams',
+    'web',
+  ],
+  doctor: [
+    'core',
+    'config',
+    'service',
+    'authorities',
+    'identity',
+    'local',
+    'sentences',
+    'stores',
+    'teams',
+    'web',
+  ],
 };
 /** Packages that one folder keeps to itself, so that replacing one touches that folder alone. */
 const KEPT: Readonly<Record<string, string>> = {
@@ -36,6 +59,7 @@ const KEPT: Readonly<Record<string, string>> = {
   lowdb: 'stores',
   'proper-lockfile': 'stores',
   pg: 'stores',
+  'intl-messageformat': 'sentences',
   '@azure/msal-node': 'identity',
   '@microsoft/teams-js': 'http',
 };
