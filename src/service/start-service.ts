@@ -18,7 +18,6 @@ import { createConnector } from '../teams/channel/connector.ts';
 import { createBot } from '../teams/turns/bot.ts';
 import { createDeliveries } from '../teams/turns/deliveries.ts';
 import { createIdempotency } from '../teams/turns/idempotency.ts';
-import { createInvokeResponses } from '../teams/turns/invoke-response.ts';
 import { createMemberships } from '../teams/turns/membership.ts';
 import { createMessenger } from '../teams/turns/messenger.ts';
 import type { LocalKey } from '../web/local-key.ts';
@@ -147,7 +146,6 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       organizationOf,
       store,
       renderer,
-      responses: createInvokeResponses(renderer),
       messenger,
       adapter: new TeamsAdapter({ connector }),
       memberships: createMemberships({ connector, clock, log }),

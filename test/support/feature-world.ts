@@ -6,6 +6,7 @@ import type { Policy } from '../../src/core/tokens/policy.ts';
 import type { Actor } from '../../src/core/tokens/token.ts';
 import type { TokenAuthority } from '../../src/core/tokens/token-authority.ts';
 import { createTokenService } from '../../src/core/tokens/token-service.ts';
+import { sentencesOf } from '../../src/sentences/sentences.ts';
 import type { CardData, CardName } from '../../src/teams/cards/card-data.ts';
 import type { CreateForm } from '../../src/teams/cards/form-data.ts';
 import type { Card, Dialog } from '../../src/teams/cards/reply.ts';
@@ -59,6 +60,7 @@ export function createFeatureWorld(
   const deps: FeatureDeps = {
     clock,
     organizationOf,
+    sentences: sentencesOf('en'),
     newFormKey: () => {
       forms += 1;
       return `form-key-number-${forms}`;

@@ -12,7 +12,6 @@ import { createConnector } from '../../src/teams/channel/connector.ts';
 import { createBot } from '../../src/teams/turns/bot.ts';
 import { createIdempotency } from '../../src/teams/turns/idempotency.ts';
 import { createInterrupted } from '../../src/teams/turns/interrupted.ts';
-import { createInvokeResponses } from '../../src/teams/turns/invoke-response.ts';
 import { createMessenger } from '../../src/teams/turns/messenger.ts';
 import { type ConnectorCall, createFakeConnector, type FakeConnector } from './fake-connector.ts';
 import { createFakeSignIn, type FakeSignIn } from './fake-sign-in.ts';
@@ -107,7 +106,6 @@ export async function startSignInWorld(organizations: string[] = []): Promise<Si
     ...deps,
     store,
     renderer,
-    responses: createInvokeResponses(renderer),
     messenger: createMessenger({
       connector: client,
       renderer,

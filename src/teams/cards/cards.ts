@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { Template } from 'adaptivecards-templating';
+import { type Sentences, sentencesOf } from '../../sentences/sentences.ts';
 import type { CardName } from './card-data.ts';
 import type { Card } from './reply.ts';
 
 /** How buttons are emitted: `Action.Execute` with an `Action.Submit` fallback, or the `Action.Submit` alone. */
 type CardActions = 'execute' | 'submit';
 
-/** For clients too old for our cards. They may take it for Markdown, so nothing that a person typed is in it. */
-const FALLBACK = 'This message needs a newer version of Teams.';
-
 /** The content type of an attachment that is a card. */
 export const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive';
 
-/** Renders cards: template + data -> Adaptive Card JSON. */
+/** Renders cards: template + sentences + data -> Adaptive Card JSON. */
 export interface CardRenderer {
+  /** The language of its cards. */
+  readonly sentences: Sentences;
   render(card: Card): AdaptiveCardAttachment;
+  /** The same renderer in another language. */
+  speaking(sentences: Sentences): CardRenderer;
 }
 
 interface AdaptiveCardAttachment {
@@ -22,31 +24,79 @@ interface AdaptiveCardAttachment {
   readonly content: Record<string, unknown>;
 }
 
-type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [key: string]: Json };
+/** A value of a template or of a card. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
-/** Makes the renderer. Templates are read once and kept: building one costs four times as much as expanding it. */
+/**
+ * Makes the renderer; its cards are English until it is asked for another language. Templates are read once a language and
+ * kept, with their words in place: building one costs four times as much as expanding it.
+ */
 export function createCardRenderer({ actions }: { actions: CardActions }): CardRenderer {
+  const languages = new Map<Sentences, CardRenderer>();
+  const speaking = (sentences: Sentences): CardRenderer => {
+    const renderer = languages.get(sentences) ?? rendererIn(sentences, actions, speaking);
+    languages.set(sentences, renderer);
+    return renderer;
+  };
+  return speaking(sentencesOf('en'));
+}
+
+function rendererIn(
+  sentences: Sentences,
+  actions: CardActions,
+  speaking: CardRenderer['speaking'],
+): CardRenderer {
   const templates = new Map<CardName, Template>();
   const templateOf = (name: CardName): Template => {
     const kept = templates.get(name);
     if (kept !== undefined) return kept;
-    const template = new Template(readTemplate(name));
+    const template = new Template(withWords(readTemplate(name), wordsOf(name, sentences)));
     templates.set(name, template);
     return template;
   };
+  // For clients too old for our cards. They may take it for Markdown, so nothing that a person typed is in it.
+  const fallbackText = sentences.say('card.any.needsNewerTeams');
   return {
+    sentences,
+    speaking,
     render: ({ card, data }) => {
       const expanded: unknown = templateOf(card).expand({
         $root: literal(data as unknown as Json) as object,
       });
       const content = withFallbacks(expanded as Json, actions) as Record<string, unknown>;
-      return { contentType: ADAPTIVE_CARD, content: { ...content, fallbackText: FALLBACK } };
+      return { contentType: ADAPTIVE_CARD, content: { ...content, fallbackText } };
     },
   };
 }
 
-function readTemplate(name: CardName): object {
-  return JSON.parse(readFileSync(new URL(`../../../cards/${name}.json`, import.meta.url), 'utf8')) as object;
+/** A card's template as it lies in `cards/`, with the places for its words. */
+export function readTemplate(name: CardName): Json {
+  return JSON.parse(readFileSync(new URL(`../../../cards/${name}.json`, import.meta.url), 'utf8')) as Json;
+}
+
+/** The words of a card's template: those that every card may have, and its own. */
+export function wordsOf(name: CardName, { group }: Sentences): Readonly<Record<string, string>> {
+  return { ...group('card.any'), ...group(`card.${name}`) };
+}
+
+/** `${words.x}`, and the same from within a list. */
+const WORDS = /^\$\{(?:\$root\.)?words\.([a-zA-Z]+)\}$/;
+
+/** The template with its words in place. Throws when the catalogue lacks one of them. */
+function withWords(value: Json, words: Readonly<Record<string, string>>): Json {
+  if (typeof value !== 'string') return mapJson(value, (child) => withWords(child, words));
+  const name = WORDS.exec(value)?.[1];
+  if (name === undefined) return value;
+  const word = words[name];
+  if (word === undefined) throw new Error(`a card’s template has no words for "${name}"`);
+  return word;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/ports.ts';
 import type { SignIn } from '../../core/sign-in.ts';
 import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
 import type { TokenService } from '../../core/tokens/token-service-port.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 
 /** What a feature works with. */
 export interface FeatureDeps {
@@ -10,6 +11,8 @@ export interface FeatureDeps {
   readonly organizationOf: OrganizationOf;
   /** Signs people in; absent where no authority asks for that. */
   readonly signIn?: SignIn;
+  /** What is said, in the language of the person who acts. */
+  readonly sentences: Sentences;
   /** Makes the one-time key of a create form. */
   readonly newFormKey: () => string;
   /** Moves the service's clock; present in local mode only. */

@@ -6,13 +6,14 @@ import type { Activity, Adapter, InvokeResponse } from '../channel/activity.ts';
 import { Blocked } from '../channel/blocked.ts';
 import { onButton, onInstallation, onText } from './chat-turns.ts';
 import { idempotencyKey, isWorthKeeping } from './idempotency.ts';
+import { inLanguage } from './in-language.ts';
 import { onInvoke } from './invoke-turns.ts';
 import { type AdmissionDeps, admit } from './membership.ts';
 import { NOBODY, refuse } from './refused-turns.ts';
 import { createTurn, type Turn, type TurnDeps } from './turn.ts';
 
 /** What the bot is made of. */
-export interface BotDeps extends TurnDeps, AdmissionDeps {
+export interface BotDeps extends Omit<TurnDeps, 'sentences' | 'responses'>, AdmissionDeps {
   readonly adapter: Adapter;
   readonly onTurn?: (type: string, outcome: 'ok' | 'failed', seconds: number) => void;
 }
@@ -38,8 +39,9 @@ export function createBot(deps: BotDeps): Bot {
   async function respond(activity: Activity, deadline: number): Promise<Response> {
     const chat = deps.adapter.open(activity);
     const turn = createTurn(activity, chat, deadline);
+    const spoken = inLanguage(turn?.actor.locale ?? '', deps);
     const work =
-      turn === undefined ? () => refuse({ activity, chat }, NOBODY, deps) : () => runTurn(turn, deps);
+      turn === undefined ? () => refuse({ activity, chat }, NOBODY, spoken) : () => runTurn(turn, spoken);
     const run = () => watched(activity, async () => chat.finish(await work()));
     return turn === undefined ? run() : once(turn, run);
   }
@@ -107,7 +109,7 @@ export function createBot(deps: BotDeps): Bot {
 }
 
 /** Lets the actor in or not, and leads the turn to what handles its kind. Gives the response of an invoke. */
-async function runTurn(given: Turn, deps: BotDeps): Promise<Response> {
+async function runTurn(given: Turn, deps: TurnDeps & AdmissionDeps): Promise<Response> {
   const turn = await admit(given, deps);
   if ('title' in turn) return refuse(given, turn, deps);
   const { type, value } = turn.activity;

@@ -1,6 +1,7 @@
 import type { Delivery, Messenger } from '../../core/ports.ts';
 import type { Contact } from '../../core/store/contacts.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
+import { sentencesOf } from '../../sentences/sentences.ts';
 import { cardActivity } from '../cards/card-activity.ts';
 import type { CardRenderer } from '../cards/cards.ts';
 import { messageCard } from '../cards/message-card.ts';
@@ -85,12 +86,14 @@ export function createMessenger(deps: MessengerDeps): TeamsMessenger {
     send: (contact, message) => inConversation(contact, (id) => post(contact, id, message)),
     sendNotice(contact, notice, token) {
       const started = elapsed();
+      const sentences = sentencesOf(contact.locale);
+      const speaking = renderer.speaking(sentences);
       const card = noticeCard(notice, token, clock.now(), organizationOf, policy);
       return inConversation(contact, async (id) => {
-        const delivery = await post(contact, id, cardActivity(renderer, card));
+        const delivery = await post(contact, id, cardActivity(speaking, card));
         if (delivery.outcome !== 'rejected') return delivery;
         if (elapsed() - started > LATE_MS) return { outcome: 'not-sent', reason: delivery.reason };
-        return post(contact, id, cardActivity(renderer, plainCard(card)));
+        return post(contact, id, cardActivity(speaking, plainCard(card)));
       });
     },
   };

@@ -6,7 +6,6 @@ import { TeamsAdapter } from '../../../src/teams/channel/adapter.ts';
 import type { Connector } from '../../../src/teams/channel/connector.ts';
 import { createBot } from '../../../src/teams/turns/bot.ts';
 import { createIdempotency } from '../../../src/teams/turns/idempotency.ts';
-import { createInvokeResponses } from '../../../src/teams/turns/invoke-response.ts';
 import { createMessenger } from '../../../src/teams/turns/messenger.ts';
 import { createFeatureWorld } from '../../support/feature-world.ts';
 import { until } from '../../support/fixed-clock.ts';
@@ -37,7 +36,6 @@ describe('the bot', () => {
       ...deps,
       store,
       renderer,
-      responses: createInvokeResponses(renderer),
       messenger: createMessenger({ ...deps, connector, renderer, policy: deps.service.policy }),
       adapter: new TeamsAdapter({ connector }),
       idempotency: createIdempotency({ clock, ttlMs: 60_000, later: clock.later }),
