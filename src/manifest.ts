@@ -8,6 +8,7 @@ import { readManifestSettings } from './config/app-package.ts';
 import type { Environment } from './config/reader.ts';
 import { loadEnvFile } from './program/env-file.ts';
 import { exitWith } from './program/exit-with.ts';
+import { sentencesOf } from './sentences/sentences.ts';
 import { manifestCommands } from './teams/turns/command-lists.ts';
 
 /** What became of packing the app: where it was written and what to know about it, or what is missing. */
@@ -60,7 +61,7 @@ export function fillManifest(template: string, values: Readonly<Record<string, s
 
 /** The manifest for an app where nobody signs in: Teams would otherwise look for an application that exposes nothing. */
 function withoutSignIn(text: string): string {
-  const commands = manifestCommands({ signIn: false });
+  const commands = manifestCommands({ signIn: false }, sentencesOf('en'));
   const manifest = JSON.parse(text, (key, value: unknown) => {
     if (key === 'webApplicationInfo') return undefined;
     return key === 'commandLists' && Array.isArray(value)

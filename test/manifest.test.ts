@@ -15,6 +15,7 @@ import { manifestCommands } from '../src/teams/turns/command-lists.ts';
 import { parseCommand } from '../src/teams/turns/parse-command.ts';
 import { sampleKeys } from './identity/sign-in-world.ts';
 import { createFakeStore } from './support/fake-store.ts';
+import { ENGLISH } from './support/feature-world.ts';
 import { createSilentLog } from './support/silent-log.ts';
 
 const APP_ID = '11111111-2222-3333-4444-555555555555';
@@ -105,7 +106,7 @@ describe('the app manifest', () => {
     assert.deepEqual([bot?.botId, bot?.scopes], [APP_ID, ['personal', 'team', 'groupChat']]);
     assert.deepEqual([list?.scopes, list?.triggers], [bot?.scopes, ['mention', 'slash']]);
     const titles = list?.commands.map(({ title }) => title) ?? [];
-    assert.deepEqual(list?.commands, manifestCommands({ signIn: true }));
+    assert.deepEqual(list?.commands, manifestCommands({ signIn: true }, ENGLISH));
     for (const title of titles) {
       const command = parseCommand(`<at>Patkeeper</at>&nbsp;${title}`);
       assert.ok(command.name !== 'help' || command.understood, title);

@@ -45,7 +45,7 @@ describe('creating a token in Azure DevOps', () => {
     const page = await world.submitNew(ada, 'laptop', { lifespan: '90' });
     assert.match(
       shown(page),
-      /harbour does not allow a longer life: it works until .*, not as long as you asked/,
+      /harbour does not allow a longer lifespan\. The token works until .*, which is earlier than you asked/,
     );
     assert.ok(azure.isUsable(secretOn(dialogCard(page))));
     await service.untilSaid(ada, /New token: +laptop +Expires soon +· expires in 7 days/);

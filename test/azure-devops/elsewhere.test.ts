@@ -26,7 +26,7 @@ describe('tokens made elsewhere', () => {
     assert.match(stock, /1 of them ends within seven days/);
     await world.restartLater(7);
     assert.equal(said(/I know \d+ token/), 1);
-    assert.equal(said(/A token was made elsewhere/), 0);
+    assert.equal(said(/A token was created elsewhere/), 0);
   });
 
   it('are announced within one sweep, with where they come from', async () => {
@@ -35,13 +35,13 @@ describe('tokens made elsewhere', () => {
     azure.seed('ada', 'harbour', { displayName: GIT });
     azure.seed('ada', 'lighthouse', { displayName: 'who-knows' });
     await world.pass(7);
-    const git = messageText(await service.untilSaid(ada, /A token was made elsewhere: +git:/));
-    assert.match(git, /probably made for you by Git/);
-    assert.match(git, /revoke it, change your password, and ask your administrator/);
-    const other = messageText(await service.untilSaid(ada, /A token was made elsewhere: +who-knows/));
-    assert.match(other, /Nobody here knows what made it/);
+    const git = messageText(await service.untilSaid(ada, /A token was created elsewhere: +git:/));
+    assert.match(git, /Git on ADA-LAPTOP probably created it for you/);
+    assert.match(git, /revoke it and change your password\. Then ask your administrator/);
+    const other = messageText(await service.untilSaid(ada, /A token was created elsewhere: +who-knows/));
+    assert.match(other, /I don’t know who created it/);
     await world.restartLater(7);
-    assert.equal(said(/A token was made elsewhere/), 2);
+    assert.equal(said(/A token was created elsewhere/), 2);
   });
 
   it('are kept and reminded of when the person says that they are theirs', async () => {
@@ -49,9 +49,9 @@ describe('tokens made elsewhere', () => {
     await world.signIn(ada);
     azure.seed('ada', 'harbour', { displayName: GIT });
     await world.pass(7);
-    const found = cardOf(await service.untilSaid(ada, /made elsewhere: +git:/));
+    const found = cardOf(await service.untilSaid(ada, /created elsewhere: +git:/));
     const { text } = await world.press(ada, buttonData(found, 'found.mine'));
-    assert.match(text, /Good: it is yours/);
+    assert.match(text, /Good, it’s yours/);
     await world.pass(23 * 24);
     await service.untilSaid(ada, /git: .* expires in 7 days/);
   });
@@ -61,7 +61,7 @@ describe('tokens made elsewhere', () => {
     await world.signIn(ada);
     const [made] = azure.seed('ada', 'harbour', { displayName: GIT });
     await world.pass(7);
-    const found = cardOf(await service.untilSaid(ada, /made elsewhere: +git:/));
+    const found = cardOf(await service.untilSaid(ada, /created elsewhere: +git:/));
     const ask = await world.press(ada, buttonData(found, 'revoke.ask'));
     assert.match((await world.press(ada, buttonData(ask.card, 'revoke'))).text, /Revoked: +git:/);
     const now = azure.tokens('ada').find(({ authorizationId }) => authorizationId === made?.authorizationId);
@@ -75,8 +75,8 @@ describe('tokens made elsewhere', () => {
     await world.pass(7);
     azure.seed('ada', 'harbour', { displayName: 'A later one' });
     await world.pass(7);
-    await world.service.untilSaid(ada, /made elsewhere: +A later one/);
-    assert.equal(said(/made elsewhere: +laptop/), 0);
+    await world.service.untilSaid(ada, /created elsewhere: +A later one/);
+    assert.equal(said(/created elsewhere: +laptop/), 0);
   });
 
   it('of a whole script are told of together', async () => {

@@ -36,7 +36,7 @@ describe('tokens for all organizations', () => {
     const text = messageText(shown);
     assert.match(text, /ends on 1 December 2026/);
     assert.match(text, /Ends +1 December 2026/);
-    assert.match(text, /Azure DevOps ends all such tokens on 1 December 2026: replace it/);
+    assert.match(text, /Azure DevOps ends all such tokens on 1 December 2026\. Replace it/);
     assert.doesNotMatch(text, /2027|UTC, 00|30 Nov 2026/);
     assert.ok(buttonData(cardOf(shown), 'replace.open')['tokenId']);
     assert.throws(() => buttonData(cardOf(shown), 'rotate.open'), 'no other of its kind can be made');
@@ -79,7 +79,7 @@ describe('tokens for all organizations', () => {
     );
     assert.match(
       shownText(page),
-      /Choose the organizations that you need.*It can do the same: Read code, Read packages/,
+      /Choose the organizations that you need.*Each new token can do the same: Read code, Read packages/,
     );
     const { formKey } = buttonData(page, 'replace.submit');
     const form = { verb: 'replace.submit', tokenId, formKey, name: 'Global', lifespan: '30', date: '' };

@@ -53,11 +53,8 @@ describe('rotating a token', () => {
     assert.equal(endIn(made?.authorizationId ?? ''), 30 * 24);
     assert.equal(endIn(old.authorizationId), 24);
     const card = messageText(await cutOver());
-    assert.match(card, /The old one works until .* and then ends by itself/);
-    assert.match(
-      card,
-      /If the new secret was never shown to you, rotate the new token too: \/pat rotate laptop/,
-    );
+    assert.match(card, /The old one works until .* Then it ends by itself/);
+    assert.match(card, /If you never saw the new secret, rotate the new token too: \/pat rotate laptop/);
     assert.doesNotMatch(card, /last used|never used/, 'Azure DevOps does not tell');
   });
 
@@ -66,7 +63,7 @@ describe('rotating a token', () => {
     const old = await world.create(ada, 'laptop');
     await rotate(old.id);
     await service.teams.say(ada, '/pat rotate laptop');
-    const which = messageText(await service.untilSaid(ada, /Rotate which one\?/));
+    const which = messageText(await service.untilSaid(ada, /Which one do you want to rotate\?/));
     assert.equal(which.match(/harbour/g)?.length, 2);
     assert.equal(which.match(/harbour · replaced by a new one/g)?.length, 1);
     const { text } = await world.press(ada, { verb: 'renew', tokenId: old.id, lifespan: '90', date: '' });
@@ -168,7 +165,7 @@ describe('rotating a token', () => {
     const page = await rotate(old.id);
     assert.ok(azure.isUsable(secretOn(page)) && azure.isUsable(old.secret));
     assert.equal(endIn(old.authorizationId), 30 * 24);
-    const card = await service.untilSaid(ada, /could not be given an earlier end.*unless you revoke it/);
+    const card = await service.untilSaid(ada, /can’t end earlier by itself.*unless you revoke it/);
     await pressOn(card, 'rotate.finish');
     assert.ok(!azure.isUsable(old.secret));
   });

@@ -32,7 +32,7 @@ describe('signing in to Azure DevOps', () => {
     assert.match(who, /ada@local\.example/);
     assert.match(who, /vso\.pats, vso\.pats_manage, vso\.profile/);
     assert.match(who, /harbour, lighthouse/);
-    assert.match(who, /Yes: I also look for tokens made elsewhere/);
+    assert.match(who, /Yes: I also look for tokens created elsewhere/);
   });
 
   it('takes the code typed into the chat where Teams did not hand it over', async () => {
@@ -62,7 +62,7 @@ describe('signing in to Azure DevOps', () => {
     assert.equal(answer.status, 412);
     const { code } = await world.browse(addressOf(world.signInCard(ada)), 'ada');
     await service.teams.verifyState(ada, code);
-    await service.untilSaid(ada, /From elsewhere +Active.*harbour · made elsewhere/);
+    await service.untilSaid(ada, /From elsewhere +Active.*harbour · created elsewhere/);
   });
 
   it('runs from the messaging extension too, and opens the dialog that was asked for', async () => {

@@ -30,18 +30,18 @@ describe('tokens that can only be remembered', () => {
   it('of a collection: the create dialog leads to its page, and what is typed is remembered', async () => {
     const { service, ada } = world;
     const page = dialogCard(await world.submitNew(ada, 'build agent', { organization: 'tracked:Warehouse' }));
-    assert.match(shownText(page), /No program may make tokens in Warehouse/);
+    assert.match(shownText(page), /Tokens for Warehouse can’t be created here/);
     assert.ok(JSON.stringify(page).includes(PAGE));
     const data = buttonData(page, 'track.submit');
     const date = dayAfter(40);
     const typed = { ...data, name: 'build agent', date, scopes: 'vso.build, vso.code' };
     const done = dialogCard(await service.teams.submitDialog(ada, typed));
-    assert.match(shownText(done), /build agent is remembered until .*You get a message before it ends/);
+    assert.match(shownText(done), /remember build agent until .*You get a reminder before it ends/);
     await remembered(/You have 1 active token .*build agent.*Warehouse · tracked/);
     await world.pass(hoursToReminder(date));
     const notice = cardOf(await service.untilSaid(ada, /build agent expires in 7 days/));
     const ask = await world.press(ada, buttonData(notice, 'revoke.ask'));
-    assert.match(ask.text, /can’t revoke it\. Revoke it where it was made/);
+    assert.match(ask.text, /can’t revoke it\. Revoke it where it was created/);
     assert.ok(JSON.stringify(ask.card).includes(PAGE));
     const gone = await world.press(ada, buttonData(ask.card, 'revoke'));
     assert.match(gone.text, /You get no more messages about it/);
@@ -63,7 +63,7 @@ describe('tokens that can only be remembered', () => {
     const typed = { ...wrong, where: 'npmjs.com', date };
     for (const _twice of [1, 2]) {
       const done = shownText(dialogCard(await service.teams.submitDialog(ada, typed)));
-      assert.match(done, /npm publish token is remembered/);
+      assert.match(done, /remember npm publish token until/);
     }
     await remembered(/You have 1 active token .*npmjs\.com · tracked/);
     await world.pass(hoursToReminder(date));

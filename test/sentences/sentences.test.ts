@@ -61,7 +61,7 @@ describe('the English catalogue', () => {
 
   it('holds messages that can be parsed, with typographic apostrophes', () => {
     for (const [key, message] of Object.entries(catalogue)) {
-      assert.match(key, /^[a-z]+(?:\.[a-zA-Z0-9-]+)+$/);
+      assert.match(key, /^[a-z][a-zA-Z]*(?:\.[a-zA-Z0-9-]+)+$/);
       assert.ok(message.trim() === message && message !== '', key);
       // A straight one would escape what follows it.
       assert.doesNotMatch(message, /'/, key);

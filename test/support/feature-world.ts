@@ -16,6 +16,8 @@ import { createFakeStore, type FakeStore } from './fake-store.ts';
 import { createFixedClock, type FixedClock } from './fixed-clock.ts';
 import { createSilentLog } from './silent-log.ts';
 
+export const ENGLISH = sentencesOf('en');
+
 const TENANT = '11111111-1111-4111-8111-111111111111';
 
 export const ADA: Actor = person('aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa', 'Ada Park');
@@ -60,7 +62,7 @@ export function createFeatureWorld(
   const deps: FeatureDeps = {
     clock,
     organizationOf,
-    sentences: sentencesOf('en'),
+    sentences: ENGLISH,
     newFormKey: () => {
       forms += 1;
       return `form-key-number-${forms}`;

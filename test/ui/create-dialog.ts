@@ -34,7 +34,7 @@ export async function copySecret({ dialog, page }: ChatPage): Promise<string> {
 
 /** Leaves the dialog's last page by its button. */
 export async function confirmCopied(chat: ChatPage): Promise<void> {
-  await chat.dialog.press('Done, I have copied it');
+  await chat.dialog.press('Done, I’ve copied it');
   await chat.dialogClosed();
 }
 

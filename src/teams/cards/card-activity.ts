@@ -11,8 +11,8 @@ import type { Card } from './reply.ts';
 export function cardActivity(renderer: CardRenderer, card: Card): Message {
   const { summary } = card.data;
   const speak = plainWords(summary);
-  const end = /[.?!]$/.test(speak) ? '' : '.';
-  const fallbackText = `${speak}${end} A newer version of Teams shows more of it.`;
+  const sentence = /[.?!]$/.test(speak) ? speak : `${speak}.`;
+  const fallbackText = renderer.sentences.say('card.fallback.text', { summary: sentence });
   const { content, ...attachment } = renderer.render(card);
   return {
     type: 'message',

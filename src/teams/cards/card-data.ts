@@ -18,6 +18,11 @@ export interface CardAboutToken extends Summarised {
   readonly back: ListReference;
 }
 
+/** The same with a title that names the token. */
+export interface TitledCard extends CardAboutToken {
+  readonly title: string;
+}
+
 /**
  * The data of every card in `cards/`, by its file's name. Each file that makes a card adds the type of its data here, beside
  * the function that makes it (`declare module`): whoever imports this knows all cards, and no file has to import them all.

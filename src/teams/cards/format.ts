@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../../core/timing/durations.ts';
 import type { Instant } from '../../core/tokens/token.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 
 const dayFormat = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
@@ -25,24 +26,19 @@ export function formatInstant(instant: Instant): string {
  * unit counts, so that the last seven days read `7 days` from their first minute on and change at the hour of the end itself,
  * not at some hour of the clock that reads them.
  */
-export function formatSpan(milliseconds: number): string {
-  return inLargestUnit(milliseconds, Math.ceil);
+export function formatSpan(milliseconds: number, sentences: Sentences): string {
+  return inLargestUnit(milliseconds, Math.ceil, sentences);
 }
 
 /** The time since something: as `formatSpan`, but only whole units count, because what is past is as old as it says. */
-export function formatAge(milliseconds: number): string {
-  return inLargestUnit(milliseconds, Math.floor);
+export function formatAge(milliseconds: number, sentences: Sentences): string {
+  return inLargestUnit(milliseconds, Math.floor, sentences);
 }
 
-function inLargestUnit(milliseconds: number, whole: (count: number) => number): string {
+function inLargestUnit(milliseconds: number, whole: (count: number) => number, { say }: Sentences): string {
   // Clocks differ, and messages take a moment: a few seconds must not begin another day.
   const rounded = Math.round(milliseconds / MINUTE) * MINUTE;
-  if (rounded >= 2 * DAY) return plural(whole(rounded / DAY), 'day');
-  if (rounded >= 2 * HOUR) return plural(whole(rounded / HOUR), 'hour');
-  return plural(Math.max(1, rounded / MINUTE), 'minute');
-}
-
-/** A count with its noun: `1 token`, `3 tokens`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  if (rounded >= 2 * DAY) return say('count.days', { count: whole(rounded / DAY) });
+  if (rounded >= 2 * HOUR) return say('count.hours', { count: whole(rounded / HOUR) });
+  return say('count.minutes', { count: Math.max(1, rounded / MINUTE) });
 }

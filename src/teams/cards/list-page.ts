@@ -25,7 +25,8 @@ export interface ListPage extends Undelivered {
   readonly summary: string;
   readonly title: string;
   readonly tokens: readonly (TokenView & Undelivered)[];
-  readonly words: string;
+  /** The words that were searched for. */
+  readonly search: string;
   readonly state: ListReference['state'];
   readonly query: ListReference;
   readonly previous: ListReference;

@@ -1,4 +1,5 @@
 import { leaveOutSecrets, maskSecretForms } from '../../core/secrets/secret-forms.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 
 const MAX_TEXT = 500;
 
@@ -22,13 +23,9 @@ export function hideSecrets(text: string): string {
   return maskSecretForms(text, '…');
 }
 
-/** What tells the person that something was left out of a name or another text of theirs that is kept. */
-export const LEFT_OUT =
-  'I left out what looked like a secret. If it is one, revoke it where it was made: who sees this chat may have seen it.';
-
-/** The text to say for a form: empty unless something was left out of it, on this page or one before. */
-export function leftOutNews({ leftOut = '' }: { readonly leftOut?: string }): string {
-  return leftOut === '' ? '' : LEFT_OUT;
+/** Says for a form that a secret was left out of it, on this page or one before; empty when none was. */
+export function leftOutNews({ leftOut = '' }: { readonly leftOut?: string }, { say }: Sentences): string {
+  return leftOut === '' ? '' : say('form.secretLeftOut');
 }
 
 /** Leaves secrets out of these fields of a form, and marks the form in which there was one, now or on a page before. */

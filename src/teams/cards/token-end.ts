@@ -1,31 +1,36 @@
 import { endsByRetirement } from '../../core/tokens/retirement.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import { formatAge, formatDay, formatInstant, formatSpan } from './format.ts';
 
-/** The state of a token that ended with all others of its kind. */
-export const RETIRED_STATE = 'Ended: Azure DevOps retired tokens for all organizations';
-/** As Microsoft names the day: without an hour, so that no time zone turns it into another day. */
-export const RETIREMENT_DAY = '1 December 2026';
-
 /** When a token ends, with the time of day in UTC where there is one: `28 Nov 2026, 14:05 UTC`, `1 December 2026`. */
-export function formatEnd(token: Token): string {
-  return endsByRetirement(token) ? RETIREMENT_DAY : formatInstant(token.validTo);
+export function formatEnd(token: Token, { say }: Sentences): string {
+  // As Microsoft names the day: without an hour, so that no time zone turns it into another day.
+  return endsByRetirement(token) ? say('token.retirementDay') : formatInstant(token.validTo);
 }
 
 /** What revoking a token came to: one that was only remembered may work on where it was made. */
-export function revokedWord({ authority }: Pick<Token, 'authority'>): string {
-  return authority === 'tracked' ? 'Forgotten' : 'Revoked';
+export function revokedWord({ authority }: Pick<Token, 'authority'>, { say }: Sentences): string {
+  return authority === 'tracked' ? say('token.state.forgotten') : say('token.state.revoked');
 }
 
 /** When a token ends or ended: `expires in 6 days (28 Nov 2026)`, `ends on 1 December 2026`. */
-export function describeEnd(token: Token, now: Instant): string {
-  if (token.revokedAt !== undefined)
-    return `${revokedWord(token).toLowerCase()} on ${formatInstant(token.revokedAt)}`;
+export function describeEnd(token: Token, now: Instant, sentences: Sentences): string {
+  const { say } = sentences;
+  if (token.revokedAt !== undefined) {
+    const time = formatInstant(token.revokedAt);
+    return token.authority === 'tracked'
+      ? say('token.end.forgotten', { time })
+      : say('token.end.revoked', { time });
+  }
   const isOver = token.validTo <= now;
   // Nobody knows the hour, so that no count of hours is given either.
-  if (endsByRetirement(token)) return `${isOver ? 'ended' : 'ends'} on ${RETIREMENT_DAY}`;
+  if (endsByRetirement(token)) {
+    const day = say('token.retirementDay');
+    return isOver ? say('token.end.retired', { day }) : say('token.end.retires', { day });
+  }
   const day = formatDay(token.validTo);
   return isOver
-    ? `expired ${formatAge(now - token.validTo)} ago (${day})`
-    : `expires in ${formatSpan(token.validTo - now)} (${day})`;
+    ? say('token.end.expired', { age: formatAge(now - token.validTo, sentences), day })
+    : say('token.end.expires', { span: formatSpan(token.validTo - now, sentences), day });
 }

@@ -13,13 +13,11 @@ import {
   tokenState,
 } from '../../core/tokens/token.ts';
 import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { Fact } from './fact.ts';
 import { formatAge, formatInstant } from './format.ts';
 import { describeCounting, policyFacts, shownScopes } from './policy-facts.ts';
-import { describeEnd, formatEnd, RETIRED_STATE, RETIREMENT_DAY, revokedWord } from './token-end.ts';
-
-/** The label of the fact that tells when a token was last used. */
-export const LAST_USED = 'Last used';
+import { describeEnd, formatEnd, revokedWord } from './token-end.ts';
 
 /** A token as every card shows it. All strings are plain text. */
 export interface TokenView {
@@ -51,15 +49,17 @@ export function viewToken(
   now: Instant,
   organizationOf: OrganizationOf,
   policy: Policy,
+  sentences: Sentences,
 ): TokenView {
+  const { say } = sentences;
   const state = tokenState(token, now);
   const soon = state === 'active' && token.validTo - now <= REMINDER_LEAD;
   const refused = isOrganizationRemoved(token, policy);
-  const active = soon ? 'Expires soon' : 'Active';
+  const active = soon ? say('token.state.expiresSoon') : say('token.state.active');
   const words = {
-    active: refused ? 'Refused' : active,
-    expired: endsByRetirement(token) ? RETIRED_STATE : 'Expired',
-    revoked: revokedWord(token),
+    active: refused ? say('token.state.refused') : active,
+    expired: endsByRetirement(token) ? say('token.state.retired') : say('token.state.expired'),
+    revoked: revokedWord(token, sentences),
   };
   const activeColor = soon ? 'warning' : 'good';
   const colors = {
@@ -70,10 +70,10 @@ export function viewToken(
   return {
     id: token.id,
     name: token.name,
-    organization: describePlace(token, organizationOf(token).name),
-    scopes: describeCounting(token, policy),
-    ends: describeEnd(token, now),
-    used: describeUse(token, now),
+    organization: describePlace(token, organizationOf(token).name, sentences),
+    scopes: describeCounting(token, policy, sentences),
+    ends: describeEnd(token, now, sentences),
+    used: describeUse(token, now, sentences),
     state: words[state],
     color: colors[state],
     active: state === 'active',
@@ -89,23 +89,32 @@ function isChangeable({ authority, rotation }: Token): boolean {
 }
 
 /** Where a token is valid, and a word about where it comes from if that is not Patkeeper. */
-function describePlace({ everywhere, authority, foundAt, rotation }: Token, organization: string): string {
-  const place = everywhere === true ? 'all organizations' : organization;
-  if (authority === 'tracked') return `${place} · tracked`;
+function describePlace(
+  { everywhere, authority, foundAt, rotation }: Token,
+  organization: string,
+  { say }: Sentences,
+): string {
+  const place = everywhere === true ? say('token.place.everywhere') : organization;
+  if (authority === 'tracked') return say('token.place.tracked', { place });
   // Its successor has the same name: whoever ends one of the two must see which is which.
-  if (rotation?.state === 'overlap') return `${place} · replaced by a new one`;
-  return foundAt === undefined ? place : `${place} · made elsewhere`;
+  if (rotation?.state === 'overlap') return say('token.place.replaced', { place });
+  return foundAt === undefined ? place : say('token.place.elsewhere', { place });
 }
 
 /** When a token was last used: `last used 12 minutes ago by git.example.com`; empty when its authority doesn't tell. */
-export function describeUse(token: Token, now: Instant): string {
+export function describeUse(token: Token, now: Instant, sentences: Sentences): string {
+  const { say } = sentences;
   if (token.authority !== 'builtin') return '';
-  return token.lastUsed === undefined ? 'never used' : `last used ${lastUse(token.lastUsed, now)}`;
+  return token.lastUsed === undefined
+    ? say('token.use.never')
+    : say('token.use.last', { use: lastUse(token.lastUsed, now, sentences) });
 }
 
-function lastUse({ at, service }: TokenUse, now: Instant): string {
+function lastUse({ at, service }: TokenUse, now: Instant, sentences: Sentences): string {
   const age = now - at;
-  return `${age < MINUTE ? 'just now' : `${formatAge(age)} ago`} by ${service}`;
+  return age < MINUTE
+    ? sentences.say('token.use.justNow', { service })
+    : sentences.say('token.use.ago', { age: formatAge(age, sentences), service });
 }
 
 /** An organization by its display name, followed by the id that tools know it by where that says something else. */
@@ -119,42 +128,48 @@ export function tokenFacts(
   now: Instant,
   organizationOf: OrganizationOf,
   policy: Policy,
+  sentences: Sentences,
 ): Fact[] {
+  const { say } = sentences;
   const scopes = shownScopes(token, policy);
   const facts: Fact[] = [
-    { label: 'Organization', value: describePlace(token, organizationTitle(organizationOf(token))) },
+    {
+      label: say('card.any.organization'),
+      value: describePlace(token, organizationTitle(organizationOf(token)), sentences),
+    },
     // Of a token that is only remembered, its owner need not have noted any.
     ...(scopes.length === 0
       ? []
       : [
-          { label: 'Can', value: describeScopes(scopes) },
-          { label: 'Scopes', value: scopes.join(' ') },
+          { label: say('token.fact.can'), value: describeScopes(scopes) },
+          { label: say('token.fact.scopes'), value: scopes.join(' ') },
         ]),
-    ...policyFacts(token, now, policy),
-    { label: 'Created', value: `${formatInstant(token.createdAt)} by ${token.createdBy}` },
-    { label: 'Ends', value: formatEnd(token) },
+    ...policyFacts(token, now, policy, sentences),
+    {
+      label: say('token.fact.created.label'),
+      value: say('token.fact.created', { time: formatInstant(token.createdAt), maker: token.createdBy }),
+    },
+    { label: say('token.fact.ends'), value: formatEnd(token, sentences) },
   ];
-  if (token.renewedAt !== undefined) facts.push({ label: 'Renewed', value: formatInstant(token.renewedAt) });
+  if (token.renewedAt !== undefined)
+    facts.push({ label: say('token.fact.renewed'), value: formatInstant(token.renewedAt) });
   if (token.revokedAt !== undefined) {
-    const why = token.revokedBy === undefined ? '' : `; its secret was presented to ${token.revokedBy}`;
-    facts.push({ label: revokedWord(token), value: `${formatInstant(token.revokedAt)}${why}` });
+    const time = formatInstant(token.revokedAt);
+    const service = token.revokedBy;
+    const value = service === undefined ? time : say('token.fact.revokedBy', { time, service });
+    facts.push({ label: revokedWord(token, sentences), value });
   }
   if (token.authority === 'builtin') {
     const { lastUsed } = token;
-    const value = lastUsed === undefined ? 'never' : lastUse(lastUsed, now);
-    facts.push({ label: LAST_USED, value });
+    const value = lastUsed === undefined ? say('token.fact.neverUsed') : lastUse(lastUsed, now, sentences);
+    facts.push({ label: say('token.fact.lastUsed'), value });
   }
   if (token.everywhere === true && tokenState(token, now) === 'active') {
-    facts.push({
-      label: 'Careful',
-      value: `It is valid in all organizations. Azure DevOps ends all such tokens on ${RETIREMENT_DAY}: replace it with one for each organization.`,
-    });
+    const value = say('token.fact.everywhere', { day: say('token.retirementDay') });
+    facts.push({ label: say('token.fact.careful'), value });
   }
   if (isHighPrivilege(token) && tokenState(token, now) === 'active') {
-    facts.push({
-      label: 'Careful',
-      value: 'It holds high privileges: keep it as safe as your own password.',
-    });
+    facts.push({ label: say('token.fact.careful'), value: say('token.fact.highPrivileges') });
   }
   return facts;
 }

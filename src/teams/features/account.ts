@@ -1,6 +1,7 @@
 import { isSignInNeeded, PatkeeperError } from '../../core/errors.ts';
 import type { Account } from '../../core/sign-in.ts';
 import { type Actor, ownerOf } from '../../core/tokens/token.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { Fact } from '../cards/fact.ts';
 import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
@@ -25,32 +26,34 @@ declare module '../cards/card-data.ts' {
   }
 }
 
-/** Said of a sign-in where nobody has to. */
-export const NO_SIGN_IN: Card = messageCard(
-  'There is nothing to sign in to',
-  'I issue the tokens here myself and know you from Teams. Type /pat new to create one.',
-);
-
-const WORTH_IT = 'Sign in on the page to be told about tokens made elsewhere.';
+/** Says of a sign-in that nobody has to. */
+export function noSignInCard({ say }: Sentences): Card {
+  return messageCard(say('reply.noSignIn.title'), say('reply.noSignIn.text'));
+}
 
 /** Who the actor is for the service behind the tokens, what was consented to, and where they can have tokens. */
 export async function whoami(actor: Actor, deps: FeatureDeps): Promise<Card> {
-  if (deps.signIn === undefined) return NO_SIGN_IN;
+  const { sentences } = deps;
+  const { say } = sentences;
+  if (deps.signIn === undefined) return noSignInCard(sentences);
   const account = await deps.signIn.account(ownerOf(actor));
-  const organizations = { label: 'Organizations', value: await organizationNames(actor, deps) };
+  const organizations = {
+    label: say('account.organizations.label'),
+    value: await organizationNames(actor, deps),
+  };
   if (account === undefined) {
-    const text = 'Sign in to create and see your Azure DevOps tokens.';
-    return signedOutCard('You are not signed in', text, [organizations]);
+    const text = say('reply.notSignedIn.text');
+    return signedOutCard(say('reply.notSignedIn.title'), text, sentences, [organizations]);
   }
-  const title = `You are signed in as ${account.username}`;
+  const title = say('reply.signedIn.title', { account: account.username });
   return {
     card: 'account',
     data: {
       summary: title,
       title,
-      text: account.background ? '' : WORTH_IT,
-      facts: [...accountFacts(account), organizations],
-      button: account.background ? 'Sign in again' : 'Sign in on the page',
+      text: account.background ? '' : say('reply.signedIn.onPage'),
+      facts: [...accountFacts(account, sentences), organizations],
+      button: account.background ? say('reply.signedIn.again') : say('reply.signedIn.page'),
       again: true,
       signedIn: true,
     },
@@ -58,35 +61,46 @@ export async function whoami(actor: Actor, deps: FeatureDeps): Promise<Card> {
 }
 
 /** The account card of who is not signed in, with a button to sign in. */
-export function signedOutCard(title: string, text: string, facts: readonly Fact[] = []): Card {
+export function signedOutCard(
+  title: string,
+  text: string,
+  { say }: Sentences,
+  facts: readonly Fact[] = [],
+): Card {
+  const button = say('card.any.signIn');
   return {
     card: 'account',
-    data: { summary: title, title, text, facts, button: 'Sign in', again: false, signedIn: false },
+    data: { summary: title, title, text, facts, button, again: false, signedIn: false },
   };
 }
 
-function accountFacts({ username, tenantId, permissions, background }: Account): Fact[] {
+function accountFacts({ username, tenantId, permissions, background }: Account, { say }: Sentences): Fact[] {
+  const none = say('account.permissions.none');
   return [
-    { label: 'Account', value: username },
-    { label: 'Tenant', value: tenantId },
-    { label: 'Permissions', value: permissions.length === 0 ? 'nothing' : permissions.join(', ') },
+    { label: say('account.account.label'), value: username },
+    { label: say('account.tenant.label'), value: tenantId },
     {
-      label: 'Background',
-      value: background ? 'Yes: I also look for tokens made elsewhere' : 'No: I act only when you ask me to',
+      label: say('account.permissions.label'),
+      value: permissions.length === 0 ? none : permissions.join(', '),
+    },
+    {
+      label: say('account.background.label'),
+      value: background ? say('account.background.yes') : say('account.background.no'),
     },
   ];
 }
 
 async function organizationNames(actor: Actor, deps: FeatureDeps): Promise<string> {
+  const { say } = deps.sentences;
   try {
     const { organizations, signInNeeded } = await deps.service.organizations(actor);
     const names = organizations.map(organizationTitle);
-    if (signInNeeded) names.push('more after you sign in');
-    return names.length === 0 ? 'none' : names.join(', ');
+    if (signInNeeded) names.push(say('account.organizations.more'));
+    return names.length === 0 ? say('account.organizations.none') : names.join(', ');
   } catch (error) {
-    if (isSignInNeeded(error)) return 'known after you sign in';
+    if (isSignInNeeded(error)) return say('account.organizations.afterSignIn');
     if (!(error instanceof PatkeeperError)) throw error;
-    return `not known just now. ${error.message}`;
+    return say('account.organizations.unknown', { problem: error.message });
   }
 }
 
@@ -94,8 +108,8 @@ async function organizationNames(actor: Actor, deps: FeatureDeps): Promise<strin
 export const whoamiCommand = command({
   name: 'whoami',
   words: ['whoami', 'who am i', 'who ami', 'whoam i'],
-  help: { does: 'Who you are signed in as, and what I may do' },
-  inManifest: 'Which account you are signed in with',
+  help: { does: 'command.whoami.does' },
+  inManifest: 'command.whoami.list',
   signIn: true,
   onlyAsks: true,
   read: noArgument,

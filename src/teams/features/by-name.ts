@@ -1,4 +1,5 @@
 import type { Actor } from '../../core/tokens/token.ts';
+import type { SentenceKey } from '../../sentences/sentences.ts';
 import type { AboutToken } from '../cards/about-token.ts';
 import type { ListReference } from '../cards/list-page.ts';
 import { ACTIVE_LIST } from '../cards/list-page.ts';
@@ -32,8 +33,8 @@ interface ByName {
   readonly act: (input: AboutToken, actor: Actor, deps: FeatureDeps) => Promise<Card>;
   /** The button on each token when the name could mean several, and what is asked then. */
   readonly verb: string;
-  readonly button: string;
-  readonly ask: string;
+  readonly button: SentenceKey;
+  readonly ask: SentenceKey;
 }
 
 type Listed<N extends string> = Pick<CommandEntry<N, { tokenName: string }>, 'alike' | 'help' | 'inManifest'>;
@@ -61,22 +62,26 @@ async function byName(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
+  const { say } = deps.sentences;
   const { tokens: found, problem } = await deps.service.find(actor, tokenName);
   const [first] = found;
   if (first === undefined) {
     await signInFirst({ problem, total: 0 }, actor, deps);
-    const none = `None of your tokens has a name that begins with “${tokenName}”. ${describeProblem(problem)}`;
-    return messageCard('No such token', none.trim(), { offerList: true });
+    const none = say('reply.noSuchToken.text', { name: tokenName });
+    const text = `${none} ${describeProblem(problem, deps.sentences)}`.trim();
+    return messageCard(say('reply.noSuchToken.title'), text, { offerList: true });
   }
   if (found.length === 1) return act({ tokenId: first.id, back: ACTIVE_LIST }, actor, deps);
   const now = deps.clock.now();
-  const title = `${found.length} tokens begin with “${tokenName}”. ${ask}`;
+  const title = say(ask, { count: found.length, name: tokenName });
   const more =
     found.length > MOST_CANDIDATES
-      ? `And ${found.length - MOST_CANDIDATES} more: type more of the name.`
+      ? say('reply.several.more', { count: found.length - MOST_CANDIDATES })
       : '';
-  const tokens = found
-    .slice(0, MOST_CANDIDATES)
-    .map((token) => ({ ...viewToken(token, now, deps.organizationOf, deps.service.policy), verb, button }));
+  const tokens = found.slice(0, MOST_CANDIDATES).map((token) => ({
+    ...viewToken(token, now, deps.organizationOf, deps.service.policy, deps.sentences),
+    verb,
+    button: say(button),
+  }));
   return { card: 'candidates', data: { summary: title, title, tokens, more, back: ACTIVE_LIST } };
 }

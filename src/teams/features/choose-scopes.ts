@@ -9,6 +9,7 @@ import { fieldText, MAX_TEXT } from './input-fields.ts';
 declare module '../cards/card-data.ts' {
   interface CardData {
     'choose-scopes': Summarised & {
+      readonly title: string;
       readonly form: CreateForm | RotateForm;
       readonly submitTitle: string;
       readonly submitVerb: string;
@@ -48,10 +49,16 @@ export function scopesPage(
     chosen: scopes.flatMap(({ id }) => (chosen.includes(id) ? [id] : [])).join(','),
     choices: scopes.map((scope) => ({ title: choiceTitle(scope), value: scope.id })),
   }));
+  const { say } = deps.sentences;
+  const title = say('dialog.scopes.title');
+  const heading = say('dialog.scopes.heading', { name: form.name });
   return {
-    title: 'Choose the scopes',
+    title,
     height: 'large',
-    card: { card: 'choose-scopes', data: { summary: 'Choose the scopes', form, error, groups, ...verbs } },
+    card: {
+      card: 'choose-scopes',
+      data: { summary: title, title: heading, form, error, groups, ...verbs },
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/ports.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import { formatInstant } from '../cards/format.ts';
 import { messageCard } from '../cards/message-card.ts';
 import { type ChatReply, toActor } from '../cards/reply.ts';
@@ -12,17 +13,18 @@ export const clockCommand = command({
     const hours = /^([+-]?\d{1,6})\s*h$/i.exec(words.join(' '))?.[1];
     return hours === undefined ? undefined : { hours: Number(hours) };
   },
-  run: async ({ hours }, { deps: { clock, shiftClock } }) =>
-    shiftClock === undefined ? undefined : moveClock(hours, clock, shiftClock),
+  run: async ({ hours }, { deps: { clock, shiftClock, sentences } }) =>
+    shiftClock === undefined ? undefined : moveClock(hours, clock, shiftClock, sentences),
 });
 
-function moveClock(hours: number, clock: Clock, shiftClock: (hours: number) => void): ChatReply {
+function moveClock(
+  hours: number,
+  clock: Clock,
+  shiftClock: (hours: number) => void,
+  { say }: Sentences,
+): ChatReply {
   shiftClock(hours);
-  const direction = hours < 0 ? 'back' : 'forward';
-  return toActor(
-    messageCard(
-      'The clock has moved',
-      `It went ${direction} by ${Math.abs(hours)} h and now reads ${formatInstant(clock.now())}. Reminders that are due come at once.`,
-    ),
-  );
+  const parameters = { hours: Math.abs(hours), time: formatInstant(clock.now()) };
+  const text = hours < 0 ? say('reply.clock.back', parameters) : say('reply.clock.forward', parameters);
+  return toActor(messageCard(say('reply.clock.title'), text));
 }

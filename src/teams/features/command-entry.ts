@@ -1,4 +1,5 @@
 import type { Actor } from '../../core/tokens/token.ts';
+import type { SentenceKey } from '../../sentences/sentences.ts';
 import type { ChatReply } from '../cards/reply.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 
@@ -33,9 +34,9 @@ export interface CommandEntry<N extends string, A extends object> {
   /** Words that people use for it by mistake: they are asked whether they mean it. */
   readonly alike?: readonly string[];
   /** Its line on the help card, with how its argument is written (`[name]`, `<name>`); without it, it isn't listed. */
-  readonly help?: { readonly usage?: string; readonly does: string };
+  readonly help?: { readonly usage?: string; readonly does: SentenceKey };
   /** Its description in Teams' own list, which holds twelve commands; without it, it isn't in that list. */
-  readonly inManifest?: string;
+  readonly inManifest?: SentenceKey;
   /** Whether it is of use only where people sign in; elsewhere it isn't listed. */
   readonly signIn?: boolean;
   /** Whether a press on a guess may run it: it only shows something or asks. Left out, a guess never runs it. */

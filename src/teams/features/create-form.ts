@@ -3,9 +3,9 @@ import type { Policy } from '../../core/tokens/policy.ts';
 import { findPreset, offerablePresets } from '../../core/tokens/presets.ts';
 import type { AuthorityId, Organization } from '../../core/tokens/token.ts';
 import type { CreateOptions } from '../../core/tokens/token-service-port.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { Choice } from '../cards/card-data.ts';
 import type { CreateForm } from '../cards/form-data.ts';
-import { plural } from '../cards/format.ts';
 import { leftOutNews } from '../cards/plain-text.ts';
 import type { Dialog } from '../cards/reply.ts';
 import { organizationTitle } from '../cards/token-view.ts';
@@ -36,8 +36,6 @@ declare module '../cards/card-data.ts' {
 }
 
 const AUTHORITIES: readonly AuthorityId[] = ['builtin', 'azure-devops', 'tracked'];
-/** The title of the create dialog and of the card that leads to it. */
-export const CREATE_TITLE = 'New personal access token';
 
 /** An empty create form with a fresh one-time key. */
 export function untouchedForm(name: string, options: CreateOptions, deps: FeatureDeps): CreateForm {
@@ -64,40 +62,45 @@ export function formPage(
   errors: FieldErrors = {},
 ): Dialog {
   const { policy } = deps.service;
+  const title = deps.sentences.say('dialog.create.title');
   return {
-    title: CREATE_TITLE,
+    title,
     height: 'large',
     card: {
       card: 'create-form',
       data: {
-        summary: CREATE_TITLE,
+        summary: title,
         formKey: form.formKey,
         name: form.name,
-        nameError: errors['name'] ?? leftOutNews(form),
+        nameError: errors['name'] ?? leftOutNews(form, deps.sentences),
         organizations: organizationChoices(organizations),
         severalOrganizations: organizations.length > 1,
         signInNeeded,
         organization: form.organization,
         organizationError: errors['organization'] ?? '',
-        ...lifespanFields(form, policy, deps.clock.now(), errors),
+        ...lifespanFields(form, policy, deps.clock.now(), deps.sentences, errors),
         presets: offerablePresets(policy.forbiddenScopes).map(({ id, title }) => ({ title, value: id })),
         preset: form.preset,
-        presetError: presetError(form, errors),
-        limits: describeLimits(held, policy),
+        presetError: presetError(form, errors, deps.sentences),
+        limits: describeLimits(held, policy, deps.sentences),
       },
     },
   };
 }
 
 /** What is wrong with the choice of a purpose: none of ours was chosen, or its scopes are not allowed. */
-function presetError({ preset }: CreateForm, errors: FieldErrors): string {
+function presetError({ preset }: CreateForm, errors: FieldErrors, { say }: Sentences): string {
   const error = errors['scopes'] ?? '';
-  return error !== '' && findPreset(preset) === undefined ? 'Choose what it is for.' : error;
+  return error !== '' && findPreset(preset) === undefined ? say('form.purposeMissing') : error;
 }
 
 /** The limits that a new token is held to, said before anything is filled in. `held` is how many tokens the person has. */
-export function describeLimits(held: number, { maxLifespanDays, maxTokensPerUser }: Policy): string {
-  return `A token works ${plural(maxLifespanDays, 'day')} at most. You have ${held} of the ${maxTokensPerUser} tokens you may have.`;
+export function describeLimits(
+  held: number,
+  { maxLifespanDays, maxTokensPerUser }: Policy,
+  { say }: Sentences,
+): string {
+  return say('form.limits', { days: maxLifespanDays, count: held, most: maxTokensPerUser });
 }
 
 /** Organizations as the choices of a form. */

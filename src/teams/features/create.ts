@@ -7,6 +7,7 @@ import { CHOOSE_SCOPES, findPreset } from '../../core/tokens/presets.ts';
 import { signInNeeded } from '../../core/tokens/refusals.ts';
 import { FULL_ACCESS, type ScopeId } from '../../core/tokens/scopes.ts';
 import type { Actor } from '../../core/tokens/token.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { CreateForm } from '../cards/form-data.ts';
 import { formatInstant } from '../cards/format.ts';
 import { leftOutNews, withoutSecretsIn } from '../cards/plain-text.ts';
@@ -15,7 +16,6 @@ import { change, view } from './action-entry.ts';
 import { type ScopesPageVerbs, scopesPage, withTickedScopes } from './choose-scopes.ts';
 import { command, isNoName } from './command-entry.ts';
 import {
-  CREATE_TITLE,
   describeLimits,
   formPage,
   readOrganization,
@@ -32,20 +32,13 @@ import { openTrack } from './track.ts';
 declare module '../cards/card-data.ts' {
   interface CardData {
     new: Summarised & { readonly name: string; readonly news: string; readonly limits: string };
-    'confirm-full-access': Summarised & {
-      readonly form: CreateForm;
-      readonly name: string;
-      readonly organization: string;
-      readonly ends: string;
-    };
+    'confirm-full-access': Summarised & { readonly form: CreateForm; readonly text: string };
   }
 }
 
-const SCOPES_VERBS: ScopesPageVerbs = {
-  submitTitle: 'Create',
-  submitVerb: 'create.scopes',
-  backVerb: 'create.back',
-};
+function scopesVerbs({ say }: Sentences): ScopesPageVerbs {
+  return { submitTitle: say('card.any.create'), submitVerb: 'create.scopes', backVerb: 'create.back' };
+}
 
 /** The card with the button that opens the create dialog. */
 export async function offerCreate(
@@ -55,12 +48,13 @@ export async function offerCreate(
   audience: ChatReply['audience'],
 ): Promise<ChatReply> {
   const limits = audience === 'actor' ? await limitsOf(actor, deps) : '';
-  const news = leftOutNews({ leftOut });
-  return { card: { card: 'new', data: { summary: CREATE_TITLE, name: tokenName, news, limits } }, audience };
+  const news = leftOutNews({ leftOut }, deps.sentences);
+  const summary = deps.sentences.say('dialog.create.title');
+  return { card: { card: 'new', data: { summary, name: tokenName, news, limits } }, audience };
 }
 
-async function limitsOf(actor: Actor, { service }: FeatureDeps): Promise<string> {
-  return describeLimits(await service.countHeld(actor), service.policy);
+async function limitsOf(actor: Actor, { service, sentences }: FeatureDeps): Promise<string> {
+  return describeLimits(await service.countHeld(actor), service.policy, sentences);
 }
 
 /** Opens the create dialog. */
@@ -83,7 +77,7 @@ export async function submitForm(typed: CreateForm, actor: Actor, deps: FeatureD
   return orFormWithErrors(form, actor, deps, async () => {
     if (form.preset === CHOOSE_SCOPES) {
       await deps.service.check(actor, withoutScopes(form));
-      return scopesPage(form, [], SCOPES_VERBS, deps);
+      return scopesPage(form, [], scopesVerbs(deps.sentences), deps);
     }
     if (scopes.includes(FULL_ACCESS)) {
       await deps.service.check(actor, { ...withoutScopes(form), scopes });
@@ -105,7 +99,9 @@ export async function submitScopes(
     deps,
     () => createAndShow(form, scopes, actor, deps),
     (errors) =>
-      'scopes' in errors ? scopesPage(form, scopes, SCOPES_VERBS, deps, errors['scopes']) : undefined,
+      'scopes' in errors
+        ? scopesPage(form, scopes, scopesVerbs(deps.sentences), deps, errors['scopes'])
+        : undefined,
   );
 }
 
@@ -156,18 +152,18 @@ async function orFormWithErrors(
 
 function confirmPage(form: CreateForm, deps: FeatureDeps): Dialog {
   const end = endOf(readLifespan(form), deps.service.policy, deps.clock.now());
+  const { say } = deps.sentences;
+  const text = say('dialog.full-access.text', {
+    name: form.name,
+    organization: deps.organizationOf(readOrganization(form.organization)).name,
+    time: formatInstant(end),
+  });
   return {
-    title: 'Full access',
+    title: say('dialog.full-access.title'),
     height: 'small',
     card: {
       card: 'confirm-full-access',
-      data: {
-        summary: 'Give full access?',
-        form,
-        name: form.name,
-        organization: deps.organizationOf(readOrganization(form.organization)).name,
-        ends: `works until ${formatInstant(end)}`,
-      },
+      data: { summary: say('card.confirm-full-access.heading'), form, text },
     },
   };
 }
@@ -180,7 +176,7 @@ async function createAndShow(
 ): Promise<Dialog> {
   const { token, secret } = await deps.service.create(actor, { ...withoutScopes(form), scopes });
   const asked = endOf(readLifespan(form), deps.service.policy, token.createdAt);
-  const news = [leftOutNews(form), shortenedNews(token, asked, deps)].join(' ').trim();
+  const news = [leftOutNews(form, deps.sentences), shortenedNews(token, asked, deps)].join(' ').trim();
   return secretPage(token, secret, deps, news);
 }
 
@@ -189,8 +185,8 @@ export const newCommand = command({
   name: 'new',
   words: ['new', 'create'],
   alike: ['add', 'generate', 'make'],
-  help: { usage: '[name]', does: 'Create a token' },
-  inManifest: 'Create a token: new, or new and a name',
+  help: { usage: '[name]', does: 'command.new.does' },
+  inManifest: 'command.new.list',
   onlyAsks: true,
   keepsName: true,
   read: (words): { tokenName: string; leftOut?: string } => ({ tokenName: newName(words.join(' ')) }),

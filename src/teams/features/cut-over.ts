@@ -3,6 +3,7 @@ import { latestOverlapEnd } from '../../core/tokens/overlap.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
 import { renewalRefusal } from '../../core/tokens/renewal.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import { formatInstant } from '../cards/format.ts';
 import { ACTIVE_LIST } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';
@@ -27,26 +28,28 @@ export function cutOverCard(
   now: Instant,
   organizationOf: OrganizationOf,
   policy: Policy,
+  sentences: Sentences,
   news = '',
 ): Card {
+  const { say } = sentences;
   const until = formatInstant(old.validTo);
   const endsItself = old.rotation?.state !== 'overlap' || old.rotation.endsItself;
   const ends = endsItself
-    ? `The old one works until ${until} and then ends by itself.`
-    : `The old one could not be given an earlier end: it works until ${until} unless you revoke it.`;
+    ? say('notice.cut-over.endsItself', { time: until })
+    : say('notice.cut-over.endsNotItself', { time: until });
   // After a crash nobody knows whether the dialog got as far as the secret.
-  const unseen = `If the new secret was never shown to you, rotate the new token too: /pat rotate ${old.name}.`;
-  const used = describeUse(old, now);
+  const unseen = say('notice.cut-over.unseen', { name: old.name });
+  const used = describeUse(old, now, sentences);
   return {
     card: 'cut-over',
     data: {
-      summary: `${old.name} has a new secret; the old one works until ${until}`,
-      token: viewToken(old, now, organizationOf, policy),
+      summary: say('notice.cut-over.summary', { name: old.name, time: until }),
+      token: viewToken(old, now, organizationOf, policy, sentences),
       back: ACTIVE_LIST,
-      text: ['Put the new secret in place of the old one.', ends, whyNotLonger(old, policy), unseen]
+      text: [say('notice.cut-over.text'), ends, whyNotLonger(old, policy, sentences), unseen]
         .filter((sentence) => sentence !== '')
         .join(' '),
-      used: used === '' ? '' : `The old one: ${used}.`,
+      used: used === '' ? '' : say('notice.cut-over.used', { used }),
       news,
       canExtend: canExtend(old, policy, now),
       end: old.validTo,
@@ -61,8 +64,6 @@ function canExtend(old: Token, policy: Policy, now: Instant): boolean {
 }
 
 /** Why the old token can't be prolonged, where today's policy keeps it from that; empty where it does not. */
-function whyNotLonger(old: Token, policy: Policy): string {
-  return renewalRefusal(old, policy) === undefined
-    ? ''
-    : 'Your administrator’s policy has changed since it was made, so it can’t be given more time.';
+function whyNotLonger(old: Token, policy: Policy, { say }: Sentences): string {
+  return renewalRefusal(old, policy) === undefined ? '' : say('notice.cut-over.notLonger');
 }

@@ -1,3 +1,4 @@
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { ChatReply } from '../cards/reply.ts';
 import { type CommandLine, command } from './command-entry.ts';
 
@@ -19,48 +20,34 @@ declare module '../cards/card-data.ts' {
 export const helpCommand = command({
   name: 'help',
   words: ['help'],
-  inManifest: 'What you can type',
+  inManifest: 'command.help.list',
   onlyAsks: true,
   read: (): { readonly understood: boolean; readonly suggestion: string } => ({
     understood: true,
     suggestion: '',
   }),
-  run: async (input, { lines }) => help(input, lines),
+  run: async (input, { lines, deps }) => help(input, lines, deps.sentences),
 });
 
 /** The help card; says so when a text was not understood, and what was probably meant. */
 export function help(
   { understood, suggestion }: { understood: boolean; suggestion: string },
   lines: readonly CommandLine[],
+  { say }: Sentences,
 ): ChatReply {
+  const title = say('reply.help.title');
   if (!understood) {
-    const text = 'I did not understand that. Press a button, or type:';
-    return helpCard(
-      'What can I do for you?',
-      text,
-      suggestion === '' ? '' : `Did you mean ${suggestion}?`,
-      lines,
-      suggestion,
-    );
+    const guess = suggestion === '' ? '' : say('reply.help.guess', { command: suggestion });
+    return helpCard(title, say('reply.help.notUnderstood'), guess, lines, suggestion);
   }
-  const text =
-    'I create personal access tokens for Git, packages, pipelines and scripts, and tell you before they expire. Press a button, or type:';
-  return helpCard(
-    'What can I do for you?',
-    text,
-    suggestion === '' ? '' : `Which token? Type ${suggestion}`,
-    lines,
-  );
+  const nameMissing = suggestion === '' ? '' : say('reply.help.nameMissing', { command: suggestion });
+  return helpCard(title, say('reply.help.text'), nameMissing, lines);
 }
 
 /** The card that greets a person when the bot is installed. */
-export function welcome(name: string, lines: readonly CommandLine[]): ChatReply {
-  return helpCard(
-    name === '' ? 'Welcome to Patkeeper' : `Welcome, ${name}`,
-    'I create personal access tokens for Git, packages, pipelines and scripts. You see each secret once; I remind you seven days before it expires. Press a button, or type:',
-    '',
-    lines,
-  );
+export function welcome(name: string, lines: readonly CommandLine[], { say }: Sentences): ChatReply {
+  const title = name === '' ? say('reply.welcome.everybody') : say('reply.welcome.title', { name });
+  return helpCard(title, say('reply.welcome.text'), '', lines);
 }
 
 function helpCard(

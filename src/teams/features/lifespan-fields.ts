@@ -3,9 +3,9 @@ import { DAY } from '../../core/timing/durations.ts';
 import { dateLimits, type Lifespan, lifespanChoices, type Policy } from '../../core/tokens/policy.ts';
 import { RETIREMENT } from '../../core/tokens/retirement.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { Choice } from '../cards/card-data.ts';
-import { formatDay, plural } from '../cards/format.ts';
-import { RETIREMENT_DAY } from '../cards/token-end.ts';
+import { formatDay } from '../cards/format.ts';
 
 /** The lifespan fields, which the create dialog and the renew question share. */
 export interface LifespanFields {
@@ -35,10 +35,16 @@ export function untouchedLifespan(policy: Policy): LifespanTyped {
 }
 
 /** What a card needs to show the lifespan fields, with what was typed and what was wrong with it. */
-export function lifespanFields(typed: LifespanTyped, policy: Policy, now: Instant, errors: FieldErrors = {}) {
+export function lifespanFields(
+  typed: LifespanTyped,
+  policy: Policy,
+  now: Instant,
+  { say }: Sentences,
+  errors: FieldErrors = {},
+) {
   const { min, max } = dateLimits(policy, now);
   const lifespans: Choice[] = lifespanChoices(policy).map((days) => ({
-    title: plural(days, 'day'),
+    title: say('count.days', { count: days }),
     value: String(days),
   }));
   return {
@@ -47,7 +53,10 @@ export function lifespanFields(typed: LifespanTyped, policy: Policy, now: Instan
     date: typed.date,
     minDate: min,
     maxDate: max,
-    dateHint: `Any day from ${formatDay(Date.parse(min))} to ${formatDay(Date.parse(max))}; it works to the end of that day (UTC).`,
+    dateHint: say('form.lastDay.hint', {
+      first: formatDay(Date.parse(min)),
+      last: formatDay(Date.parse(max)),
+    }),
     lifespanError: errors['lifespan'] ?? '',
     dateError: errors['date'] ?? '',
   };
@@ -59,8 +68,13 @@ export function lastLifeDays({ createdAt, renewedAt, validTo }: Token): number {
 }
 
 /** The lifespan fields as the renew question opens: the usual, or all that the policy leaves of a longer life. */
-export function renewalLifespan(token: Token, policy: Policy, now: Instant): LifespanTyped {
-  const { lifespans } = renewalFields(token, { lifespan: '', date: '' }, policy, now);
+export function renewalLifespan(
+  token: Token,
+  policy: Policy,
+  now: Instant,
+  sentences: Sentences,
+): LifespanTyped {
+  const { lifespans } = renewalFields(token, { lifespan: '', date: '' }, policy, now, sentences);
   const isCut = token.everywhere === true || lastLifeDays(token) > policy.maxLifespanDays;
   const longest = lifespans.at(-1);
   return isCut && longest !== undefined ? { lifespan: longest.value, date: '' } : untouchedLifespan(policy);
@@ -72,16 +86,19 @@ export function renewalFields(
   typed: LifespanTyped,
   policy: Policy,
   now: Instant,
+  sentences: Sentences,
   errors: FieldErrors = {},
 ) {
-  const fields = lifespanFields(typed, policy, now, errors);
+  const { say } = sentences;
+  const fields = lifespanFields(typed, policy, now, sentences, errors);
   const daysLeft = Math.ceil((RETIREMENT - now) / DAY);
   if (everywhere !== true || daysLeft > policy.maxLifespanDays) return fields;
+  const day = say('token.retirementDay');
   const lifespans = [
     ...fields.lifespans.filter(({ value }) => Number(value) < daysLeft),
-    { title: `Until ${RETIREMENT_DAY}`, value: String(daysLeft) },
+    { title: say('form.lifespan.untilRetirement', { day }), value: String(daysLeft) },
   ];
-  const dateHint = `Any day up to ${RETIREMENT_DAY}, when it ends in any case.`;
+  const dateHint = say('form.lastDay.retirementHint', { day });
   return { ...fields, lifespans, maxDate: new Date(RETIREMENT).toISOString().slice(0, 10), dateHint };
 }
 

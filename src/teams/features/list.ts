@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import { bareName } from '../../core/tokens/name-match.ts';
 import type { Actor } from '../../core/tokens/token.ts';
-import { plural } from '../cards/format.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { ListPage, ListReference } from '../cards/list-page.ts';
 import { ACTIVE_LIST, LIST_STATES } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';
@@ -36,21 +36,22 @@ export async function list(
   const signInNeeded = isSignInNeeded(result.problem);
   if (signInNeeded && query.signIn === true) throw result.problem;
   await signInFirst(result, actor, deps);
+  const { sentences } = deps;
   const now = deps.clock.now();
   const failed = await deps.service.undelivered(actor);
   const tokens = result.tokens.map((token) => ({
-    ...viewToken(token, now, deps.organizationOf, deps.service.policy),
-    undelivered: undeliveredLine(token, failed),
+    ...viewToken(token, now, deps.organizationOf, deps.service.policy, sentences),
+    undelivered: undeliveredLine(token, failed, sentences),
   }));
   const shown: ListReference = { words: query.words, state: query.state, page: result.page };
-  const title = listTitle(query, result.total, result.page, result.pages);
+  const title = listTitle(query, result, sentences);
   return {
     card: 'list',
     data: {
       summary: title,
       title,
       tokens,
-      words: query.words,
+      search: query.words,
       state: query.state,
       query: shown,
       previous: { ...shown, page: result.page - 1 },
@@ -58,35 +59,57 @@ export async function list(
       hasPrevious: result.page > 0,
       hasNext: result.page + 1 < result.pages,
       empty: tokens.length === 0,
-      emptyText: emptyText(query),
+      emptyText: emptyText(query, sentences),
       hasActive: tokens.some((token) => token.active),
-      problem: describeProblem(result.problem),
-      undelivered: undeliveredNews(failed, now),
+      problem: describeProblem(result.problem, sentences),
+      undelivered: undeliveredNews(failed, now, sentences),
       signInNeeded,
     },
   };
 }
 
-function listTitle({ words, state }: ListReference, total: number, page: number, pages: number): string {
-  const kind = state === 'all' ? 'token' : `${state} token`;
-  const search = words === '' ? '' : ` for “${words}”`;
-  const place = pages > 1 ? `, page ${page + 1} of ${pages}` : '';
-  return `You have ${total === 0 ? `no ${kind}s` : plural(total, kind)}${search}${place}`;
+const COUNTS = {
+  active: 'reply.list.active',
+  expired: 'reply.list.expired',
+  revoked: 'reply.list.revoked',
+  all: 'reply.list.all',
+} as const;
+
+interface Shown {
+  readonly total: number;
+  readonly page: number;
+  readonly pages: number;
 }
 
-function emptyText({ words, state }: ListReference): string {
-  if (words !== '') return 'Nothing matches. Search with fewer words, or show all tokens.';
-  return state === 'active' || state === 'all'
-    ? 'Create one with the button below.'
-    : `None of your tokens is ${state}.`;
+function listTitle(
+  { words, state }: ListReference,
+  { total, page, pages }: Shown,
+  { say }: Sentences,
+): string {
+  const count = say(COUNTS[state], { count: total });
+  const found = words === '' ? count : say('reply.list.found', { count, words });
+  return pages > 1 ? say('reply.list.page', { found, page: page + 1, pages }) : found;
 }
 
-/** Says that what is shown may be behind; empty when it is the latest. */
-export function describeProblem(problem: PatkeeperError | undefined): string {
+function emptyText({ words, state }: ListReference, { say }: Sentences): string {
+  if (words !== '') return say('reply.list.noMatch');
+  switch (state) {
+    case 'expired':
+      return say('reply.list.noneExpired');
+    case 'revoked':
+      return say('reply.list.noneRevoked');
+    case 'active':
+    case 'all':
+      return say('reply.list.createOne');
+  }
+}
+
+/** Says that what is shown may be out of date; empty when it is the latest. */
+export function describeProblem(problem: PatkeeperError | undefined, { say }: Sentences): string {
   if (problem === undefined) return '';
   return problem.code === 'sign-in-needed'
-    ? 'You are not signed in to Azure DevOps: this is what I know. Sign in to see all.'
-    : `Azure DevOps could not be asked just now: this is what I know. ${problem.message}`;
+    ? say('reply.list.signInNeeded')
+    : say('reply.list.outOfDate', { problem: problem.message });
 }
 
 /** The command `list`, and what people say for it. */
@@ -94,8 +117,8 @@ export const listCommand = command({
   name: 'list',
   words: ['list'],
   alike: ['find', 'search'],
-  help: { usage: '[words]', does: 'Your tokens; add active, expired, revoked or all' },
-  inManifest: 'Your tokens: list, or list and a word to look for',
+  help: { usage: '[words]', does: 'command.list.does' },
+  inManifest: 'command.list.list',
   onlyAsks: true,
   read: readQuery,
   readSentence: (words) =>

@@ -2,7 +2,6 @@ import { isSignInNeeded } from '../../core/errors.ts';
 import type { Actor } from '../../core/tokens/token.ts';
 import type { SearchQuery } from '../../core/tokens/token-service-port.ts';
 import type { Card } from '../cards/reply.ts';
-import { RETIRED_STATE } from '../cards/token-end.ts';
 import type { TokenView } from '../cards/token-view.ts';
 import { viewToken } from '../cards/token-view.ts';
 import type { FeatureDeps } from './feature-deps.ts';
@@ -40,10 +39,11 @@ export async function searchMyTokens(
   const found = await deps.service.search(actor, query);
   await signInFirst(found, actor, deps);
   const now = deps.clock.now();
+  const retired = deps.sentences.say('token.state.retired');
   const results = found.tokens.map((token) => {
-    const view = viewToken(token, now, deps.organizationOf, deps.service.policy);
-    const text = `${view.organization} · ${view.state === RETIRED_STATE ? view.state : view.ends}`;
-    const summary = `${view.name}: ${view.ends}`;
+    const view = viewToken(token, now, deps.organizationOf, deps.service.policy, deps.sentences);
+    const text = `${view.organization} · ${view.state === retired ? view.state : view.ends}`;
+    const summary = deps.sentences.say('reply.token.summary', { name: view.name, ends: view.ends });
     return { title: view.name, text, card: { card: 'found-token', data: { summary, token: view } } as const };
   });
   const more = Math.max(0, found.total - query.skip - results.length);

@@ -5,16 +5,16 @@ import type { Policy } from '../../core/tokens/policy.ts';
 import { renewalRefusal } from '../../core/tokens/renewal.ts';
 import { endsByRetirement } from '../../core/tokens/retirement.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { CardAboutToken } from '../cards/card-data.ts';
 import type { Fact } from '../cards/fact.ts';
 import { formatInstant, formatSpan } from '../cards/format.ts';
 import { ACTIVE_LIST } from '../cards/list-page.ts';
 import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
-import { formatEnd, RETIREMENT_DAY } from '../cards/token-end.ts';
-import { LAST_USED, type TokenView, tokenFacts, viewToken } from '../cards/token-view.ts';
+import { formatEnd } from '../cards/token-end.ts';
+import { type TokenView, tokenFacts, viewToken } from '../cards/token-view.ts';
 import { cutOverCard } from './cut-over.ts';
-import { RENEW_ELSEWHERE } from './renew.ts';
 
 /** A notice about one token, with everything known about it. */
 interface TokenNotice extends CardAboutToken {
@@ -29,7 +29,7 @@ declare module '../cards/card-data.ts' {
     'expiring-notice': TokenNotice & { readonly headline: string; readonly advice: string };
     'revoked-notice': TokenNotice & { readonly headline: string; readonly text: string };
     'found-notice': TokenNotice & { readonly origin: string };
-    'interrupted-notice': CardAboutToken;
+    'interrupted-notice': TitledCard;
   }
 }
 
@@ -40,14 +40,17 @@ export function noticeCard(
   now: Instant,
   organizationOf: OrganizationOf,
   policy: Policy,
+  sentences: Sentences,
 ): Card {
-  return token === undefined ? aboutPerson(notice) : aboutToken(notice, token, now, organizationOf, policy);
+  return token === undefined
+    ? aboutPerson(notice, sentences)
+    : aboutToken(notice, token, now, organizationOf, policy, sentences);
 }
 
-function aboutPerson({ kind, detail = '' }: Notice): Card {
+function aboutPerson({ kind, detail = '' }: Notice, { say }: Sentences): Card {
   return kind === 'signed-out'
-    ? messageCard('Sign in to Azure DevOps again', detail, { color: 'warning', offerList: true })
-    : messageCard('Your tokens in Azure DevOps', detail, { offerList: true });
+    ? messageCard(say('notice.signed-out.title'), detail, { color: 'warning', offerList: true })
+    : messageCard(say('notice.stock.title'), detail, { offerList: true });
 }
 
 function aboutToken(
@@ -56,89 +59,95 @@ function aboutToken(
   now: Instant,
   organizationOf: OrganizationOf,
   policy: Policy,
+  sentences: Sentences,
 ): Card {
+  const { say } = sentences;
   const about = {
-    token: viewToken(token, now, organizationOf, policy),
-    facts: tokenFacts(token, now, organizationOf, policy),
+    token: viewToken(token, now, organizationOf, policy, sentences),
+    facts: tokenFacts(token, now, organizationOf, policy, sentences),
     back: ACTIVE_LIST,
   };
   const { name } = token;
   switch (notice.kind) {
     case 'created': {
       // That a token is not used yet is no news a second after it was made; a use is.
-      const facts = about.facts.filter(({ label }) => label !== LAST_USED || token.lastUsed !== undefined);
+      const lastUsed = say('token.fact.lastUsed');
+      const facts = about.facts.filter(({ label }) => label !== lastUsed || token.lastUsed !== undefined);
       return {
         card: 'created-notice',
-        data: { summary: `A new token was created: ${name}`, ...about, facts },
+        data: { summary: say('notice.created.summary', { name }), ...about, facts },
       };
     }
     case 'expiring': {
-      if (token.validTo <= now) return messageCard(endedAlready(notice, token), '', { offerList: true });
-      const ends = endsByRetirement(token)
-        ? `ends on ${RETIREMENT_DAY}`
-        : `expires in ${formatSpan(token.validTo - now)}`;
-      const headline = `${name} ${ends}`;
-      const advice = adviceOn(token, about.token, policy);
+      if (token.validTo <= now)
+        return messageCard(endedAlready(notice, token, sentences), '', { offerList: true });
+      const headline = endsByRetirement(token)
+        ? say('notice.expiring.retires', { name, day: say('token.retirementDay') })
+        : say('notice.expiring.expires', { name, span: formatSpan(token.validTo - now, sentences) });
+      const advice = adviceOn(token, about.token, policy, sentences);
       return { card: 'expiring-notice', data: { summary: headline, headline, advice, ...about } };
     }
     case 'revoked': {
-      const headline = `${name} was revoked`;
-      const text = `Its secret was presented to ${token.revokedBy ?? 'a service'} for revocation.`;
+      const headline = say('notice.revoked.headline', { name });
+      const service = token.revokedBy ?? say('notice.revoked.someService');
+      const text = say('notice.revoked.text', { service });
       return { card: 'revoked-notice', data: { summary: `${headline}. ${text}`, headline, text, ...about } };
     }
     case 'found':
       return {
         card: 'found-notice',
-        data: { summary: `A token was made elsewhere: ${name}`, origin: originOf(token), ...about },
+        data: {
+          summary: say('notice.found.summary', { name }),
+          origin: originOf(token, sentences),
+          ...about,
+        },
       };
     case 'cut-over':
-      return cutOverCard(token, now, organizationOf, policy);
+      return cutOverCard(token, now, organizationOf, policy, sentences);
     case 'ended':
-      return messageCard('The old token has ended', endedText(token), { offerList: true });
+      return messageCard(say('notice.ended.title'), endedText(token, sentences), { offerList: true });
     case 'interrupted': {
       const { facts: _, ...rest } = about;
-      return { card: 'interrupted-notice', data: { summary: `${name} was not replaced`, ...rest } };
+      const title = say('notice.interrupted.title', { name });
+      return { card: 'interrupted-notice', data: { summary: title, title, ...rest } };
     }
     case 'not-delivered':
-      return messageCard(
-        'A new token was revoked again',
-        `The secret of ${name} could not be shown to you, so nobody has it. Create or rotate it once more.`,
-        { color: 'warning', offerList: true },
-      );
+      return messageCard(say('notice.not-delivered.title'), say('notice.not-delivered.text', { name }), {
+        color: 'warning',
+        offerList: true,
+      });
     case 'stock':
     case 'signed-out':
-      return aboutPerson(notice);
+      return aboutPerson(notice, sentences);
   }
 }
 
 /** What can be done about a token that soon ends, as much as the card has buttons for; or the policy that will refuse it. */
-function adviceOn(token: Token, { rotatable }: TokenView, policy: Policy): string {
-  if (token.authority === 'tracked') return RENEW_ELSEWHERE;
+function adviceOn(token: Token, { rotatable }: TokenView, policy: Policy, { say }: Sentences): string {
+  if (token.authority === 'tracked') return say('reply.renew.elsewhere');
   const refusal = renewalRefusal(token, policy);
   if (refusal !== undefined) return refusal.message;
   if (token.everywhere === true) {
-    return (
-      `Renew it to keep its secret working until ${RETIREMENT_DAY}, when Azure DevOps ends all tokens for all ` +
-      'organizations; replace it by tokens for single ones; or revoke it if nothing needs it any more.'
-    );
+    return say('notice.expiring.retiresAdvice', { day: say('token.retirementDay') });
   }
-  const rotate = rotatable ? 'rotate it for a new secret, ' : '';
-  return `Renew it to keep its secret working, ${rotate}or revoke it if nothing needs it any more.`;
+  return rotatable ? say('notice.expiring.advice') : say('notice.expiring.renewAdvice');
 }
 
 /** The one line about a token that ended before its owner could be reminded. */
-function endedAlready({ attempts }: Notice, token: Token): string {
+function endedAlready({ attempts }: Notice, token: Token, sentences: Sentences): string {
+  const parameters = { name: token.name, time: formatEnd(token, sentences) };
   // Claimed for the first time, it was nobody's turn before: the service was down.
-  const why = attempts > 1 ? 'while I could not reach you' : 'while I was away';
-  return `${token.name} ended on ${formatEnd(token)}, ${why}`;
+  return attempts > 1
+    ? sentences.say('notice.expiring.endedUnreached', parameters)
+    : sentences.say('notice.expiring.endedAway', parameters);
 }
 
-function originOf({ createdBy }: Token): string {
+function originOf({ createdBy }: Token, { say }: Sentences): string {
   return createdBy === UNKNOWN_MAKER
-    ? 'Nobody here knows what made it: perhaps you, on the web page of Azure DevOps.'
-    : `It was probably made for you by ${createdBy}.`;
+    ? say('notice.found.unknownOrigin')
+    : say('notice.found.origin', { maker: createdBy });
 }
 
-function endedText({ name, validTo }: Token): string {
-  return `${name} was replaced, and the old one ended on ${formatInstant(validTo)}. Whatever still uses it is refused now.`;
+function endedText({ name, validTo }: Token, { say }: Sentences): string {
+  return say('notice.ended.text', { name, time: formatInstant(validTo) });
 }

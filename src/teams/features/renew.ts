@@ -21,27 +21,30 @@ import { tokenCard } from './show.ts';
 declare module '../cards/card-data.ts' {
   interface CardData {
     /** `policyNote` says what today's policy leaves of the token's life; empty when all of it. */
-    'renew-question': CardAboutToken & LifespanFields & { readonly policyNote: string };
+    'renew-question': TitledCard & LifespanFields & { readonly policyNote: string };
   }
 }
-
-/** What to do about the end of a token that is only remembered here; as long as it is, no other can have its name. */
-export const RENEW_ELSEWHERE =
-  'It was made elsewhere, so I can’t renew it. Renew, replace or revoke it there. Then press “Revoke”, so that I forget this end, and type /pat track to be reminded of a new one.';
 
 /** Asks for the new lifespan of a token. */
 export async function askRenew(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const token = await deps.service.get(actor, input.tokenId);
   const now = deps.clock.now();
-  const { renewable, replaceable } = viewToken(token, now, deps.organizationOf, deps.service.policy);
+  const { say } = deps.sentences;
+  const { renewable, replaceable } = viewToken(
+    token,
+    now,
+    deps.organizationOf,
+    deps.service.policy,
+    deps.sentences,
+  );
   if (tokenState(token, now) !== 'active') {
-    const instead = replaceable ? 'Press “Replace it” instead.' : 'Create a new token instead.';
-    return tokenCard(token, input.back, deps, `It can’t be renewed any more. ${instead}`);
+    const news = replaceable ? say('reply.renew.replaceInstead') : say('reply.renew.createInstead');
+    return tokenCard(token, input.back, deps, news);
   }
   if (!renewable) {
     return tokenCard(token, input.back, deps, whyNotRenewable(token, deps));
   }
-  return question(token, input.back, renewalLifespan(token, deps.service.policy, now), deps);
+  return question(token, input.back, renewalLifespan(token, deps.service.policy, now, deps.sentences), deps);
 }
 
 /** Renews a token; what was wrong with the lifespan is said at its field. */
@@ -55,8 +58,8 @@ export async function renew(
     const token = await deps.service.renew(actor, input.tokenId, readLifespan(input));
     const asked = renewalEnd(token, readLifespan(input), deps.service.policy, now);
     const shortened = shortenedNews(token, asked, deps);
-    const news = `Renewed. It now works until ${formatEnd(token)}, with the same secret. ${shortened}`;
-    return tokenCard(token, input.back, deps, news.trim());
+    const renewed = deps.sentences.say('reply.renew.done', { time: formatEnd(token, deps.sentences) });
+    return tokenCard(token, input.back, deps, `${renewed} ${shortened}`.trim());
   } catch (error) {
     const errors = atLifespan(fieldErrorsOf(error));
     const token = await deps.service.get(actor, input.tokenId);
@@ -72,12 +75,9 @@ function atLifespan(errors: FieldErrors): FieldErrors {
 }
 
 /** Why an active token can be given no other end, and what to do instead. */
-function whyNotRenewable(token: Token, { service }: FeatureDeps): string {
-  if (token.authority === 'tracked') return RENEW_ELSEWHERE;
-  return (
-    renewalRefusal(token, service.policy)?.message ??
-    'It has been replaced already and only works a little longer. Renew the new one instead.'
-  );
+function whyNotRenewable(token: Token, { service, sentences }: FeatureDeps): string {
+  if (token.authority === 'tracked') return sentences.say('reply.renew.elsewhere');
+  return renewalRefusal(token, service.policy)?.message ?? sentences.say('reply.renew.replaced');
 }
 
 function question(
@@ -88,14 +88,17 @@ function question(
   errors: FieldErrors = {},
 ): Card {
   const now = deps.clock.now();
+  const { sentences } = deps;
+  const { name } = token;
   return {
     card: 'renew-question',
     data: {
-      summary: `Renew ${token.name}? It ${describeEnd(token, now)}.`,
-      token: viewToken(token, now, deps.organizationOf, deps.service.policy),
+      summary: sentences.say('reply.renew.summary', { name, ends: describeEnd(token, now, sentences) }),
+      title: sentences.say('reply.renew.title', { name }),
+      token: viewToken(token, now, deps.organizationOf, deps.service.policy, sentences),
       back,
-      policyNote: renewalNote(token, deps.service.policy, now),
-      ...renewalFields(token, typed, deps.service.policy, now, errors),
+      policyNote: renewalNote(token, deps.service.policy, now, sentences),
+      ...renewalFields(token, typed, deps.service.policy, now, sentences, errors),
     },
   };
 }
@@ -103,12 +106,12 @@ function question(
 /** The command `renew`. */
 export const renewCommand = byNameCommand('renew', {
   alike: ['extend', 'prolong'],
-  help: { usage: '<name>', does: 'Let a token live longer' },
-  inManifest: 'Let a token live longer: renew and its name',
+  help: { usage: '<name>', does: 'command.renew.does' },
+  inManifest: 'command.renew.list',
   act: askRenew,
   verb: 'renew.ask',
-  button: 'Renew',
-  ask: 'Renew which one?',
+  button: 'card.any.renew',
+  ask: 'reply.several.renew',
 });
 
 export const renewInput = aboutTokenInput.extend(lifespanFieldsInput.shape);

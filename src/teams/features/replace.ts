@@ -32,7 +32,6 @@ declare module '../cards/card-data.ts' {
   }
 }
 
-const TITLE = 'Replace a token for all organizations';
 const LONGEST_NAME = 64;
 
 /** Opens the dialog that replaces a token for all organizations: it asks for which ones. */
@@ -76,7 +75,9 @@ export async function makeNext(
   const old = await findReplaceable(form.tokenId, actor, deps);
   const [value, ...rest] = form.organizations.split(',');
   if (value === undefined || value === '')
-    return formPage(form, old, actor, deps, { organization: 'Choose at least one organization.' });
+    return formPage(form, old, actor, deps, {
+      organization: deps.sentences.say('form.organizationsMissing'),
+    });
   const { authority, organization } = readOrganization(value);
   const lifespan = readLifespan(form);
   try {
@@ -91,17 +92,18 @@ export async function makeNext(
     });
     const asked = endOf(lifespan, deps.service.policy, token.createdAt);
     const next = rest.length === 0 ? null : { ...form, organizations: rest.join(',') };
-    const news = [`For ${organization}.`, shortenedNews(token, asked, deps), oldNews(old, deps)];
+    const forWhich = deps.sentences.say('dialog.replace.forOrganization', { organization });
+    const news = [forWhich, shortenedNews(token, asked, deps), oldNews(old, deps)];
     return secretPage(token, secret, deps, news.filter((sentence) => sentence !== '').join(' '), next);
   } catch (error) {
     return formPage(form, old, actor, deps, fieldErrorsOf(error));
   }
 }
 
-function oldNews(old: Token, { clock }: FeatureDeps): string {
+function oldNews(old: Token, { clock, sentences }: FeatureDeps): string {
   return tokenState(old, clock.now()) === 'active'
-    ? `The old one works until ${formatEnd(old)}, unless you revoke it before.`
-    : 'The old one has ended.';
+    ? sentences.say('dialog.replace.oldWorks', { time: formatEnd(old, sentences) })
+    : sentences.say('dialog.replace.oldEnded');
 }
 
 async function findReplaceable(tokenId: string, actor: Actor, { service, clock }: FeatureDeps) {
@@ -132,23 +134,22 @@ async function formPage(
 ): Promise<Dialog> {
   const { policy } = deps.service;
   const offered = await organizationsFor(token, actor, deps);
-  const text =
-    'Azure DevOps makes no tokens for all organizations any more. Choose the organizations that you need: ' +
-    'you get a token for each, one secret after another.';
+  const { sentences } = deps;
+  const { say } = sentences;
   return {
-    title: TITLE,
+    title: say('dialog.replace.title'),
     height: 'large',
     card: {
       card: 'replace-form',
       data: {
-        summary: `${TITLE}: ${token.name}`,
+        summary: say('dialog.replace.summary', { name: token.name }),
         ...form,
-        text: [text, scopesNote(token, policy)].join(' ').trim(),
-        can: `It can do the same: ${describeScopes(scopesToKeep(token, policy))}.`,
+        text: [say('dialog.replace.text'), scopesNote(token, policy, sentences)].join(' ').trim(),
+        can: say('dialog.replace.can', { scopes: describeScopes(scopesToKeep(token, policy)) }),
         nameError: errors['name'] ?? '',
         choices: organizationChoices(offered),
         organizationsError: errors['organization'] ?? errors['scopes'] ?? '',
-        ...lifespanFields(form, policy, deps.clock.now(), errors),
+        ...lifespanFields(form, policy, deps.clock.now(), sentences, errors),
       },
     },
   };

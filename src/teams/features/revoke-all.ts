@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Actor, type Instant, knownSince, type Token } from '../../core/tokens/token.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { Summarised } from '../cards/card-data.ts';
-import { plural } from '../cards/format.ts';
 import type { ListReference } from '../cards/list-page.ts';
 import { ACTIVE_LIST } from '../cards/list-page.ts';
 import { messageCard } from '../cards/message-card.ts';
@@ -48,8 +48,8 @@ export async function askRevokeAll(
   const kept = keptText(active, deps);
   // What is found while the question is read is not meant; and the clock may have been set back.
   const asOf = Math.max(0, ...meant.map(knownSince));
-  if (meant.length === 0) return nothingToRevoke(kept);
-  const title = titleOf(meant.length, active.length);
+  if (meant.length === 0) return nothingToRevoke(kept, deps.sentences);
+  const title = titleOf(meant.length, active.length, deps.sentences);
   return {
     card: 'revoke-all-question',
     data: {
@@ -57,24 +57,25 @@ export async function askRevokeAll(
       title,
       asOf,
       ...someNames(meant, deps),
-      problem: problem === undefined ? '' : `There may be more that are not named here. ${problem.message}`,
+      problem:
+        problem === undefined
+          ? ''
+          : deps.sentences.say('reply.revokeAll.mayBeMore', { problem: problem.message }),
       kept,
       back,
     },
   };
 }
 
-function nothingToRevoke(kept: string): Card {
-  return kept === ''
-    ? messageCard('Nothing to revoke', 'You have no active tokens.')
-    : messageCard('Nothing to revoke', `You have no active tokens that I can revoke. ${kept}`, {
-        offerList: true,
-      });
+function nothingToRevoke(kept: string, { say }: Sentences): Card {
+  const title = say('reply.revokeAll.nothing');
+  if (kept === '') return messageCard(title, say('reply.revokeAll.noneActive'));
+  return messageCard(title, `${say('reply.revokeAll.noneRevocable')} ${kept}`, { offerList: true });
 }
 
-function titleOf(meant: number, active: number): string {
-  if (meant < active) return `Revoke ${plural(meant, 'token')}?`;
-  return meant === 1 ? 'Revoke your only token?' : `Revoke all ${meant} tokens?`;
+function titleOf(meant: number, active: number, { say }: Sentences): string {
+  const count = { count: meant };
+  return meant < active ? say('reply.revokeAll.titleOfSome', count) : say('reply.revokeAll.title', count);
 }
 
 /** Revokes all tokens that the question named; later ones are left alone. */
@@ -83,21 +84,20 @@ export async function revokeAll(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const { service } = deps;
+  const { service, sentences } = deps;
+  const { say } = sentences;
   const revoked = await service.revokeAll(actor, asOf);
-  if (revoked.length === 0) return messageCard('Nothing to revoke', 'None of them is active any more.');
+  if (revoked.length === 0)
+    return messageCard(say('reply.revokeAll.nothing'), say('reply.revokeAll.noneLeft'));
   const { tokens } = await service.listActive(actor);
   const left = tokens.filter((token) => knownSince(token) <= asOf && service.canRevoke(token)).length;
-  const title = `Revoked ${plural(revoked.length, 'token')}`;
+  const title = say('reply.revokeAll.done', { count: revoked.length });
   return {
     card: 'revoked-all',
     data: {
       summary: title,
       title,
-      text:
-        left === 0
-          ? 'Whatever still uses them is refused from now on.'
-          : `${plural(left, 'token')} could not be revoked. Try again.`,
+      text: left === 0 ? say('reply.revokeAll.refused') : say('reply.revokeAll.left', { count: left }),
       kept: keptText(tokens, deps),
       ...someNames(revoked, deps),
       back,
@@ -106,19 +106,16 @@ export async function revokeAll(
 }
 
 /** How many of these are only remembered, and what to do about them; empty when none is. */
-function keptText(active: readonly Token[], { service }: FeatureDeps): string {
-  const { length } = active.filter((token) => !service.canRevoke(token));
-  if (length === 0) return '';
-  return length === 1
-    ? '1 remembered token is not touched: revoke it where it was made.'
-    : `${length} remembered tokens are not touched: revoke them where they were made.`;
+function keptText(active: readonly Token[], { service, sentences }: FeatureDeps): string {
+  const count = active.filter((token) => !service.canRevoke(token)).length;
+  return count === 0 ? '' : sentences.say('reply.revokeAll.kept', { count });
 }
 
 /** As many names as a message can hold. */
 function someNames(tokens: readonly Token[], deps: FeatureDeps): { names: string[]; more: string } {
   const names = tokens.slice(0, MOST_NAMES).map((token) => nameAndPlace(token, deps));
   const rest = tokens.length - names.length;
-  return { names, more: rest === 0 ? '' : `And ${rest} more.` };
+  return { names, more: rest === 0 ? '' : deps.sentences.say('reply.revokeAll.more', { count: rest }) };
 }
 
 function nameAndPlace(token: Token, { organizationOf }: FeatureDeps): string {
@@ -132,8 +129,8 @@ const NO_MORE = /^(?:(?:of )?(?:my )?(?:tokens|pats))?$/;
 export const revokeAllCommand = command({
   name: 'revoke-all',
   words: ['revoke all'],
-  help: { does: 'End all your tokens now' },
-  inManifest: 'End all your tokens now',
+  help: { does: 'command.revoke-all.does' },
+  inManifest: 'command.revoke-all.list',
   onlyAsks: true,
   read: (words) => (NO_MORE.test(words.map(bareWord).join(' ')) ? {} : undefined),
   run: async (_none, { actor, deps }) => toActor(await askRevokeAll({ back: ACTIVE_LIST }, actor, deps)),

@@ -15,9 +15,9 @@ import { tokenPageOf } from './track.ts';
 /** The data of the cards that this file makes. */
 declare module '../cards/card-data.ts' {
   interface CardData {
-    'revoke-question': CardAboutToken & { readonly consequence: string };
-    revoked: CardAboutToken & { readonly done: 'Revoked' | 'Forgotten'; readonly text: string };
-    'forget-question': CardAboutToken & { readonly text: string; readonly pageUrl: string };
+    'revoke-question': TitledCard & { readonly consequence: string };
+    revoked: CardAboutToken & { readonly done: string; readonly text: string };
+    'forget-question': TitledCard & { readonly text: string; readonly pageUrl: string };
   }
 }
 
@@ -25,19 +25,28 @@ declare module '../cards/card-data.ts' {
 export async function askRevoke(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const token = await deps.service.get(actor, input.tokenId);
   const now = deps.clock.now();
+  const { sentences } = deps;
+  const { say } = sentences;
   switch (tokenState(token, now)) {
     case 'revoked':
       return revokedCard(token, input.back, deps, alreadyText(token, deps));
     case 'expired':
-      return tokenCard(token, input.back, deps, 'It has expired, so there is nothing left to revoke.');
+      return tokenCard(token, input.back, deps, say('reply.revoke.expired'));
     case 'active':
       if (!deps.service.canRevoke(token)) return askForget(token, input.back, actor, deps);
       return {
         card: 'revoke-question',
         data: {
-          summary: `Revoke ${token.name}? It ${describeEnd(token, now)}.`,
-          token: viewToken(token, now, deps.organizationOf, deps.service.policy),
-          consequence: `Every tool that uses it in ${deps.organizationOf(token).name} stops working at once: ${describeScopes(token.scopes)}.`,
+          summary: say('reply.revoke.summary', {
+            name: token.name,
+            ends: describeEnd(token, now, sentences),
+          }),
+          title: say('reply.revoke.title', { name: token.name }),
+          token: viewToken(token, now, deps.organizationOf, deps.service.policy, sentences),
+          consequence: say('reply.revoke.consequence', {
+            organization: deps.organizationOf(token).name,
+            scopes: describeScopes(token.scopes),
+          }),
           back: input.back,
         },
       };
@@ -46,13 +55,16 @@ export async function askRevoke(input: AboutToken, actor: Actor, deps: FeatureDe
 
 /** Nothing here can end a token that was only remembered. */
 async function askForget(token: Token, back: ListReference, actor: Actor, deps: FeatureDeps): Promise<Card> {
+  const { sentences } = deps;
+  const title = sentences.say('reply.forget.title', { name: token.name });
   return {
     card: 'forget-question',
     data: {
-      summary: `Forget ${token.name}?`,
-      token: viewToken(token, deps.clock.now(), deps.organizationOf, deps.service.policy),
+      summary: title,
+      title,
+      token: viewToken(token, deps.clock.now(), deps.organizationOf, deps.service.policy, sentences),
       back,
-      text: 'Patkeeper can’t revoke it. Revoke it where it was made; then it can be forgotten here.',
+      text: sentences.say('reply.forget.text'),
       pageUrl: (await tokenPageOf(token.organization, actor, deps)) ?? '',
     },
   };
@@ -61,24 +73,25 @@ async function askForget(token: Token, back: ListReference, actor: Actor, deps: 
 /** Revokes a token, or forgets one that is only remembered; on an old copy of the card it says that this was done before. */
 export async function revoke(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const { token, already } = await deps.service.revoke(actor, input.tokenId);
-  const done = deps.service.canRevoke(token)
-    ? 'Whatever still uses it is refused from now on.'
-    : 'You get no more messages about it.';
+  const { say } = deps.sentences;
+  const done = deps.service.canRevoke(token) ? say('reply.revoke.done') : say('reply.forget.done');
   return revokedCard(token, input.back, deps, already ? alreadyText(token, deps) : done);
 }
 
-function alreadyText(token: Token, { service }: FeatureDeps): string {
-  return service.canRevoke(token) ? 'It was already revoked.' : 'It was already forgotten.';
+function alreadyText(token: Token, { service, sentences: { say } }: FeatureDeps): string {
+  return service.canRevoke(token) ? say('reply.revoke.already') : say('reply.forget.already');
 }
 
 function revokedCard(token: Token, back: ListReference, deps: FeatureDeps, text: string): Card {
   const now = deps.clock.now();
+  const { sentences } = deps;
+  const { say } = sentences;
   return {
     card: 'revoked',
     data: {
-      summary: `${token.name}: ${describeEnd(token, now)}`,
-      token: viewToken(token, now, deps.organizationOf, deps.service.policy),
-      done: deps.service.canRevoke(token) ? 'Revoked' : 'Forgotten',
+      summary: say('reply.token.summary', { name: token.name, ends: describeEnd(token, now, sentences) }),
+      token: viewToken(token, now, deps.organizationOf, deps.service.policy, sentences),
+      done: deps.service.canRevoke(token) ? say('reply.revoke.heading') : say('reply.forget.heading'),
       text,
       back,
     },
@@ -88,12 +101,12 @@ function revokedCard(token: Token, back: ListReference, deps: FeatureDeps, text:
 /** The command `revoke`. */
 export const revokeCommand = byNameCommand('revoke', {
   alike: ['delete', 'end', 'kill', 'remove'],
-  help: { usage: '<name>', does: 'End a token now' },
-  inManifest: 'End a token now: revoke and its name',
+  help: { usage: '<name>', does: 'command.revoke.does' },
+  inManifest: 'command.revoke.list',
   act: askRevoke,
   verb: 'revoke.ask',
-  button: 'Revoke',
-  ask: 'Revoke which one?',
+  button: 'card.any.revoke',
+  ask: 'reply.several.revoke',
 });
 
 /** The buttons that end a token; the second is also on the card of a token that a new one replaces. */

@@ -16,12 +16,12 @@ import {
 /** The command `rotate`. */
 export const rotateCommand = byNameCommand('rotate', {
   alike: ['regenerate', 'replace'],
-  help: { usage: '<name>', does: 'Give a token a new secret' },
-  inManifest: 'Give a token a new secret: rotate and its name',
+  help: { usage: '<name>', does: 'command.rotate.does' },
+  inManifest: 'command.rotate.list',
   act: offerRotate,
   verb: 'show',
-  button: 'Show',
-  ask: 'Rotate which one?',
+  button: 'reply.several.show',
+  ask: 'reply.several.rotate',
 });
 
 /** With the end that the card showed: pressed twice, or asked for twice by a network, it is done once. */

@@ -1,13 +1,13 @@
 import type { FieldErrors, PatkeeperError } from '../../core/errors.ts';
 import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
 import { OVERLAP_HOURS } from '../../core/tokens/overlap.ts';
-import { endOf, type Policy } from '../../core/tokens/policy.ts';
+import { endOf } from '../../core/tokens/policy.ts';
 import { alreadyRotating, notActive, notRotatable } from '../../core/tokens/refusals.ts';
-import { describeScopes, type ScopeId } from '../../core/tokens/scopes.ts';
+import type { ScopeId } from '../../core/tokens/scopes.ts';
 import { type Actor, type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
 import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { AboutToken } from '../cards/about-token.ts';
-import type { Choice } from '../cards/card-data.ts';
 import type { RotateForm } from '../cards/form-data.ts';
 import { formatInstant } from '../cards/format.ts';
 import { leftOutNews } from '../cards/plain-text.ts';
@@ -20,6 +20,7 @@ import type { FeatureDeps } from './feature-deps.ts';
 import type { LifespanFields } from './lifespan-fields.ts';
 import { lifespanFields, readLifespan, sameLifespan } from './lifespan-fields.ts';
 import { lifespanNote, limitNote, scopesNote, scopesToKeep } from './policy-note.ts';
+import { CHOOSE, KEEP, overlapChoices, scopeChoicesFor } from './rotate-choices.ts';
 import { secretPage, shortenedNews } from './secret-page.ts';
 import { tokenCard } from './show.ts';
 
@@ -42,27 +43,16 @@ declare module '../cards/card-data.ts' {
   }
 }
 
-const TITLE = 'New secret for a token';
-const KEEP = 'keep';
-const CHOOSE = 'choose';
-const OVERLAPS: readonly Choice[] = [
-  { title: '1 hour', value: '1' },
-  { title: '1 day', value: String(OVERLAP_HOURS) },
-  { title: '3 days', value: '72' },
-  { title: '7 days', value: '168' },
-];
-const SCOPES_VERBS: ScopesPageVerbs = {
-  submitTitle: 'Rotate',
-  submitVerb: 'rotate.scopes',
-  backVerb: 'rotate.back',
-};
+function scopesVerbs({ say }: Sentences): ScopesPageVerbs {
+  return { submitTitle: say('card.any.rotate'), submitVerb: 'rotate.scopes', backVerb: 'rotate.back' };
+}
 
 /** The card of the token to rotate: only a button can open the dialog. */
 export async function offerRotate(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const token = await deps.service.get(actor, input.tokenId);
   const now = deps.clock.now();
-  const { rotatable } = viewToken(token, now, deps.organizationOf, deps.service.policy);
-  const news = rotatable ? 'Press “Rotate”: the next page asks how.' : whyNotRotatable(token, now).message;
+  const { rotatable } = viewToken(token, now, deps.organizationOf, deps.service.policy, deps.sentences);
+  const news = rotatable ? deps.sentences.say('reply.rotate.press') : whyNotRotatable(token, now).message;
   return tokenCard(token, input.back, deps, news);
 }
 
@@ -94,7 +84,8 @@ export async function submitRotate(typed: RotateForm, actor: Actor, deps: Featur
   const organization = typed.organization || (await availableOrganization(token, actor, deps));
   const form = { ...typed, organization };
   const kept = scopesToKeep(token, deps.service.policy);
-  if (form.scopes === CHOOSE || kept.length === 0) return scopesPage(form, kept, SCOPES_VERBS, deps);
+  if (form.scopes === CHOOSE || kept.length === 0)
+    return scopesPage(form, kept, scopesVerbs(deps.sentences), deps);
   return rotate(form, kept, actor, deps, (errors) => formPage(form, token, actor, deps, errors));
 }
 
@@ -106,7 +97,7 @@ export async function submitRotateScopes(
 ): Promise<Dialog> {
   return rotate(form, scopes, actor, deps, async (errors) =>
     'scopes' in errors
-      ? scopesPage(form, scopes, SCOPES_VERBS, deps, errors['scopes'])
+      ? scopesPage(form, scopes, scopesVerbs(deps.sentences), deps, errors['scopes'])
       : formPage(form, await deps.service.get(actor, form.tokenId), actor, deps, errors),
   );
 }
@@ -132,7 +123,8 @@ export async function extendOverlap(
     deps.clock.now(),
     deps.organizationOf,
     deps.service.policy,
-    `The old one now works until ${formatInstant(token.validTo)}.`,
+    deps.sentences,
+    deps.sentences.say('reply.rotate.extended', { time: formatInstant(token.validTo) }),
   );
 }
 
@@ -152,8 +144,8 @@ async function rotate(
     const { token, secret, old } = await deps.service.rotate(actor, input);
     const asked = endOf(lifespan, deps.service.policy, token.createdAt);
     const news = [
-      leftOutNews(form),
-      `The old one works until ${formatInstant(old.validTo)}.`,
+      leftOutNews(form, deps.sentences),
+      deps.sentences.say('dialog.rotate.oldWorks', { time: formatInstant(old.validTo) }),
       shortenedNews(token, asked, deps),
     ];
     return secretPage(token, secret, deps, news.join(' ').trim());
@@ -175,28 +167,23 @@ async function organizationsFor({ authority }: Token, actor: Actor, { service }:
 }
 
 /** What today's policy changes about a rotation, said before it: the rest of the form offers only what is possible. */
-async function rotationNote(token: Token, actor: Actor, { service }: FeatureDeps): Promise<string> {
+async function rotationNote(
+  token: Token,
+  actor: Actor,
+  { service, sentences }: FeatureDeps,
+): Promise<string> {
   const { policy } = service;
   const removed = isOrganizationRemoved(token, policy)
-    ? `Your administrator has removed the organization ${token.organization}: choose another one.`
+    ? sentences.say('dialog.rotate.organizationRemoved', { organization: token.organization })
     : '';
   const { tokens } = await service.listActive(actor);
   const notes = [
     removed,
-    scopesNote(token, policy),
-    lifespanNote(token, policy),
-    limitNote(token, tokens, policy),
+    scopesNote(token, policy, sentences),
+    lifespanNote(token, policy, sentences),
+    limitNote(token, tokens, policy, sentences),
   ];
   return notes.filter((note) => note !== '').join(' ');
-}
-
-function scopeChoicesFor(token: Token, policy: Policy): Choice[] {
-  const kept = scopesToKeep(token, policy);
-  const word = kept === token.scopes ? 'The same' : 'What is still allowed';
-  return [
-    ...(kept.length === 0 ? [] : [{ title: `${word}: ${describeScopes(kept)}`, value: KEEP }]),
-    { title: 'Something else: choose on the next page', value: CHOOSE },
-  ];
 }
 
 async function formPage(
@@ -209,27 +196,28 @@ async function formPage(
   const now = deps.clock.now();
   const { policy } = deps.service;
   const organizations = await organizationsFor(token, actor, deps);
+  const { sentences } = deps;
+  const { say } = sentences;
   const end = formatInstant(token.validTo);
   const state = tokenState(token, now);
   return {
-    title: TITLE,
+    title: say('dialog.rotate.title'),
     height: 'large',
     card: {
       card: 'rotate-form',
       data: {
-        summary: `${TITLE}: ${token.name}`,
+        summary: say('dialog.rotate.summary', { name: token.name }),
         ...form,
-        nameError: errors['name'] ?? leftOutNews(form),
+        nameError: errors['name'] ?? leftOutNews(form, sentences),
         organizations: organizationChoices(organizations),
         severalOrganizations: organizations.length > 1,
         organizationError: errors['organization'] ?? '',
-        ...lifespanFields(form, policy, now, errors),
+        ...lifespanFields(form, policy, now, sentences, errors),
         policyNote: await rotationNote(token, actor, deps),
-        scopeChoices: scopeChoicesFor(token, policy),
+        scopeChoices: scopeChoicesFor(token, policy, sentences),
         scopesError: errors['scopes'] ?? '',
-        overlaps: OVERLAPS,
-        oldEnds:
-          state === 'active' ? `The old token works until ${end} at the latest.` : notActive(state).message,
+        overlaps: overlapChoices(sentences),
+        oldEnds: state === 'active' ? say('dialog.rotate.oldEnds', { time: end }) : notActive(state).message,
       },
     },
   };

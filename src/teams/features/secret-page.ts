@@ -33,17 +33,19 @@ declare module '../cards/card-data.ts' {
 /** An authority may grant a second less than was asked for; that is no news. */
 const NOTICEABLE_MS = MINUTE;
 
-type SecretPageDeps = Pick<FeatureDeps, 'clock' | 'organizationOf'>;
+type SecretPageDeps = Pick<FeatureDeps, 'clock' | 'organizationOf' | 'sentences'>;
 
 /** Says that the authority granted an earlier end than was asked for; empty when it did not. */
 export function shortenedNews(
   token: Token,
   asked: Instant,
-  { organizationOf }: Pick<SecretPageDeps, 'organizationOf'>,
+  { organizationOf, sentences }: Pick<SecretPageDeps, 'organizationOf' | 'sentences'>,
 ): string {
   if (asked - token.validTo < NOTICEABLE_MS) return '';
-  const until = formatInstant(token.validTo);
-  return `${organizationOf(token).name} does not allow a longer life: it works until ${until}, not as long as you asked for.`;
+  return sentences.say('dialog.secret.shortened', {
+    organization: organizationOf(token).name,
+    time: formatInstant(token.validTo),
+  });
 }
 
 /**
@@ -58,23 +60,26 @@ export function secretPage(
   next: ReplaceForm | null = null,
 ): Dialog {
   const { usage, moreUsage } = viewUsage(token, deps.organizationOf);
+  const { sentences } = deps;
+  const title = sentences.say('dialog.secret.title');
   return {
-    title: 'Your new token',
+    title,
     height: 'large',
     secretOf: token.id,
     card: {
       card: 'secret',
       data: {
-        summary: 'Your new token',
+        summary: title,
         name: token.name,
         secret: secret.reveal(),
-        ends: describeEnd(token, deps.clock.now()),
+        ends: describeEnd(token, deps.clock.now(), sentences),
         news,
         usage,
         moreUsage,
         hasMoreUsage: moreUsage.length > 0,
         next,
-        nextTitle: next === null ? '' : `I have copied it: next, ${nextOrganization(next)}`,
+        nextTitle:
+          next === null ? '' : sentences.say('dialog.secret.next', { organization: nextOrganization(next) }),
       },
     },
   };

@@ -1,12 +1,9 @@
+import type { Sentences } from '../../sentences/sentences.ts';
 import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
 
 /** The card for a message with a secret in it, where none belongs: nothing is done, so that nothing of it goes anywhere. */
-export function secretTyped(): Card {
-  return messageCard(
-    'That looks like a secret',
-    'I did not keep it, and did nothing with your message. It stays in this chat: delete the message, and revoke the secret ' +
-      'where it was made. Name a token of yours by its name, for example /pat revoke laptop.',
-    { color: 'warning', offerList: true },
-  );
+export function secretTyped({ say }: Sentences): Card {
+  const options = { color: 'warning', offerList: true } as const;
+  return messageCard(say('reply.secretTyped.title'), say('reply.secretTyped.text'), options);
 }

@@ -33,7 +33,10 @@ export async function show({ tokenId, back }: AboutToken, actor: Actor, deps: Fe
   const token = await deps.service.get(actor, tokenId);
   const card = tokenCard(token, back, deps);
   const undelivered = undeliveredOf(token, await deps.service.undelivered(actor));
-  const facts = undelivered.map((notice) => ({ label: 'Not delivered', value: undeliveredText(notice) }));
+  const facts = undelivered.map((notice) => ({
+    label: deps.sentences.say('notice.undelivered.label'),
+    value: undeliveredText(notice, deps.sentences),
+  }));
   return { ...card, data: { ...card.data, facts: [...card.data.facts, ...facts] } };
 }
 
@@ -45,7 +48,8 @@ export function tokenCard(
   news = '',
 ): Card & { readonly card: 'token' } {
   const now = deps.clock.now();
-  const view = viewToken(token, now, deps.organizationOf, deps.service.policy);
+  const { sentences } = deps;
+  const view = viewToken(token, now, deps.organizationOf, deps.service.policy, sentences);
   const { policy } = deps.service;
   const isUsable = view.active && token.authority !== 'tracked' && !isOrganizationRemoved(token, policy);
   const counting = { ...token, scopes: shownScopes(token, policy) };
@@ -53,9 +57,12 @@ export function tokenCard(
   return {
     card: 'token',
     data: {
-      summary: `${token.name}: ${describeEnd(token, now)}`,
+      summary: sentences.say('reply.token.summary', {
+        name: token.name,
+        ends: describeEnd(token, now, sentences),
+      }),
       token: view,
-      facts: tokenFacts(token, now, deps.organizationOf, deps.service.policy),
+      facts: tokenFacts(token, now, deps.organizationOf, deps.service.policy, sentences),
       news,
       usage,
       hasUsage: usage.length > 0,
@@ -66,12 +73,12 @@ export function tokenCard(
 
 /** The command `show`. */
 export const showCommand = byNameCommand('show', {
-  help: { usage: '<name>', does: 'Everything about one token' },
-  inManifest: 'Everything about one token: show and its name',
+  help: { usage: '<name>', does: 'command.show.does' },
+  inManifest: 'command.show.list',
   act: show,
   verb: 'show',
-  button: 'Show',
-  ask: 'Which one?',
+  button: 'reply.several.show',
+  ask: 'reply.several.title',
 });
 
 /** The buttons that show a token. */

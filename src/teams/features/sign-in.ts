@@ -6,7 +6,7 @@ import { type Actor, ownerOf } from '../../core/tokens/token.ts';
 import type { Card } from '../cards/reply.ts';
 import { toActor } from '../cards/reply.ts';
 import { PageSignInNeeded } from '../sign-in/page-sign-in-needed.ts';
-import { NO_SIGN_IN, whoami } from './account.ts';
+import { noSignInCard, whoami } from './account.ts';
 import { change } from './action-entry.ts';
 import { command } from './command-entry.ts';
 import type { FeatureDeps } from './feature-deps.ts';
@@ -17,14 +17,13 @@ import type { FeatureDeps } from './feature-deps.ts';
  * Azure DevOps takes it no more.
  */
 export async function signIn({ again }: { again: boolean }, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  if (deps.signIn === undefined) return NO_SIGN_IN;
+  if (deps.signIn === undefined) return noSignInCard(deps.sentences);
+  const { say } = deps.sentences;
   const account = await deps.signIn.account(ownerOf(actor));
   if (account === undefined) throw signInNeeded();
-  if (again) throw new PageSignInNeeded('Sign in on the page. I show you then which account it was.');
+  if (again) throw new PageSignInNeeded(say('signIn.again'));
   if (!account.background) {
-    throw new PageSignInNeeded(
-      'You are signed in. Sign in on the page as well, and I also tell you about tokens made elsewhere.',
-    );
+    throw new PageSignInNeeded(say('signIn.onPage'));
   }
   // Kept here, and not accepted there any more: asked for by name, it must not come to nothing.
   const problem = await whyNotSignedIn(actor, deps);
@@ -57,8 +56,8 @@ export async function signInFirst(
 export const signInCommand = command({
   name: 'signin',
   words: ['signin', 'sign in', 'sign-in', 'login', 'log in', 'log-in'],
-  help: { does: 'Sign in to Azure DevOps' },
-  inManifest: 'Sign in to Azure DevOps',
+  help: { does: 'command.signin.does' },
+  inManifest: 'command.signin.list',
   signIn: true,
   read: (words) => ({ code: bareName(words.join('')) }),
   run: async (_code, { actor, deps }) => toActor(await signIn({ again: false }, actor, deps)),

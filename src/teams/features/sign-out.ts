@@ -1,7 +1,7 @@
 import { type Actor, ownerOf } from '../../core/tokens/token.ts';
 import type { Card } from '../cards/reply.ts';
 import { toActor } from '../cards/reply.ts';
-import { NO_SIGN_IN, signedOutCard } from './account.ts';
+import { noSignInCard, signedOutCard } from './account.ts';
 import { change } from './action-entry.ts';
 import { command, noArgument } from './command-entry.ts';
 import type { FeatureDeps } from './feature-deps.ts';
@@ -9,20 +9,18 @@ import { noInput } from './input-fields.ts';
 
 /** Forgets the actor's sign-ins, and stops looking at their tokens in the background. */
 export async function signOut(_input: object, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  if (deps.signIn === undefined) return NO_SIGN_IN;
+  if (deps.signIn === undefined) return noSignInCard(deps.sentences);
   await deps.signIn.forget(ownerOf(actor));
-  return signedOutCard(
-    'You are signed out',
-    'I have forgotten your sign-in. Your tokens go on working, and I still remind you of those that I know.',
-  );
+  const { say } = deps.sentences;
+  return signedOutCard(say('reply.signedOut.title'), say('reply.signedOut.text'), deps.sentences);
 }
 
 /** The command `signout`. */
 export const signOutCommand = command({
   name: 'signout',
   words: ['signout', 'sign out', 'sign-out', 'logout', 'log out', 'log-out'],
-  help: { does: 'Make me forget your sign-in' },
-  inManifest: 'Make Patkeeper forget your sign-in',
+  help: { does: 'command.signout.does' },
+  inManifest: 'command.signout.list',
   signIn: true,
   read: noArgument,
   run: async (_none, { actor, deps }) => toActor(await signOut({}, actor, deps)),

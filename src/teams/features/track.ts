@@ -12,6 +12,7 @@ import {
   tokenState,
 } from '../../core/tokens/token.ts';
 import { LONGEST_TRACKED_DAYS } from '../../core/tokens/tracking.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { AboutToken } from '../cards/about-token.ts';
 import { formatInstant } from '../cards/format.ts';
 import { messageCard } from '../cards/message-card.ts';
@@ -62,13 +63,14 @@ export interface TrackForm {
   readonly scopes: string;
 }
 
-const TITLE = 'Remember a token';
-
 /** The card with the button that opens the track dialog. */
-export function offerTrack({ tokenName, leftOut = '' }: { tokenName: string; leftOut?: string }): Card {
-  const what = 'I remind you before it ends. It has to be made elsewhere; its secret never comes here.';
-  const text = [leftOutNews({ leftOut }), what].join(' ').trim();
-  return { card: 'track', data: { summary: TITLE, title: TITLE, text, name: tokenName } };
+export function offerTrack(
+  { tokenName, leftOut = '' }: { tokenName: string; leftOut?: string },
+  sentences: Sentences,
+): Card {
+  const title = sentences.say('dialog.track.title');
+  const text = [leftOutNews({ leftOut }, sentences), sentences.say('reply.track.text')].join(' ').trim();
+  return { card: 'track', data: { summary: title, title, text, name: tokenName } };
 }
 
 /** Opens the track dialog, for an organization that has its own token page or for any service. */
@@ -89,9 +91,14 @@ export async function submitTrack(form: TrackForm, actor: Actor, deps: FeatureDe
   try {
     const scopes = form.scopes.split(/[\s,;]+/);
     const token = await deps.service.track(actor, { formKey, name, organization, scopes, date });
-    const done = `${token.name} is remembered until ${formatInstant(token.validTo)}. ${promise(token, token.createdAt)}`;
-    const text = [done, leftOutNews(form)].join(' ').trim();
-    return { title: TITLE, height: 'small', card: messageCard('Remembered', text, { color: 'good' }) };
+    const { sentences } = deps;
+    const { say } = sentences;
+    const done = say('reply.track.done', { name: token.name, time: formatInstant(token.validTo) });
+    const text = [done, promise(token, token.createdAt, sentences), leftOutNews(form, sentences)]
+      .join(' ')
+      .trim();
+    const card = messageCard(say('reply.track.doneTitle'), text, { color: 'good' });
+    return { title: say('dialog.track.title'), height: 'small', card };
   } catch (error) {
     return formPage(form, actor, deps, fieldErrorsOf(error));
   }
@@ -101,15 +108,15 @@ export async function submitTrack(form: TrackForm, actor: Actor, deps: FeatureDe
 export async function recognize(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const token = await deps.service.recognize(actor, input.tokenId);
   const isActive = tokenState(token, deps.clock.now()) === 'active';
-  const news = `Good: it is yours. ${isActive ? promise(token, token.foundAt ?? token.createdAt) : ''}`;
-  return tokenCard(token, input.back, deps, news.trim());
+  const { sentences } = deps;
+  const promised = isActive ? promise(token, token.foundAt ?? token.createdAt, sentences) : '';
+  const news = `${sentences.say('reply.found.mine')} ${promised}`.trim();
+  return tokenCard(token, input.back, deps, news);
 }
 
 /** What comes of remembering a token since `from`: no more is promised than is owed. */
-function promise({ validTo }: Token, from: Instant): string {
-  return reminderDueAt(from, validTo) === undefined
-    ? 'It ends too soon for another message before that.'
-    : 'You get a message before it ends.';
+function promise({ validTo }: Token, from: Instant, { say }: Sentences): string {
+  return reminderDueAt(from, validTo) === undefined ? say('reply.track.tooSoon') : say('reply.track.promise');
 }
 
 /** The page where tokens of a collection are made and revoked by hand; undefined when there is none. */
@@ -133,21 +140,24 @@ async function formPage(
     { ...deps.service.policy, maxLifespanDays: LONGEST_TRACKED_DAYS },
     deps.clock.now(),
   );
+  const { sentences } = deps;
+  const { say } = sentences;
+  const title = say('dialog.track.title');
   const intro =
     known === undefined
-      ? 'For a token that was made elsewhere: you get a message before it ends.'
-      : `No program may make tokens in ${known.name}: make one on its own page, then have it remembered here.`;
+      ? say('dialog.track.intro')
+      : say('dialog.track.introOwnPage', { organization: known.name });
   return {
-    title: TITLE,
+    title,
     height: 'large',
     card: {
       card: 'track-form',
       data: {
-        summary: TITLE,
+        summary: title,
         intro,
         formKey: form.formKey,
         name: form.name,
-        nameError: errors['name'] ?? leftOutNews(form),
+        nameError: errors['name'] ?? leftOutNews(form, sentences),
         organization: known === undefined ? '' : form.organization,
         asksWhere: known === undefined,
         where: form.where,
@@ -177,15 +187,15 @@ async function knownOrganization(
 export const trackCommand = command({
   name: 'track',
   words: ['track'],
-  help: { usage: '[name]', does: 'Be reminded of a token that was made elsewhere' },
-  inManifest: 'Be reminded of a token that was made elsewhere',
+  help: { usage: '[name]', does: 'command.track.does' },
+  inManifest: 'command.track.list',
   onlyAsks: true,
   keepsName: true,
   read: (words): { tokenName: string; leftOut?: string } => {
     const name = words.join(' ');
     return { tokenName: isNoName(name) ? '' : bareName(name) };
   },
-  run: async (typed) => toActor(offerTrack(typed)),
+  run: async (typed, { deps }) => toActor(offerTrack(typed, deps.sentences)),
 });
 
 /** The button of who knows a token that was found. */

@@ -22,7 +22,8 @@ export async function onText(turn: Turn, deps: TurnDeps): Promise<undefined> {
   }
   const isSecret = holdsSecret(text) && !keepsName(command);
   const task = {
-    run: async () => (isSecret ? toActor(secretTyped()) : runCommand(command, turn.actor, deps, turn.unseen)),
+    run: async () =>
+      isSecret ? toActor(secretTyped(deps.sentences)) : runCommand(command, turn.actor, deps, turn.unseen),
     interrupted: () => interruptedCommand(command),
   };
   await answer(turn, task, deps);
@@ -55,7 +56,7 @@ export async function onInstallation(turn: Turn, deps: TurnDeps): Promise<undefi
     deps.wake();
   }
   if (activity.action === 'add')
-    await answer(turn, welcome(personal ? actor.name : '', commandLines(deps)), deps);
+    await answer(turn, welcome(personal ? actor.name : '', commandLines(deps), deps.sentences), deps);
 }
 
 /** Who removed the bot is not acted for any more: nothing of their sign-ins is kept. */

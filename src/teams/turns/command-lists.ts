@@ -1,3 +1,4 @@
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { CommandLine } from '../features/command-entry.ts';
 import type { FeatureDeps } from '../features/feature-deps.ts';
 import { ENTRIES } from './feature-table.ts';
@@ -14,16 +15,24 @@ export function typedLine({ words: [word], help }: Pick<(typeof ENTRIES)[number]
 }
 
 /** The lines of the help card; those about signing in only where people do. */
-export function commandLines({ signIn }: Pick<FeatureDeps, 'signIn'>): readonly CommandLine[] {
+export function commandLines({
+  signIn,
+  sentences: { say },
+}: Pick<FeatureDeps, 'signIn' | 'sentences'>): readonly CommandLine[] {
   return ENTRIES.flatMap((entry) => {
     const isOfUse = entry.signIn !== true || signIn !== undefined;
-    return entry.help === undefined || !isOfUse ? [] : [{ text: typedLine(entry), does: entry.help.does }];
+    return entry.help === undefined || !isOfUse
+      ? []
+      : [{ text: typedLine(entry), does: say(entry.help.does) }];
   });
 }
 
 /** The commands of the app manifest; those about signing in only where people do. */
-export function manifestCommands({ signIn }: { readonly signIn: boolean }): readonly ManifestCommand[] {
+export function manifestCommands(
+  { signIn }: { readonly signIn: boolean },
+  { say }: Sentences,
+): readonly ManifestCommand[] {
   return ENTRIES.flatMap(({ words: [title], inManifest, signIn: needsSignIn = false }) =>
-    inManifest === undefined || (needsSignIn && !signIn) ? [] : [{ title, description: inManifest }],
+    inManifest === undefined || (needsSignIn && !signIn) ? [] : [{ title, description: say(inManifest) }],
   );
 }

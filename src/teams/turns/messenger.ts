@@ -1,7 +1,7 @@
 import type { Delivery, Messenger } from '../../core/ports.ts';
 import type { Contact } from '../../core/store/contacts.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
-import { sentencesOf } from '../../sentences/sentences.ts';
+import { type Sentences, sentencesOf } from '../../sentences/sentences.ts';
 import { cardActivity } from '../cards/card-activity.ts';
 import type { CardRenderer } from '../cards/cards.ts';
 import { messageCard } from '../cards/message-card.ts';
@@ -88,18 +88,18 @@ export function createMessenger(deps: MessengerDeps): TeamsMessenger {
       const started = elapsed();
       const sentences = sentencesOf(contact.locale);
       const speaking = renderer.speaking(sentences);
-      const card = noticeCard(notice, token, clock.now(), organizationOf, policy);
+      const card = noticeCard(notice, token, clock.now(), organizationOf, policy, sentences);
       return inConversation(contact, async (id) => {
         const delivery = await post(contact, id, cardActivity(speaking, card));
         if (delivery.outcome !== 'rejected') return delivery;
         if (elapsed() - started > LATE_MS) return { outcome: 'not-sent', reason: delivery.reason };
-        return post(contact, id, cardActivity(speaking, plainCard(card)));
+        return post(contact, id, cardActivity(speaking, plainCard(card, sentences)));
       });
     },
   };
 }
 
 /** What a card says, without what Teams may have refused it for: facts, buttons, size. */
-function plainCard({ data }: Card): Card {
-  return messageCard(data.summary, 'Type /pat list to see your tokens, and what you can do about them.');
+function plainCard({ data }: Card, { say }: Sentences): Card {
+  return messageCard(data.summary, say('notice.plain.text'));
 }

@@ -14,5 +14,5 @@ export async function runCommand(
 ): Promise<ChatReply> {
   const lines = commandLines(deps);
   const reply = await entryOf(command).run(command, { actor, deps, unseen, lines });
-  return reply ?? help({ understood: false, suggestion: '' }, lines);
+  return reply ?? help({ understood: false, suggestion: '' }, lines, deps.sentences);
 }

@@ -5,7 +5,14 @@ import { undeliveredLine, undeliveredNews, undeliveredText } from '../../../src/
 import { list } from '../../../src/teams/features/list.ts';
 import { show } from '../../../src/teams/features/show.ts';
 import { sampleToken } from '../../core/samples.ts';
-import { ADA, BEN, createFeatureWorld, dataOf, type FeatureWorld } from '../../support/feature-world.ts';
+import {
+  ADA,
+  BEN,
+  createFeatureWorld,
+  dataOf,
+  ENGLISH,
+  type FeatureWorld,
+} from '../../support/feature-world.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
 
 const token = sampleToken();
@@ -20,31 +27,34 @@ const failed = (notice: Notice): Notice => ({
 
 describe('the words about messages that did not arrive', () => {
   it('are none when all did', () => {
-    assert.equal(undeliveredLine(token, []), '');
-    assert.equal(undeliveredLine(sampleToken({ id: 'another' }), [failed(created)]), '');
+    assert.equal(undeliveredLine(token, [], ENGLISH), '');
+    assert.equal(undeliveredLine(sampleToken({ id: 'another' }), [failed(created)], ENGLISH), '');
   });
 
   it('name the latest on a list, and all of them with time and reason on the card', () => {
     const both = [failed(expiring), failed(created)];
-    assert.equal(undeliveredLine(token, both), 'My reminder of its end did not reach you, nor did 1 more');
     assert.equal(
-      undeliveredText(failed(created)),
+      undeliveredLine(token, both, ENGLISH),
+      'My reminder before its end did not reach you, and neither did 1 more',
+    );
+    assert.equal(
+      undeliveredText(failed(created), ENGLISH),
       'My message that it was created did not reach you. I gave up on 16 Jan 2026, 09:30 UTC (the Bot Connector answered 504).',
     );
   });
 
   it('say nothing about the reminder of an end that the token no longer has', () => {
     const renewed = { ...token, validTo: token.validTo + DAY };
-    assert.equal(undeliveredLine(renewed, [failed(expiring)]), '');
+    assert.equal(undeliveredLine(renewed, [failed(expiring)], ENGLISH), '');
   });
 
   it('tell for a month of one that was about no single token', () => {
     const about = failed(noticeAboutPerson('signed-out', ADA, START, 'Sign in.'));
     assert.equal(
-      undeliveredNews([failed(created), about], START + 31 * DAY),
+      undeliveredNews([failed(created), about], START + 31 * DAY, ENGLISH),
       'My message that you have to sign in to Azure DevOps again did not reach you on 16 Jan 2026.',
     );
-    assert.equal(undeliveredNews([about], START + 31 * DAY + 1), '');
+    assert.equal(undeliveredNews([about], START + 31 * DAY + 1, ENGLISH), '');
   });
 });
 

@@ -15,7 +15,7 @@ import { commandLines } from '../../../src/teams/turns/command-lists.ts';
 import { runCommand } from '../../../src/teams/turns/run-command.ts';
 import { refusal } from '../../core/samples.ts';
 import { createFakeSignIn } from '../../support/fake-sign-in.ts';
-import { ADA, createFeatureWorld, dataOf } from '../../support/feature-world.ts';
+import { ADA, createFeatureWorld, dataOf, ENGLISH } from '../../support/feature-world.ts';
 
 const ACCOUNT: Account = {
   username: 'ada@contoso.com',
@@ -54,7 +54,7 @@ describe('who am I', () => {
       Background: 'No: I act only when you ask me to',
       Organizations: 'Organization internal (internal), contoso',
     });
-    assert.match(data.text, /Sign in on the page to be told about tokens made elsewhere/);
+    assert.match(data.text, /^Sign in on the page .* created elsewhere/);
     assert.deepEqual([data.button, data.again, data.signedIn], ['Sign in on the page', true, true]);
   });
 
@@ -72,7 +72,7 @@ describe('who am I', () => {
     });
     assert.deepEqual([data.button, data.again, data.signedIn], ['Sign in', false, false]);
     const without = dataOf('account', await whoami(ADA, setUp(undefined, []).deps));
-    assert.equal(factsOf(without.facts)['Organizations'], 'known after you sign in');
+    assert.equal(factsOf(without.facts)['Organizations'], 'shown after you sign in');
   });
 });
 
@@ -118,7 +118,7 @@ describe('without anything to sign in to', () => {
       { name: 'whoami' },
     ] as const) {
       const { card } = await runCommand(command, ADA, deps, true);
-      assert.equal(dataOf('message', card).title, 'There is nothing to sign in to');
+      assert.equal(dataOf('message', card).title, 'You don’t have to sign in');
     }
   });
 
@@ -126,8 +126,8 @@ describe('without anything to sign in to', () => {
     const texts = (signedIn: boolean) => {
       const given = signedIn ? setUp().deps : deps;
       const cards = [
-        help({ understood: true, suggestion: '' }, commandLines(given)).card,
-        welcome('Ada', commandLines(given)).card,
+        help({ understood: true, suggestion: '' }, commandLines(given), ENGLISH).card,
+        welcome('Ada', commandLines(given), ENGLISH).card,
       ];
       return cards.map((card) => dataOf('help', card).commands.map(({ text }) => text));
     };

@@ -5,7 +5,7 @@ import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { cutOverCard } from '../../../src/teams/features/cut-over.ts';
 import { extendOverlap, openRotate, submitRotate } from '../../../src/teams/features/rotate.ts';
 import { POLICY, sampleToken } from '../../core/samples.ts';
-import { ADA, createFeatureWorld, dataOf, pageOf } from '../../support/feature-world.ts';
+import { ADA, createFeatureWorld, dataOf, ENGLISH, pageOf } from '../../support/feature-world.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
 
 const organizationOf = createOrganizationOf({ known: [] });
@@ -19,7 +19,7 @@ const OVERLAP: Rotation = {
 
 function cardOf(some: Parameters<typeof sampleToken>[0] = {}, now = START) {
   const old = sampleToken({ rotation: OVERLAP, validTo: START + DAY, ...some });
-  return cutOverCard(old, now, organizationOf, POLICY);
+  return cutOverCard(old, now, organizationOf, POLICY, ENGLISH);
 }
 const data = (...args: Parameters<typeof cardOf>) => dataOf('cut-over', cardOf(...args));
 
@@ -31,10 +31,10 @@ function titlesOf(card: ReturnType<typeof cardOf>): string[] {
 describe('the cut-over card', () => {
   it('says until when the old one works, what then happens, and what to do', () => {
     const { summary, text } = data();
-    assert.equal(summary, 'Laptop has a new secret; the old one works until 16 Jan 2026, 09:30 UTC');
+    assert.equal(summary, 'Laptop has a new secret. The old one works until 16 Jan 2026, 09:30 UTC.');
     assert.match(text, /^Put the new secret in place of the old one\./);
-    assert.match(text, /works until 16 Jan 2026, 09:30 UTC and then ends by itself/);
-    assert.match(text, /never shown to you, rotate the new token too: \/pat rotate Laptop\.$/);
+    assert.match(text, /works until 16 Jan 2026, 09:30 UTC\. Then it ends by itself/);
+    assert.match(text, /never saw the new secret, rotate the new token too: \/pat rotate Laptop\.$/);
   });
 
   it('says when the old one was last used, where that is known', () => {
@@ -50,16 +50,13 @@ describe('the cut-over card', () => {
   it('promises no end that its authority has refused', () => {
     const validTo = START + 90 * DAY;
     const { text, canExtend } = data({ rotation: { ...OVERLAP, endsItself: false }, validTo });
-    assert.match(
-      text,
-      /could not be given an earlier end: it works until 15 Apr 2026, .* unless you revoke it/,
-    );
+    assert.match(text, /can’t end earlier by itself\. It works until 15 Apr 2026, .* unless you revoke it/);
     assert.equal(canExtend, false);
   });
 
   it('offers two more days as long as they are allowed: seven in all, and not past the old end', () => {
     assert.deepEqual(titlesOf(cardOf()), [
-      'I have replaced it: revoke the old one',
+      'I’ve replaced it: revoke the old one',
       'Two more days',
       'My tokens',
     ]);
@@ -69,7 +66,7 @@ describe('the cut-over card', () => {
     assert.equal(data({ rotation: short, validTo: START + 2 * DAY - 1 }).canExtend, true);
     assert.equal(data({ rotation: short, validTo: START + 2 * DAY }).canExtend, false);
     const after = titlesOf(cardOf({ validTo: START + 7 * DAY }));
-    assert.deepEqual(after, ['I have replaced it: revoke the old one', 'My tokens']);
+    assert.deepEqual(after, ['I’ve replaced it: revoke the old one', 'My tokens']);
   });
 
   it('comes back with the new end when two more days were asked for', async () => {
@@ -81,7 +78,7 @@ describe('the cut-over card', () => {
     const cards = [await extendOverlap(pressed, ADA, deps), await extendOverlap(pressed, ADA, deps)];
     const [card, again] = cards.map((one) => dataOf('cut-over', one));
     assert.equal(card?.news, 'The old one now works until 18 Jan 2026, 09:30 UTC.');
-    assert.match(card.text, /works until 18 Jan 2026, 09:30 UTC and then ends by itself/);
+    assert.match(card.text, /works until 18 Jan 2026, 09:30 UTC\. Then it ends by itself/);
     assert.equal(card.end, START + 3 * DAY);
     assert.deepEqual(again, card, 'pressed again on the old card, it has been done');
   });

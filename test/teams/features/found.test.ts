@@ -7,7 +7,7 @@ import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { noticeCard } from '../../../src/teams/features/notice-card.ts';
 import { recognize } from '../../../src/teams/features/track.ts';
 import { assertRefused, findingOf, POLICY, sampleToken } from '../../core/samples.ts';
-import { ADA, BEN, createFeatureWorld, dataOf } from '../../support/feature-world.ts';
+import { ADA, BEN, createFeatureWorld, dataOf, ENGLISH } from '../../support/feature-world.ts';
 import { START } from '../../support/fixed-clock.ts';
 
 const BACK = { words: '', state: 'active', page: 0 } as const;
@@ -26,21 +26,21 @@ const found = (some: Partial<Token> = {}): Token =>
 
 function cardFor(token: Token) {
   const [notice = assert.fail('no notice')] = noticesForFound(token, START);
-  return noticeCard(notice, token, START, createOrganizationOf({ known: [] }), POLICY);
+  return noticeCard(notice, token, START, createOrganizationOf({ known: [] }), POLICY, ENGLISH);
 }
 
-describe('the notice of a token that was made elsewhere', () => {
+describe('the notice of a token that was created elsewhere', () => {
   it('says where it probably comes from, or that nobody knows', () => {
-    assert.equal(dataOf('found-notice', cardFor(found())).origin, 'It was probably made for you by Git.');
+    assert.equal(dataOf('found-notice', cardFor(found())).origin, 'Git probably created it for you.');
     const unknown = dataOf('found-notice', cardFor(found({ createdBy: UNKNOWN_MAKER })));
-    assert.match(unknown.origin, /Nobody here knows what made it: perhaps you/);
-    assert.equal(unknown.summary, 'A token was made elsewhere: Laptop');
-    assert.equal(unknown.token.organization, 'contoso · made elsewhere');
+    assert.match(unknown.origin, /^I don’t know who created it\. Perhaps you/);
+    assert.equal(unknown.summary, 'A token was created elsewhere: Laptop');
+    assert.equal(unknown.token.organization, 'contoso · created elsewhere');
   });
 
   it('says what to do if nobody recognises it, and offers both ways', () => {
     const { content } = createCardRenderer({ actions: 'execute' }).render(cardFor(found()));
-    assert.match(JSON.stringify(content), /revoke it, change your password, and ask your administrator/);
+    assert.match(JSON.stringify(content), /revoke it and change your password\. Then ask your administrator/);
     const actions = content['actions'] as { title: string; verb: string; data: object }[];
     assert.deepEqual(
       actions.map(({ title, verb }) => [title, verb]),
@@ -72,7 +72,7 @@ describe('saying that a found token is one’s own', () => {
     const { deps, store, clock } = await setUp(found());
     clock.advance(1000);
     const data = dataOf('token', await recognize(ABOUT, ADA, deps));
-    assert.match(data.news, /Good: it is yours\. You get a message before it ends/);
+    assert.match(data.news, /Good, it’s yours\. You get a reminder before it ends/);
     assert.deepEqual(await store.tokens.find(ADA, 'token-1'), { ...found(), recognizedAt: START + 1000 });
     clock.advance(1000);
     await recognize(ABOUT, ADA, deps);

@@ -7,7 +7,7 @@ import { askRenew } from '../../../src/teams/features/renew.ts';
 import { askRevoke } from '../../../src/teams/features/revoke.ts';
 import { show } from '../../../src/teams/features/show.ts';
 import { POLICY, sampleToken } from '../../core/samples.ts';
-import { ADA, createFeatureWorld, dataOf } from '../../support/feature-world.ts';
+import { ADA, createFeatureWorld, dataOf, ENGLISH } from '../../support/feature-world.ts';
 import { DAY, HOUR, START } from '../../support/fixed-clock.ts';
 
 const back = ACTIVE_LIST;
@@ -53,7 +53,7 @@ describe('when a token was last used', () => {
 
   it('is said in words that fit how long ago it was', () => {
     const used = (ago: number) =>
-      describeUse(sampleToken({ lastUsed: { at: START, service: 'git' } }), START + ago);
+      describeUse(sampleToken({ lastUsed: { at: START, service: 'git' } }), START + ago, ENGLISH);
     assert.equal(used(0), 'last used just now by git');
     assert.equal(used(-MINUTE), 'last used just now by git');
     assert.equal(used(MINUTE), 'last used 1 minute ago by git');
@@ -63,14 +63,14 @@ describe('when a token was last used', () => {
 
   it('is left out for a token whose authority does not tell', () => {
     const foreign = sampleToken({ authority: 'azure-devops' });
-    assert.equal(describeUse(foreign, START), '');
+    assert.equal(describeUse(foreign, START, ENGLISH), '');
     assert.ok(
-      tokenFacts(foreign, START, createFeatureWorld().deps.organizationOf, POLICY).every(
+      tokenFacts(foreign, START, createFeatureWorld().deps.organizationOf, POLICY, ENGLISH).every(
         ({ label }) => label !== 'Last used',
       ),
     );
-    const view = { ...dataOfSample(), used: describeUse(foreign, START) };
-    const data = { summary: 'Revoke?', token: view, consequence: 'All stops.', back };
+    const view = { ...dataOfSample(), used: describeUse(foreign, START, ENGLISH) };
+    const data = { summary: 'Revoke?', title: 'Revoke?', token: view, consequence: 'All stops.', back };
     const { content } = renderer.render({ card: 'revoke-question', data });
     assert.doesNotMatch(JSON.stringify(content), /used/);
   });

@@ -10,7 +10,7 @@ import type { Token } from '../../../src/core/tokens/token.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { noticeCard } from '../../../src/teams/features/notice-card.ts';
 import { POLICY, sampleToken } from '../../core/samples.ts';
-import { dataOf } from '../../support/feature-world.ts';
+import { dataOf, ENGLISH } from '../../support/feature-world.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
 
 const organizationOf = createOrganizationOf({
@@ -29,17 +29,17 @@ function usedIn(facts: readonly { readonly label: string; readonly value: string
 
 describe('the notice that a token was revoked', () => {
   const token = sampleToken({ revokedAt: START, revokedBy: 'git.example.com', scopes: ['app_token'] });
-  const card = noticeCard(noticeOf(token, 'revoked'), token, START + DAY, organizationOf, POLICY);
+  const card = noticeCard(noticeOf(token, 'revoked'), token, START + DAY, organizationOf, POLICY, ENGLISH);
 
   it('says who was shown the secret, and what to do', () => {
     const data = dataOf('revoked-notice', card);
     assert.equal(data.headline, 'Laptop was revoked');
-    assert.equal(data.text, 'Its secret was presented to git.example.com for revocation.');
+    assert.equal(data.text, 'Someone sent its secret to git.example.com to revoke it.');
     assert.equal(data.summary, `${data.headline}. ${data.text}`);
     const text = JSON.stringify(createCardRenderer({ actions: 'execute' }).render(card).content);
-    assert.match(text, /If that was not you, /);
-    assert.match(text, /its secret was presented to git\.example\.com"/);
-    assert.doesNotMatch(text, /keep it as safe/);
+    assert.match(text, /If that wasn’t you, /);
+    assert.match(text, /its secret was sent to git\.example\.com"/);
+    assert.doesNotMatch(text, /as safe as/);
   });
 
   it('offers the list, and a new token of the same name', () => {
@@ -58,7 +58,7 @@ describe('the reminder of a token that has ended by now', () => {
   const token = sampleToken();
   const reminder = (attempts: number): Notice => ({ ...noticeOf(token, 'expiring'), attempts });
   const said = (attempts: number) => {
-    const card = noticeCard(reminder(attempts), token, token.validTo, organizationOf, POLICY);
+    const card = noticeCard(reminder(attempts), token, token.validTo, organizationOf, POLICY, ENGLISH);
     return createCardRenderer({ actions: 'execute' }).render(card).content['body'];
   };
 
@@ -76,7 +76,7 @@ describe('the reminder of a token that has ended by now', () => {
   });
 
   it('is the reminder until then', () => {
-    const card = noticeCard(reminder(1), token, token.validTo - 1, organizationOf, POLICY);
+    const card = noticeCard(reminder(1), token, token.validTo - 1, organizationOf, POLICY, ENGLISH);
     assert.equal(card.card, 'expiring-notice');
   });
 });
@@ -85,20 +85,22 @@ describe('the other notices', () => {
   it('name the organization as people know it', () => {
     const token = sampleToken();
     for (const kind of ['expiring', 'created'] as const) {
-      const { data } = noticeCard(noticeOf(token, kind), token, START, organizationOf, POLICY);
+      const { data } = noticeCard(noticeOf(token, kind), token, START, organizationOf, POLICY, ENGLISH);
       assert.match(JSON.stringify(data), /"label":"Organization","value":"Git at home \(internal\)"/);
     }
   });
 
   it('say of a token that ends what can be done about it', () => {
     const advice = (token: Token) =>
-      dataOf('expiring-notice', noticeCard(noticeOf(token, 'expiring'), token, START, organizationOf, POLICY))
-        .advice;
+      dataOf(
+        'expiring-notice',
+        noticeCard(noticeOf(token, 'expiring'), token, START, organizationOf, POLICY, ENGLISH),
+      ).advice;
     assert.match(advice(sampleToken()), /^Renew it .*, rotate it .*, or revoke it/);
     const everywhere = advice(sampleToken({ authority: 'azure-devops', everywhere: true }));
-    assert.match(everywhere, /^Renew it .* until 1 December 2026, .*; replace it .*; or revoke it/);
+    assert.match(everywhere, /^Renew it .* until 1 December 2026\. .* Replace it .*, or revoke it/);
     const tracked = advice(sampleToken({ authority: 'tracked' }));
-    assert.match(tracked, /^It was made elsewhere.*revoke it there.*\/pat track/);
+    assert.match(tracked, /^It was created elsewhere.*revoke it there.*\/pat track/);
     assert.doesNotMatch(tracked, /otate/, 'there is no such button');
   });
 
@@ -106,13 +108,17 @@ describe('the other notices', () => {
     const now = START + DAY;
     const expiring = (token: Token) =>
       usedIn(
-        dataOf('expiring-notice', noticeCard(noticeOf(token, 'expiring'), token, now, organizationOf, POLICY))
-          .facts,
+        dataOf(
+          'expiring-notice',
+          noticeCard(noticeOf(token, 'expiring'), token, now, organizationOf, POLICY, ENGLISH),
+        ).facts,
       );
     const created = (token: Token) =>
       usedIn(
-        dataOf('created-notice', noticeCard(noticeOf(token, 'created'), token, now, organizationOf, POLICY))
-          .facts,
+        dataOf(
+          'created-notice',
+          noticeCard(noticeOf(token, 'created'), token, now, organizationOf, POLICY, ENGLISH),
+        ).facts,
       );
     const [unused, used] = [sampleToken(), sampleToken({ lastUsed })];
     const words = '24 hours ago by git.example.com';

@@ -34,7 +34,7 @@ describe('rotating a token in the dialog', () => {
     const before = dataOf('token', await offerRotate(about, ADA, deps));
     assert.deepEqual(
       [before.token.rotatable, before.news],
-      [true, 'Press “Rotate”: the next page asks how.'],
+      [true, 'Press “Rotate”. The next page asks how.'],
     );
     await submitRotate(form, ADA, deps);
     const after = dataOf('token', await offerRotate(about, ADA, deps));

@@ -3,12 +3,16 @@ import { createOrganizationOf } from '../../../src/core/tokens/organization-of.t
 import { formatInstant } from '../../../src/teams/cards/format.ts';
 import { shortenedNews } from '../../../src/teams/features/secret-page.ts';
 import { sampleToken } from '../../core/samples.ts';
+import { ENGLISH } from '../../support/feature-world.ts';
 
 describe('the news of an earlier end than was asked for', () => {
   const token = sampleToken();
   const known = [{ authority: 'builtin', id: 'internal', name: 'Contoso Git' }] as const;
   const news = (shorterByMs: number) =>
-    shortenedNews(token, token.validTo + shorterByMs, { organizationOf: createOrganizationOf({ known }) });
+    shortenedNews(token, token.validTo + shorterByMs, {
+      organizationOf: createOrganizationOf({ known }),
+      sentences: ENGLISH,
+    });
 
   it('names the organization and the end', () => {
     assert.match(news(60_000), /^Contoso Git /);

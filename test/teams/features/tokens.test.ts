@@ -224,7 +224,7 @@ describe('a typed name', () => {
     await create('laptop one');
     await create('laptop two');
     const data = dataOf('candidates', await type('revoke laptop', ADA, deps));
-    assert.equal(data.title, '2 tokens begin with “laptop”. Revoke which one?');
+    assert.equal(data.title, '2 tokens begin with “laptop”. Which one do you want to revoke?');
     assert.deepEqual(
       data.tokens.map(({ verb }) => verb),
       ['revoke.ask', 'revoke.ask'],

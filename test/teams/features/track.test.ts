@@ -14,7 +14,7 @@ import {
   tokenPageOf,
 } from '../../../src/teams/features/track.ts';
 import { assertRefused } from '../../core/samples.ts';
-import { ADA, BEN, createFeatureWorld, dataOf, pageOf } from '../../support/feature-world.ts';
+import { ADA, BEN, createFeatureWorld, dataOf, ENGLISH, pageOf } from '../../support/feature-world.ts';
 
 const BACK = { words: '', state: 'active', page: 0 } as const;
 const WAREHOUSE = 'tracked:Warehouse';
@@ -39,8 +39,8 @@ function setUp() {
 
 describe('a token that was made elsewhere', () => {
   it('starts with a card whose button opens the dialog with the name in it', () => {
-    const card = offerTrack({ tokenName: 'npm publish' });
-    assert.match(dataOf('track', card).text, /its secret never comes here/);
+    const card = offerTrack({ tokenName: 'npm publish' }, ENGLISH);
+    assert.match(dataOf('track', card).text, /secret never comes here/);
     const { content } = createCardRenderer({ actions: 'execute' }).render(card);
     const [{ data } = { data: {} }] = content['actions'] as { data: object }[];
     assert.deepEqual(data, { msteams: { type: 'task/fetch' }, verb: 'track.open', name: 'npm publish' });
@@ -56,7 +56,7 @@ describe('a token that was made elsewhere', () => {
       await openTrack({ name: 'agent', organization: WAREHOUSE }, ADA, deps),
     );
     assert.deepEqual([there.asksWhere, there.organization, there.pageUrl], [false, WAREHOUSE, PAGE]);
-    assert.match(there.intro, /No program may make tokens in Warehouse: make one on its own page/);
+    assert.match(there.intro, /^Tokens for Warehouse can’t be created here\. Create one on its token page/);
   });
 
   it('of a collection is what the create dialog leads to', async () => {
@@ -74,7 +74,7 @@ describe('a token that was made elsewhere', () => {
     const form = typed({ scopes: 'publish, read;read <b>' });
     for (const _twice of [1, 2]) {
       const done = pageOf('message', await submitTrack(form, ADA, deps));
-      assert.match(done.text, /npm publish is remembered until 30 Jun 2026, 23:59 UTC/);
+      assert.match(done.text, /remember npm publish until 30 Jun 2026, 23:59 UTC/);
     }
     const [token, ...more] = await store.tokens.list(ADA);
     assert.deepEqual(more, []);
@@ -89,7 +89,7 @@ describe('a token that was made elsewhere', () => {
   it('is promised no reminder when it ends too soon for one', async () => {
     const { deps, typed } = setUp();
     const done = pageOf('message', await submitTrack(typed({ date: '2026-01-16' }), ADA, deps));
-    assert.match(done.text, /It ends too soon for another message/);
+    assert.match(done.text, /It ends too soon for a reminder/);
   });
 
   it('is held back, with what was typed, until every field is right', async () => {
@@ -126,13 +126,13 @@ describe('a token that was made elsewhere', () => {
       back: BACK,
     });
     const ask = dataOf('forget-question', await askRevoke(about('npm publish'), ADA, deps));
-    assert.match(ask.text, /can’t revoke it\. Revoke it where it was made/);
+    assert.match(ask.text, /can’t revoke it\. Revoke it where it was created/);
     assert.equal(ask.pageUrl, PAGE);
     assert.equal(dataOf('forget-question', await askRevoke(about('other'), ADA, deps)).pageUrl, '');
     const gone = dataOf('revoked', await revoke(about('npm publish'), ADA, deps));
     assert.equal(gone.text, 'You get no more messages about it.');
     const words = [gone.done, gone.token.state, gone.summary, gone.token.ends].join(' ');
-    assert.match(words, /^Forgotten Forgotten npm publish: forgotten on .* forgotten on /);
+    assert.match(words, /^Forgotten: Forgotten npm publish: forgotten on .* forgotten on /);
     const { text } = dataOf('revoked', await askRevoke(about('npm publish'), ADA, deps));
     assert.equal(text, 'It was already forgotten.');
     await assertRefused('not-found', () => revoke(about('other'), BEN, deps));
@@ -144,14 +144,14 @@ describe('a token that was made elsewhere', () => {
     await submitTrack(typed(), ADA, deps);
     const one = dataOf('revoke-all-question', await askRevokeAll({ back: BACK }, ADA, deps));
     assert.deepEqual([one.title, one.names], ['Revoke 1 token?', ['laptop (Organization internal)']]);
-    assert.equal(one.kept, '1 remembered token is not touched: revoke it where it was made.');
+    assert.equal(one.kept, '1 remembered token stays as it is. Revoke it where it was created.');
     await submitTrack(typed({ name: 'other' }), ADA, deps);
-    const both = '2 remembered tokens are not touched: revoke them where they were made.';
+    const both = '2 remembered tokens stay as they are. Revoke them where they were created.';
     const { asOf, kept } = dataOf('revoke-all-question', await askRevokeAll({ back: BACK }, ADA, deps));
     assert.equal(kept, both);
     const done = dataOf('revoked-all', await revokeAll({ asOf, back: BACK }, ADA, deps));
     assert.deepEqual([done.title, done.names, done.kept], ['Revoked 1 token', one.names, both]);
-    assert.equal(done.text, 'Whatever still uses them is refused from now on.');
+    assert.equal(done.text, 'Programs that still use them are refused from now on.');
     const tracked = (await store.tokens.list(ADA)).filter(({ authority }) => authority === 'tracked');
     assert.deepEqual(
       tracked.map(({ revokedAt }) => revokedAt),

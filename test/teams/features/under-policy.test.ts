@@ -10,7 +10,7 @@ import { openRotate, submitRotate } from '../../../src/teams/features/rotate.ts'
 import { show } from '../../../src/teams/features/show.ts';
 import { POLICY, sampleToken } from '../../core/samples.ts';
 import { createFakeAuthority } from '../../core/tokens/service-setup.ts';
-import { ADA, createFeatureWorld, dataOf, pageOf } from '../../support/feature-world.ts';
+import { ADA, createFeatureWorld, dataOf, ENGLISH, pageOf } from '../../support/feature-world.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
 
 const BACK = { words: '', state: 'active', page: 0 } as const;
@@ -47,7 +47,10 @@ describe('the card of a token that is older than the policy', () => {
     assert.match(token.scopes, /Read code.*\(no longer counts: Read and write code\)/);
     const fact = (label: string) => facts.find((one) => one.label === label)?.value;
     assert.equal(fact('Scopes'), 'vso.packaging vso.code');
-    assert.match(fact('Forbidden') ?? '', /^Read and write code\. Your administrator has forbidden it since/);
+    assert.match(
+      fact('Forbidden') ?? '',
+      /^Read and write code\. Your administrator has forbidden this since/,
+    );
     assert.deepEqual([token.renewable, token.rotatable], [false, true]);
     assert.ok(usage.length > 0);
   });
@@ -60,7 +63,7 @@ describe('the card of a token that is older than the policy', () => {
     const { token, facts } = dataOf('token', await show(about, ADA, deps));
     assert.match(token.scopes, /no longer allowed: Read and write code/);
     const forbidden = facts.find(({ label }) => label === 'Forbidden')?.value ?? '';
-    assert.match(forbidden, /works until the token ends, which can’t be renewed/);
+    assert.match(forbidden, /works until the token ends, and the token can’t be renewed/);
   });
 
   it('says that it is refused when its organization was removed', async () => {
@@ -81,8 +84,8 @@ describe('the renew question', () => {
     const page = dataOf('renew-question', await askRenew(about, ADA, deps));
     assert.equal(page.lifespan, '120');
     assert.equal(page.lifespans.at(-1)?.value, '120');
-    assert.match(page.policyNote, /allows 120 days at most; this token was given 365 days/);
-    assert.match(page.policyNote, /ends later now than a renewal may.*15 May 2026/);
+    assert.match(page.policyNote, /allows 120 days at most\. This token was given 365 days/);
+    assert.match(page.policyNote, /ends later than a renewal allows.*15 May 2026/);
   });
 
   it('says nothing where the policy takes nothing', async () => {
@@ -176,7 +179,7 @@ describe('the rotate form', () => {
     const { deps, token, store } = await worldWith({}, {}, ['web']);
     const page = pageOf('rotate-form', await openRotate({ tokenId: token.id }, ADA, deps));
     assert.equal(page.organization, 'builtin:web');
-    assert.match(page.policyNote, /removed the organization internal: choose another one/);
+    assert.match(page.policyNote, /removed the organization internal\. Choose another one/);
     const { formKey, name, lifespan, date, scopes, overlap } = page;
     const form = { tokenId: token.id, formKey, name, organization: '', lifespan, date, scopes, overlap };
     pageOf('secret', await submitRotate(form, ADA, deps));
@@ -196,7 +199,7 @@ describe('the rotate form', () => {
     const page = pageOf('rotate-form', await openRotate({ tokenId: token.id }, ADA, tight));
     assert.match(
       page.policyNote,
-      /1 other active token, and your administrator allows 1 in all: revoke one first/,
+      /1 other active token, and your administrator allows 1 in all\. Revoke one first/,
     );
   });
 });
@@ -205,7 +208,7 @@ describe('the reminder', () => {
   const adviceOn = (token: Token, policy: Partial<Policy>, organizations = ['internal']) => {
     const { deps } = createFeatureWorld(policy, organizations);
     const notice = noticesForNew(token).find(({ kind }) => kind === 'expiring') ?? assert.fail('no reminder');
-    const card = noticeCard(notice, token, START, deps.organizationOf, deps.service.policy);
+    const card = noticeCard(notice, token, START, deps.organizationOf, deps.service.policy, ENGLISH);
     return dataOf('expiring-notice', card);
   };
 

@@ -3,6 +3,7 @@ import { commandLines, manifestCommands } from '../../../src/teams/turns/command
 import { ENTRIES } from '../../../src/teams/turns/feature-table.ts';
 import { parseCommand } from '../../../src/teams/turns/parse-command.ts';
 import { createFakeSignIn } from '../../support/fake-sign-in.ts';
+import { ENGLISH } from '../../support/feature-world.ts';
 
 describe('the table of commands', () => {
   it('gives each command a name and words of its own', () => {
@@ -34,16 +35,19 @@ describe('the table of commands', () => {
 
 describe('the lists of commands', () => {
   it('leave out what is of no use where nobody signs in', async () => {
-    const texts = (signIn: object) => commandLines(signIn).map(({ text }) => text);
+    const texts = (signIn: object) => commandLines({ ...signIn, sentences: ENGLISH }).map(({ text }) => text);
     const own = texts({});
     const all = texts({ signIn: createFakeSignIn() });
     const others = all.filter((text) => !own.includes(text));
     assert.deepEqual(others, ['/pat signin', '/pat signout', '/pat whoami']);
     assert.deepEqual(own.slice(0, 3), ['/pat new [name]', '/pat list [words]', '/pat show <name>']);
-    assert.equal(manifestCommands({ signIn: false }).length, manifestCommands({ signIn: true }).length - 3);
+    assert.equal(
+      manifestCommands({ signIn: false }, ENGLISH).length,
+      manifestCommands({ signIn: true }, ENGLISH).length - 3,
+    );
   });
 
   it('hold no more in Teams than Teams shows', () => {
-    assert.ok(manifestCommands({ signIn: true }).length <= 12);
+    assert.ok(manifestCommands({ signIn: true }, ENGLISH).length <= 12);
   });
 });

@@ -49,7 +49,7 @@ export function tellOfListing({ story, ada, seed }: World): void {
     await seed('ada', 'twin east', 'twin west');
     const chat = await ada();
     const card = await chat.say('/pat revoke TWIN');
-    await card.sees('2 tokens begin with “TWIN”. Revoke which one?');
+    await card.sees('2 tokens begin with “TWIN”. Which one do you want to revoke?');
     await chat.look('candidates');
     await card.card.getByRole('button', { name: 'Revoke', exact: true }).last().click();
     await card.sees('Revoke twin west?');

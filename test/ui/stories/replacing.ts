@@ -29,7 +29,7 @@ export function tellOfReplacing({ story, service, ada }: World, { azure }: Azure
       await form.sees(/^For harbour\. /);
       const first = await readSecret(chat, AZURE_SECRET);
       await chat.look('replace-first');
-      await form.press('I have copied it: next, lighthouse');
+      await form.press('I’ve copied it: next, lighthouse');
       await form.sees(/^For lighthouse\. /);
       const second = await readSecret(chat, AZURE_SECRET);
       await form.sees(/The old one works until 1 December 2026, unless you revoke it before\./);

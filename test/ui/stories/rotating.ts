@@ -23,12 +23,12 @@ export function tellOfRotating({ story, ada, service }: World): void {
     await chat.look('cut-over');
     await cutOver.press('Two more days');
     await cutOver.sees(/^The old one now works until /);
-    await cutOver.press('I have replaced it: revoke the old one');
-    await cutOver.sees('Whatever still uses it is refused from now on.');
+    await cutOver.press('I’ve replaced it: revoke the old one');
+    await cutOver.sees('Programs that still use it are refused from now on.');
     await chat.look('cut-over-done');
   });
 
-  story('remembers a token that was made elsewhere, and forgets it again', async () => {
+  story('remembers a token that was created elsewhere, and forgets it again', async () => {
     const chat = await ada();
     const offer = await chat.say('/pat track npm publish token');
     await offer.press('Remember a token');
@@ -37,14 +37,14 @@ export function tellOfRotating({ story, ada, service }: World): void {
     await form.fill('date', '2027-06-30');
     await chat.look('track-form');
     await form.press('Remember it');
-    await (await chat.dialogTitled('Remember a token')).sees(/is remembered until 30 Jun 2027/);
+    await (await chat.dialogTitled('Remember a token')).sees(/until 30 Jun 2027/);
     await chat.page.keyboard.press('Escape');
     const card = await chat.say('/pat show npm publish token');
     await card.sees(/npmjs\.com · tracked/);
     await chat.look('tracked');
     await card.press('Revoke');
     await card.sees('Forget npm publish token?');
-    await card.press('It is revoked there: forget it');
+    await card.press('I’ve revoked it there: forget it');
     await card.sees('You get no more messages about it.');
   });
 }

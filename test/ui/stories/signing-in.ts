@@ -53,18 +53,18 @@ export function tellOfSigningIn({ story, service, ada }: World, { azure }: Azure
     assert.deepEqual(await findSecret(secret, chat, service()), []);
   });
 
-  story('hears of a token that was made elsewhere, and says that it is theirs', async () => {
+  story('hears of a token that was created elsewhere, and says that it is theirs', async () => {
     const chat = await ada();
     azure().seed('ada', 'harbour', { displayName: 'git: https://dev.azure.com/harbour on DESK-7' });
     // The time of the next look.
     await chat.say('/pat clock +7h');
     const notice = await chat.message(
-      'A token was made elsewhere: git: https://dev.azure.com/harbour on DESK-7',
+      'A token was created elsewhere: git: https://dev.azure.com/harbour on DESK-7',
     );
-    await notice.sees(/It was probably made for you by Git/);
+    await notice.sees(/Git probably created it for you/);
     await chat.look('found');
     await notice.press('It’s mine');
-    await notice.sees('Good: it is yours. You get a message before it ends.');
+    await notice.sees('Good, it’s yours. You get a reminder before it ends.');
     await chat.say('/pat clock -7h');
   });
 
@@ -77,8 +77,8 @@ export function tellOfSigningIn({ story, service, ada }: World, { azure }: Azure
     assert.equal(azure().isUsable(secret), true);
     await confirmCopied(chat);
     const cutOver = await chat.message('New secret: harbour laptop');
-    await cutOver.press('I have replaced it: revoke the old one');
-    await cutOver.sees('Whatever still uses it is refused from now on.');
+    await cutOver.press('I’ve replaced it: revoke the old one');
+    await cutOver.sees('Programs that still use it are refused from now on.');
     const names = azure()
       .tokens('ada', 'harbour')
       .filter(({ displayName, revokedAt }) => displayName === 'harbour laptop' && revokedAt === undefined);
