@@ -9,7 +9,7 @@ import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import { createOrganizationOf } from '../core/tokens/organization-of.ts';
 import { createBotServer } from '../http/bot/bot-server.ts';
 import { createMetrics } from '../http/metrics.ts';
-import { createMinuteLog } from '../http/minute-log.ts';
+import { createRateLimitedLog } from '../http/rate-limited-log.ts';
 import type { LocalChat } from '../local/local-chat.ts';
 import { createCardRenderer } from '../teams/cards/cards.ts';
 import { TeamsAdapter } from '../teams/channel/adapter.ts';
@@ -69,7 +69,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   const clock = createSystemClock(mode.kind === 'local' ? mode.clockOffsetHours : 0);
   const opened = await openStore({ config, clock, log, onFatal: deps.onFatal });
   const { store } = opened;
-  const refusals = createMinuteLog({ log, later });
+  const refusals = createRateLimitedLog({ log, later });
   const most = connectionLimits(openFilesLimit());
   if (most.warning !== undefined) log.warn({}, most.warning);
   const listeners: { close(graceMs: number): Promise<void> }[] = [{ close: async () => refusals.flush() }];

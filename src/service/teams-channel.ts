@@ -4,7 +4,7 @@ import { withDeadline } from '../core/timing/deadline.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import type { Admission, Admit } from '../http/bot/admission.ts';
 import type { Answer } from '../http/bot/answer.ts';
-import type { MinuteLog } from '../http/minute-log.ts';
+import type { RateLimitedLog } from '../http/rate-limited-log.ts';
 import { type Authenticate, createAuthenticator, type Refused } from '../teams/channel/authenticate.ts';
 import { type Cloud, PUBLIC_CLOUD } from '../teams/channel/cloud.ts';
 import { createTokenSource } from '../teams/channel/token-source.ts';
@@ -19,7 +19,7 @@ export interface AdmissionDeps {
   readonly bot: Pick<Bot, 'run'>;
   readonly deliveries: Pick<Deliveries, 'delivered'>;
   /** Tells of what strangers may cause as often as they like. */
-  readonly refusals: MinuteLog;
+  readonly refusals: RateLimitedLog;
 }
 
 /** Makes the step that decides by a request's head whether its activity is read, and then has it run. */
@@ -48,7 +48,7 @@ export function createAdmission({ authenticate, bot, deliveries, refusals }: Adm
   };
 }
 
-function refuse({ status, body, reason }: Refused, refusals: MinuteLog): Answer {
+function refuse({ status, body, reason }: Refused, refusals: RateLimitedLog): Answer {
   refusals.say('warn', `${status} ${reason}`, { status, reason }, 'activity refused');
   return { status, body };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { createMinuteLog } from '../../src/http/minute-log.ts';
+import { createRateLimitedLog } from '../../src/http/rate-limited-log.ts';
 import { createAdmission } from '../../src/service/teams-channel.ts';
 import type { Authenticate, Sender } from '../../src/teams/channel/authenticate.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';
@@ -23,7 +23,7 @@ describe('the admission of activities', () => {
     else authenticate.resolves(sender);
     const bot = { run: sinon.stub().resolves({ status: 201 }) };
     const deliveries = { delivered: sinon.spy() };
-    const refusals = createMinuteLog({ log, later: clock.later });
+    const refusals = createRateLimitedLog({ log, later: clock.later });
     const admit = createAdmission({ authenticate, bot, deliveries, refusals });
     return { clock, log, authenticate, bot, deliveries, admit };
   }

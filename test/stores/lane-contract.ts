@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LONGEST_LANE_MS } from '../../src/core/notices/rate-limit.ts';
+import { LONGEST_LANE_MS } from '../../src/core/timing/rate-limit.ts';
 import { START } from './fixtures.ts';
 import type { OpenedStore } from './opened-store.ts';
 

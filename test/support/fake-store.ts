@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isLoopbackUrl } from '../../src/core/loopback.ts';
 import type { Notice } from '../../src/core/notices/notices.ts';
-import { blockedLane, placeInLane } from '../../src/core/notices/rate-limit.ts';
 import type { Contact } from '../../src/core/store/contacts.ts';
 import type { SealedRecord } from '../../src/core/store/records.ts';
 import type { Store } from '../../src/core/store/store.ts';
 import type { Watch } from '../../src/core/store/watches.ts';
+import { blockedLane, placeInLane } from '../../src/core/timing/rate-limit.ts';
 import type { AuditEvent } from '../../src/core/tokens/audit-event.ts';
 import {
   alreadyRotating,

@@ -1,6 +1,6 @@
 import type { Answer } from '../../src/http/bot/answer.ts';
 import { type BotServer, type BotServerDeps, createBotServer } from '../../src/http/bot/bot-server.ts';
-import { createMinuteLog } from '../../src/http/minute-log.ts';
+import { createRateLimitedLog } from '../../src/http/rate-limited-log.ts';
 import { createFixedClock } from './fixed-clock.ts';
 import { createSilentLog } from './silent-log.ts';
 
@@ -29,7 +29,7 @@ export function startBotServer({
     maxConnections: 100,
     clock,
     log,
-    refusals: createMinuteLog({ log, later: clock.later }),
+    refusals: createRateLimitedLog({ log, later: clock.later }),
     ...changes,
   });
 }

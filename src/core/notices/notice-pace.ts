@@ -1,14 +1,14 @@
 import type { Clock } from '../ports.ts';
 import type { Contact } from '../store/contacts.ts';
 import type { Store } from '../store/store.ts';
+import { LONGEST_LANE_MS, type Rate } from '../timing/rate-limit.ts';
 import type { Instant, PersonId } from '../tokens/token.ts';
 import { type Notice, PLACED } from './notices.ts';
-import { type LaneRate, LONGEST_LANE_MS } from './rate-limit.ts';
 
 /** How fast messages may follow one another. */
 export interface Pace {
-  readonly tenant: LaneRate;
-  readonly conversation: LaneRate;
+  readonly tenant: Rate;
+  readonly conversation: Rate;
 }
 
 /** Within what Teams allows: 50 a second to a tenant; in a conversation 7 a second, 8 in two seconds and 60 in thirty. */
@@ -40,7 +40,7 @@ export interface NoticePace {
 
 /** Creates the pace of one dispatcher. */
 export function createNoticePace({ clock, store, pace, patienceMs, sleep }: NoticePaceDeps): NoticePace {
-  async function untilPlace(lane: string, rate: LaneRate, patience: number): Promise<number> {
+  async function untilPlace(lane: string, rate: Rate, patience: number): Promise<number> {
     const now = clock.now();
     return (await store.rateLimits.takePlace(lane, now, rate, patience)) - now;
   }

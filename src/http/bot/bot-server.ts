@@ -6,7 +6,7 @@ import { LOCAL_KEY_HEADER, type LocalKey } from '../../web/local-key.ts';
 import { guardConnections } from '../connection-guard.ts';
 import { closeServer, listen } from '../lifecycle.ts';
 import { ARRIVAL, EVERY_HEADER, hasTooManyHeaders, TOO_MANY_CONNECTIONS } from '../limits.ts';
-import type { MinuteLog } from '../minute-log.ts';
+import type { RateLimitedLog } from '../rate-limited-log.ts';
 import { joinedHeader } from '../raw-headers.ts';
 import type { ReadOptions } from '../read-body.ts';
 import type { AuthRoute } from '../sign-in-pages/routes.ts';
@@ -49,7 +49,7 @@ export interface BotServerDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** Told what strangers can make happen as often as they like. */
-  readonly refusals: MinuteLog;
+  readonly refusals: RateLimitedLog;
   /** Local mode: refuses every request that a proxy carried, or whose Host header is not loopback. */
   readonly localOnly?: boolean;
   /** What activities must bring in `X-Local-Key`; absent where that opens nothing. */

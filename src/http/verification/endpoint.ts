@@ -3,10 +3,10 @@ import type { Clock, Log } from '../../core/ports.ts';
 import type { Token } from '../../core/tokens/token.ts';
 import type { UseRecorder } from '../../core/tokens/use-recorder.ts';
 import type { Unproven, Verdict } from '../../core/tokens/verdict.ts';
+import type { RateLimitedLog } from '../rate-limited-log.ts';
 import type { VerifyAnswer } from './answer.ts';
 import type { ClientCheck } from './clients.ts';
 import type { IdentityDeps } from './identity.ts';
-import type { RepeatLog } from './repeat-log.ts';
 
 /** Answers one request; undefined when its sender went away. */
 export type Endpoint = (request: IncomingMessage) => VerifyAnswer | Promise<VerifyAnswer | undefined>;
@@ -26,7 +26,7 @@ export interface EndpointDeps extends IdentityDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** For a mistake that a proxy makes with every request until someone fixes it. */
-  readonly repeatLog: RepeatLog;
+  readonly limitedLog: RateLimitedLog;
   /** Whether a request comes from a trusted proxy. */
   isTrusted(request: IncomingMessage): boolean;
   /** The answer to a credential that proves nothing: 401, or 429 for a sender that seems to guess. */

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../../core/ports.ts';
-import { fullAfterOne, fullFrom, type Rate, waitFor } from './token-bucket.ts';
+import { placeInLane, type Rate } from '../../core/timing/rate-limit.ts';
 
 export interface FailureLimitDeps {
   readonly clock: Clock;
@@ -16,7 +16,7 @@ export interface FailureLimit {
 }
 
 /** A person who mistypes never reaches it. A program that guesses gets one answer every three seconds. */
-const RATE: Rate = { burst: 20, perSecond: 1 / 3 };
+const RATE: Rate = { burst: 20, everyMs: 3_000 };
 const MOST = 16_384;
 /** The number of places where each client may be stored. */
 const WAYS = 4;
@@ -29,7 +29,7 @@ const WAYS = 4;
 export function createFailureLimit({ clock, rate = RATE, most = MOST }: FailureLimitDeps): FailureLimit {
   const seed = randomInt(2 ** 32);
   const hashes = new Int32Array(most);
-  /** When each client's allowance is full again. */
+  /** When each client's allowance is full again: the state of its lane. */
   const fullAt = new Float64Array(most);
   /** The number of each client's last failure, among all. */
   const lastFailures = new Float64Array(most);
@@ -55,10 +55,11 @@ export function createFailureLimit({ clock, rate = RATE, most = MOST }: FailureL
       const at = find(client);
       failures += 1;
       lastFailures[at] = failures;
-      const full = fullFrom(fullAt[at] ?? 0, rate, now);
-      const wait = waitFor(full, rate, now);
-      fullAt[at] = wait > 0 ? full : fullAfterOne(full, rate);
-      return Math.ceil(wait / 1000);
+      // No later than it can be, in case the clock was set back.
+      const full = Math.min(fullAt[at] ?? 0, now + rate.burst * rate.everyMs);
+      const place = placeInLane(full, now, rate, 0);
+      fullAt[at] = place.next;
+      return Math.ceil((place.at - now) / 1000);
     },
   };
 }

@@ -35,7 +35,7 @@ export function createForwardAuth(deps: EndpointDeps): Endpoint {
 
   function misasked(request: IncomingMessage, { fault, text }: Misasked): VerifyAnswer {
     const fields = { problem: text, proxy: request.socket.remoteAddress };
-    deps.repeatLog.say(
+    deps.limitedLog.say(
       'warn',
       `question: ${fault}`,
       fields,

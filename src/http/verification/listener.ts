@@ -5,16 +5,14 @@ import { type Later, later } from '../../core/timing/clock.ts';
 import { guardConnections } from '../connection-guard.ts';
 import { closeServer, listen } from '../lifecycle.ts';
 import { ARRIVAL, EVERY_HEADER, hasTooManyHeaders, TOO_MANY_CONNECTIONS } from '../limits.ts';
-import { createMinuteLog } from '../minute-log.ts';
+import { createRateLimitedLog } from '../rate-limited-log.ts';
 import { firstHeader, isWhole, joinedHeader } from '../raw-headers.ts';
 import { jsonAnswer, textAnswer, UNAVAILABLE, type VerifyAnswer, type VerifyOutcome } from './answer.ts';
 import { createClientAddress, createProxyCheck, type Subnet } from './client-address.ts';
 import { createClientCheck, type VerifyClient } from './clients.ts';
 import type { EndpointDeps } from './endpoint.ts';
 import { createIdleSweep } from './idle-sweep.ts';
-import { createRateLimitedLog } from './rate-limited-log.ts';
 import { createVerifyRefusals } from './refusals.ts';
-import { createRepeatLog } from './repeat-log.ts';
 import { logRequest } from './request-log.ts';
 import { createRoutes } from './routes.ts';
 
@@ -31,7 +29,7 @@ const LOST_PEPPER = "tokens can't be verified: TOKEN_PEPPER or pepper.json here 
 const TOO_MANY_HEADERS = textAnswer('bad-request', 431, 'There are too many headers.');
 
 /** What the listener makes for its endpoints itself. */
-type Made = 'checkClient' | 'repeatLog' | 'isTrusted' | 'refuse' | 'refuseClient';
+type Made = 'checkClient' | 'limitedLog' | 'isTrusted' | 'refuse' | 'refuseClient';
 
 export interface VerifyListenerDeps extends Omit<EndpointDeps, Made> {
   readonly host: string;
@@ -63,9 +61,7 @@ export interface VerifyListener {
 export async function createVerifyListener(deps: VerifyListenerDeps): Promise<VerifyListener> {
   const { clock, onAnswer, onForwardedFor } = deps;
   let closing: Promise<void> | undefined;
-  const log = createRateLimitedLog({ log: deps.log, clock });
-  const minuteLog = createMinuteLog({ log: deps.log, later: deps.later ?? later });
-  const repeatLog = createRepeatLog({ log: deps.log, clock });
+  const limitedLog = createRateLimitedLog({ log: deps.log, later: deps.later ?? later });
   const trusted = { trusted: deps.trustedProxies };
   const addressOf = createClientAddress(trusted);
   const isProxy = createProxyCheck(trusted);
@@ -76,17 +72,18 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   };
   const checkClient = createClientCheck(deps.clients);
   const refusals = createVerifyRefusals({ ...sender, clock });
-  const made = { log, repeatLog, checkClient, ...sender, ...refusals };
+  const made = { limitedLog, checkClient, ...sender, ...refusals };
   const endpoint = createRoutes({ ...deps, ...made }, () => closing !== undefined);
 
   function fault(err: unknown): VerifyAnswer {
     if (err instanceof PatkeeperError) {
-      if (err.code === 'unknown-pepper') repeatLog.say('error', err.code, { err }, LOST_PEPPER);
-      else log.warn({ err }, 'a token could not be verified');
+      if (err.code === 'unknown-pepper') limitedLog.say('error', err.code, { err }, LOST_PEPPER);
+      else limitedLog.say('warn', err.code, { err }, 'a token could not be verified');
       return UNAVAILABLE;
     }
     const correlationId = randomUUID();
-    log.error({ err, correlationId }, 'a request to verify failed unexpectedly');
+    const kind = `fault: ${err instanceof Error ? err.name : typeof err}`;
+    limitedLog.say('error', kind, { err, correlationId }, 'a request to verify failed unexpectedly');
     return jsonAnswer('failed', 500, { error: 'internal error', correlationId });
   }
 
@@ -98,7 +95,7 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
     response.end(given.body);
     use(request.socket);
     onAnswer(given.outcome);
-    logRequest(log, request, given, sender);
+    logRequest({ log: deps.log, limitedLog }, request, given, sender);
   }
 
   /** An answer that is there at once is sent at once: to wait for it costs a tenth of what all else does. */
@@ -122,15 +119,15 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
     server,
     most: deps.maxConnections,
     isProxy,
-    onFull: () => minuteLog.say('warn', 'connections', { most: deps.maxConnections }, TOO_MANY_CONNECTIONS),
+    onFull: () => limitedLog.say('warn', 'connections', { most: deps.maxConnections }, TOO_MANY_CONNECTIONS),
   });
   const use = createIdleSweep({ server, idleMs: IDLE_MS, later: deps.later ?? later });
   const url = await listen(server, deps.port, deps.host);
-  server.on('error', (err) => log.error({ err }, 'The listening socket for verification failed.'));
+  server.on('error', (err) => deps.log.error({ err }, 'The listening socket for verification failed.'));
   return {
     url,
     close(graceMs) {
-      minuteLog.flush();
+      limitedLog.flush();
       closing ??= closeServer(server, graceMs, connections);
       return closing;
     },

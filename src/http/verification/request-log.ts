@@ -1,8 +1,9 @@
 import { type IncomingMessage, METHODS } from 'node:http';
+import type { Log } from '../../core/ports.ts';
+import type { RateLimitedLog } from '../rate-limited-log.ts';
 import { firstHeader } from '../raw-headers.ts';
 import type { VerifyAnswer } from './answer.ts';
 import { cleanPath } from './clean-text.ts';
-import type { RateLimitedLog } from './rate-limited-log.ts';
 import { pathsOf } from './target.ts';
 
 /**
@@ -20,22 +21,30 @@ export interface RequestSender {
   isTrusted(request: IncomingMessage): boolean;
 }
 
+/** Where requests are logged: each at debug, and what was refused once a minute at info. */
+interface RequestLogs {
+  readonly log: Log;
+  readonly limitedLog: RateLimitedLog;
+}
+
 /**
- * Logs the answer, and the proxy's own request without its query. Level info: refusals. Level debug: accepted requests, the
- * challenge that begins every conversation with git, and wrong questions, which have their own lines.
+ * Logs the answer, and the proxy's own request without its query: every request at debug, and the first refusal of each kind
+ * in a minute at info. At the end of the minute, one line counts the other refusals. The challenge that begins every
+ * conversation with git is no refusal. Wrong questions have their own lines.
  */
 export function logRequest(
-  log: RateLimitedLog,
+  { log, limitedLog }: RequestLogs,
   request: IncomingMessage,
   answer: VerifyAnswer,
   sender: RequestSender,
 ): void {
   const { outcome } = answer;
-  const isDetail = outcome === 'ok' || outcome === 'challenged' || outcome === 'bad-question';
-  if (!isDetail && log.leavesOut()) return;
-  const fields = { request: new AskedRequest(request, answer, sender) };
-  if (isDetail) log.debug(fields, 'a token was asked about');
-  else log.info(fields, 'a request to verify was refused');
+  const asked = new AskedRequest(request, answer, sender);
+  log.debug({ request: asked }, 'a token was asked about');
+  if (outcome === 'ok' || outcome === 'challenged' || outcome === 'bad-question') return;
+  // The count comes when the request is gone.
+  const fields = () => ({ request: asked.toJSON() });
+  limitedLog.say('info', outcome, fields, 'a request to verify was refused');
 }
 
 /** Builds its fields only when the line is written, so that a request pays nothing for a line that nobody sees. */

@@ -1,12 +1,12 @@
-import { blockedLane, type LaneRate, placeInLane } from '../../core/notices/rate-limit.ts';
+import { blockedLane, placeInLane, type Rate } from '../../core/timing/rate-limit.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 
 const MOST_LANES = 10_000;
 
 /** Lanes in memory: one process needs no more. */
 export interface Lanes {
-  take(lane: string, now: Instant, rate: LaneRate, patienceMs: number): Instant;
-  block(lane: string, until: Instant, rate: LaneRate): void;
+  take(lane: string, now: Instant, rate: Rate, patienceMs: number): Instant;
+  block(lane: string, until: Instant, rate: Rate): void;
 }
 
 /** All lanes are empty at first. */

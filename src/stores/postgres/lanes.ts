@@ -1,6 +1,6 @@
 import { digestOf } from '../../core/digest-of.ts';
-import { blockedLane, LONGEST_LANE_MS, placeInLane } from '../../core/notices/rate-limit.ts';
 import type { RateLimitStore } from '../../core/store/rate-limits.ts';
+import { blockedLane, LONGEST_LANE_MS, placeInLane } from '../../core/timing/rate-limit.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
 

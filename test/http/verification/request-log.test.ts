@@ -4,17 +4,20 @@ import { basic, closeListeners, LOOPBACK, setUpVerify } from './setup.ts';
 const IN_PATH = '/verify/scope/any/organization/any/-';
 const IN_QUERY = '/verify?scope=any&organization=any';
 const BAD = basic('x');
+const MINUTE = 60_000;
 
 describe('the log of requests to verify', () => {
   afterEach(closeListeners);
 
-  /** `logged` gives what the last line says of the request. */
+  /** `logged` gives what the lines about a request say, and the level of the last one. */
   async function setUp(trusted = true) {
     const world = await setUpVerify(trusted ? { trustedProxies: LOOPBACK } : {});
-    const { log, ask } = world;
+    const { log, ask, clock } = world;
     return {
       ...world,
       async logged(path: string, headers: Record<string, string> = {}, method = 'GET') {
+        // A minute later, so that every request is the first of its kind.
+        clock.advance(MINUTE);
         await ask(path, headers, method);
         const { level, fields } = log.lines.at(-1) ?? {};
         const { request } = JSON.parse(JSON.stringify(fields)) as { request: Record<string, unknown> };
@@ -118,12 +121,39 @@ describe('the log of requests to verify', () => {
     assert.deepEqual([method, path], ['GET', '/a..b.......c.d']);
   });
 
-  it('has nothing above debug of wrong questions, which are told once a minute', async () => {
+  it('has nothing above debug of wrong questions, which are told by lines of their own', async () => {
     const { logged, log } = await setUp();
-    for (let i = 0; i < 3; i += 1) {
-      const { level, outcome } = await logged('/verify?scopes=vso.code');
-      assert.deepEqual([level, outcome], ['debug', 'bad-question']);
+    const { level, outcome } = await logged('/verify?scopes=vso.code');
+    assert.deepEqual([level, outcome], ['debug', 'bad-question']);
+    assert.equal(log.lines.filter((line) => line.level === 'warn').length, 1);
+  });
+
+  it('tells of refusals once a minute each kind, and at its end how many more there were', async () => {
+    const { ask, log, clock, create } = await setUp();
+    const { secret } = await create();
+    const asked = { 'X-Forwarded-Uri': '/first' };
+    for (let i = 0; i < 5; i += 1) {
+      await ask(IN_QUERY, { ...BAD, ...asked, ...(i === 0 ? {} : { 'X-Forwarded-Uri': '/later' }) });
+      await ask('/verify?scope=vso.work&organization=any', basic(secret));
     }
-    assert.equal(log.lines.filter(({ level }) => level === 'warn').length, 1);
+    const told = () =>
+      log.lines
+        .filter(({ level }) => level === 'info')
+        .map(({ fields }) => {
+          const { request, times } = JSON.parse(JSON.stringify(fields));
+          return [request.outcome, request.client, request.path, times];
+        });
+    const first = [
+      ['refused', '127.0.0.1', '/first', undefined],
+      ['forbidden', '127.0.0.1', '/verify', undefined],
+    ];
+    assert.deepEqual(told(), first);
+    clock.advance(MINUTE);
+    assert.deepEqual(told(), [
+      ...first,
+      ['refused', '127.0.0.1', '/first', 4],
+      ['forbidden', '127.0.0.1', '/verify', 4],
+    ]);
+    assert.equal(log.lines.filter(({ level }) => level === 'debug').length, 10, 'and each at debug');
   });
 });

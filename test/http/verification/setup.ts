@@ -68,6 +68,7 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
     uses,
     clock,
     onAnswer: (outcome) => outcomes.push(outcome),
+    later: clock.later,
     log,
     ...changes,
   });
@@ -92,8 +93,9 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
       });
       return { token, secret: secret.reveal() };
     },
+    /** Over a connection of its own: one that idles is closed when a test moves the clock. */
     ask: (path: string, headers: Record<string, string> = {}, method = 'GET') =>
-      fetch(listener.url + path, { method, headers }),
+      fetch(listener.url + path, { method, headers: { Connection: 'close', ...headers } }),
     form: (path: string, fields: Record<string, string> | [string, string][], authorization?: string) =>
       fetch(listener.url + path, {
         method: 'POST',

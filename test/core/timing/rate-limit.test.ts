@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { blockedLane, LONGEST_LANE_MS, placeInLane } from '../../../src/core/notices/rate-limit.ts';
+import { blockedLane, LONGEST_LANE_MS, placeInLane } from '../../../src/core/timing/rate-limit.ts';
 import { START } from '../../support/fixed-clock.ts';
 
 const RATE = { everyMs: 20, burst: 1 };

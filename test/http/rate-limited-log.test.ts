@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createMinuteLog } from '../../src/http/minute-log.ts';
+import { createRateLimitedLog } from '../../src/http/rate-limited-log.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';
 import { createSilentLog } from '../support/silent-log.ts';
 
@@ -9,9 +9,9 @@ describe('the log of what strangers may cause', () => {
   const setUp = () => {
     const clock = createFixedClock();
     const log = createSilentLog();
-    const minuteLog = createMinuteLog({ log, later: clock.later });
-    const refuse = (reason: string) => minuteLog.say('warn', reason, { reason }, 'refused');
-    return { clock, log, minuteLog, refuse };
+    const limitedLog = createRateLimitedLog({ log, later: clock.later });
+    const refuse = (reason: string) => limitedLog.say('warn', reason, { reason }, 'refused');
+    return { clock, log, limitedLog, refuse };
   };
 
   it('writes the first of each kind, and at the end of the minute how many more there were', () => {
@@ -43,10 +43,28 @@ describe('the log of what strangers may cause', () => {
   });
 
   it('writes what it has counted when the process ends', () => {
-    const { clock, log, minuteLog, refuse } = setUp();
+    const { clock, log, limitedLog, refuse } = setUp();
     for (let i = 0; i < 3; i += 1) refuse('no token');
-    minuteLog.flush();
+    limitedLog.flush();
     assert.deepEqual(log.lines.at(-1)?.fields, { reason: 'no token', times: 2 });
     assert.equal(clock.waiting(), 0);
+  });
+
+  it('asks for fields that are given as a function the first time only, and repeats them with the count', () => {
+    const { clock, log, limitedLog } = setUp();
+    let asked = 0;
+    const fields = () => {
+      asked += 1;
+      return { asked };
+    };
+    for (let i = 0; i < 3; i += 1) limitedLog.say('info', 'kind', fields, 'refused');
+    clock.advance(MINUTE);
+    assert.deepEqual(
+      log.lines.map((line) => [line.level, line.fields]),
+      [
+        ['info', { asked: 1 }],
+        ['info', { asked: 1, times: 2 }],
+      ],
+    );
   });
 });

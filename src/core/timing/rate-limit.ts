@@ -1,8 +1,8 @@
-import { HOUR } from '../timing/durations.ts';
 import type { Instant } from '../tokens/token.ts';
+import { HOUR } from './durations.ts';
 
-/** How messages follow one another in a lane: a tenant's, or a conversation's. */
-export interface LaneRate {
+/** How often something may be done in a lane: messages of a tenant or a conversation, for example, or failures of a client. */
+export interface Rate {
   /** Time from one place to the next, milliseconds. */
   readonly everyMs: number;
   /** Places that may be taken at once after a rest. */
@@ -20,7 +20,7 @@ export const LONGEST_LANE_MS = HOUR;
 export function placeInLane(
   next: Instant | undefined,
   now: Instant,
-  { everyMs, burst }: LaneRate,
+  { everyMs, burst }: Rate,
   patienceMs: number,
 ): { readonly at: Instant; readonly next: Instant } {
   // A lane that is full for so long was filled before the clock was set back.
@@ -31,10 +31,6 @@ export function placeInLane(
 }
 
 /** The state of a lane in which nothing goes before `until`. */
-export function blockedLane(
-  next: Instant | undefined,
-  until: Instant,
-  { everyMs, burst }: LaneRate,
-): Instant {
+export function blockedLane(next: Instant | undefined, until: Instant, { everyMs, burst }: Rate): Instant {
   return Math.max(next ?? 0, until + (burst - 1) * everyMs);
 }

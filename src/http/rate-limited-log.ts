@@ -2,18 +2,21 @@ import type { Log } from '../core/ports.ts';
 import type { Later } from '../core/timing/clock.ts';
 import { MINUTE } from '../core/timing/durations.ts';
 
-export interface MinuteLogDeps {
+export interface RateLimitedLogDeps {
   readonly log: Log;
   readonly later: Later;
 }
 
+type Level = 'info' | 'warn' | 'error';
+
 /** A log for what strangers can make happen as often as they like, and for what lasts until somebody mends it. */
-export interface MinuteLog {
+export interface RateLimitedLog {
   /**
    * Writes a line for the first time of a kind. Further times within the minute are only counted, and one line at its end
-   * says how many there were (`times`), with the fields of the first.
+   * says how many there were (`times`), with the fields of the first. Fields that cost something to find out are given as a
+   * function, which is called for the first time only.
    */
-  say(level: 'warn' | 'error', kind: string, fields: object, message: string): void;
+  say(level: Level, kind: string, fields: object | (() => object), message: string): void;
   /** Writes the counts that are still open, before the process ends. */
   flush(): void;
 }
@@ -28,7 +31,7 @@ const MOST_KINDS = 20;
 const OTHERS = 'others';
 
 /** Creates a log that writes two lines of each kind a minute at most, however often it is asked to. */
-export function createMinuteLog({ log, later }: MinuteLogDeps): MinuteLog {
+export function createRateLimitedLog({ log, later }: RateLimitedLogDeps): RateLimitedLog {
   const minute = new Map<string, Said>();
   let cancel = (): void => {};
 
@@ -40,13 +43,14 @@ export function createMinuteLog({ log, later }: MinuteLogDeps): MinuteLog {
   }
 
   return {
-    say(level, given, fields, message) {
+    say(level, given, givenFields, message) {
       const kind = minute.has(given) || minute.size < MOST_KINDS ? given : OTHERS;
       const said = minute.get(kind);
       if (said !== undefined) {
         said.times += 1;
         return;
       }
+      const fields = typeof givenFields === 'function' ? givenFields() : givenFields;
       if (minute.size === 0) cancel = later(MINUTE, flush);
       minute.set(kind, { times: 0, write: (times) => log[level]({ ...fields, times }, message) });
       log[level](fields, message);
