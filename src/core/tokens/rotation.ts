@@ -18,8 +18,7 @@ import type { Policy } from './policy.ts';
 import { alreadyRotating, noLongerOverlap, notActive, notRotatable, refuseGuest } from './refusals.ts';
 import { renewalRefusal } from './renewal.ts';
 import { type Actor, type Instant, isoOf, ownerOf, sameEnd, type Token, tokenState } from './token.ts';
-import { SAME_FORM_MS } from './token-creation.ts';
-import { formOf, type TokenIssuing } from './token-issuing.ts';
+import { formOf, SAME_FORM_MS, type TokenIssuing } from './token-issuing.ts';
 import type { Rotated, RotateInput, TokenService } from './token-service-port.ts';
 import type { TokenChange } from './token-writes.ts';
 

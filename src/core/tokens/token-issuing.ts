@@ -3,6 +3,8 @@ import { noticesForNew, reminderFrom } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { Store } from '../store/store.ts';
+import { MINUTE } from '../timing/durations.ts';
+import { createRunOnce } from '../timing/run-once.ts';
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { type AllowedCreate, checkCreate, type Policy } from './policy.ts';
@@ -63,6 +65,9 @@ export interface TokenIssuing {
     replaces?: (successor: Token) => TokenUpdate,
   ): Promise<Created>;
 }
+
+/** How long the same form gives the same secret again: a network's or an impatient finger's repeat, nothing more. */
+export const SAME_FORM_MS = MINUTE;
 
 /** What makes a repeated submit of one form the same as the first: the person and the form's key. */
 export function formOf(actor: Actor, formKey: string): string {
@@ -154,6 +159,31 @@ export function createTokenIssuing(deps: TokenIssuingDeps): TokenIssuing {
       await insert(actor, token, authority, replaces?.(token));
       wake();
       return { token, secret: issued.secret };
+    },
+  };
+}
+
+interface TokenCreationDeps {
+  readonly clock: Clock;
+  readonly audit: AuditTrail;
+  readonly issuing: TokenIssuing;
+}
+
+/** Creates the part of the token service that makes tokens. */
+export function createTokenCreation(deps: TokenCreationDeps): Pick<TokenService, 'check' | 'create'> {
+  const { clock, audit, issuing } = deps;
+  const once = createRunOnce<Created>({ clock, ttlMs: SAME_FORM_MS });
+
+  return {
+    async check(actor, input) {
+      await audit.recordingRefusals(actor, 'create', (subject) => issuing.judge(actor, input, subject));
+    },
+    create(actor, input) {
+      return once.run(formOf(actor, input.formKey), () =>
+        audit.recordingRefusals(actor, 'create', async (subject) =>
+          issuing.issue(actor, input, await issuing.judge(actor, input, subject)),
+        ),
+      );
     },
   };
 }

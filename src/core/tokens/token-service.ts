@@ -13,8 +13,7 @@ import { createRotation } from './rotation.ts';
 import { type Actor, holdsPlace, ownerOf, type Token, tokenState } from './token.ts';
 import type { TokenAuthority } from './token-authority.ts';
 import { createTokenChanges } from './token-changes.ts';
-import { createTokenCreation } from './token-creation.ts';
-import { createTokenIssuing } from './token-issuing.ts';
+import { createTokenCreation, createTokenIssuing } from './token-issuing.ts';
 import type { ListQuery, TokenService } from './token-service-port.ts';
 import { createTracking } from './tracking.ts';
 

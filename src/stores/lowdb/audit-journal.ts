@@ -3,7 +3,7 @@ import { FILE_MODE, syncFolder } from '../../core/files/durable-files.ts';
 import type { Log } from '../../core/ports.ts';
 import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { storeUnavailable } from '../store-errors.ts';
-import type { Files } from './files.ts';
+import type { Files } from './durable-file.ts';
 import { checkJournal } from './journal-check.ts';
 import { repairTail, withoutJournaled } from './journal-repair.ts';
 

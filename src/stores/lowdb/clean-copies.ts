@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { syncFolder, writeNewFile } from '../../core/files/durable-files.ts';
 import { decodeDocument } from './document-format.ts';
-import { LAST_GOOD, TEMPORARY } from './durable-file.ts';
-import type { Files } from './files.ts';
+import { type Files, LAST_GOOD, TEMPORARY } from './durable-file.ts';
 import { erasesRecords } from './record-changes.ts';
 
 const CLEANERS = 16;

@@ -6,7 +6,7 @@ import { FILE_MODE } from '../../core/files/durable-files.ts';
 import { errorCode } from '../../core/files/error-code.ts';
 import type { Log } from '../../core/ports.ts';
 import { storeRefused } from '../store-errors.ts';
-import type { Files } from './files.ts';
+import type { Files } from './durable-file.ts';
 
 const LOCK = 'lock';
 const OWNER = 'lock-owner';

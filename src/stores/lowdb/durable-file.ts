@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type * as fs from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Adapter } from 'lowdb';
 import { syncFolder, writeNewFile } from '../../core/files/durable-files.ts';
 import { errorCode } from '../../core/files/error-code.ts';
 import type { Log } from '../../core/ports.ts';
-import type { Files } from './files.ts';
+
+/** What the store uses of the file system; injected, so that tests can watch every step and make it fail. */
+export type Files = Pick<
+  typeof fs,
+  'chmod' | 'copyFile' | 'link' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'rm' | 'writeFile'
+>;
 
 export const TEMPORARY = '.tmp';
 export const LAST_GOOD = '.bak';

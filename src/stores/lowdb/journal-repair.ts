@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Log } from '../../core/ports.ts';
 import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { decodeEvent } from './document-format.ts';
-import type { Files } from './files.ts';
+import type { Files } from './durable-file.ts';
 
 const CHUNK = 64 * 1024;
 const NEWLINE = 0x0a;

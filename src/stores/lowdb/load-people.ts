@@ -4,8 +4,7 @@ import { errorCode } from '../../core/files/error-code.ts';
 import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { storeRefused } from '../store-errors.ts';
 import { cleanCopies } from './clean-copies.ts';
-import { LAST_GOOD, TEMPORARY } from './durable-file.ts';
-import type { Files } from './files.ts';
+import { type Files, LAST_GOOD, TEMPORARY } from './durable-file.ts';
 import type { People } from './people.ts';
 
 const DOCUMENT = '.json';

@@ -13,8 +13,7 @@ import { reachable, rememberContact, unreachable, withoutConversation } from './
 import { countActive } from './count-active.ts';
 import type { DataLockDeps } from './data-lock.ts';
 import { deleteExpiredRecords } from './delete-expired-records.ts';
-import { TEMPORARY } from './durable-file.ts';
-import type { Files } from './files.ts';
+import { type Files, TEMPORARY } from './durable-file.ts';
 import { createLanes } from './lanes.ts';
 import { failedNotices, settleNotice } from './notice-changes.ts';
 import { type DataFolder, openDataFolder } from './open-data-folder.ts';

@@ -4,8 +4,7 @@ import { FOLDER_MODE, makeFolder } from '../../core/files/durable-files.ts';
 import { storeRefused } from '../store-errors.ts';
 import { type AuditJournal, JOURNAL, openAuditJournal } from './audit-journal.ts';
 import { type DataLock, type DataLockDeps, lockDataDir } from './data-lock.ts';
-import { TEMPORARY } from './durable-file.ts';
-import type { Files } from './files.ts';
+import { type Files, TEMPORARY } from './durable-file.ts';
 import { loadPeople } from './load-people.ts';
 import { createPeople, type People } from './people.ts';
 

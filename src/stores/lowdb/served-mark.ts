@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { syncFolder, writeNewFile } from '../../core/files/durable-files.ts';
 import { errorCode } from '../../core/files/error-code.ts';
 import { isLoopbackUrl } from '../../core/loopback.ts';
-import type { Files } from './files.ts';
+import type { Files } from './durable-file.ts';
 import type { PersonDocument } from './person-document.ts';
 
 /** The file in a data folder that says that these data served Teams. */

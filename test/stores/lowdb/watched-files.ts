@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Files } from '../../../src/stores/lowdb/files.ts';
+import type { Files } from '../../../src/stores/lowdb/durable-file.ts';
 
 const WATCHED: ReadonlySet<unknown> = new Set(['writeFile', 'appendFile', 'sync', 'datasync', 'truncate']);
 const RANDOM_PART = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
