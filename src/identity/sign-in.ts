@@ -4,6 +4,7 @@ import type { Clock, Log } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
 import type { BrowserSignIn, SignIn, SignInStore } from '../core/sign-in.ts';
 import { createKeyedQueue } from '../core/timing/keyed-queue.ts';
+import { createSingleFlight } from '../core/timing/single-flight.ts';
 import { signInNeeded } from '../core/tokens/refusals.ts';
 import { type PersonId, personKey } from '../core/tokens/token.ts';
 import type { AccessTokens } from '../core/tokens/token-authority.ts';
@@ -45,7 +46,7 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & BrowserS
     log,
   });
   const turns = createKeyedQueue();
-  const asking = new Map<string, Promise<string>>();
+  const asking = createSingleFlight<string>();
 
   /** What a failure means; what is kept of a sign-in that has ended goes with it, so that nobody tries it again. */
   async function failed(plugin: TokenCachePlugin, error: unknown): Promise<never> {
@@ -113,14 +114,8 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & BrowserS
         log.info({}, 'someone signed in on the page');
       }),
     forPerson(person, { fresh = false } = {}) {
-      const key = `${personKey(person)} ${fresh}`;
-      const running = asking.get(key);
-      if (running !== undefined) return running;
-      const asked = turns
-        .take(personKey(person), () => silently(person, fresh))
-        .finally(() => asking.delete(key));
-      asking.set(key, asked);
-      return asked;
+      const key = personKey(person);
+      return asking.run(`${key} ${fresh}`, () => turns.take(key, () => silently(person, fresh)));
     },
     async account(person) {
       const text = await cache.read(person);

@@ -1,3 +1,4 @@
+import { createSingleFlight } from '../core/timing/single-flight.ts';
 import type { Activities, PressedMessage } from './activities.ts';
 import { readActionAnswer, readDialogAnswer, readQueryAnswer, readVerifyAnswer } from './answers.ts';
 import type { BotClient } from './bot-client.ts';
@@ -45,7 +46,7 @@ export interface Conversations {
 /** Makes the part that plays Teams towards the bot. Calls about a chat without the bot end in a `Refusal`. */
 export function createConversations(deps: ConversationDeps): Conversations {
   const { activities, bot, botName, history, extension } = deps;
-  const opening = new Map<string, Promise<SentAnswer>>();
+  const opening = createSingleFlight<SentAnswer>();
 
   async function announce(person: Person, chat: Chat, action: 'add' | 'remove'): Promise<SentAnswer> {
     for (const activity of activities.presence(person, chat, action)) {
@@ -64,9 +65,7 @@ export function createConversations(deps: ConversationDeps): Conversations {
   async function open(person: Person, chat: Chat): Promise<SentAnswer> {
     if (history.presence(chat) !== 'new') return { kind: 'sent' };
     // Two windows may open the same chat at once; the bot must hear of it once.
-    const underWay = opening.get(chat.key) ?? add(person, chat).finally(() => opening.delete(chat.key));
-    opening.set(chat.key, underWay);
-    return underWay;
+    return opening.run(chat.key, () => add(person, chat));
   }
 
   async function enter(person: Person, chat: Chat): Promise<void> {

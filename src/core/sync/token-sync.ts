@@ -3,6 +3,7 @@ import { noticeAboutPerson, REMINDER_LEAD } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import { withDeadline } from '../timing/deadline.ts';
+import { createSingleFlight } from '../timing/single-flight.ts';
 import { TIME_BUDGET } from '../timing/time-budget.ts';
 import { createAuditTrail } from '../tokens/audit-trail.ts';
 import {
@@ -51,7 +52,7 @@ const MOST_TRIES = 3;
 export function createTokenSync(deps: TokenSyncDeps): TokenSync {
   const { clock, store, authorities, log, wake, newId } = deps;
   const audit = createAuditTrail(deps);
-  const running = new Map<string, Promise<void>>();
+  const running = createSingleFlight<void>();
   const fresh = new Map<string, Instant>();
 
   async function look(person: PersonId, authority: WatchedAuthority): Promise<void> {
@@ -143,12 +144,7 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
   }
 
   function sync(person: PersonId): Promise<void> {
-    const key = personKey(person);
-    const known = running.get(key);
-    if (known !== undefined) return known;
-    const work = lookAtAll(person).finally(() => running.delete(key));
-    running.set(key, work);
-    return work;
+    return running.run(personKey(person), () => lookAtAll(person));
   }
 
   function isFresh(person: PersonId): boolean {

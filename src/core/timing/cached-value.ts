@@ -1,5 +1,6 @@
 import type { Clock } from '../ports.ts';
 import type { Instant } from '../tokens/token.ts';
+import { createSingleFlight } from './single-flight.ts';
 
 /** A value that was fetched and is stored for a while. */
 interface CachedValue<T> {
@@ -13,7 +14,7 @@ interface CachedValue<T> {
 /** Stores what `load` returns. A burst of callers causes one fetch. */
 export function createCachedValue<T>(clock: Clock, load: () => Promise<T>): CachedValue<T> {
   let kept: { readonly value: T; readonly at: Instant } | undefined;
-  let loading: Promise<T> | undefined;
+  const loading = createSingleFlight<T>();
 
   async function reload(): Promise<T> {
     const value = await load();
@@ -25,10 +26,7 @@ export function createCachedValue<T>(clock: Clock, load: () => Promise<T>): Cach
     async get(maxAgeMs) {
       // This also covers a clock that was set back.
       if (kept !== undefined && Math.abs(clock.now() - kept.at) < maxAgeMs) return kept.value;
-      loading ??= reload().finally(() => {
-        loading = undefined;
-      });
-      return loading;
+      return loading.run('value', reload);
     },
   };
 }

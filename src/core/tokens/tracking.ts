@@ -7,7 +7,7 @@ import type { AuditTrail, Subject } from './audit-trail.ts';
 import { createFieldProblems, invalidFields } from './field-problems.ts';
 import { findOwn } from './find-own.ts';
 import { endOf, type Policy } from './policy.ts';
-import { formUsed, refuseGuest } from './refusals.ts';
+import { refuseGuest } from './refusals.ts';
 import { type Actor, isoOf, ownerOf, type Token } from './token.ts';
 import { cleanName } from './token-name.ts';
 import type { TokenService, TrackInput } from './token-service-port.ts';
@@ -91,7 +91,7 @@ export function createTracking(deps: TrackingDeps): Pick<TokenService, 'track' |
           return await trackNow(actor, input);
         } catch (error) {
           // Two submits at once: the other one has done it.
-          if (!(error instanceof PatkeeperError) || error.code !== formUsed().code) throw error;
+          if (!(error instanceof PatkeeperError) || error.code !== 'form-used') throw error;
           return trackNow(actor, input);
         }
       });

@@ -1,4 +1,5 @@
 import { withDeadline } from '../../core/timing/deadline.ts';
+import { createSingleFlight } from '../../core/timing/single-flight.ts';
 
 export interface ReadinessDeps {
   /** Rejects while the service can't work. */
@@ -12,11 +13,6 @@ export interface ReadinessDeps {
  * check runs share it: anyone may ask, and a store that hangs must not lose a connection to each of them.
  */
 export function createReadiness({ ready, timeoutMs }: ReadinessDeps): () => Promise<void> {
-  let checking: Promise<void> | undefined;
-  return () => {
-    checking ??= ready().finally(() => {
-      checking = undefined;
-    });
-    return withDeadline(checking, timeoutMs);
-  };
+  const checking = createSingleFlight<void>();
+  return () => withDeadline(checking.run('ready', ready), timeoutMs);
 }

@@ -1,5 +1,6 @@
 import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
 import type { Secret } from '../../core/secrets/secret.ts';
+import { createSingleFlight } from '../../core/timing/single-flight.ts';
 import type { Cloud } from './cloud.ts';
 
 /** How the bot signs in to call the Bot Connector. Multi-tenant bots can no longer be registered. */
@@ -24,7 +25,7 @@ export function createTokenSource(bot: BotCredentials): () => Promise<string> {
   // Once, as each object builds a client of its own to ask Entra with.
   const credentials = factory.createCredentials(bot.appId, scope, loginUrl, true);
   credentials.catch(() => {});
-  let asking: Promise<string> | undefined;
+  const asking = createSingleFlight<string>();
 
   async function ask(): Promise<string> {
     const made = await credentials;
@@ -32,13 +33,8 @@ export function createTokenSource(bot: BotCredentials): () => Promise<string> {
     return made.getToken();
   }
 
-  return () => {
-    // botbuilder would ask once for every message that is waiting.
-    asking ??= ask().finally(() => {
-      asking = undefined;
-    });
-    return asking;
-  };
+  // botbuilder would ask once for every message that is waiting.
+  return () => asking.run('token', ask);
 }
 
 function givesToken(credentials: object): credentials is { getToken(): Promise<string> } {
