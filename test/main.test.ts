@@ -190,8 +190,8 @@ describe('the program', function () {
     ['FORBIDDEN_SCOPES', /number 2/],
     ['LOG_LEVEL=', /\.env sets LOG_LEVEL twice, the second time in line 2\. Keep one/],
     ['=x', /number 2/],
-    ['FORBIDEN_SCOPES=vso.code', /FORBIDEN_SCOPES stands in \.env.*Did you mean FORBIDDEN_SCOPES/s],
-    ['NODE_OPTIONS=--inspect', /NODE_OPTIONS stands in \.env and is no setting/],
+    ['FORBIDEN_SCOPES=vso.code', /FORBIDEN_SCOPES is in \.env.*Did you mean FORBIDDEN_SCOPES/s],
+    ['NODE_OPTIONS=--inspect', /NODE_OPTIONS is in \.env, but is not a setting/],
   ] as const) {
     it(`does not start with the line ${line} in .env`, async () => {
       await writeFile(join(folder, '.env'), `LOG_LEVEL="warn"\n${line}\nCARD_ACTIONS=submit`);
