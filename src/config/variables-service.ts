@@ -111,7 +111,7 @@ export const SERVICE_VARIABLES = [
   {
     name: 'LOCAL_CHAT',
     default: 'on',
-    doc: "on: serve the local chat, a web page that stands in for Teams. off: don't serve it. Local mode only.",
+    doc: "on: serve the local chat, a web page that replaces Teams. off: don't serve it. Local mode only.",
     localOnly: true,
   },
   // Absent or empty: its default. It opens nothing.
