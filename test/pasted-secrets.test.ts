@@ -79,7 +79,7 @@ describe('a secret that is pasted into the chat by mistake', () => {
   it('is left out of a name, and the person is told on each page and at the end', async () => {
     const { teams, connector, ada } = world;
     const secret = `ghp_${'aB3'.repeat(12)}`;
-    const told = /I left out what looked like a secret.*revoke it where it was made/;
+    const told = /I left out something that looked like a secret.*revoke it where it was created/;
     const said = async (text: string) => {
       const before = connector.calls.length;
       await teams.say(ada, text);
