@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Collection } from '../authorities/tracked/tracked-authority.ts';
 import type { Secret } from '../core/secrets/secret.ts';
-import type { Policy } from '../core/tokens/policy.ts';
+import type { PolicySettings } from '../core/tokens/policy.ts';
 import { allScopes, findScope, type ScopeId } from '../core/tokens/scopes.ts';
 import type { AuthorityId, Organization } from '../core/tokens/token.ts';
 import type { Subnet } from '../http/verification/client-address.ts';
@@ -44,7 +44,7 @@ export interface Config {
   readonly cacheKey?: Secret;
   /** Whether guests of the tenant may have tokens. */
   readonly guests: 'refuse' | 'allow';
-  readonly policy: Policy;
+  readonly policy: PolicySettings;
   readonly cardActions: 'execute' | 'submit';
   readonly logLevel: LogLevel;
   /** What is odd but no reason not to start, as sentences. */
@@ -147,7 +147,7 @@ function authorities(read: ConfigReader): readonly AuthorityId[] {
   return known.filter((authority) => named.includes(authority));
 }
 
-function policy(read: ConfigReader, builtin: readonly Organization[]): Policy {
+function policy(read: ConfigReader, builtin: readonly Organization[]): PolicySettings {
   const forbidden = read.list('FORBIDDEN_SCOPES');
   if (read.isSet('FORBIDDEN_SCOPES') && forbidden.length === 0)
     read.report('FORBIDDEN_SCOPES', 'names no scope', 'Write scopes with commas between, or leave it out.');

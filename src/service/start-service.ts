@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createBuiltinAuthority } from '../authorities/builtin/builtin-authority.ts';
 import { loadPeppers } from '../authorities/builtin/peppers.ts';
 import type { Config } from '../config/config.ts';
 import { openDataFolderPath } from '../core/files/data-folder.ts';
@@ -21,6 +20,7 @@ import { createIdempotency } from '../teams/turns/idempotency.ts';
 import { createMemberships } from '../teams/turns/membership.ts';
 import { createMessenger } from '../teams/turns/messenger.ts';
 import type { LocalKey } from '../web/local-key.ts';
+import { AUTHORITY_TRAITS, connectAuthorities } from './authorities.ts';
 import { createAzureDevOps } from './azure-devops.ts';
 import { connectionLimits, openFilesLimit } from './connection-limits.ts';
 import { forwardedForNotice } from './forwarded-for-notice.ts';
@@ -87,7 +87,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       ...configured,
     });
     const issues = config.authorities.includes('builtin');
-    const { policy } = config;
+    const policy = { ...config.policy, authorities: AUTHORITY_TRAITS };
     await logActiveTokens({ store, policy, ...(issues ? { peppers } : {}), clock, log });
     const metrics = createMetrics({ undelivered: () => store.notices.countUndelivered() });
     const renderer = createCardRenderer({ actions: config.cardActions });
@@ -109,7 +109,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       renderer,
       clock,
       organizationOf,
-      policy: config.policy,
+      policy,
     });
     const azure = await createAzureDevOps({
       config,
@@ -127,10 +127,12 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       messenger,
       organizationOf,
       metrics,
-      ...(issues
-        ? { builtin: createBuiltinAuthority({ organizations: config.organizations, peppers }) }
-        : {}),
-      ...(azure === undefined ? {} : { azureDevOps: azure.authority }),
+      authorities: connectAuthorities({
+        config,
+        peppers,
+        ...(azure === undefined ? {} : { azureDevOps: azure.authority }),
+      }),
+      policy,
       log,
     });
     const wake = () => dispatcher.wake();
@@ -179,7 +181,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     const verification = await startVerification({
       config: issues ? config.verify : { kind: 'off' },
       organizations: config.organizations,
-      policy: config.policy,
+      policy,
       trustedProxies: config.trustedProxies,
       maxConnections: most.verification,
       store,

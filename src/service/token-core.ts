@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createTrackedAuthority } from '../authorities/tracked/tracked-authority.ts';
 import type { Config } from '../config/config.ts';
 import { createDispatcher, type Dispatcher } from '../core/notices/dispatcher.ts';
 import type { Clock, Log, Messenger } from '../core/ports.ts';
@@ -9,6 +8,7 @@ import { createTokenSync, type WatchedAuthority } from '../core/sync/token-sync.
 import { HOUR } from '../core/timing/durations.ts';
 import { countEvents } from '../core/tokens/count-events.ts';
 import type { OrganizationOf } from '../core/tokens/organization-of.ts';
+import type { Policy } from '../core/tokens/policy.ts';
 import type { TokenAuthority } from '../core/tokens/token-authority.ts';
 import { createTokenService } from '../core/tokens/token-service.ts';
 import type { TokenService } from '../core/tokens/token-service-port.ts';
@@ -21,10 +21,8 @@ export interface DomainDeps {
   readonly messenger: Messenger;
   readonly organizationOf: OrganizationOf;
   readonly metrics: Pick<Metrics, 'notice' | 'token'>;
-  /** Issues the tokens that are verified here; absent when that is not wanted. */
-  readonly builtin?: TokenAuthority;
-  /** Absent when it is not configured. */
-  readonly azureDevOps?: WatchedAuthority;
+  readonly authorities: readonly TokenAuthority[];
+  readonly policy: Policy;
   readonly log: Log;
 }
 
@@ -37,10 +35,10 @@ export interface Domain {
 
 /** Builds the domain on its store, its authorities and its messenger. Nothing runs by itself before it is started. */
 export function createDomain(deps: DomainDeps): Domain {
-  const { config, clock, organizationOf, metrics, builtin, azureDevOps, log } = deps;
+  const { config, clock, organizationOf, metrics, authorities, policy, log } = deps;
   const store = { ...deps.store, ...countEvents(deps.store, metrics.token) };
   const wake = () => dispatcher.wake();
-  const watched = azureDevOps === undefined ? [] : [azureDevOps];
+  const watched = authorities.filter(isWatched);
   const sync = createTokenSync({ clock, store, authorities: watched, log, wake, newId: randomUUID });
   const intervalMs = config.sweepHours * HOUR;
   const sweeper = createSweeper({ clock, store, sync, log, wake, intervalMs });
@@ -52,12 +50,11 @@ export function createDomain(deps: DomainDeps): Domain {
     metrics: metrics.notice,
     refresh: (person) => sync.refresh(person),
   });
-  const authorities = [
-    ...(builtin === undefined ? [] : [builtin]),
-    ...watched,
-    createTrackedAuthority({ collections: config.serverCollections }),
-  ];
-  const { policy } = config;
   const service = createTokenService({ clock, store, authorities, organizationOf, sync, policy, log, wake });
   return { service, dispatcher, sweeper };
+}
+
+/** Whether an authority lists tokens, because they are also made elsewhere. */
+function isWatched(authority: TokenAuthority): authority is WatchedAuthority {
+  return authority.list !== undefined && authority.revoke !== undefined;
 }

@@ -4,6 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createBuiltinAuthority } from '../../src/authorities/builtin/builtin-authority.ts';
 import { loadPeppers } from '../../src/authorities/builtin/peppers.ts';
+import { BUILTIN_TRAITS } from '../../src/authorities/builtin/traits.ts';
 import { createVerifier } from '../../src/authorities/builtin/verify.ts';
 import { Secret } from '../../src/core/secrets/secret.ts';
 import type { Store } from '../../src/core/store/store.ts';
@@ -57,6 +58,7 @@ const service = createTokenService({
     forbiddenScopes: [],
     maxTokensPerUser: 1000,
     builtinOrganizations: ['internal'],
+    authorities: [BUILTIN_TRAITS],
   },
   log,
   wake: () => {},

@@ -7,6 +7,7 @@ import type { Actor, Token } from '../../src/core/tokens/token.ts';
 import type { ListedToken } from '../../src/core/tokens/token-authority.ts';
 import type { RotateInput } from '../../src/core/tokens/token-service-port.ts';
 import type { SyncChanges } from '../../src/core/tokens/token-writes.ts';
+import { AUTHORITY_TRAITS } from '../../src/service/authorities.ts';
 import { DAY, START } from '../support/fixed-clock.ts';
 
 export const POLICY: Policy = {
@@ -14,6 +15,7 @@ export const POLICY: Policy = {
   forbiddenScopes: [],
   maxTokensPerUser: 50,
   builtinOrganizations: ['internal', 'web'],
+  authorities: AUTHORITY_TRAITS,
 };
 
 export const ADA: Actor = {

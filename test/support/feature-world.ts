@@ -7,6 +7,7 @@ import type { Actor } from '../../src/core/tokens/token.ts';
 import type { TokenAuthority } from '../../src/core/tokens/token-authority.ts';
 import { createTokenService } from '../../src/core/tokens/token-service.ts';
 import { sentencesOf } from '../../src/sentences/sentences.ts';
+import { AUTHORITY_TRAITS } from '../../src/service/authorities.ts';
 import type { CardData, CardName } from '../../src/teams/cards/card-data.ts';
 import type { CreateForm } from '../../src/teams/cards/form-data.ts';
 import type { Card, Dialog } from '../../src/teams/cards/reply.ts';
@@ -77,6 +78,7 @@ export function createFeatureWorld(
         forbiddenScopes: [],
         maxTokensPerUser: 50,
         builtinOrganizations: organizations,
+        authorities: AUTHORITY_TRAITS,
         ...policy,
       },
       log: createSilentLog(),

@@ -1,16 +1,22 @@
 import { DAY } from '../timing/durations.ts';
+import type { AuthorityTraits } from './authority-traits.ts';
 import { createFieldProblems, invalidFields } from './field-problems.ts';
 import { bringsForbidden, FULL_ACCESS, findScope, type ScopeId, scopeLabel } from './scopes.ts';
 import { type Instant, isoOf } from './token.ts';
 import { cleanName } from './token-name.ts';
 
 /** What an administrator allows. Every limit is told before a form is submitted and enforced after. */
-export interface Policy {
+export interface PolicySettings {
   readonly maxLifespanDays: number;
   readonly forbiddenScopes: readonly ScopeId[];
   readonly maxTokensPerUser: number;
   /** The ids of the organizations of the built-in authority: a token of any other one is refused. */
   readonly builtinOrganizations: readonly string[];
+}
+
+/** What tokens may be today: what an administrator allows, and what each authority can do. */
+export interface Policy extends PolicySettings {
+  readonly authorities: readonly AuthorityTraits[];
 }
 
 /** How long a token shall live: a number of days from now, or to the end of a calendar day (UTC), `2026-12-31`. */

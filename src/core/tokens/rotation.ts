@@ -12,6 +12,7 @@ import { HOUR } from '../timing/durations.ts';
 import { createRunOnce } from '../timing/run-once.ts';
 import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
+import { traitsOf } from './authority-traits.ts';
 import { assertActive, findOwn } from './find-own.ts';
 import { latestOverlapEnd, MOST_OVERLAP_HOURS } from './overlap.ts';
 import type { Policy } from './policy.ts';
@@ -89,7 +90,7 @@ export function createRotation(
 
   async function rotateNow(actor: Actor, input: RotateInput, subject: Subject): Promise<Rotated> {
     const old = await findActive(actor, input.tokenId, subject);
-    if (old.authority === 'tracked' || old.everywhere === true) throw notRotatable(old);
+    if (!traitsOf(old, policy).makesTokens || old.everywhere === true) throw notRotatable(old);
     if (await isBeingRotated(old)) throw alreadyRotating();
     const create = { ...input, authority: old.authority };
     const judged = await issuing.judge(actor, create, subject, old);

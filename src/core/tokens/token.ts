@@ -25,8 +25,8 @@ export interface Actor extends PersonId {
   readonly isGuest?: true;
 }
 
-/** The names of the token authorities. `tracked` stands for services that Patkeeper can only remember tokens of. */
-export type AuthorityId = 'builtin' | 'azure-devops' | 'tracked';
+/** The name of a token authority, for example `builtin`. */
+export type AuthorityId = string;
 
 /** Where a token is valid. The id is unique within its authority. */
 export interface Organization {

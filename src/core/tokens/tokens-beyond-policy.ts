@@ -1,5 +1,6 @@
 import type { Log } from '../ports.ts';
 import type { ActiveCounts } from '../store/tokens.ts';
+import { traitsOf } from './authority-traits.ts';
 import type { Policy } from './policy.ts';
 import { isOrganizationRemoved, lostScopes } from './under-policy.ts';
 
@@ -20,7 +21,7 @@ function beyondPolicy(counts: ActiveCounts, policy: Policy): BeyondPolicy {
   const sums = { tokens: 0, withForbiddenScopes: 0, ofRemovedOrganizations: 0, endingTooLate: 0 };
   for (const group of counts.groups) {
     // Of what another service allows, the policy says nothing.
-    if (group.authority === 'tracked') continue;
+    if (!traitsOf(group, policy).makesTokens) continue;
     const isForbidden = lostScopes(group, policy).length > 0;
     const isRemoved = isOrganizationRemoved(group, policy);
     if (isForbidden) sums.withForbiddenScopes += group.tokens;

@@ -7,8 +7,8 @@ import type { AuditTrail, Subject } from './audit-trail.ts';
 import { createFieldProblems, invalidFields } from './field-problems.ts';
 import { findOwn } from './find-own.ts';
 import { endOf, type Policy } from './policy.ts';
-import { refuseGuest } from './refusals.ts';
-import { type Actor, isoOf, ownerOf, type Token } from './token.ts';
+import { authorityGone, refuseGuest } from './refusals.ts';
+import { type Actor, type AuthorityId, isoOf, ownerOf, type Token } from './token.ts';
 import { cleanName } from './token-name.ts';
 import type { TokenService, TrackInput } from './token-service-port.ts';
 
@@ -51,7 +51,7 @@ export function createTracking(deps: TrackingDeps): Pick<TokenService, 'track' |
       id: newId(),
       owner: ownerOf(actor),
       ...facts,
-      authority: 'tracked',
+      authority: rememberingAuthority(policy),
       createdAt: now,
       createdBy: 'another service',
       formKey,
@@ -115,4 +115,11 @@ function cleanPlace(text: string): string {
 function cleanScopes(scopes: readonly string[]): string[] {
   const words = scopes.map((scope) => scope.replace(/[^\w.:/*-]/g, '').slice(0, 64));
   return [...new Set(words.filter((word) => word !== ''))].slice(0, MOST_SCOPES);
+}
+
+/** The authority of tokens that are only remembered. */
+function rememberingAuthority({ authorities }: Policy): AuthorityId {
+  const found = authorities.find(({ makesTokens }) => !makesTokens);
+  if (found === undefined) throw authorityGone();
+  return found.id;
 }

@@ -1,8 +1,9 @@
+import { traitsOf } from './authority-traits.ts';
 import { isForbidden, type Policy } from './policy.ts';
 import { type ScopeId, withoutForbidden } from './scopes.ts';
 import type { Token } from './token.ts';
 
-type TokenPolicy = Pick<Policy, 'forbiddenScopes' | 'builtinOrganizations'>;
+type TokenPolicy = Pick<Policy, 'forbiddenScopes' | 'builtinOrganizations' | 'authorities'>;
 
 /** The scopes of a token that count today: its own without the forbidden ones. The same array when none is forbidden. */
 export function countingScopes(
@@ -14,11 +15,11 @@ export function countingScopes(
 
 /** The scopes of a token that no longer count completely, because today's policy forbids giving them. */
 export function lostScopes(
-  { authority, scopes }: Pick<Token, 'authority' | 'scopes'>,
-  policy: Pick<Policy, 'forbiddenScopes'>,
+  token: Pick<Token, 'authority' | 'scopes'>,
+  policy: Pick<Policy, 'forbiddenScopes' | 'authorities'>,
 ): readonly ScopeId[] {
   // A token that is only remembered has the scope names of another service.
-  return authority === 'tracked' ? [] : scopes.filter((id) => isForbidden(id, policy));
+  return traitsOf(token, policy).makesTokens ? token.scopes.filter((id) => isForbidden(id, policy)) : [];
 }
 
 /**
@@ -26,10 +27,10 @@ export function lostScopes(
  * other authorities.
  */
 export function isOrganizationRemoved(
-  { authority, organization }: Pick<Token, 'authority' | 'organization'>,
-  { builtinOrganizations }: Pick<Policy, 'builtinOrganizations'>,
+  token: Pick<Token, 'authority' | 'organization'>,
+  policy: Pick<Policy, 'builtinOrganizations' | 'authorities'>,
 ): boolean {
-  return authority === 'builtin' && !builtinOrganizations.includes(organization);
+  return traitsOf(token, policy).isVerifiedHere && !policy.builtinOrganizations.includes(token.organization);
 }
 
 /**

@@ -1,17 +1,4 @@
 import { type ScopeId, satisfies } from './scopes.ts';
-import type { AuthorityId } from './token.ts';
-
-/** What the example lines are made for. */
-export interface UsageInput {
-  readonly authority: AuthorityId;
-  readonly organization: string;
-  /**
-   * The address of the organization, for example `https://git.contoso.com/team`; without one, the lines have an example
-   * address.
-   */
-  readonly organizationUrl?: string;
-  readonly scopes: readonly ScopeId[];
-}
 
 /** One way to use a token, ready to copy. The place of the secret is marked and never filled in. */
 export interface UsageSection {
@@ -22,7 +9,8 @@ export interface UsageSection {
   readonly relevant: boolean;
 }
 
-interface Place {
+/** The addresses that the example lines have. */
+export interface UsageAddresses {
   readonly repository: string;
   readonly npm: string;
   readonly nuget: string;
@@ -31,23 +19,14 @@ interface Place {
   readonly host: string;
 }
 
-const EXAMPLE_URL = 'https://git.example.com';
+/** Stands where nobody has said an organization's address. */
+export const EXAMPLE_URL = 'https://git.example.com';
 /** Characters of a URL that a shell would act on. */
-const SHELL_CHARACTERS = /[^\w./~%:-]/g;
+export const SHELL_CHARACTERS = /[^\w./~%:-]/g;
 const READ_SECRET = 'read -rs PAT';
 const PASTE = 'Paste your token after the first line.';
-/** One call for each kind of scope, so that the curl line works with the token at hand. */
-const API_CALLS: readonly (readonly [ScopeId, string])[] = [
-  ['vso.code', '_apis/git/repositories?api-version=7.1'],
-  ['vso.work', '_apis/wit/fields?api-version=7.1'],
-  ['vso.agentpools', '_apis/distributedtask/pools?api-version=7.1'],
-  ['vso.build', 'PROJECT/_apis/build/builds?api-version=7.1'],
-];
-
 /** Example lines for the tools that take a token, those that the scopes are made for first. */
-export function usageLines(input: UsageInput): UsageSection[] {
-  const { scopes } = input;
-  const place = input.authority === 'azure-devops' ? azureDevOps(input, scopes) : builtin(input);
+export function usageLines(place: UsageAddresses, scopes: readonly ScopeId[]): UsageSection[] {
   const code = satisfies(scopes, 'vso.code');
   const packages = satisfies(scopes, 'vso.packaging');
   const sections = [
@@ -75,33 +54,7 @@ export function plainAddress(text: string): string | undefined {
   return whole.replace(/\/+$/, '');
 }
 
-function builtin({ organizationUrl = '' }: UsageInput): Place {
-  const base = plainAddress(organizationUrl) ?? EXAMPLE_URL;
-  return {
-    repository: `${base}/REPOSITORY.git`,
-    npm: `${base}/npm/`,
-    nuget: `${base}/nuget/index.json`,
-    api: `${base}/`,
-    protocol: base.slice(0, base.indexOf(':')),
-    host: new URL(base).host,
-  };
-}
-
-function azureDevOps({ organization }: UsageInput, scopes: readonly ScopeId[]): Place {
-  const name = encodeURIComponent(organization).replace(SHELL_CHARACTERS, '');
-  const feed = `https://pkgs.dev.azure.com/${name}/_packaging/FEED`;
-  const call = API_CALLS.find(([scope]) => satisfies(scopes, scope))?.[1] ?? '_apis/projects?api-version=7.1';
-  return {
-    repository: `https://dev.azure.com/${name}/PROJECT/_git/REPOSITORY`,
-    npm: `${feed}/npm/registry/`,
-    nuget: `${feed}/nuget/v3/index.json`,
-    api: `https://dev.azure.com/${name}/${call}`,
-    protocol: 'https',
-    host: 'dev.azure.com',
-  };
-}
-
-function gitSection({ repository }: Place, relevant: boolean): UsageSection {
+function gitSection({ repository }: UsageAddresses, relevant: boolean): UsageSection {
   return {
     title: 'Clone with Git',
     lines: [`git clone ${repository.replace('://', '://patkeeper@')}`],
@@ -113,7 +66,7 @@ function gitSection({ repository }: Place, relevant: boolean): UsageSection {
   };
 }
 
-function credentialSection({ protocol, host }: Place, relevant: boolean): UsageSection {
+function credentialSection({ protocol, host }: UsageAddresses, relevant: boolean): UsageSection {
   return {
     title: 'Let Git remember it',
     lines: [
@@ -126,7 +79,7 @@ function credentialSection({ protocol, host }: Place, relevant: boolean): UsageS
   };
 }
 
-function npmSection({ npm }: Place, relevant: boolean): UsageSection {
+function npmSection({ npm }: UsageAddresses, relevant: boolean): UsageSection {
   const key = npm.replace(/^https?:/, '');
   return {
     title: 'npm: lines for .npmrc',
@@ -139,7 +92,7 @@ function npmSection({ npm }: Place, relevant: boolean): UsageSection {
   };
 }
 
-function nugetSection({ nuget }: Place, relevant: boolean): UsageSection {
+function nugetSection({ nuget }: UsageAddresses, relevant: boolean): UsageSection {
   return {
     title: 'NuGet: add a source',
     lines: [
@@ -151,7 +104,7 @@ function nugetSection({ nuget }: Place, relevant: boolean): UsageSection {
   };
 }
 
-function curlSection({ api }: Place, relevant: boolean): UsageSection {
+function curlSection({ api }: UsageAddresses, relevant: boolean): UsageSection {
   return {
     title: 'HTTP with curl',
     // An argument could be read in the list of processes.

@@ -1,3 +1,4 @@
+import { traitsOf } from '../../core/tokens/authority-traits.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
 import { describeScopes } from '../../core/tokens/scopes.ts';
 import { type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
@@ -7,7 +8,7 @@ import type { Fact } from './fact.ts';
 
 /** The scopes that a token is shown with: of a built-in token those that count, of any other those that it has. */
 export function shownScopes(token: Token, policy: Policy): Token['scopes'] {
-  return token.authority === 'builtin' ? countingScopes(token, policy) : token.scopes;
+  return traitsOf(token, policy).isVerifiedHere ? countingScopes(token, policy) : token.scopes;
 }
 
 /** The scopes in plain words, with those that today's policy forbids: `Read code (no longer allowed: Write code)`. */
@@ -19,7 +20,7 @@ export function describeCounting(token: Token, policy: Policy, { say }: Sentence
     scopes: shown === '' ? say('token.scopes.none') : shown,
     lost: describeScopes(lost),
   };
-  return token.authority === 'builtin'
+  return traitsOf(token, policy).isVerifiedHere
     ? say('token.scopes.noLongerCount', parameters)
     : say('token.scopes.noLongerAllowed', parameters);
 }
@@ -35,10 +36,9 @@ export function policyFacts(token: Token, now: Instant, policy: Policy, { say }:
   const lost = lostScopes(token, policy);
   if (lost.length > 0) {
     const scopes = describeScopes(lost);
-    const value =
-      token.authority === 'builtin'
-        ? say('token.fact.forbidden', { scopes })
-        : say('token.fact.forbiddenElsewhere', { scopes });
+    const value = traitsOf(token, policy).isVerifiedHere
+      ? say('token.fact.forbidden', { scopes })
+      : say('token.fact.forbiddenElsewhere', { scopes });
     facts.push({ label: say('token.fact.forbidden.label'), value });
   }
   return facts;

@@ -1,3 +1,5 @@
+import { traitsOf } from '../../core/tokens/authority-traits.ts';
+import type { Policy } from '../../core/tokens/policy.ts';
 import { endsByRetirement } from '../../core/tokens/retirement.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
@@ -10,18 +12,18 @@ export function formatEnd(token: Token, { say }: Sentences): string {
 }
 
 /** What revoking a token came to: one that was only remembered may work on where it was made. */
-export function revokedWord({ authority }: Pick<Token, 'authority'>, { say }: Sentences): string {
-  return authority === 'tracked' ? say('token.state.forgotten') : say('token.state.revoked');
+export function revokedWord(token: Pick<Token, 'authority'>, policy: Policy, { say }: Sentences): string {
+  return traitsOf(token, policy).makesTokens ? say('token.state.revoked') : say('token.state.forgotten');
 }
 
 /** When a token ends or ended: `expires in 6 days (28 Nov 2026)`, `ends on 1 December 2026`. */
-export function describeEnd(token: Token, now: Instant, sentences: Sentences): string {
+export function describeEnd(token: Token, now: Instant, policy: Policy, sentences: Sentences): string {
   const { say } = sentences;
   if (token.revokedAt !== undefined) {
     const time = formatInstant(token.revokedAt);
-    return token.authority === 'tracked'
-      ? say('token.end.forgotten', { time })
-      : say('token.end.revoked', { time });
+    return traitsOf(token, policy).makesTokens
+      ? say('token.end.revoked', { time })
+      : say('token.end.forgotten', { time });
   }
   const isOver = token.validTo <= now;
   // Nobody knows the hour, so that no count of hours is given either.

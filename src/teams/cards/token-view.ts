@@ -1,5 +1,6 @@
 import { REMINDER_LEAD } from '../../core/notices/notices.ts';
 import { MINUTE } from '../../core/timing/durations.ts';
+import { traitsOf } from '../../core/tokens/authority-traits.ts';
 import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
 import { renewalRefusal } from '../../core/tokens/renewal.ts';
@@ -59,7 +60,7 @@ export function viewToken(
   const words = {
     active: refused ? say('token.state.refused') : active,
     expired: endsByRetirement(token) ? say('token.state.retired') : say('token.state.expired'),
-    revoked: revokedWord(token, sentences),
+    revoked: revokedWord(token, policy, sentences),
   };
   const activeColor = soon ? 'warning' : 'good';
   const colors = {
@@ -70,41 +71,39 @@ export function viewToken(
   return {
     id: token.id,
     name: token.name,
-    organization: describePlace(token, organizationOf(token).name, sentences),
+    organization: describePlace(token, organizationOf(token).name, policy, sentences),
     scopes: describeCounting(token, policy, sentences),
-    ends: describeEnd(token, now, sentences),
-    used: describeUse(token, now, sentences),
+    ends: describeEnd(token, now, policy, sentences),
+    used: describeUse(token, now, policy, sentences),
     state: words[state],
     color: colors[state],
     active: state === 'active',
-    renewable: state === 'active' && isChangeable(token) && renewalRefusal(token, policy) === undefined,
-    rotatable: state === 'active' && isChangeable(token) && token.everywhere !== true,
+    renewable:
+      state === 'active' && isChangeable(token, policy) && renewalRefusal(token, policy) === undefined,
+    rotatable: state === 'active' && isChangeable(token, policy) && token.everywhere !== true,
     replaceable: state !== 'revoked' && token.everywhere === true,
   };
 }
 
 /** Not one that is only remembered here, and not one whose place another has taken. */
-function isChangeable({ authority, rotation }: Token): boolean {
-  return authority !== 'tracked' && rotation?.state !== 'overlap';
+function isChangeable(token: Token, policy: Policy): boolean {
+  return traitsOf(token, policy).makesTokens && token.rotation?.state !== 'overlap';
 }
 
 /** Where a token is valid, and a word about where it comes from if that is not Patkeeper. */
-function describePlace(
-  { everywhere, authority, foundAt, rotation }: Token,
-  organization: string,
-  { say }: Sentences,
-): string {
+function describePlace(token: Token, organization: string, policy: Policy, { say }: Sentences): string {
+  const { everywhere, foundAt, rotation } = token;
   const place = everywhere === true ? say('token.place.everywhere') : organization;
-  if (authority === 'tracked') return say('token.place.tracked', { place });
+  if (!traitsOf(token, policy).makesTokens) return say('token.place.tracked', { place });
   // Its successor has the same name: whoever ends one of the two must see which is which.
   if (rotation?.state === 'overlap') return say('token.place.replaced', { place });
   return foundAt === undefined ? place : say('token.place.elsewhere', { place });
 }
 
 /** When a token was last used: `last used 12 minutes ago by git.example.com`; empty when its authority doesn't tell. */
-export function describeUse(token: Token, now: Instant, sentences: Sentences): string {
+export function describeUse(token: Token, now: Instant, policy: Policy, sentences: Sentences): string {
   const { say } = sentences;
-  if (token.authority !== 'builtin') return '';
+  if (!traitsOf(token, policy).isVerifiedHere) return '';
   return token.lastUsed === undefined
     ? say('token.use.never')
     : say('token.use.last', { use: lastUse(token.lastUsed, now, sentences) });
@@ -135,7 +134,7 @@ export function tokenFacts(
   const facts: Fact[] = [
     {
       label: say('card.any.organization'),
-      value: describePlace(token, organizationTitle(organizationOf(token)), sentences),
+      value: describePlace(token, organizationTitle(organizationOf(token)), policy, sentences),
     },
     // Of a token that is only remembered, its owner need not have noted any.
     ...(scopes.length === 0
@@ -157,9 +156,9 @@ export function tokenFacts(
     const time = formatInstant(token.revokedAt);
     const service = token.revokedBy;
     const value = service === undefined ? time : say('token.fact.revokedBy', { time, service });
-    facts.push({ label: revokedWord(token, sentences), value });
+    facts.push({ label: revokedWord(token, policy, sentences), value });
   }
-  if (token.authority === 'builtin') {
+  if (traitsOf(token, policy).isVerifiedHere) {
     const { lastUsed } = token;
     const value = lastUsed === undefined ? say('token.fact.neverUsed') : lastUse(lastUsed, now, sentences);
     facts.push({ label: say('token.fact.lastUsed'), value });

@@ -35,8 +35,6 @@ declare module '../cards/card-data.ts' {
   }
 }
 
-const AUTHORITIES: readonly AuthorityId[] = ['builtin', 'azure-devops', 'tracked'];
-
 /** An empty create form with a fresh one-time key. */
 export function untouchedForm(name: string, options: CreateOptions, deps: FeatureDeps): CreateForm {
   const { policy } = deps.service;
@@ -118,9 +116,6 @@ export function organizationValue({ authority, id }: Organization): string {
 
 /** The organization that a form's value names; the service refuses it if there is none such. */
 export function readOrganization(value: string): { authority: AuthorityId; organization: string } {
-  const [authority, ...rest] = value.split(':');
-  return {
-    authority: AUTHORITIES.find((id) => id === authority) ?? 'builtin',
-    organization: rest.join(':'),
-  };
+  const [authority = '', ...rest] = value.split(':');
+  return { authority, organization: rest.join(':') };
 }

@@ -71,7 +71,10 @@ export async function openCreate(
 export async function submitForm(typed: CreateForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
   const form =
     typed.organization === '' ? withOrganization(typed, await deps.service.organizations(actor)) : typed;
-  if (readOrganization(form.organization).authority === 'tracked') return openTrack(form, actor, deps);
+  const { authority } = readOrganization(form.organization);
+  // An authority that there is not is for the service to refuse.
+  if (deps.service.policy.authorities.some(({ id, makesTokens }) => id === authority && !makesTokens))
+    return openTrack(form, actor, deps);
   const preset = findPreset(form.preset);
   const scopes = preset?.scopes ?? [];
   return orFormWithErrors(form, actor, deps, async () => {

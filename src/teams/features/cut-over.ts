@@ -39,7 +39,7 @@ export function cutOverCard(
     : say('notice.cut-over.endsNotItself', { time: until });
   // After a crash nobody knows whether the dialog got as far as the secret.
   const unseen = say('notice.cut-over.unseen', { name: old.name });
-  const used = describeUse(old, now, sentences);
+  const used = describeUse(old, now, policy, sentences);
   return {
     card: 'cut-over',
     data: {

@@ -1,5 +1,6 @@
 import type { Notice } from '../../core/notices/notices.ts';
 import { UNKNOWN_MAKER } from '../../core/sync/reconcile.ts';
+import { traitsOf } from '../../core/tokens/authority-traits.ts';
 import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
 import { renewalRefusal } from '../../core/tokens/renewal.ts';
@@ -124,7 +125,7 @@ function aboutToken(
 
 /** What can be done about a token that soon ends, as much as the card has buttons for; or the policy that will refuse it. */
 function adviceOn(token: Token, { rotatable }: TokenView, policy: Policy, { say }: Sentences): string {
-  if (token.authority === 'tracked') return say('reply.renew.elsewhere');
+  if (!traitsOf(token, policy).makesTokens) return say('reply.renew.elsewhere');
   const refusal = renewalRefusal(token, policy);
   if (refusal !== undefined) return refusal.message;
   if (token.everywhere === true) {

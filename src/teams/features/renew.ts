@@ -1,4 +1,5 @@
 import type { FieldErrors } from '../../core/errors.ts';
+import { traitsOf } from '../../core/tokens/authority-traits.ts';
 import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
 import { renewalEnd, renewalRefusal } from '../../core/tokens/renewal.ts';
 import { type Actor, type Token, tokenState } from '../../core/tokens/token.ts';
@@ -76,7 +77,7 @@ function atLifespan(errors: FieldErrors): FieldErrors {
 
 /** Why an active token can be given no other end, and what to do instead. */
 function whyNotRenewable(token: Token, { service, sentences }: FeatureDeps): string {
-  if (token.authority === 'tracked') return sentences.say('reply.renew.elsewhere');
+  if (!traitsOf(token, service.policy).makesTokens) return sentences.say('reply.renew.elsewhere');
   return renewalRefusal(token, service.policy)?.message ?? sentences.say('reply.renew.replaced');
 }
 
@@ -93,7 +94,10 @@ function question(
   return {
     card: 'renew-question',
     data: {
-      summary: sentences.say('reply.renew.summary', { name, ends: describeEnd(token, now, sentences) }),
+      summary: sentences.say('reply.renew.summary', {
+        name,
+        ends: describeEnd(token, now, deps.service.policy, sentences),
+      }),
       title: sentences.say('reply.renew.title', { name }),
       token: viewToken(token, now, deps.organizationOf, deps.service.policy, sentences),
       back,

@@ -39,7 +39,7 @@ export async function askRevoke(input: AboutToken, actor: Actor, deps: FeatureDe
         data: {
           summary: say('reply.revoke.summary', {
             name: token.name,
-            ends: describeEnd(token, now, sentences),
+            ends: describeEnd(token, now, deps.service.policy, sentences),
           }),
           title: say('reply.revoke.title', { name: token.name }),
           token: viewToken(token, now, deps.organizationOf, deps.service.policy, sentences),
@@ -89,7 +89,10 @@ function revokedCard(token: Token, back: ListReference, deps: FeatureDeps, text:
   return {
     card: 'revoked',
     data: {
-      summary: say('reply.token.summary', { name: token.name, ends: describeEnd(token, now, sentences) }),
+      summary: say('reply.token.summary', {
+        name: token.name,
+        ends: describeEnd(token, now, deps.service.policy, sentences),
+      }),
       token: viewToken(token, now, deps.organizationOf, deps.service.policy, sentences),
       done: deps.service.canRevoke(token) ? say('reply.revoke.heading') : say('reply.forget.heading'),
       text,

@@ -51,15 +51,15 @@ export function tokenCard(
   const { sentences } = deps;
   const view = viewToken(token, now, deps.organizationOf, deps.service.policy, sentences);
   const { policy } = deps.service;
-  const isUsable = view.active && token.authority !== 'tracked' && !isOrganizationRemoved(token, policy);
+  const isUsable = view.active && !isOrganizationRemoved(token, policy);
   const counting = { ...token, scopes: shownScopes(token, policy) };
-  const usage = isUsable ? viewUsage(counting, deps.organizationOf).usage : [];
+  const usage = isUsable ? viewUsage(counting, deps.organizationOf, policy).usage : [];
   return {
     card: 'token',
     data: {
       summary: sentences.say('reply.token.summary', {
         name: token.name,
-        ends: describeEnd(token, now, sentences),
+        ends: describeEnd(token, now, policy, sentences),
       }),
       token: view,
       facts: tokenFacts(token, now, deps.organizationOf, deps.service.policy, sentences),

@@ -126,7 +126,7 @@ export async function tokenPageOf(
   deps: FeatureDeps,
 ): Promise<string | undefined> {
   const { organizations } = await deps.service.organizations(actor);
-  return organizations.find(({ authority, id }) => authority === 'tracked' && id === organization)?.tokenPage;
+  return organizations.find(({ id, tokenPage }) => tokenPage !== undefined && id === organization)?.tokenPage;
 }
 
 async function formPage(

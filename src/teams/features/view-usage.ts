@@ -1,4 +1,6 @@
+import { traitsOf } from '../../core/tokens/authority-traits.ts';
 import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
+import type { Policy } from '../../core/tokens/policy.ts';
 import type { Token } from '../../core/tokens/token.ts';
 import { usageLines } from '../../core/tokens/usage.ts';
 
@@ -13,18 +15,16 @@ export interface UsageSection {
 export function viewUsage(
   token: Token,
   organizationOf: OrganizationOf,
+  policy: Policy,
 ): {
   readonly usage: readonly UsageSection[];
   readonly moreUsage: readonly UsageSection[];
 } {
-  const { authority, organization, scopes } = token;
+  const { organization, scopes } = token;
   const { url } = organizationOf(token);
-  const sections = usageLines({
-    authority,
-    organization,
-    scopes,
-    ...(url === undefined ? {} : { organizationUrl: url }),
-  });
+  const known = url === undefined ? {} : { organizationUrl: url };
+  const addresses = traitsOf(token, policy).usageAddresses?.({ organization, scopes, ...known });
+  const sections = addresses === undefined ? [] : usageLines(addresses, scopes);
   const shown = (wanted: boolean): UsageSection[] =>
     sections
       .filter(({ relevant }) => relevant === wanted)

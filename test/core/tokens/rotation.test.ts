@@ -5,7 +5,7 @@ import { whyDrop } from '../../../src/core/notices/notices.ts';
 import { tokenState } from '../../../src/core/tokens/token.ts';
 import type { RotateInput } from '../../../src/core/tokens/token-service-port.ts';
 import { DAY, HOUR, START } from '../../support/fixed-clock.ts';
-import { ADA, assertRefused, BOB, ROTATE } from '../samples.ts';
+import { ADA, assertRefused, BOB, POLICY, ROTATE } from '../samples.ts';
 import { setUpService } from './service-setup.ts';
 
 async function setUpRotation() {
@@ -77,12 +77,7 @@ describe('rotating a token', () => {
 
   it('can be done at the limit of tokens, because the old one makes room', async () => {
     const { create, service } = setUpService({
-      policy: {
-        maxLifespanDays: 365,
-        forbiddenScopes: [],
-        maxTokensPerUser: 1,
-        builtinOrganizations: ['internal'],
-      },
+      policy: { ...POLICY, maxTokensPerUser: 1 },
     });
     const { token } = await create();
     const rotated = await service.rotate(ADA, { ...ROTATE, tokenId: token.id });

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { generateSecret } from '../../../src/core/secrets/secret.ts';
-import { usageLines } from '../../../src/core/tokens/usage.ts';
+
 import { childEnvironment } from '../../support/child-environment.ts';
 import { type LoopbackServer, startLoopbackServer } from '../../support/loopback-server.ts';
 import { skipUntested } from '../../support/skip-untested.ts';
+import { usageOf } from './usage-of.ts';
 
 interface Outcome {
   readonly status: number | null;
@@ -52,7 +53,7 @@ describe('the usage lines in the real tools', function () {
   });
 
   function section(title: string): { readonly script: string; readonly note: string } {
-    const sections = usageLines({
+    const sections = usageOf({
       authority: 'builtin',
       organization: 'internal',
       organizationUrl: server.url,
@@ -100,7 +101,7 @@ describe('the usage lines in the real tools', function () {
   it('are lines that a shell understands', function () {
     need(this, 'bash');
     for (const authority of ['builtin', 'azure-devops'] as const) {
-      for (const { title, lines } of usageLines({ authority, organization: 'internal', scopes: [] })) {
+      for (const { title, lines } of usageOf({ authority, organization: 'internal', scopes: [] })) {
         if (title.startsWith('npm')) continue;
         const { status: code, stderr } = spawnSync('bash', ['-n'], { input: lines.join('\n') });
         assert.deepEqual([code, String(stderr)], [0, ''], title);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type UsageInput, usageLines } from '../../../src/core/tokens/usage.ts';
+import { type UsageInput, usageOf } from './usage-of.ts';
 
 const GIT = 'Clone with Git';
 const CREDENTIALS = 'Let Git remember it';
@@ -9,13 +9,11 @@ const NUGET = 'NuGet: add a source';
 const CURL = 'HTTP with curl';
 
 function titles(input: Partial<UsageInput>): string[] {
-  return usageLines({ authority: 'builtin', organization: 'internal', scopes: [], ...input }).map(
-    ({ title }) => title,
-  );
+  return usageOf(input).map(({ title }) => title);
 }
 
 function lines(title: string, input: Partial<UsageInput>): string {
-  const sections = usageLines({ authority: 'builtin', organization: 'internal', scopes: [], ...input });
+  const sections = usageOf(input);
   return sections.find((section) => section.title === title)?.lines.join('\n') ?? '';
 }
 
@@ -28,7 +26,7 @@ describe('usage lines', () => {
   });
 
   it('tell which sections the scopes are made for', () => {
-    const relevant = usageLines({
+    const relevant = usageOf({
       authority: 'builtin',
       organization: 'internal',
       scopes: ['vso.packaging_write'],
@@ -40,9 +38,7 @@ describe('usage lines', () => {
 
   it('use an example host for the built-in authority, and say so', () => {
     assert.equal(lines(GIT, {}), 'git clone https://patkeeper@git.example.com/REPOSITORY.git');
-    const section = usageLines({ authority: 'builtin', organization: 'internal', scopes: [] }).find(
-      ({ title }) => title === CURL,
-    );
+    const section = usageOf({}).find(({ title }) => title === CURL);
     assert.match(section?.note ?? '', /in place of the one at git\.example\.com/);
   });
 
@@ -97,6 +93,6 @@ describe('usage lines', () => {
 });
 
 function shellCharacters(input: Omit<UsageInput, 'scopes'>): string {
-  const all = usageLines({ scopes: [], ...input }).flatMap((section) => section.lines);
+  const all = usageOf(input).flatMap((section) => section.lines);
   return all.join(' ').replace(/[\w./~%:-]/g, '');
 }

@@ -53,7 +53,7 @@ describe('when a token was last used', () => {
 
   it('is said in words that fit how long ago it was', () => {
     const used = (ago: number) =>
-      describeUse(sampleToken({ lastUsed: { at: START, service: 'git' } }), START + ago, ENGLISH);
+      describeUse(sampleToken({ lastUsed: { at: START, service: 'git' } }), START + ago, POLICY, ENGLISH);
     assert.equal(used(0), 'last used just now by git');
     assert.equal(used(-MINUTE), 'last used just now by git');
     assert.equal(used(MINUTE), 'last used 1 minute ago by git');
@@ -63,13 +63,13 @@ describe('when a token was last used', () => {
 
   it('is left out for a token whose authority does not tell', () => {
     const foreign = sampleToken({ authority: 'azure-devops' });
-    assert.equal(describeUse(foreign, START, ENGLISH), '');
+    assert.equal(describeUse(foreign, START, POLICY, ENGLISH), '');
     assert.ok(
       tokenFacts(foreign, START, createFeatureWorld().deps.organizationOf, POLICY, ENGLISH).every(
         ({ label }) => label !== 'Last used',
       ),
     );
-    const view = { ...dataOfSample(), used: describeUse(foreign, START, ENGLISH) };
+    const view = { ...dataOfSample(), used: describeUse(foreign, START, POLICY, ENGLISH) };
     const data = { summary: 'Revoke?', title: 'Revoke?', token: view, consequence: 'All stops.', back };
     const { content } = renderer.render({ card: 'revoke-question', data });
     assert.doesNotMatch(JSON.stringify(content), /used/);

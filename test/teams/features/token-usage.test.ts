@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { findScope } from '../../../src/core/tokens/scopes.ts';
 import type { Token } from '../../../src/core/tokens/token.ts';
-import { usageLines } from '../../../src/core/tokens/usage.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { ACTIVE_LIST } from '../../../src/teams/cards/list-page.ts';
 import { submitForm } from '../../../src/teams/features/create.ts';
 import type { FeatureDeps } from '../../../src/teams/features/feature-deps.ts';
 import { show, tokenCard } from '../../../src/teams/features/show.ts';
 import { sampleToken } from '../../core/samples.ts';
+import { usageOf } from '../../core/tokens/usage-of.ts';
 import { ADA, createFeatureWorld, dataOf } from '../../support/feature-world.ts';
 import { DAY } from '../../support/fixed-clock.ts';
 
@@ -46,7 +46,7 @@ describe('how to use a token, on its card', () => {
     const tokenId = await create('laptop');
     const { usage } = dataOf('token', await show({ tokenId, back }, ADA, deps));
     const { authority, organization, scopes } = await deps.service.get(ADA, tokenId);
-    const expected = usageLines({ authority, organization, scopes }).filter(({ relevant }) => relevant);
+    const expected = usageOf({ authority, organization, scopes }).filter(({ relevant }) => relevant);
     assert.deepEqual(
       usage.flatMap(({ lines }) => lines),
       expected.flatMap(({ lines }) => lines),
