@@ -51,13 +51,16 @@ function greet({ mode, dataDir, azureDevOps }: Config, service: Service): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
+/** A supervisor sends SIGTERM, and what follows is drained. Whoever presses Ctrl-C, or asks again, is in a hurry. */
 function stopOnSignals(service: Service, end: (code: number) => void): void {
+  const hurry = new AbortController();
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
+      if (stopping || signal === 'SIGINT') hurry.abort();
       if (stopping) return;
       stopping = true;
-      service.stop().then(() => end(0), exitWith);
+      service.stop(hurry.signal).then(() => end(0), exitWith);
     });
   }
 }

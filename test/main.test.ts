@@ -93,6 +93,18 @@ describe('the program', function () {
     });
   }
 
+  it('drains on SIGTERM as long as it is told to, and a second signal ends that', async () => {
+    const service = run({ DRAIN_SECONDS: '300' });
+    await service.printed('Stop with Ctrl-C');
+    const [, url = ''] = /Bot: (\S+?)\. /.exec(service.out()) ?? [];
+    service.child.kill('SIGTERM');
+    await service.printed('draining');
+    assert.equal((await fetch(new URL('/readyz', url))).status, 503);
+    assert.equal((await fetch(new URL('/healthz', url))).status, 200);
+    service.child.kill('SIGTERM');
+    assert.equal(await service.exit, 0);
+  });
+
   it('serves a page that loads in local mode', async () => {
     const service = run();
     await service.printed('Stop with Ctrl-C');

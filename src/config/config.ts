@@ -28,6 +28,8 @@ export interface Config {
   readonly verify: VerifyConfig;
   /** Whose X-Forwarded-For is believed, by either listener. */
   readonly trustedProxies: readonly Subnet[];
+  /** How long, after SIGTERM, readiness is red while requests are still served. */
+  readonly drainSeconds: number;
   readonly dataDir: string;
   readonly store: StoreConfig;
   readonly authorities: readonly AuthorityId[];
@@ -91,6 +93,7 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
     port,
     verify,
     trustedProxies: trustedProxies(read),
+    drainSeconds: drainSeconds(read, decided?.kind === 'teams'),
     dataDir: read.text('DATA_DIR'),
     store: storeConfig(read, decided?.kind === 'teams'),
     authorities: issuers,
@@ -123,6 +126,12 @@ function refuseLost(read: ConfigReader): void {
     const fix = 'Write its value, or remove the line if you want the default.';
     read.report(variable.name, 'has no value, and the value may have been lost', fix);
   }
+}
+
+/** Nobody balances the load of local mode. */
+function drainSeconds(read: ConfigReader, isTeams: boolean): number {
+  if (!read.isSet('DRAIN_SECONDS')) return isTeams ? 5 : 0;
+  return read.whole('DRAIN_SECONDS', 0, 300, 'Write a number of seconds from 0 to 300.');
 }
 
 function takenPorts(mode: Config['mode'], port: number) {

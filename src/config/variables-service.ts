@@ -55,6 +55,12 @@ export const SERVICE_VARIABLES = [
     default: '',
     doc: 'Addresses or ranges of your reverse proxies, separated by commas, for example 127.0.0.1 or 10.0.0.0/8. Patkeeper trusts X-Forwarded-For, and the host and path that a proxy passes on, only when they come from one of these.',
   },
+  // Absent or empty: 5 with Teams, the careful way. It opens nothing.
+  {
+    name: 'DRAIN_SECONDS',
+    default: '',
+    doc: 'How many seconds, after SIGTERM, /readyz says 503 while requests are still served, so that load balancers notice; 0 to 300. When left out: 5 with Teams, 0 in local mode.',
+  },
   // Absent or empty: ./data, where nobody is known and so no token is valid. A lost pepper beside people stops
   // the start.
   { name: 'DATA_DIR', default: './data', doc: 'Folder for tokens, people, notices and keys.' },

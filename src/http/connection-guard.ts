@@ -17,14 +17,16 @@ export interface ConnectionGuardDeps {
 }
 
 export interface ConnectionGuard {
-  /** Ends the connections that have not sent anything yet. */
-  endSilent(): void;
+  /** Ends the connections that have not sent anything in so many milliseconds. */
+  endSilent(ms: number): void;
   /** Ends the connections of which no request waits for its answer. */
   endUnused(): void;
 }
 
 interface Connection {
   readonly socket: Socket;
+  /** Of the process's own clock, milliseconds. */
+  readonly since: number;
   latest: Exchange | undefined;
 }
 
@@ -52,7 +54,7 @@ export function guardConnections({ server, most, onFull, isProxy }: ConnectionGu
   }
 
   server.on('connection', (socket: Socket) => {
-    const connection: Connection = { socket, latest: undefined };
+    const connection: Connection = { socket, since: performance.now(), latest: undefined };
     open.set(socket, connection);
     if (isProxy?.(socket.remoteAddress) !== true) gateBodies(socket, () => connection.latest);
     socket.once('close', () => open.delete(socket));
@@ -63,8 +65,10 @@ export function guardConnections({ server, most, onFull, isProxy }: ConnectionGu
     if (connection !== undefined) connection.latest = { request, response };
   });
   return {
-    endSilent() {
-      for (const { socket } of open.values()) if (socket.bytesRead === 0) socket.destroy();
+    endSilent(ms) {
+      const before = performance.now() - ms;
+      for (const { socket, since } of open.values())
+        if (socket.bytesRead === 0 && since <= before) socket.destroy();
     },
     endUnused() {
       for (const one of open.values()) if (!isBusy(one)) one.socket.destroy();

@@ -17,7 +17,8 @@ export function listen(server: Server, port: number, host: string): Promise<stri
 
 /** What ends those connections of a server that no request holds. */
 interface Unused {
-  endSilent(): void;
+  /** Ends those that have sent nothing for so long. */
+  endSilent(ms: number): void;
   endUnused(): void;
 }
 
@@ -25,19 +26,23 @@ interface Unused {
 const HEAD_MS = 1_000;
 
 /**
- * Stops accepting connections, waits for running requests up to `graceMs`, then breaks what is left. What has sent nothing
- * ends at once, and half a request after a second: nobody who dribbles holds up the end.
+ * Stops accepting connections, waits for running requests up to `graceMs`, then breaks what is left. A connection that has sent
+ * nothing for a second ends at once, any other without a whole request after a second: nobody who dribbles holds up the end.
  */
 export function closeServer(server: Server, graceMs: number, unused?: Unused): Promise<void> {
   return new Promise((resolve) => {
+    const headMs = Math.min(HEAD_MS, graceMs);
     const timers = [
       setTimeout(() => server.closeAllConnections(), graceMs),
-      setTimeout(() => unused?.endUnused(), Math.min(HEAD_MS, graceMs)),
+      setTimeout(() => unused?.endUnused(), headMs),
     ];
-    server.close(() => {
-      for (const timer of timers) clearTimeout(timer);
-      resolve();
+    // After the system's queue of new connections was emptied: what still waits there is refused without an answer.
+    setImmediate(() => {
+      server.close(() => {
+        for (const timer of timers) clearTimeout(timer);
+        resolve();
+      });
+      unused?.endSilent(headMs);
     });
-    unused?.endSilent();
   });
 }

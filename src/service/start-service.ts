@@ -23,6 +23,7 @@ import type { LocalKey } from '../web/local-key.ts';
 import { AUTHORITY_TRAITS, connectAuthorities } from './authorities.ts';
 import { createAzureDevOps } from './azure-devops.ts';
 import { connectionLimits, openFilesLimit } from './connection-limits.ts';
+import { drain } from './drain.ts';
 import { forwardedForNotice } from './forwarded-for-notice.ts';
 import { warnOfKeysBesideData } from './keys-beside-data.ts';
 import { connectorLimits, isQuiet, localKeyOf, settleMode } from './local-mode.ts';
@@ -54,8 +55,11 @@ export interface Service {
   readonly localKey?: Pick<LocalKey, 'reveal'>;
   /** Where tokens are verified; absent when that is switched off. */
   readonly verifyUrl?: string;
-  /** Finishes running turns, flushes and releases everything; 10 seconds at most. */
-  stop(): Promise<void>;
+  /**
+   * Finishes running turns, flushes and releases everything; 10 seconds at most. With `hurry`, load balancers are first given
+   * `DRAIN_SECONDS` to notice, unless or until it is aborted.
+   */
+  stop(hurry?: AbortSignal): Promise<void>;
 }
 
 /** Builds Patkeeper from its configuration and starts it. Rejects with a `PatkeeperError` that says why it can't. */
@@ -72,7 +76,9 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   const refusals = createRateLimitedLog({ log, later });
   const most = connectionLimits(openFilesLimit());
   if (most.warning !== undefined) log.warn({}, most.warning);
-  const listeners: { close(graceMs: number): Promise<void> }[] = [{ close: async () => refusals.flush() }];
+  const listeners: { drain?(): void; close(graceMs: number): Promise<void> }[] = [
+    { close: async () => refusals.flush() },
+  ];
   const closeListeners = (graceMs: number) =>
     Promise.all(listeners.map((listener) => listener.close(graceMs)));
   try {
@@ -206,8 +212,9 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       ...(chat === undefined ? {} : { chatUrl: chat.url, chatAddress: chat.address }),
       ...(localKey === undefined ? {} : { localKey }),
       ...(verification.url === undefined ? {} : { verifyUrl: verification.url }),
-      stop: () =>
-        stopInTime({
+      async stop(hurry = AbortSignal.abort()) {
+        await drain({ ms: config.drainSeconds * 1000, hurry, listeners, log });
+        await stopInTime({
           closeListeners,
           turnsOver: bot.idle,
           dispatcher,
@@ -217,7 +224,8 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
             await opened.close();
           },
           log,
-        }),
+        });
+      },
     };
   } catch (error) {
     await closeListeners(0);

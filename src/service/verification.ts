@@ -37,6 +37,8 @@ export interface VerificationDeps {
 export interface Verification {
   /** Absent when it is switched off. */
   readonly url?: string;
+  /** Ends each connection with its next answer. */
+  drain(): void;
   /** Waits for running requests up to `graceMs`, and a moment for what is still to be written. */
   close(graceMs: number): Promise<void>;
 }
@@ -44,9 +46,9 @@ export interface Verification {
 /** Starts the verification listener on the store and the built-in authority, unless it is switched off. */
 export async function startVerification(deps: VerificationDeps): Promise<Verification> {
   const { config, store, service, clock, log, metrics } = deps;
-  if (config.kind === 'off') return { close: async () => {} };
+  if (config.kind === 'off') return { drain() {}, close: async () => {} };
   const uses = createUseRecorder({ store, clock, log });
-  const { url, close } = await createVerifyListener({
+  const { url, drain, close } = await createVerifyListener({
     host: config.host,
     port: config.port,
     clients: config.clients,
@@ -66,6 +68,7 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
   });
   return {
     url,
+    drain,
     async close(graceMs) {
       await close(graceMs);
       await uses.end(USES_MS);

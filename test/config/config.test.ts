@@ -29,6 +29,7 @@ describe('settings left out', () => {
       },
       host: '127.0.0.1',
       port: 3978,
+      drainSeconds: 0,
       dataDir: './data',
       guests: 'refuse',
       store: { kind: 'lowdb' },
@@ -94,6 +95,14 @@ describe('settings of Teams', () => {
       [mode.appId, mode.tenantId, mode.allowedTenants],
       [APP_ID, TENANT.toLowerCase(), [TENANT.toLowerCase()]],
     );
+  });
+
+  it('drain for five seconds, unless they say how long', () => {
+    assert.equal(loadConfig(SINGLE_TENANT).drainSeconds, 5);
+    assert.equal(loadConfig({ ...SINGLE_TENANT, DRAIN_SECONDS: '0' }).drainSeconds, 0);
+    assert.equal(loadConfig({ MODE, DRAIN_SECONDS: '20' }).drainSeconds, 20);
+    for (const DRAIN_SECONDS of ['-1', '301', '5s'])
+      assert.deepEqual(refused({ MODE, DRAIN_SECONDS }), ['DRAIN_SECONDS']);
   });
 
   it('name the tenants that are let in', () => {

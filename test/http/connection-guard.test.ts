@@ -111,6 +111,9 @@ describe('the guard of connections', () => {
     const half = await open('GET / HTTP/1.1\r\n');
     await openWaiting();
     const closed = closeServer(server, 60_000, guard);
+    guard.endSilent(60_000);
+    assert.equal(silent.destroyed, false);
+    guard.endSilent(0);
     assert.ok(await isEnded(silent));
     guard.endUnused();
     assert.ok(await isEnded(half));

@@ -58,6 +58,27 @@ describe('starting and closing the bot server', () => {
     assert.equal(await running, 'broken');
   });
 
+  it('says that it is not ready while it drains, and serves everything on connections that end', async () => {
+    const server = await servers.start();
+    server.drain();
+    const ready = await fetch(`${server.url}/readyz`);
+    assert.deepEqual([ready.status, await ready.json()], [503, { status: 'draining' }]);
+    for (const response of [await post(server, {}), await fetch(`${server.url}/healthz`)]) {
+      assert.equal(response.status, 200);
+      assert.equal(response.headers.get('connection'), 'close');
+    }
+  });
+
+  it('answers a request that comes on a connection which was opened just before the end', async () => {
+    const server = await servers.start();
+    const accepted = await openRaw(portOf(server));
+    await fetch(`${server.url}/healthz`);
+    const closed = server.close(60_000);
+    accepted.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    assert.equal((await readRaw(accepted)).status, 503);
+    await closed;
+  });
+
   it('ends what does not finish in the time of grace, and may be asked twice', async () => {
     const started = withResolvers();
     const server = await servers.start({

@@ -14,6 +14,8 @@ export interface Replica {
   hasEnded(): boolean;
   /** Resolves when its process is over, by the signal or the exit code. */
   readonly ended: Promise<unknown>;
+  /** Ends it as a supervisor does, by SIGTERM. */
+  stop(): Promise<void>;
   /** Ends it by kill -9. */
   kill(): Promise<void>;
 }
@@ -71,6 +73,10 @@ export async function loadReplica(settings: Readonly<Record<string, string>>): P
         verifyUrl,
         ended,
         kill,
+        async stop() {
+          child.kill('SIGTERM');
+          await ended;
+        },
         output: () => output,
         hasEnded: () => child.exitCode !== null || child.signalCode !== null,
       };

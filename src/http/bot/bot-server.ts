@@ -62,6 +62,8 @@ export interface BotServerDeps {
 
 export interface BotServer {
   readonly url: string;
+  /** Turns readiness red and ends each connection with its next answer; everything is still answered. */
+  drain(): void;
   /** Stops accepting, turns health and readiness red, waits for running requests up to `graceMs`, then ends the rest. */
   close(graceMs: number): Promise<void>;
 }
@@ -70,6 +72,7 @@ export interface BotServer {
 export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   const { metrics, log, refusals } = deps;
   let closing: Promise<void> | undefined;
+  let draining = false;
   const addressOf = createClientAddress({ trusted: deps.trustedProxies });
   const limit = createFailureLimit({ clock: deps.clock });
   const isReady = createReadiness({ ready: deps.ready, timeoutMs: deps.readyTimeoutMs ?? READY_TIMEOUT_MS });
@@ -95,7 +98,7 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   });
   restify.on('error', (err) => log.error({ err }, 'The listening socket failed.'));
   restify.on('restifyError', (_request, response, error, done) => {
-    if (closing !== undefined) response.setHeader('Connection', 'close');
+    if (draining) response.setHeader('Connection', 'close');
     sendAnswer(response, errorAnswer(statusOf(error)));
     done();
   });
@@ -107,7 +110,7 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
         const answer = await run(request);
         if (answer === undefined) return void response.destroy();
         // An unread body must not be taken for the next request, and a closing server gets no next one.
-        if (closing !== undefined || !request.complete) response.setHeader('Connection', 'close');
+        if (draining || !request.complete) response.setHeader('Connection', 'close');
         sendAnswer(response, answer);
       } catch (err) {
         const correlationId = someCorrelationId();
@@ -148,7 +151,7 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
 
   async function readiness(): Promise<Answer> {
     try {
-      if (closing !== undefined) throw new Error('The server is closing.');
+      if (draining) return { status: 503, body: { status: closing === undefined ? 'draining' : 'closing' } };
       await isReady();
       return { status: 200, body: { status: 'ready' } };
     } catch (err) {
@@ -172,14 +175,18 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   );
   for (const { path, handler } of deps.pages ?? []) {
     restify.get(path, async (request, response) => {
-      if (closing !== undefined) response.setHeader('Connection', 'close');
+      if (draining) response.setHeader('Connection', 'close');
       await withCorrelation(() => handler(request, response));
     });
   }
 
   return {
     url: await listen(restify.server, deps.port, deps.host),
+    drain() {
+      draining = true;
+    },
     close(graceMs) {
+      draining = true;
       closing ??= closeServer(restify.server, graceMs, connections);
       return closing;
     },

@@ -49,6 +49,8 @@ export interface VerifyListenerDeps extends Omit<EndpointDeps, Made> {
 
 export interface VerifyListener {
   readonly url: string;
+  /** Ends each connection with its next answer; everything is still answered. */
+  drain(): void;
   /** Stops accepting, waits for running requests up to `graceMs`, then ends the rest. */
   close(graceMs: number): Promise<void>;
 }
@@ -62,6 +64,7 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   const { clock, onAnswer, onForwardedFor } = deps;
   let closing: Promise<void> | undefined;
   const limitedLog = createRateLimitedLog({ log: deps.log, later: deps.later ?? later });
+  let draining = false;
   const trusted = { trusted: deps.trustedProxies };
   const addressOf = createClientAddress(trusted);
   const isProxy = createProxyCheck(trusted);
@@ -90,7 +93,7 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   function send(request: IncomingMessage, response: ServerResponse, given: VerifyAnswer | undefined): void {
     if (given === undefined) return void response.destroy();
     // An unread body must not be taken for the next request, and a closing listener gets no next one.
-    if (closing !== undefined || !isWhole(request)) response.shouldKeepAlive = false;
+    if (draining || !isWhole(request)) response.shouldKeepAlive = false;
     response.writeHead(given.status, given.headers);
     response.end(given.body);
     use(request.socket);
@@ -126,8 +129,12 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   server.on('error', (err) => deps.log.error({ err }, 'The listening socket for verification failed.'));
   return {
     url,
+    drain() {
+      draining = true;
+    },
     close(graceMs) {
       limitedLog.flush();
+      draining = true;
       closing ??= closeServer(server, graceMs, connections);
       return closing;
     },
