@@ -130,6 +130,17 @@ describe('the program', function () {
     assert.doesNotMatch(service.err(), /PORT/);
   });
 
+  it('reads the secrets that .env and the environment name files for, and prints none', async () => {
+    await writeFile(join(folder, 'pepper'), 'too short\n');
+    await writeFile(join(folder, '.env'), 'TOKEN_PEPPER_FILE=pepper\n');
+    const service = run();
+    assert.equal(await service.exit, 1);
+    assert.match(service.err(), /TOKEN_PEPPER is too short/);
+    const missing = run({ TOKEN_PEPPER_FILE: 'nowhere' });
+    assert.equal(await missing.exit, 1);
+    assert.match(missing.err(), /TOKEN_PEPPER_FILE names a file that can't be read \(ENOENT\)/);
+  });
+
   it('refuses to listen for others without credentials', async () => {
     const service = run({ HOST: '0.0.0.0' });
     assert.equal(await service.exit, 1);

@@ -3,6 +3,7 @@ import { isGuid } from '../core/guid.ts';
 import { isLoopback } from '../core/loopback.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import type { AuthorityId } from '../core/tokens/token.ts';
+import type { CredentialConfig } from './credential.ts';
 import type { LocalMode, TeamsMode } from './mode.ts';
 import { type ConfigReader, GUID_FIX, quote, repeated } from './reader.ts';
 import type { VariableName } from './variables.ts';
@@ -18,20 +19,12 @@ const ENTRA = [
   'ENTRA_AUTHORITY',
 ] as const;
 
-/** How the application at Microsoft Entra proves that it is itself. */
-export type EntraCredentialConfig =
-  | { readonly kind: 'secret'; readonly secret: Secret }
-  /** A PEM file with the private key and the certificate. */
-  | { readonly kind: 'certificate'; readonly path: string }
-  /** The client id of a user-assigned managed identity that the application trusts. */
-  | { readonly kind: 'managed-identity'; readonly identity: string };
-
 /** Where and as which application people sign in. */
 export interface EntraConfig {
   /** Without a slash at its end: `https://login.microsoftonline.com/<tenant>`. */
   readonly authority: string;
   readonly clientId: string;
-  readonly credential: EntraCredentialConfig;
+  readonly credential: CredentialConfig;
 }
 
 /** What work on Azure DevOps takes. Addresses have no slash at their end. */
@@ -137,23 +130,19 @@ function application(read: ConfigReader, mode: LocalMode | TeamsMode): Omit<Entr
   return { clientId, credential: credential(read, mode, clientId) };
 }
 
-function credential(
-  read: ConfigReader,
-  mode: LocalMode | TeamsMode,
-  clientId: string,
-): EntraCredentialConfig {
+function credential(read: ConfigReader, mode: LocalMode | TeamsMode, clientId: string): CredentialConfig {
   const secret = read.text('ENTRA_CLIENT_SECRET');
   const path = read.text('ENTRA_CLIENT_CERTIFICATE');
   if (secret !== '' && path !== '') {
     const fix = 'Keep ENTRA_CLIENT_CERTIFICATE or ENTRA_CLIENT_SECRET, not both.';
     read.report('ENTRA_CLIENT_CERTIFICATE', 'is set together with ENTRA_CLIENT_SECRET', fix);
   }
-  if (path !== '') return { kind: 'certificate', path };
+  if (path !== '') return { kind: 'certificate', path, setting: 'ENTRA_CLIENT_CERTIFICATE' };
   if (secret !== '') return { kind: 'secret', secret: new Secret(secret) };
   if (mode.kind === 'teams' && mode.type === 'UserAssignedMSI')
     return { kind: 'managed-identity', identity: mode.appId };
   if (mode.kind === 'teams' && mode.type === 'SingleTenant' && mode.appId === clientId)
-    return { kind: 'secret', secret: mode.password };
+    return mode.credential;
   const why = mode.kind === 'teams' ? 'is missing for the application of ENTRA_CLIENT_ID' : 'is missing';
   const fix = 'Write its client secret, or name a PEM file in ENTRA_CLIENT_CERTIFICATE.';
   read.report('ENTRA_CLIENT_SECRET', why, fix);

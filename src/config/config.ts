@@ -7,6 +7,7 @@ import type { AuthorityId, Organization } from '../core/tokens/token.ts';
 import type { Subnet } from '../http/verification/client-address.ts';
 import type { LogLevel } from '../log/log.ts';
 import { type AzureDevOpsConfig, azureDevOps, entraWarnings, serverCollections } from './azure-devops.ts';
+import { unusedCredentials } from './credential.ts';
 import { cacheKey, peppers } from './keys.ts';
 import type { LocalMode, TeamsMode } from './mode.ts';
 import { readMode } from './mode.ts';
@@ -108,7 +109,7 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
     cardActions: read.choice('CARD_ACTIONS', ['execute', 'submit']),
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
     warnings: [
-      ...unusedPassword(read),
+      ...unusedCredentials(read),
       ...entraWarnings(read, issuers),
       ...verifyWarnings(verify, issuers.includes('builtin') ? builtinOrganizations : []),
       ...storeWarnings(read, decided?.kind === 'teams'),
@@ -178,10 +179,4 @@ function knownScope(read: ConfigReader, given: string): ScopeId {
   const fix = meant === undefined ? 'Write a scope such as vso.code_write.' : `Did you mean ${meant}?`;
   read.report('FORBIDDEN_SCOPES', `names an unknown scope: ${quote(given)}`, fix);
   return id;
-}
-
-function unusedPassword(read: ConfigReader): string[] {
-  const isUnused =
-    read.isSet('MicrosoftAppPassword') && read.text('MicrosoftAppType').toLowerCase() === 'userassignedmsi';
-  return isUnused ? ['MicrosoftAppPassword is not used with UserAssignedMSI. Remove it.'] : [];
 }

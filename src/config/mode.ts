@@ -1,6 +1,7 @@
 import { isGuid } from '../core/guid.ts';
 import { isLoopback } from '../core/loopback.ts';
 import { Secret } from '../core/secrets/secret.ts';
+import { type BotCredential, botCredential } from './credential.ts';
 import { type ConfigReader, GUID_FIX, orList, quote } from './reader.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
@@ -11,6 +12,8 @@ const OF_TEAMS = [
   'MicrosoftAppId',
   'MicrosoftAppType',
   'MicrosoftAppPassword',
+  'MicrosoftAppCertificate',
+  'MicrosoftAppTokenFile',
   'MicrosoftAppTenantId',
   'ALLOWED_TENANTS',
 ] as const satisfies readonly VariableName[];
@@ -119,16 +122,17 @@ function teamsMode(read: ConfigReader): TeamsMode {
   }
   const allowedTenants = tenants.length > 0 ? [...new Set(tenants)] : [tenantId];
   if (type === 'UserAssignedMSI') return { kind: 'teams', type, appId, tenantId, allowedTenants };
-  const password = read.text('MicrosoftAppPassword');
-  if (password === '' && type !== undefined) {
-    const fix = "Write the client secret of the bot's registration.";
+  const credential = botCredential(read);
+  if (credential.kind === 'secret' && credential.secret.reveal() === '' && type !== undefined) {
+    const fix =
+      "Write the client secret of the bot's registration, or name a file in MicrosoftAppCertificate or MicrosoftAppTokenFile.";
     read.report('MicrosoftAppPassword', 'is missing, and SingleTenant needs it', fix);
   }
   return {
     kind: 'teams',
     type: 'SingleTenant',
     appId,
-    password: new Secret(password),
+    credential,
     tenantId,
     allowedTenants,
   };
@@ -174,6 +178,6 @@ export type TeamsMode = {
   readonly tenantId: string;
   readonly allowedTenants: readonly string[];
 } & (
-  | { readonly type: 'SingleTenant'; readonly password: Secret }
-  | { readonly type: 'UserAssignedMSI'; readonly password?: never }
+  | { readonly type: 'SingleTenant'; readonly credential: BotCredential }
+  | { readonly type: 'UserAssignedMSI'; readonly credential?: never }
 );

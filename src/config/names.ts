@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { ConfigProblem, Environment } from './reader.ts';
-import { VARIABLES } from './variables.ts';
+import { fileVariable, SECRET_NAMES, VARIABLES } from './variables.ts';
 
 /** A name, its letters and digits alone, and its words. */
 interface Shape {
@@ -9,8 +9,10 @@ interface Shape {
   readonly words: readonly string[];
 }
 
-const KNOWN: readonly string[] = VARIABLES.map(({ name }) => name);
+const FILES = SECRET_NAMES.map(fileVariable);
+const KNOWN: readonly string[] = [...VARIABLES.map(({ name }) => name), ...FILES];
 const SETTINGS: readonly Shape[] = KNOWN.map(shapeOf);
+const OF_A_FILE = /_?FILE$/i;
 /** Half a name is meant for the whole, as MAX_LIFESPAN is, if there is so much of it. */
 const SHORTEST_PREFIX = 9;
 /** Kubernetes sets `PATKEEPER_PORT` and others for a service of that name: those ends say nothing. */
@@ -62,7 +64,9 @@ function meantBy(name: string): string | undefined {
   const given = shapeOf(name.replace(OF_PATKEEPER, ''));
   const meant =
     SETTINGS.find((setting) => setting.plain === given.plain) ??
-    SETTINGS.find((setting) => isLike(given, setting));
+    SETTINGS.find((setting) => isLike(given, setting)) ??
+    // No file is read for it.
+    SETTINGS.find(({ plain, words }) => words.length > 1 && plain === plainOf(name.replace(OF_A_FILE, '')));
   return meant?.name;
 }
 
@@ -78,7 +82,11 @@ function isLike(given: Shape, setting: Shape): boolean {
 }
 
 function shapeOf(name: string): Shape {
-  return { name, plain: name.toLowerCase().replace(/[^a-z0-9]/g, ''), words: wordsOf(name) };
+  return { name, plain: plainOf(name), words: wordsOf(name) };
+}
+
+function plainOf(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 /** MicrosoftAppId and MICROSOFT_APP_ID are the same words. A plural is its singular. */

@@ -16,4 +16,6 @@ export interface Variable {
   readonly postgresOnly?: true;
   /** Set where an empty value stops the start with Teams: the default is weaker than what may have been lost. */
   readonly lostIfEmpty?: true;
+  /** Set where the value is a secret: `<name>_FILE` may name a file that holds it. */
+  readonly secret?: true;
 }

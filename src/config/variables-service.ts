@@ -46,6 +46,7 @@ export const SERVICE_VARIABLES = [
   {
     name: 'VERIFY_CLIENTS',
     default: '',
+    secret: true,
     doc: 'Services that may introspect and revoke tokens, separated by commas. Write each as name:secret, with a secret of at least 16 characters.',
   },
   // Absent or empty: nobody is believed, and the first X-Forwarded-For is told of. A range of everybody is
@@ -76,12 +77,14 @@ export const SERVICE_VARIABLES = [
   {
     name: 'DATABASE_URL',
     default: '',
+    secret: true,
     doc: 'Address of the PostgreSQL database (14 or newer): postgres://user:password@host:5432/database. TLS options follow it, for example ?sslmode=verify-full. STORE=postgres only.',
   },
   // Absent or empty: DATABASE_URL is taken for the server's. Behind a pooler that fails later, the start and the doctor say so.
   {
     name: 'DATABASE_DIRECT_URL',
     default: '',
+    secret: true,
     doc: 'Address of the PostgreSQL server itself. Needed if DATABASE_URL leads through a pooler (PgBouncer) in transaction mode. When left out: DATABASE_URL leads to the server, or through a pooler in session mode. STORE=postgres only.',
     postgresOnly: true,
   },
@@ -132,6 +135,7 @@ export const SERVICE_VARIABLES = [
   {
     name: 'LOCAL_KEY',
     default: '',
+    secret: true,
     doc: 'Key for the local chat, its connector and the bot: at least 8 letters, digits, ".", "_", "~" or "-". Programs send it as X-Local-Key. off: let in every account of this machine. When left out: each start makes a new key and prints it in the address. Local mode only.',
     localOnly: true,
   },

@@ -18,7 +18,20 @@ export const SIGN_IN_VARIABLES = [
   {
     name: 'MicrosoftAppPassword',
     default: '',
+    secret: true,
     doc: "Client secret of the bot. SingleTenant needs it; UserAssignedMSI doesn't use it.",
+  },
+  // Absent or empty: another credential, or no start. Two at once are refused.
+  {
+    name: 'MicrosoftAppCertificate',
+    default: '',
+    doc: 'PEM file with the private key and the certificate of the bot, in place of MicrosoftAppPassword. SingleTenant only.',
+  },
+  // Absent or empty: another credential, or no start. Two at once are refused.
+  {
+    name: 'MicrosoftAppTokenFile',
+    default: '',
+    doc: 'File with the token of a federated identity that the bot trusts (workload identity), in place of MicrosoftAppPassword. Patkeeper reads it again for each use. SingleTenant only.',
   },
   // Absent or empty: no start with Teams.
   {
@@ -54,6 +67,7 @@ export const SIGN_IN_VARIABLES = [
   {
     name: 'ENTRA_CLIENT_SECRET',
     default: '',
+    secret: true,
     doc: 'Client secret of that application. When left out: MicrosoftAppPassword, if it is the same application.',
   },
   // Absent or empty: the secret, or no start. Both at once are refused.
@@ -72,6 +86,7 @@ export const SIGN_IN_VARIABLES = [
   {
     name: 'CACHE_KEY',
     default: '',
+    secret: true,
     doc: 'Key that encrypts stored sign-ins: 32 random bytes in base64. You can write several with commas between: Patkeeper encrypts with the first and decrypts with any. When left out: Patkeeper makes one in DATA_DIR.',
     lostIfEmpty: true,
   },

@@ -20,6 +20,7 @@ export const TOKEN_VARIABLES = [
   {
     name: 'TOKEN_PEPPER',
     default: '',
+    secret: true,
     doc: 'Key for the digests of built-in secrets: at least 32 random characters, without a comma. To change it, write the new one before the old one, with a comma between. Patkeeper digests new secrets with the first and verifies with any. If you remove one, tokens that were made with it stop working. With several replicas, first write the new one after the old one and restart all of them. When left out: Patkeeper makes one in DATA_DIR. A pepper in DATA_DIR continues to verify beside the ones that you write here.',
     lostIfEmpty: true,
   },

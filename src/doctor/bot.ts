@@ -1,4 +1,5 @@
 import type { LocalMode, TeamsMode } from '../config/mode.ts';
+import { PatkeeperError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { withDeadline } from '../core/timing/deadline.ts';
 import { createChannel } from '../service/teams-channel.ts';
@@ -28,7 +29,7 @@ export interface BotDeps {
 export async function examineBot(deps: BotDeps): Promise<readonly Finding[]> {
   const { mode, clock, metadataUrl = PUBLIC_CLOUD.metadataUrl } = deps;
   if (mode.kind === 'local') return [unchecked(CREDENTIALS, 'local mode has none.')];
-  const getToken = deps.getToken ?? createChannel({ mode, clock }).getToken;
+  const getToken = deps.getToken ?? (async () => (await createChannel({ mode, clock })).getToken());
   return Promise.all([credentialFinding(mode, getToken), keysFinding(metadataUrl)]);
 }
 
@@ -37,6 +38,8 @@ async function credentialFinding(mode: TeamsMode, getToken: () => Promise<unknow
     await withDeadline(getToken(), TOKEN_MS);
     return ok(CREDENTIALS, `Microsoft Entra gives the bot ${mode.appId} a token.`);
   } catch (error) {
+    if (error instanceof PatkeeperError)
+      return problem(CREDENTIALS, error.message, 'Then run this again.', GUIDE.credential);
     const names = { id: 'MicrosoftAppId', secret: 'MicrosoftAppPassword', tenant: 'MicrosoftAppTenantId' };
     // The error may quote the request, so only its number and code are read.
     const number = aadstsNumber(error instanceof Error ? error.message : '');

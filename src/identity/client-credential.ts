@@ -4,6 +4,7 @@ import { ManagedIdentityApplication, type NodeAuthOptions } from '@azure/msal-no
 import { PatkeeperError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { Secret } from '../core/secrets/secret.ts';
+import type { Instant } from '../core/tokens/token.ts';
 import type { EntraHttp } from './entra-http.ts';
 
 /** What a managed identity's token must be for, to stand for an application that trusts it. */
@@ -21,6 +22,8 @@ export type ClientCredential =
       /** The certificates in PEM, its own first. */
       readonly chain: string;
     }
+  /** A file with a token of another issuer that the application trusts. It is read for each use: such tokens live for an hour. */
+  | { readonly kind: 'token-file'; readonly path: string }
   /** A user-assigned managed identity that the application trusts; its client id. */
   | { readonly kind: 'managed-identity'; readonly identity: string };
 
@@ -31,6 +34,7 @@ export function msalCredential(credential: ClientCredential, http: EntraHttp): P
     const { privateKey, thumbprintSha256, chain } = credential;
     return { clientCertificate: { privateKey: privateKey.reveal(), thumbprintSha256, x5c: chain } };
   }
+  if (credential.kind === 'token-file') return { clientAssertion: () => readTokenFile(credential.path) };
   const application = new ManagedIdentityApplication({
     managedIdentityIdParams: { userAssignedClientId: credential.identity },
     system: { networkClient: http.forMsal, disableInternalRetries: true },
@@ -42,12 +46,27 @@ export function msalCredential(credential: ClientCredential, http: EntraHttp): P
   };
 }
 
-/** Reads a PEM file with a private key and its certificate. Rejects with `invalid-input`, naming the file and never its key. */
-export async function readCertificate(path: string, clock: Clock): Promise<ClientCredential> {
+/** Reads the token of a federated identity. Rejects with `invalid-input`, naming the file. */
+export async function readTokenFile(path: string): Promise<string> {
+  const token = await readFile(path, 'utf8').catch(() => '');
+  if (token.trim() !== '') return token.trim();
+  const sentence = `MicrosoftAppTokenFile: ${path} can’t be read or is empty. Let the user that runs Patkeeper read it, and see that the platform writes it.`;
+  throw new PatkeeperError('invalid-input', sentence);
+}
+
+/**
+ * Reads a PEM file, which `setting` names, with a private key and its certificate. Rejects with `invalid-input`, naming the
+ * file and never its key.
+ */
+export async function readCertificate(
+  path: string,
+  clock: Clock,
+  setting: string,
+): Promise<ClientCredential & { readonly kind: 'certificate'; readonly validTo: Instant }> {
   const refuse = (problem: string) =>
     new PatkeeperError(
       'invalid-input',
-      `ENTRA_CLIENT_CERTIFICATE: ${path} ${problem}. Give a PEM file with the private key, without a passphrase, and its certificate.`,
+      `${setting}: ${path} ${problem}. Give a PEM file with the private key, without a passphrase, and its certificate.`,
     );
   const text = await readFile(path, 'utf8').catch(() => {
     throw refuse('can’t be read');
@@ -64,11 +83,13 @@ export async function readCertificate(path: string, clock: Clock): Promise<Clien
   const at = own.findIndex((certificate) => certificate.checkPrivateKey(privateKey));
   const certificate = own[at];
   if (certificate === undefined) throw refuse('holds a certificate of another key');
-  if (Date.parse(certificate.validTo) <= clock.now()) throw refuse(`expired on ${certificate.validTo}`);
+  const validTo = Date.parse(certificate.validTo);
+  if (validTo <= clock.now()) throw refuse(`expired on ${certificate.validTo}`);
   return {
     kind: 'certificate',
     privateKey: new Secret(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
     thumbprintSha256: certificate.fingerprint256.replaceAll(':', ''),
+    validTo,
     chain: [certificates[at], ...certificates.filter((_, index) => index !== at)].join('\n'),
   };
 }

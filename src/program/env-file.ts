@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { secretsFromFiles } from '../config/secret-files.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import { errorCode } from '../core/files/error-code.ts';
 
@@ -10,9 +11,9 @@ const NOTHING = /^\s*(?:#.*)?$/;
 
 /**
  * Reads `.env` of the folder where the program was started into the environment, if there is one; what is there already goes
- * before it.
- * Gives the names that stand in the file. Throws a `PatkeeperError` when it can't be read, has a line that sets nothing, or
- * sets a name twice.
+ * before it. Then it reads the secrets that `<NAME>_FILE` names files for.
+ * Gives the names that stand in `.env`. Throws a `PatkeeperError` when it can't be read, has a line that sets nothing, or
+ * sets a name twice, and a `ConfigError` when a file of a secret can't be used.
  */
 export function loadEnvFile(env: NodeJS.ProcessEnv): readonly string[] {
   const text = readText();
@@ -21,6 +22,10 @@ export function loadEnvFile(env: NodeJS.ProcessEnv): readonly string[] {
   refuseLost(lines, values);
   refuseRepeated(lines);
   for (const [name, value] of Object.entries(values)) env[name] ??= value;
+  Object.assign(
+    env,
+    secretsFromFiles(env, (path) => readFileSync(path, 'utf8')),
+  );
   return Object.keys(values);
 }
 

@@ -12,11 +12,11 @@ import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 import { type AuthRoute, createAuthPages } from '../http/sign-in-pages/routes.ts';
 import { loadCacheKeys } from '../identity/cache-keys.ts';
-import { readCertificate } from '../identity/client-credential.ts';
 import { createEntra, type Entra } from '../identity/entra.ts';
 import { createSealer } from '../identity/sealing.ts';
 import { createSignIn } from '../identity/sign-in.ts';
 import { createInterrupted, type Interrupted } from '../teams/turns/interrupted.ts';
+import { loadCredential } from './load-credential.ts';
 
 const MOST_CALLS = 16;
 
@@ -105,11 +105,5 @@ export async function createKeptSignIn(deps: KeptSignInDeps) {
 /** The application at Microsoft Entra, from its settings. Rejects when its certificate can't be read. */
 export async function entraOf({ entra }: AzureDevOpsConfig, clock: Clock): Promise<Entra> {
   const { authority, clientId, credential } = entra;
-  return createEntra({
-    authority,
-    clientId,
-    clock,
-    credential:
-      credential.kind === 'certificate' ? await readCertificate(credential.path, clock) : credential,
-  });
+  return createEntra({ authority, clientId, clock, credential: await loadCredential(credential, clock) });
 }

@@ -98,7 +98,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     const metrics = createMetrics({ undelivered: () => store.notices.countUndelivered() });
     const renderer = createCardRenderer({ actions: config.cardActions });
     const { cloud } = deps;
-    const { getToken, authenticate } = createChannel({
+    const { getToken, authenticate } = await createChannel({
       mode,
       clock,
       ...(cloud === undefined ? {} : { cloud }),

@@ -5,11 +5,14 @@ import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import type { Admission, Admit } from '../http/bot/admission.ts';
 import type { Answer } from '../http/bot/answer.ts';
 import type { RateLimitedLog } from '../http/rate-limited-log.ts';
+import { createAppToken } from '../identity/app-token.ts';
+import { createEntra } from '../identity/entra.ts';
 import { type Authenticate, createAuthenticator, type Refused } from '../teams/channel/authenticate.ts';
 import { type Cloud, PUBLIC_CLOUD } from '../teams/channel/cloud.ts';
 import { createTokenSource } from '../teams/channel/token-source.ts';
 import type { Bot } from '../teams/turns/bot.ts';
 import type { Deliveries } from '../teams/turns/deliveries.ts';
+import { loadCredential } from './load-credential.ts';
 
 /** Nothing is wrong with the activity: Teams sends it again. */
 const TRY_AGAIN: Admission = { ok: false, answer: { status: 503, body: { error: 'try again' } } };
@@ -68,18 +71,27 @@ export interface ChannelDeps {
   readonly cloud?: Cloud;
 }
 
-/** Makes the channel between the bot and Teams, or the local chat. */
-export function createChannel({ mode, clock, cloud = PUBLIC_CLOUD }: ChannelDeps): Channel {
+/**
+ * Makes the channel between the bot and Teams, or the local chat. Rejects with `invalid-input` when the file of the bot's
+ * credential can't be used.
+ */
+export async function createChannel({ mode, clock, cloud = PUBLIC_CLOUD }: ChannelDeps): Promise<Channel> {
   if (mode.kind === 'local')
     return { getToken: async () => undefined, authenticate: createAuthenticator({ mode: 'local' }) };
-  const { appId, tenantId, allowedTenants } = mode;
-  const bot = { appId, tenantId, cloud };
+  const { appId, allowedTenants } = mode;
   return {
-    getToken: createTokenSource(
-      mode.type === 'SingleTenant'
-        ? { ...bot, type: mode.type, password: mode.password }
-        : { ...bot, type: mode.type },
-    ),
+    getToken: await tokenOf(mode, cloud, clock),
     authenticate: createAuthenticator({ mode: 'teams', appId, tenants: allowedTenants, clock, cloud }),
   };
+}
+
+/** botbuilder knows no other credentials than a secret and a managed identity. */
+async function tokenOf(mode: TeamsMode, cloud: Cloud, clock: Clock): Promise<() => Promise<string>> {
+  const { appId, tenantId, type, credential } = mode;
+  const bot = { appId, tenantId, cloud };
+  if (type === 'UserAssignedMSI') return createTokenSource({ ...bot, type });
+  if (credential.kind === 'secret') return createTokenSource({ ...bot, type, password: credential.secret });
+  const authority = `${new URL(cloud.loginUrl).origin}/${tenantId}`;
+  const proof = await loadCredential(credential, clock);
+  return createAppToken(createEntra({ authority, clientId: appId, credential: proof, clock }), cloud.scope);
 }

@@ -85,7 +85,11 @@ describe('settings of Azure DevOps', () => {
     assert.ok(bySecret.credential.kind === 'secret' && bySecret.credential.secret.reveal() === SECRET);
     assert.equal(bySecret.clientId, OTHER_APP_ID);
     const byCertificate = azureOf({ ...other, ENTRA_CLIENT_CERTIFICATE: '/keys/app.pem' }).entra;
-    assert.deepEqual(byCertificate.credential, { kind: 'certificate', path: '/keys/app.pem' });
+    assert.deepEqual(byCertificate.credential, {
+      kind: 'certificate',
+      path: '/keys/app.pem',
+      setting: 'ENTRA_CLIENT_CERTIFICATE',
+    });
     assert.deepEqual(refused(other), ['ENTRA_CLIENT_SECRET']);
     const both = { ...other, ENTRA_CLIENT_SECRET: SECRET, ENTRA_CLIENT_CERTIFICATE: '/keys/app.pem' };
     assert.deepEqual(refused(both), ['ENTRA_CLIENT_CERTIFICATE']);

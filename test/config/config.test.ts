@@ -89,7 +89,8 @@ describe('settings of Teams', () => {
   it('are credentials and tenants, ids in lower case, the password kept secret', () => {
     const { mode } = loadConfig({ ...SINGLE_TENANT, MicrosoftAppType: 'singletenant' });
     assert.ok(mode.kind === 'teams' && mode.type === 'SingleTenant');
-    assert.equal(mode.password.reveal(), PASSWORD);
+    assert.ok(mode.credential.kind === 'secret');
+    assert.equal(mode.credential.secret.reveal(), PASSWORD);
     assert.ok(!inspect(mode).includes(PASSWORD) && !JSON.stringify(mode).includes(PASSWORD));
     assert.deepEqual(
       [mode.appId, mode.tenantId, mode.allowedTenants],

@@ -1,5 +1,5 @@
 import type { Variable } from '../../src/config/variable.ts';
-import { VARIABLES } from '../../src/config/variables.ts';
+import { fileVariable, VARIABLES } from '../../src/config/variables.ts';
 import { SERVICE_VARIABLES } from '../../src/config/variables-service.ts';
 import { SIGN_IN_VARIABLES } from '../../src/config/variables-sign-in.ts';
 import { TOKEN_VARIABLES } from '../../src/config/variables-tokens.ts';
@@ -22,7 +22,9 @@ export function settingsPage(): string {
 
 /** The text of `.env.example`: each setting as a comment, explained and with its default. */
 export function environmentExample(): string {
-  const entries = VARIABLES.map(({ name, doc, default: value }) => `${comment(doc)}\n# ${name}=${value}\n`);
+  const entries = VARIABLES.map(
+    (variable) => `${comment(docOf(variable))}\n# ${variable.name}=${variable.default}\n`,
+  );
   return [`${comment(HEADING)}\n`, ...entries].join('\n');
 }
 
@@ -37,9 +39,16 @@ Patkeeper reads environment variables, and a \`.env\` file in the folder where y
 settings to copy. An empty value means the same as a setting that is left out, except where a setting says otherwise.
 [operation.md](operation.md#settings) says what wrong values and unknown names do, and [what the modes are](operation.md#modes).`;
 
-function row({ name, default: value, doc, lostIfEmpty }: Variable): string {
+function row(variable: Variable): string {
+  const { name, default: value, lostIfEmpty } = variable;
+  const doc = docOf(variable);
   const text = lostIfEmpty ? `${doc} With Teams, an empty value stops the start.` : doc;
   return `| \`${name}\` | ${value === '' ? '' : `\`${value}\``} | ${text.replaceAll('|', '\\|').replaceAll('<', '\\<')} |`;
+}
+
+/** What is said of a setting; a secret may be in a file, too. */
+function docOf({ name, doc, secret }: Variable): string {
+  return secret ? `${doc} Or name a file that has it in ${fileVariable(name)}.` : doc;
 }
 
 /** Lines of at most 100 characters. */

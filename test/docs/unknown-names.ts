@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { VARIABLES } from '../../src/config/variables.ts';
+import { fileVariable, SECRET_NAMES, VARIABLES } from '../../src/config/variables.ts';
 import { parseCommand } from '../../src/teams/turns/parse-command.ts';
 import { type Page, ROOT } from './page.ts';
 
@@ -20,6 +20,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 const SETTINGS = new Set<string>([
   ...VARIABLES.map(({ name }) => name),
+  ...SECRET_NAMES.map(fileVariable),
   ...Object.values(OTHER_NAMES).flat(),
 ]);
 const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as {

@@ -3,7 +3,8 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AzureDevOpsConfig, EntraCredentialConfig } from '../../src/config/azure-devops.ts';
+import type { AzureDevOpsConfig } from '../../src/config/azure-devops.ts';
+import type { CredentialConfig } from '../../src/config/credential.ts';
 import { examineCredential } from '../../src/doctor/application.ts';
 import { selfSigned } from '../identity/self-signed.ts';
 import { createFakeEntra } from '../support/fake-entra/fake-entra.ts';
@@ -33,7 +34,7 @@ describe('the doctor, on a credential that is no secret', () => {
   });
   after(() => entra.close());
 
-  async function look(credential: EntraCredentialConfig): Promise<string> {
+  async function look(credential: CredentialConfig): Promise<string> {
     const { clientId } = entra.client;
     const azureDevOps: AzureDevOpsConfig = {
       url: 'http://127.0.0.1:9',
@@ -53,9 +54,15 @@ describe('the doctor, on a credential that is no secret', () => {
         await writeFile(path, `${key}${selfSigned(pair, new Date('2099-01-01T00:00:00Z'))}`);
       };
       await write(keys);
-      assert.match(await look({ kind: 'certificate', path }), /^ok .*the certificate of ENTRA_CLIENT_ID/);
+      assert.match(
+        await look({ kind: 'certificate', path, setting: 'ENTRA_CLIENT_CERTIFICATE' }),
+        /^ok .*the certificate of ENTRA_CLIENT_ID/,
+      );
       await write(generateKeyPairSync('rsa', { modulusLength: 2048 }));
-      assert.match(await look({ kind: 'certificate', path }), /^PROBLEM .*not registered .*AADSTS700027/);
+      assert.match(
+        await look({ kind: 'certificate', path, setting: 'ENTRA_CLIENT_CERTIFICATE' }),
+        /^PROBLEM .*not registered .*AADSTS700027/,
+      );
     } finally {
       await rm(folder, { recursive: true });
     }

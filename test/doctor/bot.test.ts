@@ -13,7 +13,11 @@ const IDS = {
   tenantId: '11111111-1111-4111-8111-111111111111',
   allowedTenants: ['11111111-1111-4111-8111-111111111111'],
 } as const;
-const SINGLE: TeamsMode = { ...IDS, type: 'SingleTenant', password: new Secret('the password') };
+const SINGLE: TeamsMode = {
+  ...IDS,
+  type: 'SingleTenant',
+  credential: { kind: 'secret', secret: new Secret('the password') },
+};
 const IDENTITY: TeamsMode = { ...IDS, type: 'UserAssignedMSI' };
 
 const clock = { now: () => Date.now() };
@@ -42,6 +46,18 @@ describe('the doctor, on the bot', () => {
         scopes: ['https://api.example/.default'],
       });
     };
+
+  it('says which file of the credential can’t be used', async () => {
+    for (const credential of [
+      { kind: 'certificate', path: '/nowhere/bot.pem', setting: 'MicrosoftAppCertificate' },
+      { kind: 'token-file', path: '/nowhere/token' },
+    ] as const) {
+      const mode: TeamsMode = { ...IDS, type: 'SingleTenant', credential };
+      const findings = await examineBot({ mode, clock, metadataUrl });
+      const said = /^PROBLEM .*MicrosoftApp(Certificate|TokenFile): \/nowhere\/.*can’t be read/;
+      assert.match(printed(findings, 'Bot credentials'), said);
+    }
+  });
 
   it('is content with a token and with keys', async () => {
     const findings = await examineBot({ mode: SINGLE, clock, getToken: getToken(), metadataUrl });

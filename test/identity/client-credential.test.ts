@@ -29,7 +29,7 @@ describe('a client certificate', () => {
 
   async function read(text: string) {
     await writeFile(path, text);
-    return readCertificate(path, { now: () => START });
+    return readCertificate(path, { now: () => START }, 'MicrosoftAppCertificate');
   }
 
   it('is read with its key, its chain and its SHA-256 thumbprint, in any order', async () => {
@@ -41,6 +41,7 @@ describe('a client certificate', () => {
       assert.equal(credential.thumbprintSha256, thumbprint);
       assert.equal(credential.privateKey.reveal(), privateKey);
       assert.equal(credential.chain, `${certificate}${root}`.trim());
+      assert.equal(credential.validTo, Date.parse('2099-01-01T00:00:00Z'));
       assert.ok(!inspect(credential).includes('PRIVATE KEY'));
     }
   });
@@ -67,9 +68,13 @@ describe('a client certificate', () => {
     for (const [text, reason] of cases) {
       const error = await refusal(() => read(text));
       assert.match(error.message, reason);
-      assert.ok(error.message.includes(path) && !error.message.includes('BEGIN'));
+      assert.ok(
+        error.message.startsWith(`MicrosoftAppCertificate: ${path}`) && !error.message.includes('BEGIN'),
+      );
     }
-    const missing = await refusal(() => readCertificate(join(dir, 'none.pem'), { now: () => START }));
+    const missing = await refusal(() =>
+      readCertificate(join(dir, 'none.pem'), { now: () => START }, 'MicrosoftAppCertificate'),
+    );
     assert.match(missing.message, /can’t be read/);
   });
 });
