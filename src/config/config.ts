@@ -15,6 +15,7 @@ import { nameProblems } from './names.ts';
 import { organizations } from './organizations.ts';
 import type { Environment } from './reader.ts';
 import { ConfigError, type ConfigReader, createConfigReader, quote } from './reader.ts';
+import { type SecretEnds, secretEnds } from './secret-ends.ts';
 import { type StoreConfig, storeConfig, storeWarnings } from './store.ts';
 import { VARIABLES } from './variables.ts';
 import type { VerifyConfig } from './verification.ts';
@@ -31,6 +32,7 @@ export interface Config {
   readonly trustedProxies: readonly Subnet[];
   /** How long, after SIGTERM, readiness is red while requests are still served. */
   readonly drainSeconds: number;
+  readonly secretEnds: SecretEnds;
   readonly dataDir: string;
   readonly store: StoreConfig;
   readonly authorities: readonly AuthorityId[];
@@ -95,6 +97,7 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
     verify,
     trustedProxies: trustedProxies(read),
     drainSeconds: drainSeconds(read, decided?.kind === 'teams'),
+    secretEnds: secretEnds(read),
     dataDir: read.text('DATA_DIR'),
     store: storeConfig(read, decided?.kind === 'teams'),
     authorities: issuers,

@@ -21,6 +21,12 @@ export const SIGN_IN_VARIABLES = [
     secret: true,
     doc: "Client secret of the bot. SingleTenant needs it; UserAssignedMSI doesn't use it.",
   },
+  // Absent or empty: nobody is told before the end. It opens nothing.
+  {
+    name: 'MicrosoftAppPasswordExpires',
+    default: '',
+    doc: 'Date on which MicrosoftAppPassword expires, for example 2027-05-31. Patkeeper warns 30, 7 and 1 days before.',
+  },
   // Absent or empty: another credential, or no start. Two at once are refused.
   {
     name: 'MicrosoftAppCertificate',
@@ -69,6 +75,12 @@ export const SIGN_IN_VARIABLES = [
     default: '',
     secret: true,
     doc: 'Client secret of that application. When left out: MicrosoftAppPassword, if it is the same application.',
+  },
+  // Absent or empty: nobody is told before the end. It opens nothing.
+  {
+    name: 'ENTRA_CLIENT_SECRET_EXPIRES',
+    default: '',
+    doc: 'Date on which ENTRA_CLIENT_SECRET expires, for example 2027-05-31. Patkeeper warns 30, 7 and 1 days before.',
   },
   // Absent or empty: the secret, or no start. Both at once are refused.
   {

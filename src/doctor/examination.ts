@@ -15,6 +15,7 @@ import { withKeptInDatabase } from './database.ts';
 import { type Finding, note, ok, problem, unchecked } from './findings.ts';
 import { GUIDE } from './guide.ts';
 import { keptInFolder } from './kept-sign-in.ts';
+import { examineKeyEnds } from './key-ends.ts';
 import { examinePerson } from './person.ts';
 import { examinePublicAddress } from './public-address.ts';
 import { examineStorage } from './storage.ts';
@@ -46,6 +47,7 @@ export async function examine(deps: ExaminationDeps): Promise<readonly Finding[]
   const groups = await Promise.all([
     examineStorage({ config }),
     examineBot({ mode: config.mode, clock: deps.clock, ...deps.bot }),
+    examineKeyEnds(config, deps.clock),
     publicAddress(config, deps.env),
     signIn(config, deps),
   ]);

@@ -5,6 +5,7 @@ import type { UndeliveredCount } from '../core/store/notices.ts';
 import { withDeadline } from '../core/timing/deadline.ts';
 import type { AuditAction } from '../core/tokens/audit-event.ts';
 import type { VerifyOutcome } from './verification/answer.ts';
+import { createWatchMetrics, type WatchDeps, type WatchMetrics } from './watch-metrics.ts';
 
 const TURN_TYPES = new Set(['message', 'invoke', 'installationUpdate', 'conversationUpdate']);
 /** Teams expects an answer within 10 seconds and repeats itself after 15. */
@@ -14,7 +15,7 @@ const TURN_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 1
 type TurnOutcome = 'ok' | 'failed';
 
 /** What the service counts. Labels are from fixed sets: never a name, an id or anything else of a person. */
-export interface Metrics {
+export interface Metrics extends WatchMetrics {
   readonly contentType: string;
   /** Everything counted so far, in Prometheus' text format. */
   text(): Promise<string>;
@@ -29,6 +30,10 @@ export interface Metrics {
 }
 
 interface MetricsDeps {
+  /** What alerts are made of. */
+  readonly watch?: WatchDeps;
+  /** Tells how many people can't be reached; asked at each scrape. */
+  readonly unreachable?: () => Promise<number>;
   /** Tells how many messages have not got through; asked at each scrape. */
   readonly undelivered?: () => Promise<readonly UndeliveredCount[]>;
 }
@@ -36,8 +41,14 @@ interface MetricsDeps {
 /** A scrape is worth more than this one number. */
 const UNDELIVERED_MS = 2_000;
 
+const NOTHING: WatchDeps = {
+  clock: { now: () => 0 },
+  nextNoticeAt: async () => undefined,
+  keyEnds: [],
+};
+
 /** Makes a registry of its own, so that two services in one process don't count for each other. */
-export function createMetrics({ undelivered }: MetricsDeps = {}): Metrics {
+export function createMetrics({ watch = NOTHING, undelivered, unreachable }: MetricsDeps = {}): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -74,6 +85,18 @@ export function createMetrics({ undelivered }: MetricsDeps = {}): Metrics {
       },
     });
   }
+  if (unreachable !== undefined) {
+    new Gauge({
+      name: 'patkeeper_people_unreachable',
+      help: 'People who blocked or removed the bot, or whom Teams does not let it write to. Absent while the store does not answer.',
+      registers,
+      async collect() {
+        const people = await withDeadline(unreachable(), UNDELIVERED_MS).catch(() => undefined);
+        if (people === undefined) this.remove();
+        else this.set(people);
+      },
+    });
+  }
   const tokens = new Counter({
     name: 'patkeeper_tokens_total',
     help: 'Audit events about tokens, by action.',
@@ -93,6 +116,7 @@ export function createMetrics({ undelivered }: MetricsDeps = {}): Metrics {
     },
   });
   return {
+    ...createWatchMetrics(registry, watch),
     contentType: registry.contentType,
     text: () => registry.metrics(),
     turn(type, outcome, seconds) {

@@ -8,8 +8,10 @@ import type { Config } from '../config/config.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { BrowserSignIn, SignIn, SignInStore } from '../core/sign-in.ts';
 import type { Store } from '../core/store/store.ts';
+import { observeCalls } from '../core/timing/observe-calls.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import type { PersonId } from '../core/tokens/token.ts';
+import type { Metrics } from '../http/metrics.ts';
 import { type AuthRoute, createAuthPages } from '../http/sign-in-pages/routes.ts';
 import { loadCacheKeys } from '../identity/cache-keys.ts';
 import { createEntra, type Entra } from '../identity/entra.ts';
@@ -29,6 +31,7 @@ export interface AzureDevOpsDeps {
   readonly ownUrl: () => string;
   /** Called when somebody has signed in so that their tokens can be looked after. */
   readonly onBackground: (person: PersonId) => Promise<void>;
+  readonly metrics: Pick<Metrics, 'authorityCall' | 'signInCall'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -44,13 +47,15 @@ export interface AzureDevOps {
 
 /** Builds the authority and the sign-in; undefined when Azure DevOps is not configured. Rejects with a `PatkeeperError` when a key or certificate can't be read. */
 export async function createAzureDevOps(deps: AzureDevOpsDeps): Promise<AzureDevOps | undefined> {
-  const { config, store, clock, log } = deps;
+  const { config, store, metrics, clock, log } = deps;
   const { azureDevOps } = config;
   if (azureDevOps === undefined) return undefined;
-  const { sealer, signIn } = await createKeptSignIn({ ...deps, azureDevOps });
+  const { sealer, ...kept } = await createKeptSignIn({ ...deps, azureDevOps });
+  const signIn = observeCalls(kept.signIn, metrics.signInCall);
   const { url, profileUrl } = azureDevOps;
   const limits = { timeoutMs: TIME_BUDGET.authority, maxConcurrent: MOST_CALLS };
-  const client = createAzureDevOpsClient({ url, profileUrl, clock, log, ...limits });
+  const onOutcome = (outcome: string) => metrics.authorityCall('azure-devops', outcome);
+  const client = createAzureDevOpsClient({ url, profileUrl, clock, log, onOutcome, ...limits });
   const authority = createAzureDevOpsAuthority({ client, accessTokens: signIn, clock, log });
   return {
     authority,

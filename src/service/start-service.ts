@@ -7,7 +7,6 @@ import { createSystemClock, later, type SystemClock } from '../core/timing/clock
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import { createOrganizationOf } from '../core/tokens/organization-of.ts';
 import { createBotServer } from '../http/bot/bot-server.ts';
-import { createMetrics } from '../http/metrics.ts';
 import { createRateLimitedLog } from '../http/rate-limited-log.ts';
 import type { LocalChat } from '../local/local-chat.ts';
 import { createCardRenderer } from '../teams/cards/cards.ts';
@@ -34,6 +33,7 @@ import { openStore } from './store.ts';
 import { createAdmission, createChannel } from './teams-channel.ts';
 import { createDomain } from './token-core.ts';
 import { startVerification } from './verification.ts';
+import { startWatch } from './watch.ts';
 
 export interface ServiceDeps {
   readonly config: Config;
@@ -72,7 +72,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   let chat: LocalChat | undefined;
   const clock = createSystemClock(mode.kind === 'local' ? mode.clockOffsetHours : 0);
   const opened = await openStore({ config, clock, log, onFatal: deps.onFatal });
-  const { store } = opened;
+  let unwatch = (): void => {};
   const refusals = createRateLimitedLog({ log, later });
   const most = connectionLimits(openFilesLimit());
   if (most.warning !== undefined) log.warn({}, most.warning);
@@ -82,7 +82,9 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   const closeListeners = (graceMs: number) =>
     Promise.all(listeners.map((listener) => listener.close(graceMs)));
   try {
-    await settleMode(mode, store);
+    await settleMode(mode, opened.store);
+    const { metrics, store, end } = await startWatch({ config, store: opened.store, clock, log });
+    unwatch = end;
     const localKey = localKeyOf(mode, log);
     // After the first start there is a pepper: a missing one then means a lost file, and a new one would void every token.
     const configured = config.peppers === undefined ? {} : { configured: config.peppers };
@@ -95,7 +97,6 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     const issues = config.authorities.includes('builtin');
     const policy = { ...config.policy, authorities: AUTHORITY_TRAITS };
     await logActiveTokens({ store, policy, ...(issues ? { peppers } : {}), clock, log });
-    const metrics = createMetrics({ undelivered: () => store.notices.countUndelivered() });
     const renderer = createCardRenderer({ actions: config.cardActions });
     const { cloud } = deps;
     const { getToken, authenticate } = await createChannel({
@@ -123,6 +124,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       storeIsOld: opened.isOld,
       ownUrl: () => server.url,
       onBackground: (person) => sweeper.watch(person),
+      metrics,
       clock,
       log,
     });
@@ -220,6 +222,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
           dispatcher,
           sweeper,
           release: async () => {
+            unwatch();
             await chat?.close();
             await opened.close();
           },
@@ -228,6 +231,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       },
     };
   } catch (error) {
+    unwatch();
     await closeListeners(0);
     await opened.close();
     throw error;

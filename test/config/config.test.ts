@@ -30,6 +30,7 @@ describe('settings left out', () => {
       host: '127.0.0.1',
       port: 3978,
       drainSeconds: 0,
+      secretEnds: {},
       dataDir: './data',
       guests: 'refuse',
       store: { kind: 'lowdb' },

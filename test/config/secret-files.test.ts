@@ -43,7 +43,14 @@ describe('secrets in files', () => {
     const unmarked = VARIABLES.filter(({ name }) => /password|secret|key|pepper|url$/i.test(name));
     assert.deepEqual(
       unmarked.filter(({ name }) => !SECRET_NAMES.some((secret) => secret === name)).map(({ name }) => name),
-      ['PUBLIC_URL', 'AZURE_DEVOPS_URL', 'AZURE_DEVOPS_PROFILE_URL', 'PUBLISHER_URL'],
+      [
+        'MicrosoftAppPasswordExpires',
+        'PUBLIC_URL',
+        'ENTRA_CLIENT_SECRET_EXPIRES',
+        'AZURE_DEVOPS_URL',
+        'AZURE_DEVOPS_PROFILE_URL',
+        'PUBLISHER_URL',
+      ],
     );
   });
 

@@ -29,6 +29,13 @@ describe('metrics', () => {
     assert.deepEqual(await line(), ['patkeeper_notices_undelivered{kind="created",state="held"} 1']);
   });
 
+  it('tell how many people can’t be reached, unless the store does not answer', async () => {
+    const lines = async (unreachable: () => Promise<number>) =>
+      (await createMetrics({ unreachable }).text()).match(/^patkeeper_people_unreachable .*$/gm);
+    assert.deepEqual(await lines(async () => 4), ['patkeeper_people_unreachable 4']);
+    assert.equal(await lines(() => Promise.reject(new Error('down'))), null);
+  });
+
   it('are told without that number while the store does not answer', async () => {
     const metrics = createMetrics({ undelivered: () => Promise.reject(new Error('down')) });
     const text = await metrics.text();

@@ -59,6 +59,16 @@ export function describeContacts(opened: () => OpenedStore): void {
     assert.deepEqual(await again.contacts.find(ada), contactOf(ada, { locale: 'fr-FR' }));
   });
 
+  it('counts the people who can’t be reached', async () => {
+    const { store } = opened();
+    assert.equal(await store.contacts.countUnreachable(), 0);
+    for (const person of [ada, ben]) await store.contacts.save(contactOf(person));
+    for (const person of [ada, ben]) await store.contacts.setUnreachable(person, 'the bot is blocked');
+    await store.contacts.setReachable(ada, START);
+    assert.equal(await store.contacts.countUnreachable(), 1);
+    assert.equal(await (await opened().reopen()).contacts.countUnreachable(), 1);
+  });
+
   it('has nothing to mark for a person whom it does not know', async () => {
     const { store } = opened();
     await store.contacts.setUnreachable(ada, 'the bot is blocked');

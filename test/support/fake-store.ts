@@ -167,6 +167,9 @@ export function createFakeStore(): FakeStore {
         const known = contacts.get(personKey(person));
         if (known !== undefined) contacts.set(personKey(person), { ...known, unreachable: reason });
       },
+      async countUnreachable() {
+        return [...contacts.values()].filter(({ unreachable }) => unreachable !== undefined).length;
+      },
       async setReachable(person, now) {
         const known = contacts.get(personKey(person));
         if (known !== undefined) {

@@ -5,7 +5,7 @@ import type { ScopeId } from '../../core/tokens/scopes.ts';
 import { type Instant, isoOf } from '../../core/tokens/token.ts';
 import { type AdminCalls, createAdminCalls } from './admin-calls.ts';
 import { allPages } from './all-pages.ts';
-import { createCalls } from './calls.ts';
+import { type CallsDeps, createCalls } from './calls.ts';
 import { createExchange } from './exchange.ts';
 import { createGate } from './gate.ts';
 import { mapOk, type Outcome, ok } from './outcome.ts';
@@ -40,6 +40,7 @@ export interface AzureDevOpsClientDeps {
   readonly fetch?: typeof globalThis.fetch;
   readonly later?: Later;
   readonly random?: () => number;
+  readonly onOutcome?: CallsDeps['onOutcome'];
 }
 
 /** A token to be made. */
@@ -82,8 +83,9 @@ export function createAzureDevOpsClient(deps: AzureDevOpsClientDeps): AzureDevOp
   const { fetch = globalThis.fetch, later = systemLater, random = Math.random } = deps;
   const gate = createGate({ clock, later, random, maxConcurrent, maxWaitMs: MAX_WAIT_MS });
   const exchange = createExchange({ fetch, clock, later, random, gate, timeoutMs });
-  const call = createCalls({ base: deps.url, exchange, clock, log });
-  const callProfile = createCalls({ base: deps.profileUrl, exchange, clock, log });
+  const told = deps.onOutcome === undefined ? {} : { onOutcome: deps.onOutcome };
+  const call = createCalls({ base: deps.url, exchange, clock, log, ...told });
+  const callProfile = createCalls({ base: deps.profileUrl, exchange, clock, log, ...told });
   const pats = { path: ['tokens', 'pats'], query: { 'api-version': PATS_API } };
 
   return {

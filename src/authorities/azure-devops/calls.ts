@@ -11,6 +11,8 @@ export interface CallsDeps {
   readonly exchange: Exchange;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told what became of each call, for metrics. */
+  readonly onOutcome?: (outcome: Outcome<unknown>['kind']) => void;
 }
 
 /** One call: what is asked for, and how its answer is read. */
@@ -34,7 +36,7 @@ export type Calls = <T>(call: Call<T>) => Promise<Outcome<T>>;
 const USUAL: readonly Outcome<unknown>['kind'][] = ['ok', 'refused', 'signed-out', 'claims', 'not-found'];
 
 /** Makes the calls of one host: writes the address, reads the answer and logs the outcome, no token and no free text with it. */
-export function createCalls({ base, exchange, clock, log }: CallsDeps): Calls {
+export function createCalls({ base, exchange, clock, log, onOutcome }: CallsDeps): Calls {
   const root = base.replace(/\/+$/, '');
 
   return async (call) => {
@@ -50,6 +52,7 @@ export function createCalls({ base, exchange, clock, log }: CallsDeps): Calls {
       retryAfterMs: retryAfterMs(headers.get('retry-after'), clock.now()),
       read: call.read,
     });
+    onOutcome?.(outcome.kind);
     log[USUAL.includes(outcome.kind) ? 'debug' : 'warn'](
       {
         method,

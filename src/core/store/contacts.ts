@@ -25,6 +25,8 @@ export interface ContactStore {
   setUnreachable(person: PersonId, reason: string): Promise<void>;
   /** Marks a person as reachable again; every notice that is held, or waits because it was not taken, is due at `now`. */
   setReachable(person: PersonId, now: Instant): Promise<void>;
+  /** How many people are marked as not reachable. */
+  countUnreachable(): Promise<number>;
   /** Forgets a person's chat, unless another one has become known meanwhile. */
   forgetConversation(person: PersonId, conversationId: string): Promise<void>;
   /** Whether these data ever served Teams: they are marked, or somebody is reached beyond this machine. */

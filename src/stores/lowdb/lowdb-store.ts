@@ -136,6 +136,11 @@ export function storeIn({ lock, journal, people }: DataFolder, deps: LowdbStoreD
       save: (contact) => change(contact.person, rememberContact(contact)),
       find: async (person) => read(person)?.contact,
       setUnreachable: (person, reason) => changeKnown(person, unreachable(reason), undefined),
+      countUnreachable: async () => {
+        assertOpen();
+        const isAway = ({ contact }: PersonDocument) => contact?.unreachable !== undefined;
+        return [...people.all()].filter((record) => isAway(record.document())).length;
+      },
       setReachable: (person, now) => changeKnown(person, reachable(now), undefined),
       forgetConversation: (person, conversationId) =>
         changeKnown(person, withoutConversation(conversationId), undefined),

@@ -43,6 +43,11 @@ const SET_UNREACHABLE: Statement = {
     WHERE tenant_id = $1 AND object_id = $2 AND unreachable IS DISTINCT FROM $3`,
 };
 
+const COUNT_UNREACHABLE: Statement = {
+  name: 'count-unreachable',
+  text: 'SELECT count(*)::int AS people FROM patkeeper.contacts WHERE unreachable IS NOT NULL',
+};
+
 const FORGET_CONVERSATION: Statement = {
   name: 'forget-conversation',
   text: `
@@ -53,7 +58,7 @@ const FORGET_CONVERSATION: Statement = {
 /** How people are reached. */
 export function createContacts(
   database: Database,
-): Pick<ContactStore, 'save' | 'find' | 'setUnreachable' | 'forgetConversation'> {
+): Pick<ContactStore, 'save' | 'find' | 'setUnreachable' | 'countUnreachable' | 'forgetConversation'> {
   return {
     save: async (contact) => {
       const { person, name, locale, serviceUrl, userId, botId, conversationId = null } = contact;
@@ -67,6 +72,10 @@ export function createContacts(
     },
     setUnreachable: async (person, reason) => {
       await database.query(SET_UNREACHABLE, [...personValues(person), reason]);
+    },
+    countUnreachable: async () => {
+      const [row] = await database.query<{ people: number }>(COUNT_UNREACHABLE, []);
+      return row?.people ?? 0;
     },
     forgetConversation: async (person, conversationId) => {
       await database.query(FORGET_CONVERSATION, [...personValues(person), conversationId]);

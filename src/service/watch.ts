@@ -1,0 +1,34 @@
+import type { Config } from '../config/config.ts';
+import type { Clock, Log } from '../core/ports.ts';
+import type { Store } from '../core/store/store.ts';
+import { observeCalls } from '../core/timing/observe-calls.ts';
+import { createMetrics, type Metrics } from '../http/metrics.ts';
+import { readKeyEnds, watchKeyEnds } from './key-ends.ts';
+
+export interface WatchedDeps {
+  readonly config: Pick<Config, 'mode' | 'azureDevOps' | 'secretEnds'>;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A service that is watched. */
+export interface Watched {
+  readonly metrics: Metrics;
+  /** The store, with its calls measured. */
+  readonly store: Store;
+  /** Ends the watch over its own keys. */
+  end(): void;
+}
+
+/** Begins to measure a store, and to watch the keys of the service itself. Rejects when a certificate can't be read. */
+export async function startWatch({ config, store, clock, log }: WatchedDeps): Promise<Watched> {
+  const keys = await readKeyEnds(config, clock);
+  const metrics = createMetrics({
+    unreachable: () => store.contacts.countUnreachable(),
+    undelivered: () => store.notices.countUndelivered(),
+    watch: { clock, nextNoticeAt: () => store.notices.nextAt(), keyEnds: keys },
+  });
+  const end = watchKeyEnds({ keys, clock, log });
+  return { metrics, store: observeCalls(store, metrics.storeCall), end };
+}
