@@ -63,7 +63,8 @@ const notice = z.object({
   kind: text,
   validTo: number,
   dueAt: number,
-  state: z.enum(['waiting', 'sending', 'held', 'sent', 'dropped', 'failed']),
+  // One that only a newer version knows is kept, and nothing is sent for it here.
+  state: text,
   attempts: number,
   ambiguousAttempts: number,
   notTakenSince: number.optional(),

@@ -16,6 +16,8 @@ export interface MigrateDeps {
   readonly startMs?: number;
 }
 
+/** The step that brought the column in which each says which releases can work with it. */
+const FIRST_THAT_TELLS = 5;
 /** Any number that only Patkeeper's migrations lock. */
 const LOCK = '(1885434729, 1)';
 
@@ -87,10 +89,14 @@ async function applyPending(
   return pending.length;
 }
 
-async function apply(client: pg.ClientBase, { version, fileName, text, checksum }: Migration): Promise<void> {
+async function apply(client: pg.ClientBase, migration: Migration): Promise<void> {
+  const { version, fileName, text, checksum, usableFrom } = migration;
   await client.query(text);
   const values = [version, fileName, checksum];
   await client.query('INSERT INTO patkeeper.schema_migrations VALUES ($1, $2, $3)', values);
+  if (version < FIRST_THAT_TELLS) return;
+  const tell = 'UPDATE patkeeper.schema_migrations SET usable_from = $2 WHERE version = $1';
+  await client.query(tell, [version, usableFrom]);
 }
 
 async function prepare(client: pg.ClientBase): Promise<void> {

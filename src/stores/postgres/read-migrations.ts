@@ -8,10 +8,14 @@ export interface Migration {
   readonly text: string;
   /** SHA-256 of the text, hexadecimal; it tells whether a file was changed after it was applied. */
   readonly checksum: string;
+  /** Releases that know the schema up to this step, or further, can work with it once this one is done. */
+  readonly usableFrom: number;
 }
 
 /** The same from `src/` and from `dist/`, where the compiler puts no SQL. */
 const MIGRATIONS = new URL('../../../src/stores/postgres/migrations/', import.meta.url);
+/** A step that says nothing is one that older releases can't work with. */
+const USABLE_FROM = /^-- usable-from: (\d+)$/m;
 const FILE = /^(\d{3})-[a-z0-9-]+\.sql$/;
 
 /** Reads the numbered files of a folder in order. Throws when a number is missing or there twice. */
@@ -23,7 +27,10 @@ export async function readMigrations(folder: URL = MIGRATIONS): Promise<readonly
       if (version !== index + 1) throw new Error(`${fileName} should have number ${index + 1}`);
       // Git may check files out with other line ends
       const text = (await readFile(new URL(fileName, folder), 'utf8')).replaceAll('\r\n', '\n');
-      return { version, fileName, text, checksum: createHash('sha256').update(text).digest('hex') };
+      const checksum = createHash('sha256').update(text).digest('hex');
+      const usableFrom = Number(USABLE_FROM.exec(text)?.[1] ?? version);
+      if (usableFrom > version) throw new Error(`${fileName} can't be used by its own release`);
+      return { version, fileName, text, checksum, usableFrom };
     }),
   );
 }

@@ -75,6 +75,12 @@ describe('the format of a person’s document', () => {
     );
   });
 
+  it('keeps a notice whose state only a newer version knows', () => {
+    const notice = { ...noticeOf(tokenOf(ada)), state: 'postponed' };
+    const one = { version: 1, person: ada, tokens: [], notices: [{ notice }], pendingEvents: [] };
+    assert.deepEqual(decodeDocument(Buffer.from(JSON.stringify(one))), one);
+  });
+
   it('lets fields be that it does not know', () => {
     const token = { ...tokenOf(ada), color: 'blue' };
     const one = { version: 1, person: ada, tokens: [token], notices: [], pendingEvents: [], more: { a: 1 } };

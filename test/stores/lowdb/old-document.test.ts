@@ -27,6 +27,24 @@ const OLD = `{"version":1,"person":${JSON.stringify(ada)},"contact":{"person":${
 "tokenId":"token-old","kind":"created","validTo":1,"dueAt":1,"state":"sent","attempts":1,"ambiguousAttempts":0,
 "settledAt":2}}],"pendingEvents":[]}`;
 
+describe('a document of a newer version', () => {
+  let opened: OpenedLowdbStore;
+  afterEach(() => opened.close());
+
+  it('keeps a notice in a state that nobody knows here, and nothing is sent for it', async () => {
+    opened = await openedLowdbStore();
+    const path = join(opened.dataDir, 'people', `${ada.tenantId}_${ada.objectId}.json`);
+    await writeFile(path, OLD.replace('"state":"sent"', '"state":"postponed"'));
+    const store = await opened.reopen();
+    assert.equal(await store.notices.nextAt(), undefined);
+    assert.deepEqual(await store.notices.claimDue({ now: START, leaseMs: 1000, limit: 10 }), []);
+    await store.contacts.setReachable(ada, START);
+    await store.tokens.change(revocationOf(TOKEN));
+    const [{ notice }] = JSON.parse(await readFile(path, 'utf8')).notices;
+    assert.equal(notice.state, 'postponed');
+  });
+});
+
 describe('a document from before records and watches', () => {
   let opened: OpenedLowdbStore;
   let store: TestedStore;

@@ -12,9 +12,9 @@ import { skipUntested } from '../../support/skip-untested.ts';
 import { silentLog } from '../fixtures.ts';
 import { openPostgres } from './opened-postgres-store.ts';
 
-function migrationOf(version: number, text: string): Migration {
+function migrationOf(version: number, text: string, usableFrom = version): Migration {
   const checksum = createHash('sha256').update(text).digest('hex');
-  return { version, fileName: `${String(version).padStart(3, '0')}-test.sql`, text, checksum };
+  return { version, fileName: `${String(version).padStart(3, '0')}-test.sql`, text, checksum, usableFrom };
 }
 
 describe('migrations', function () {
@@ -91,6 +91,53 @@ describe('migrations', function () {
     assert.ok(first !== undefined);
     const changed = [{ ...first, checksum: 'another' }, ...rest, migrationOf(shipped.length + 1, 'SELECT 1')];
     await assert.rejects(migrate(changed), { code: 'store-refused', message: /001-initial\.sql/ });
+  });
+
+  it('let an older release work with a newer schema that says so, and only then', async () => {
+    await migrate();
+    const known = shipped.length;
+    const expanding = 'ALTER TABLE patkeeper.contacts ADD COLUMN more text';
+    const expanded = [...shipped, migrationOf(known + 1, expanding, known)];
+    assert.equal(await migrate(expanded), 1);
+    assert.equal(await migrate(), 0);
+    await check();
+    await (await openPostgres(url)).close();
+    assert.equal(await migrate(expanded), 0);
+    await migrate([...expanded, migrationOf(known + 2, 'SELECT 1', known + 1)]);
+    const message = new RegExp(
+      `schema ${known + 2}\\), and only releases that know schema ${known + 1} can work with it`,
+    );
+    for (const call of [migrate, check]) await assert.rejects(call(), { code: 'store-refused', message });
+    await check(expanded);
+  });
+
+  it('refuse an older release a schema that does not say whether it may', async () => {
+    await migrate();
+    const insert = 'INSERT INTO patkeeper.schema_migrations (version, file_name, checksum)';
+    await migrate([...shipped, migrationOf(shipped.length + 1, 'SELECT 1')]);
+    await postgres.run(url, `${insert} VALUES (${shipped.length + 2}, 'x', 'x')`);
+    await assert.rejects(check(), { code: 'store-refused' });
+  });
+
+  it('say in their files which releases can work with them, and no step excludes its own', async () => {
+    assert.deepEqual(
+      shipped.map(({ version, usableFrom }) => [version, usableFrom]),
+      [1, 2, 3, 4, 5].map((version) => [version, version]),
+    );
+    const folder = await mkdtemp(join(tmpdir(), 'patkeeper-migrations-'));
+    try {
+      await writeFile(join(folder, '001-a.sql'), 'SELECT 1;');
+      await writeFile(join(folder, '002-b.sql'), '-- usable-from: 1\nSELECT 1;');
+      const read = await readMigrations(pathToFileURL(`${folder}/`));
+      assert.deepEqual(
+        read.map(({ usableFrom }) => usableFrom),
+        [1, 1],
+      );
+      await writeFile(join(folder, '003-c.sql'), '-- usable-from: 4\nSELECT 1;');
+      await assert.rejects(readMigrations(pathToFileURL(`${folder}/`)), /003-c\.sql/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('refuse a database that can’t hold every name', async () => {
