@@ -117,7 +117,7 @@ describe('tokens in Azure DevOps', () => {
       assert.match((await pressAbout('revoke')).text, /I sent you a sign-in card/);
       assert.ok(azure.isUsable(token.secret));
       const card = world.signInCard(ada);
-      assert.match(card.text, /Sign in once more, and what you asked for goes on/);
+      assert.match(card.text, /Sign in again\. I’ll then continue with your request/);
       assert.equal(card.tokenExchangeResource, undefined, 'silence answers no challenge');
       const { code } = await world.browse(card.buttons[0]?.value ?? '', 'ada');
       await service.teams.verifyState(ada, code);

@@ -92,7 +92,7 @@ describe('creating a token in Azure DevOps', () => {
       const { azure, ada } = world;
       challenge();
       const asked = await world.submitNew(ada, 'laptop');
-      assert.match(shown(asked), /wants to be sure that it is you/);
+      assert.match(shown(asked), /wants to make sure that it’s you/);
       assert.deepEqual(azure.tokens('ada'), []);
       const page = await signInWithin(asked);
       assert.ok(azure.isUsable(secretOn(dialogCard(page))));

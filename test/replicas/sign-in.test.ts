@@ -103,7 +103,7 @@ describe('a sign-in over three replicas', function () {
   it('begins in the chat of one, is completed on the page of another and confirmed in the chat of the third', async () => {
     const [first, second, third] = replicas;
     const ada = driven('ada');
-    await saidBy(ada, /has to know who you are/, () => to(first).say(ada, '/pat signin', fresh()));
+    await saidBy(ada, /needs to know who you are/, () => to(first).say(ada, '/pat signin', fresh()));
     const card = signInCardOf(saidTo(ada).at(-1)) ?? assert.fail('there is no sign-in card');
     const { callback, code } = await browse(second, addressOf(card), 'ada');
     const confirm = () => to(third).say(ada, `/pat signin ${code}`, fresh());

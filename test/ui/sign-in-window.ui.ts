@@ -45,7 +45,7 @@ describe('the local chat’s sign-in', () => {
     const before = await page.locator('.sign-in').count();
     const tokenExchangeResource = { id: '1', uri: 'api://bot' };
     const buttons = [{ type: 'signin', title: 'Sign in', value }];
-    const text = 'Sign in, and what you asked for goes on.';
+    const text = 'Sign in first. I’ll then continue with your request.';
     await post({
       contentType: OAUTH_CARD,
       content: { text, connectionName: '', tokenExchangeResource, buttons },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PatkeeperError } from '../../core/errors.ts';
 import type { SignIn } from '../../core/sign-in.ts';
 import { type Actor, ownerOf } from '../../core/tokens/token.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { SignInAsk } from '../cards/reply.ts';
 import type { Message } from '../channel/activity.ts';
 import { PageSignInNeeded } from './page-sign-in-needed.ts';
@@ -9,9 +10,14 @@ import { PageSignInNeeded } from './page-sign-in-needed.ts';
 const OAUTH_CARD = 'application/vnd.microsoft.card.oauth';
 
 /** Starts the sign-in that an error demands. Silent exchange can't answer a challenge, so none is offered then. */
-export async function askToSignIn(error: PatkeeperError, actor: Actor, signIn: SignIn): Promise<SignInAsk> {
+export async function askToSignIn(
+  error: PatkeeperError,
+  actor: Actor,
+  signIn: SignIn,
+  sentences: Sentences,
+): Promise<SignInAsk> {
   const url = await startSignIn(error, actor, signIn);
-  const text = whySignIn(error);
+  const text = whySignIn(error, sentences);
   return maySignInSilently(error) ? { text, url, exchangeResource: signIn.exchangeResource } : { text, url };
 }
 
@@ -31,21 +37,21 @@ export function startSignIn(
 }
 
 /** Why the person has to sign in, and what comes then. */
-export function whySignIn(error: PatkeeperError): string {
+export function whySignIn(error: PatkeeperError, sentences: Sentences): string {
   if (error instanceof PageSignInNeeded) return error.message;
   return error.signIn?.claims === undefined
-    ? 'Azure DevOps has to know who you are. Sign in, and what you asked for goes on.'
-    : 'Azure DevOps wants to be sure that it is you. Sign in once more, and what you asked for goes on.';
+    ? sentences.say('signIn.text')
+    : sentences.say('signIn.challenge');
 }
 
 /** The message with Teams' sign-in card (Bot Framework's OAuthCard without a connection of the Azure Bot). */
-export function signInActivity({ text, url, exchangeResource: uri }: SignInAsk): Message {
+export function signInActivity({ text, url, exchangeResource: uri }: SignInAsk, { say }: Sentences): Message {
   const content = {
     text,
     connectionName: '',
     // Every client of the person exchanges by itself; by the id we tell that it is the same request.
     ...(uri === undefined ? {} : { tokenExchangeResource: { id: randomUUID(), uri } }),
-    buttons: [{ type: 'signin', title: 'Sign in', value: url }],
+    buttons: [{ type: 'signin', title: say('card.any.signIn'), value: url }],
   };
   return { type: 'message', attachments: [{ contentType: OAUTH_CARD, content }], summary: text };
 }

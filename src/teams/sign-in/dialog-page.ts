@@ -1,6 +1,7 @@
 import type { PatkeeperError } from '../../core/errors.ts';
 import { CODE_FIELD, type SignIn } from '../../core/sign-in.ts';
 import type { Actor } from '../../core/tokens/token.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import { type Json, withoutTeamsPart } from '../cards/invoke-value.ts';
 import type { Dialog } from '../cards/reply.ts';
 import { startSignIn, whySignIn } from './ask.ts';
@@ -27,11 +28,19 @@ interface AskedPage {
   readonly problem: string;
   readonly actor: Actor;
   readonly signIn: SignIn;
+  readonly sentences: Sentences;
 }
 
 /** The page of a dialog that asks the person to sign in. Its button carries what they had asked for. */
-export async function signInPage({ error, asked, problem, actor, signIn }: AskedPage): Promise<Dialog> {
-  const title = 'Sign in';
+export async function signInPage({
+  error,
+  asked,
+  problem,
+  actor,
+  signIn,
+  sentences,
+}: AskedPage): Promise<Dialog> {
+  const title = sentences.say('card.any.signIn');
   return {
     title,
     height: 'medium',
@@ -39,7 +48,7 @@ export async function signInPage({ error, asked, problem, actor, signIn }: Asked
       card: 'sign-in',
       data: {
         summary: title,
-        text: whySignIn(error),
+        text: whySignIn(error, sentences),
         url: await startSignIn(error, actor, signIn),
         problem,
         next: withoutTeamsPart(asked),

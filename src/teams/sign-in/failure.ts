@@ -1,11 +1,9 @@
 import { PatkeeperError } from '../../core/errors.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 
 /** Said when a sign-in came to its end, and Azure DevOps asks for one as before. */
 export const STILL_NOT_ENOUGH =
   'You have signed in, but Azure DevOps still asks for a sign-in. Type /pat whoami in our chat to see which account it was. If it is the right one, show this to your administrator.';
-
-const USE_THE_BUTTON = 'Press “Sign in” on the card instead, or type /pat signin for a new one.';
-const TELL_ADMIN = 'If it happens every time, give your administrator this code:';
 
 /** The codes of `signin/failure` that Teams documents, and which of them only an administrator can mend. */
 const FAILURES: Readonly<Record<string, 'setup' | 'person'>> = {
@@ -21,10 +19,14 @@ const FAILURES: Readonly<Record<string, 'setup' | 'person'>> = {
 };
 
 /** What the person does next after Teams' own sign-in failed. A code that Teams doesn't document is not repeated. */
-export function failureSentence(given: unknown): { readonly code: string; readonly sentence: string } {
+export function failureSentence(
+  given: unknown,
+  { say }: Sentences,
+): { readonly code: string; readonly sentence: string } {
   const known = typeof given === 'string' && Object.hasOwn(FAILURES, given);
   const code = known ? given : 'unknown';
-  const sentence = FAILURES[code] === 'setup' ? `${USE_THE_BUTTON} ${TELL_ADMIN} ${code}.` : USE_THE_BUTTON;
+  const next = say('reply.signIn.useButton');
+  const sentence = FAILURES[code] === 'setup' ? `${next} ${say('reply.signIn.tellAdmin', { code })}` : next;
   return { code, sentence };
 }
 

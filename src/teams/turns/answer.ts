@@ -1,5 +1,6 @@
 import { isSignInNeeded } from '../../core/errors.ts';
 import { ownerOf } from '../../core/tokens/token.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import { cardActivity } from '../cards/card-activity.ts';
 import { objectOf } from '../cards/invoke-value.ts';
 import { messageCard } from '../cards/message-card.ts';
@@ -41,7 +42,7 @@ export async function answer(
   else {
     const done = await inTime(turn, deps, work).catch((error: unknown) => ({ error }));
     // A failure leaves the card alone: it may belong to somebody else, and its buttons are still good.
-    if ('error' in done) await send(turn, problemReply(done.error, deps.log), deps);
+    if ('error' in done) await send(turn, problemReply(done.error, deps), deps);
     else await replaceOrSend(turn, done, deps);
   }
   return undefined;
@@ -53,7 +54,7 @@ async function orSignIn(turn: Turn, task: Task, deps: TurnDeps): Promise<Reply> 
     return await task.run();
   } catch (error) {
     if (!isSignInNeeded(error) || deps.signIn === undefined) throw error;
-    const ask = await askToSignIn(error, turn.actor, deps.signIn);
+    const ask = await askToSignIn(error, turn.actor, deps.signIn, deps.sentences);
     const challenged = error.signIn?.claims !== undefined;
     await deps.interrupted?.keep(ownerOf(turn.actor), { ...task.interrupted(), challenged });
     return ask;
@@ -101,26 +102,25 @@ async function send(turn: Turn, reply: Reply, deps: TurnDeps): Promise<void> {
 /** Shows a card that only the actor may see: here if nobody else sees it, else in their own chat. Tells where it went. */
 async function showToActor(turn: Turn, card: Card, deps: TurnDeps): Promise<Card> {
   if (turn.unseen) return card;
+  const { say } = deps.sentences;
   return (await writeDirectly(turn, cardActivity(deps.renderer, card), deps))
-    ? messageCard('I have written to you directly', 'Your tokens are for your eyes only.')
-    : couldNotWrite('Your tokens are for your eyes only.');
+    ? messageCard(say('reply.direct.title'), say('reply.direct.private'))
+    : couldNotWrite(say('reply.direct.private'), deps.sentences);
 }
 
 /** Sends the sign-in card to the actor's own chat. Tells so, for wherever the actor is looking. */
 async function askInChat(turn: Turn, ask: SignInAsk, deps: TurnDeps): Promise<Card> {
-  const message = signInActivity(ask);
+  const { sentences } = deps;
+  const { say } = sentences;
+  const message = signInActivity(ask, sentences);
   if (turn.personal) await turn.chat.send(message);
-  else if (!(await writeDirectly(turn, message, deps))) return couldNotWrite('You have to sign in first.');
-  return messageCard(
-    turn.personal ? 'I sent you a sign-in card' : 'I have written to you directly',
-    'Sign in there, and what you asked for goes on.',
-  );
+  else if (!(await writeDirectly(turn, message, deps)))
+    return couldNotWrite(say('reply.direct.signInFirst'), sentences);
+  const title = turn.personal ? say('reply.direct.signInSent') : say('reply.direct.title');
+  return messageCard(title, say('reply.direct.signInThere'));
 }
 
-function couldNotWrite(why: string): Card {
-  return messageCard(
-    'I could not write to you',
-    `${why} Open a chat with me, say hello there, and try again.`,
-    { color: 'warning' },
-  );
+function couldNotWrite(why: string, { say }: Sentences): Card {
+  const text = `${why} ${say('reply.direct.openChat')}`;
+  return messageCard(say('reply.direct.failed'), text, { color: 'warning' });
 }

@@ -56,13 +56,20 @@ async function nextPage(data: Json, turn: Turn, deps: TurnDeps): Promise<DialogR
     return await runDialogAction(asked['verb'], asked, turn.actor, deps);
   } catch (error) {
     if (!isSignInNeeded(error) || deps.signIn === undefined) throw error;
-    return signInPage({ error, asked, problem, actor: turn.actor, signIn: deps.signIn });
+    return signInPage({
+      error,
+      asked,
+      problem,
+      actor: turn.actor,
+      signIn: deps.signIn,
+      sentences: deps.sentences,
+    });
   }
 }
 
 /** What the page says if the person still has to sign in after this. */
 async function confirm(code: string, turn: Turn, deps: TurnDeps): Promise<string> {
-  if (code === '') return 'Type the code that the page shows at its end.';
+  if (code === '') return deps.sentences.say('form.codeMissing');
   try {
     if (deps.signIn !== undefined) await confirmOnce(ownerOf(turn.actor), code, deps.signIn, deps);
     return STILL_NOT_ENOUGH;
@@ -80,5 +87,7 @@ function pageInTime(
 ): Promise<InvokeResponse> {
   // A code is good once: to try again is to go on without it.
   const { asked } = readSignInPage(data);
-  return respondInTime(turn, deps, work, (problem) => deps.responses.dialog(problemDialog(problem, asked)));
+  return respondInTime(turn, deps, work, (problem) =>
+    deps.responses.dialog(problemDialog(problem, asked, deps.sentences)),
+  );
 }

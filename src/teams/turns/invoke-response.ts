@@ -21,6 +21,7 @@ export interface InvokeResponses {
 
 /** Makes the answers with the renderer. */
 export function createInvokeResponses(renderer: CardRenderer): InvokeResponses {
+  const { say } = renderer.sentences;
   const ok = (body: unknown): InvokeResponse => ({ status: 200, body });
   return {
     card: (card) => ok({ statusCode: 200, type: ADAPTIVE_CARD, value: renderer.render(card).content }),
@@ -38,7 +39,7 @@ export function createInvokeResponses(renderer: CardRenderer): InvokeResponses {
       const behind = more + results.length - shown.length;
       const attachments = shown.map(({ title, text }, index) => {
         const isLast = index === shown.length - 1;
-        const hint = isLast && behind > 0 ? ` · ${behind} more: scroll, or type more of the name` : '';
+        const hint = isLast && behind > 0 ? ` · ${say('reply.search.more', { count: behind })}` : '';
         return { ...rendered[index], preview: preview(title, text + hint) };
       });
       return ok({ composeExtension: { type: 'result', attachmentLayout: 'list', attachments } });
@@ -47,7 +48,7 @@ export function createInvokeResponses(renderer: CardRenderer): InvokeResponses {
       ok({
         composeExtension: {
           type,
-          suggestedActions: { actions: [{ type: 'openUrl', value, title: 'Sign in' }] },
+          suggestedActions: { actions: [{ type: 'openUrl', value, title: say('card.any.signIn') }] },
         },
       }),
     noResults: (text) => ok({ composeExtension: { type: 'message', text } }),

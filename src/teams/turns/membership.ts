@@ -5,6 +5,7 @@ import { HOUR } from '../../core/timing/durations.ts';
 import { createRunOnce } from '../../core/timing/run-once.ts';
 import { TIME_BUDGET } from '../../core/timing/time-budget.ts';
 import { type Actor, ownerOf, personKey } from '../../core/tokens/token.ts';
+import type { SentenceKey } from '../../sentences/sentences.ts';
 import type { Activity } from '../channel/activity.ts';
 import type { Connector } from '../channel/connector.ts';
 import type { Turn, TurnDeps } from './turn.ts';
@@ -30,18 +31,18 @@ interface MembershipsDeps {
 
 /** Why somebody can't use the bot at all, for them to read. */
 export interface Refusal {
-  readonly title: string;
-  readonly text: string;
+  readonly title: SentenceKey;
+  readonly text: SentenceKey;
 }
 
 const FOREIGN: Refusal = {
-  title: 'Not for other organizations',
-  text: 'Patkeeper works only for people of the organization that this chat belongs to. Use your own organization’s tools for your tokens.',
+  title: 'reply.foreign.title',
+  text: 'reply.foreign.text',
 };
 
 const GUEST: Refusal = {
-  title: 'Not for guests',
-  text: 'You are a guest here, and guests don’t get tokens. Ask somebody in the organization to create one for you.',
+  title: 'reply.guest.title',
+  text: 'reply.guest.text',
 };
 
 const KEPT_MS = HOUR;

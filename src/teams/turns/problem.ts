@@ -1,9 +1,11 @@
 import { someCorrelationId } from '../../core/correlation.ts';
 import { type ErrorCode, PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import { type Json, withoutTeamsPart } from '../cards/invoke-value.ts';
 import { messageCard } from '../cards/message-card.ts';
 import { type Card, type ChatReply, type Dialog, toActor } from '../cards/reply.ts';
+import type { TurnDeps } from './turn.ts';
 
 /** The data of the card that this file makes. */
 declare module '../cards/card-data.ts' {
@@ -48,19 +50,19 @@ export function problemOf(error: unknown, log: Log): Problem {
 }
 
 /** A failure as a message to the actor. */
-export function problemReply(error: unknown, log: Log): ChatReply {
-  return toActor(problemCard(problemOf(error, log)));
+export function problemReply(error: unknown, deps: Pick<TurnDeps, 'log' | 'sentences'>): ChatReply {
+  return toActor(problemCard(problemOf(error, deps.log), deps.sentences));
 }
 
 /** The problem as a message. */
-export function problemCard({ sentence }: Problem): Card {
-  return messageCard('That did not work', sentence, { color: 'attention' });
+export function problemCard({ sentence }: Problem, { say }: Sentences): Card {
+  return messageCard(say('reply.problem.title'), sentence, { color: 'attention' });
 }
 
 /** The problem as a page of a dialog; `retry` is what the person submitted, for the button that submits it again. */
-export function problemDialog({ code, sentence }: Problem, retry: Json): Dialog {
+export function problemDialog({ code, sentence }: Problem, retry: Json, { say }: Sentences): Dialog {
   const canRetry = WORTH_RETRYING.includes(code) && Object.keys(retry).length > 0;
-  const title = 'That did not work';
+  const title = say('reply.problem.title');
   return {
     title,
     height: 'small',

@@ -1,3 +1,4 @@
+import type { Sentences } from '../../sentences/sentences.ts';
 import { cardActivity } from '../cards/card-activity.ts';
 import { objectOf } from '../cards/invoke-value.ts';
 import { messageCard } from '../cards/message-card.ts';
@@ -10,12 +11,14 @@ type Responses = TurnDeps['responses'];
 
 /** Somebody who is in a meeting without an account. */
 export const NOBODY: Refusal = {
-  title: 'Sign in to Teams first',
-  text: 'Patkeeper works only for people who are signed in to the organization. Join with your work account, then try again.',
+  title: 'reply.nobody.title',
+  text: 'reply.nobody.text',
 };
 
 /** What each kind of press is answered; what is not here is no press. */
-const PRESSES: Readonly<Record<string, (responses: Responses, text: string) => InvokeResponse>> = {
+const PRESSES: Readonly<
+  Record<string, (responses: Responses, text: string, sentences: Sentences) => InvokeResponse>
+> = {
   'adaptiveCard/action': (responses, text) => responses.sentence(text),
   'task/fetch': dialog,
   'task/submit': dialog,
@@ -28,15 +31,16 @@ const PRESSES: Readonly<Record<string, (responses: Responses, text: string) => I
 export async function refuse(
   { activity, chat }: Pick<Turn, 'activity' | 'chat'>,
   { title, text }: Refusal,
-  deps: Pick<TurnDeps, 'responses' | 'renderer' | 'log'>,
+  deps: Pick<TurnDeps, 'responses' | 'renderer' | 'sentences' | 'log'>,
 ): Promise<InvokeResponse | undefined> {
   const { type, name = '' } = activity;
+  const { say } = deps.sentences;
   if (type === 'invoke') {
     const press = Object.hasOwn(PRESSES, name) ? PRESSES[name] : undefined;
-    return press === undefined ? { status: 200 } : press(deps.responses, text);
+    return press === undefined ? { status: 200 } : press(deps.responses, say(text), deps.sentences);
   }
   if (isAsked(activity)) {
-    await chat.send(cardActivity(deps.renderer, messageCard(title, text, { color: 'warning' })));
+    await chat.send(cardActivity(deps.renderer, messageCard(say(title), say(text), { color: 'warning' })));
   } else {
     deps.log.debug({ type, title }, 'nothing is done for this activity');
   }
@@ -48,6 +52,6 @@ function isAsked({ type, text, value, from }: Activity): boolean {
   return type === 'message' && ('verb' in objectOf(value) || Boolean(text && from.aadObjectId));
 }
 
-function dialog(responses: Responses, text: string): InvokeResponse {
-  return responses.dialog(problemDialog({ code: 'invalid-input', sentence: text }, {}));
+function dialog(responses: Responses, text: string, sentences: Sentences): InvokeResponse {
+  return responses.dialog(problemDialog({ code: 'invalid-input', sentence: text }, {}, sentences));
 }

@@ -25,7 +25,7 @@ async function searchOrSignIn(value: Json, turn: Turn, deps: TurnDeps): Promise<
   const state = textOf(value, 'state');
   const token = textOf(objectOf(value['authentication']), 'token', LONGEST_TOKEN);
   const person = ownerOf(turn.actor);
-  if (isCancelled(state)) return responses.noResults('You are not signed in. Search again to try once more.');
+  if (isCancelled(state)) return responses.noResults(deps.sentences.say('reply.search.notSignedIn'));
   if (state !== '' && signIn !== undefined) await confirmOnce(person, state, signIn, deps);
   try {
     return await answerSearch(value, turn, deps);
@@ -69,9 +69,10 @@ async function answerSearch(value: Json, turn: Turn, deps: TurnDeps): Promise<In
   };
   const { results, more, signInNeeded } = await searchMyTokens(query, turn.actor, deps);
   if (results.length > 0 || query.skip > 0) return deps.responses.results(results, more);
-  const none = words === '' ? 'You have no tokens yet.' : 'None of your tokens matches.';
-  const elsewhere = signInNeeded ? ' To find those in Azure DevOps too, type /pat signin to Patkeeper.' : '';
-  return deps.responses.noResults(none + elsewhere);
+  const { say } = deps.sentences;
+  const none = words === '' ? say('reply.search.noTokens') : say('reply.search.noMatch');
+  const elsewhere = signInNeeded ? say('reply.search.signInForMore') : '';
+  return deps.responses.noResults(`${none} ${elsewhere}`.trim());
 }
 
 function parameter(value: Json, name: string): string {

@@ -56,7 +56,7 @@ export async function onTokenExchange(
       await withDeadline(signIn.exchange(person, new Secret(token)), signInMs(turn), deps.later);
     } catch (error) {
       const problem = problemOf(error, deps.log);
-      if (!isSignInNeeded(error)) await answer(turn, toActor(problemCard(problem)), deps);
+      if (!isSignInNeeded(error)) await answer(turn, toActor(problemCard(problem, deps.sentences)), deps);
       return { status: 412, body: { id, connectionName, failureDetail: problem.sentence } };
     }
     await continueInterrupted(turn, deps);
@@ -74,20 +74,23 @@ export async function onVerifyState(
 ): Promise<InvokeResponse> {
   const code = String(value['state'] ?? '');
   if (isCancelled(code)) {
-    const text = 'The sign-in page was closed before its end. Type /pat signin to try again.';
-    await answer(turn, toActor(messageCard('You are not signed in', text, { color: 'warning' })), deps);
+    const { say } = deps.sentences;
+    const text = say('reply.signIn.pageClosed');
+    const card = messageCard(say('reply.notSignedIn.title'), text, { color: 'warning' });
+    await answer(turn, toActor(card), deps);
   } else await confirmAndContinue(code, turn, deps, signIn);
   return DONE;
 }
 
 /** `signin/failure`: Teams could not even offer its token. Most of these it tells nobody but the bot. */
 export async function onSignInFailure(value: Json, turn: Turn, deps: TurnDeps): Promise<InvokeResponse> {
-  const { code, sentence } = failureSentence(value['code']);
+  const { code, sentence } = failureSentence(value['code'], deps.sentences);
   deps.log.warn({ code }, 'Teams could not sign a person in silently');
   const now = deps.clock.now();
   const key = `sign-in-failure ${personKey(turn.actor)}`;
   if (await deps.store.rateLimits.claimKey(key, now, now + SAME_FAILURE_MS)) {
-    const card = messageCard('Teams could not sign you in by itself', sentence, { color: 'warning' });
+    const title = deps.sentences.say('reply.signIn.teamsFailed');
+    const card = messageCard(title, sentence, { color: 'warning' });
     await answer(turn, toActor(card), deps);
   }
   return DONE;
@@ -105,7 +108,7 @@ export async function confirmAndContinue(
     const confirmed = confirmOnce(ownerOf(turn.actor), code, signIn, deps);
     isFirst = await withDeadline(confirmed, signInMs(turn), deps.later);
   } catch (error) {
-    await answer(turn, problemReply(error, deps.log), deps);
+    await answer(turn, problemReply(error, deps), deps);
     return;
   }
   if (isFirst) await continueInterrupted(turn, deps);

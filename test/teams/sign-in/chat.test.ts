@@ -41,7 +41,7 @@ describe('signing in within the chat', () => {
       assert.equal(card.tokenExchangeResource?.uri, signIn.exchangeResource);
       const { url = '' } = signIn.started[0] ?? {};
       assert.deepEqual(card.buttons, [{ type: 'signin', title: 'Sign in', value: url }]);
-      assert.match(card.text, /has to know who you are/);
+      assert.match(card.text, /needs to know who you are/);
     });
 
     it('goes on after Teams’ token was exchanged', async () => {
@@ -150,7 +150,7 @@ describe('signing in within the chat', () => {
       assert.deepEqual(pressed.body, {
         statusCode: 200,
         type: 'application/vnd.microsoft.activity.message',
-        value: 'I sent you a sign-in card. Sign in there, and what you asked for goes on.',
+        value: 'I sent you a sign-in card. Sign in there. I’ll then continue with your request.',
       });
       await teams.exchangeToken(ada, exchangeId(), TEAMS_TOKEN);
       assert.match(shown(), /Revoked: {2}?laptop/);
@@ -173,7 +173,7 @@ describe('signing in within the chat', () => {
       world.challenge(CLAIMS);
       await teams.execute(ada, 'revoke', { tokenId }, 'message-1');
       assert.equal(lastSignIn().tokenExchangeResource, undefined);
-      assert.match(lastSignIn().text, /Sign in once more/);
+      assert.match(lastSignIn().text, /Sign in again/);
       assert.equal(signIn.started.at(-1)?.claims, CLAIMS);
       await teams.verifyState(ada, codeOfCard());
       assert.match(shown(), /Revoked: {2}?laptop/);

@@ -41,7 +41,7 @@ describe('signing in within a dialog', () => {
         msteams: { type: 'task/fetch' },
       });
       const page = signInPage(asked);
-      assert.match(page.text, /has to know who you are/);
+      assert.match(page.text, /needs to know who you are/);
       assert.deepEqual(page.next, { verb: 'create.open', name: 'laptop' });
       const form = dialogCard(await goOn(asked));
       assert.match(JSON.stringify(form), /"value":"laptop"/);
@@ -148,7 +148,7 @@ describe('signing in within a dialog', () => {
       };
       const challenged = await teams.submitDialog(ada, submit);
       const page = signInPage(challenged);
-      assert.match(page.text, /wants to be sure that it is you/);
+      assert.match(page.text, /wants to make sure that it’s you/);
       assert.equal(signIn.started.at(-1)?.claims, CLAIMS);
       assert.deepEqual(page.next, submit);
       // A wrong code leads to a page that answers the challenge as well.

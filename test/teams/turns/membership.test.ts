@@ -31,12 +31,12 @@ describe('the people of a chat', () => {
     is('user', '99999999-1111-4111-8111-111111111111');
     const { ada, teams } = world;
     await teams.say(ada, '/pat list');
-    assert.match(lastShown(), /only for people of the organization/);
+    assert.match(lastShown(), /only for people in the organization/);
     const opened = shownText(dialogCard(await teams.openDialog(ada, { verb: 'create.open' })));
-    assert.match(opened, /only for people of the organization/);
+    assert.match(opened, /only for people in the organization/);
     const pressed = await teams.execute(ada, 'list', {}, 'message-1');
-    assert.match(JSON.stringify(pressed.body), /only for people of the organization/);
-    assert.match(JSON.stringify((await teams.search(ada, '')).body), /only for people of the organization/);
+    assert.match(JSON.stringify(pressed.body), /only for people in the organization/);
+    assert.match(JSON.stringify((await teams.search(ada, '')).body), /only for people in the organization/);
     assert.doesNotMatch(await world.stored(), new RegExp(ada.aadObjectId));
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { correlationId, withCorrelation } from '../../../src/core/correlation.ts';
 import { PatkeeperError } from '../../../src/core/errors.ts';
 import { problemDialog, problemOf } from '../../../src/teams/turns/problem.ts';
-import { pageOf } from '../../support/feature-world.ts';
+import { ENGLISH, pageOf } from '../../support/feature-world.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
 
 describe('a problem', () => {
@@ -35,10 +35,13 @@ describe('a problem', () => {
 
   it('in a dialog offers to send the same again where that can help', () => {
     const retry = { verb: 'create.submit', name: 'laptop', msteams: { type: 'task/fetch' } };
-    const page = pageOf('problem', problemDialog({ code: 'too-slow', sentence: 'Slow.' }, retry));
+    const page = pageOf('problem', problemDialog({ code: 'too-slow', sentence: 'Slow.' }, retry, ENGLISH));
     assert.equal(page.canRetry, true);
     assert.deepEqual(page.retry, { verb: 'create.submit', name: 'laptop' });
-    const refused = pageOf('problem', problemDialog({ code: 'form-used', sentence: 'Used.' }, retry));
+    const refused = pageOf(
+      'problem',
+      problemDialog({ code: 'form-used', sentence: 'Used.' }, retry, ENGLISH),
+    );
     assert.equal(refused.canRetry, false);
   });
 });

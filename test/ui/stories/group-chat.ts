@@ -11,7 +11,7 @@ export function tellOfGroupChat({ way, story, ada, ben, seed }: World): void {
     const answer = await chat.say('@Patkeeper list unseen');
     await answer.sees('I have written to you directly');
     await chat.look('group-asks');
-    await (await other.message('I have written to you directly')).sees('for your eyes only');
+    await (await other.message('I have written to you directly')).sees('Only you should see your tokens');
     await other.look('group-other');
     const window = await other.page.content();
     assert.equal(window.includes('unseen by others'), false);

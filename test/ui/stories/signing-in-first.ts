@@ -44,7 +44,7 @@ export function tellOfSigningInFirst({ story, ada }: World, { azure }: AzureFake
     const chat = await ada();
     await (await chat.say('/pat signout')).sees('You are signed out');
     await (await chat.say('/pat revoke build agent')).press('Revoke it');
-    const ask = await chat.message('Sign in, and what you asked for goes on.');
+    const ask = await chat.message('Sign in first. I’ll then continue with your request.');
     await signInBy(chat, signInButton(ask.card));
     await chat.message('Revoked: build agent');
     const [token] = azure().tokens('ada', 'harbour');

@@ -22,7 +22,7 @@ export function tellOfSigningIn({ story, service, ada }: World, { azure }: Azure
     await chat.look('signed-out');
     const button = await askToSignIn(chat, '/pat signin');
     await (await openWindow(chat, button)).close();
-    await chat.message('The sign-in page was closed before its end.');
+    await chat.message('The sign-in page was closed too early.');
     await chat.look('sign-in-closed');
     await signInBy(chat, button);
     await chat.message('You are signed in as ada@local.example');
@@ -123,7 +123,7 @@ export function tellOfSigningIn({ story, service, ada }: World, { azure }: Azure
     azure().set({ requiredContext: 'c1' });
     await form.press('Create');
     const page = await chat.dialogTitled('Sign in');
-    await page.sees('Azure DevOps wants to be sure that it is you.');
+    await page.sees('Azure DevOps wants to make sure that it’s you.');
     await page.fill('signInCode', await fetchCode(chat));
     await page.press('Continue');
     await readSecret(chat, AZURE_SECRET);
@@ -139,7 +139,7 @@ export function tellOfSigningIn({ story, service, ada }: World, { azure }: Azure
     await chooseAccount(popup, 'Ben Ito');
     await popup.getByText('You signed in with another account than the one you use in Teams.').waitFor();
     await popup.close();
-    await chat.message('The sign-in page was closed before its end.');
+    await chat.message('The sign-in page was closed too early.');
     await (await chat.say('/pat whoami')).sees('You are not signed in');
   });
 }
