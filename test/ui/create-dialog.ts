@@ -17,7 +17,7 @@ export async function openCreateDialog(chat: ChatPage, name: string): Promise<Ca
 /** Waits for the dialog's last page and reads the secret on it, which must look like this. */
 export async function readSecret(chat: ChatPage, looks = SECRET): Promise<string> {
   const page = await chat.dialogTitled('Your new token');
-  await page.sees('You will not see it again');
+  await page.sees('You won’t see it again');
   const secret = await page.field('secret').inputValue();
   assert.match(secret, looks);
   return secret;
