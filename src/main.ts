@@ -2,6 +2,7 @@ import { type Config, loadConfig } from './config/config.ts';
 import { createLog } from './log/log.ts';
 import { loadEnvFile } from './program/env-file.ts';
 import { exitWith } from './program/exit-with.ts';
+import { packageVersion } from './program/package-version.ts';
 import { readStartOptions } from './program/start-options.ts';
 import { type Service, startService } from './service/start-service.ts';
 
@@ -22,13 +23,15 @@ async function main(): Promise<void> {
     log.error({ err }, 'Patkeeper stops: an error that nothing expected.');
     end(1);
   });
+  const version = packageVersion();
+  log.info({ version, node: process.version }, 'Patkeeper starts.');
   for (const warning of config.warnings) log.warn({}, warning);
   const onFatal = (err: Error): void => {
     log.error({ err }, 'Patkeeper stops: another process has taken its data folder.');
     // At once: nothing more may be written there.
     process.exit(1);
   };
-  const service = await startService({ config, log, onFatal });
+  const service = await startService({ config, version, log, onFatal });
   greet(config, service);
   stopOnSignals(service, end);
 }

@@ -105,6 +105,13 @@ describe('the program', function () {
     assert.equal(await service.exit, 0);
   });
 
+  it('names its release in the first line of the log', async () => {
+    const service = run();
+    await service.printed('Stop with Ctrl-C');
+    const [first = ''] = service.out().split('\n');
+    assert.match(first, /Patkeeper starts\..*version="\d+\.\d+\.\d+/);
+  });
+
   it('serves a page that loads in local mode', async () => {
     const service = run();
     await service.printed('Stop with Ctrl-C');

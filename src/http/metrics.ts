@@ -30,6 +30,8 @@ export interface Metrics extends WatchMetrics {
 }
 
 interface MetricsDeps {
+  /** The release that runs. */
+  readonly version: string;
   /** What alerts are made of. */
   readonly watch?: WatchDeps;
   /** Tells how many people can't be reached; asked at each scrape. */
@@ -48,10 +50,16 @@ const NOTHING: WatchDeps = {
 };
 
 /** Makes a registry of its own, so that two services in one process don't count for each other. */
-export function createMetrics({ watch = NOTHING, undelivered, unreachable }: MetricsDeps = {}): Metrics {
+export function createMetrics({ version, watch = NOTHING, undelivered, unreachable }: MetricsDeps): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'patkeeper_build_info',
+    help: 'Always 1; its labels name the release of Patkeeper and the Node.js that runs it.',
+    labelNames: ['version', 'node'] as const,
+    registers,
+  }).set({ version, node: process.version }, 1);
   const turns = new Counter({
     name: 'patkeeper_turns_total',
     help: 'Activities received, by type and outcome.',

@@ -37,6 +37,8 @@ import { startWatch } from './watch.ts';
 
 export interface ServiceDeps {
   readonly config: Config;
+  /** The release that runs. */
+  readonly version: string;
   readonly log: Log;
   /** Called when the service can't go on: another process took its data. */
   readonly onFatal: (error: Error) => void;
@@ -64,7 +66,7 @@ export interface Service {
 
 /** Builds Patkeeper from its configuration and starts it. Rejects with a `PatkeeperError` that says why it can't. */
 export async function startService(deps: ServiceDeps): Promise<Service> {
-  const { log } = deps;
+  const { log, version } = deps;
   // Resolved once: from here on a link that is changed leads nowhere else.
   const make = deps.config.store.kind === 'lowdb';
   const config = { ...deps.config, dataDir: await openDataFolderPath(deps.config.dataDir, log, { make }) };
@@ -83,7 +85,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     Promise.all(listeners.map((listener) => listener.close(graceMs)));
   try {
     await settleMode(mode, opened.store);
-    const { metrics, store, end } = await startWatch({ config, store: opened.store, clock, log });
+    const { metrics, store, end } = await startWatch({ config, version, store: opened.store, clock, log });
     unwatch = end;
     const localKey = localKeyOf(mode, log);
     // After the first start there is a pepper: a missing one then means a lost file, and a new one would void every token.
@@ -177,6 +179,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       ...(mode.kind === 'local' ? {} : { onForwardedFor }),
       admit: createAdmission({ authenticate, bot, deliveries, refusals }),
       ready: () => store.check(),
+      version,
       metrics,
       trustedProxies: config.trustedProxies,
       maxConnections: most.bot,

@@ -6,6 +6,8 @@ import { createMetrics, type Metrics } from '../http/metrics.ts';
 import { readKeyEnds, watchKeyEnds } from './key-ends.ts';
 
 export interface WatchedDeps {
+  /** The release that runs. */
+  readonly version: string;
   readonly config: Pick<Config, 'mode' | 'azureDevOps' | 'secretEnds'>;
   readonly store: Store;
   readonly clock: Clock;
@@ -22,9 +24,10 @@ export interface Watched {
 }
 
 /** Begins to measure a store, and to watch the keys of the service itself. Rejects when a certificate can't be read. */
-export async function startWatch({ config, store, clock, log }: WatchedDeps): Promise<Watched> {
+export async function startWatch({ config, version, store, clock, log }: WatchedDeps): Promise<Watched> {
   const keys = await readKeyEnds(config, clock);
   const metrics = createMetrics({
+    version,
     unreachable: () => store.contacts.countUnreachable(),
     undelivered: () => store.notices.countUndelivered(),
     watch: { clock, nextNoticeAt: () => store.notices.nextAt(), keyEnds: keys },

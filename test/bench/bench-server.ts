@@ -17,6 +17,7 @@ async function start(): Promise<string> {
     return listen(server, 0, '127.0.0.1');
   }
   const { verifyUrl = '' } = await startService({
+    version: '1.2.3',
     config: loadConfig({
       MODE: 'local',
       DATA_DIR: dataDir,

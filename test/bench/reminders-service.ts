@@ -6,6 +6,7 @@ import { END } from './store-child.ts';
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as Readonly<Record<string, string>>;
 const service = await startService({
+  version: '1.2.3',
   config: loadConfig({
     MODE: 'local',
     LOCAL_KEY: 'off',

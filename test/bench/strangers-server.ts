@@ -14,6 +14,7 @@ const TENANT = '11111111-2222-4333-8444-555555555555';
 const issuer = await createFakeIssuer();
 const dataDir = await mkdtemp(join(tmpdir(), 'patkeeper-bench-'));
 const service = await startService({
+  version: '1.2.3',
   config: loadConfig({
     MODE: 'teams',
     MicrosoftAppType: 'SingleTenant',

@@ -76,6 +76,7 @@ describe('the alerts and the dashboard', () => {
 /** Those of a service with everything, with the endings that a histogram's have. */
 async function metricNames(): Promise<ReadonlySet<string>> {
   const metrics = createMetrics({
+    version: '1.2.3',
     undelivered: async () => [],
     unreachable: async () => 0,
     watch: { clock: createFixedClock(), nextNoticeAt: async () => undefined, keyEnds: [] },

@@ -45,6 +45,7 @@ export async function startDoctorWorld(): Promise<DoctorWorld> {
   };
   const closeFakes = () => Promise.all([entra.close(), azureDevOps.close()]);
   const service = await startService({
+    version: '1.2.3',
     config: loadConfig({ ...settings, PORT: '0', LOCAL_CHAT: 'off', VERIFY: 'off' }),
     log: createLog({ level: 'silent' }),
     onFatal: (error) => {

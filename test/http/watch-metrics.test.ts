@@ -10,7 +10,7 @@ describe('metrics that alerts are made of', () => {
     const clock = createFixedClock();
     const end = clock.now() + 12.5 * DAY;
     const watch = { clock, nextNoticeAt, keyEnds: [{ key: 'bot-secret', end } as const] };
-    const metrics = createMetrics({ watch });
+    const metrics = createMetrics({ version: '1.2.3', watch });
     const line = async (name: string) =>
       (await metrics.text()).split('\n').filter((text) => text.startsWith(name));
     return { clock, metrics, line };

@@ -31,6 +31,7 @@ describe('local mode with its key', () => {
   async function start(settings: Readonly<Record<string, string>> = {}): Promise<Service> {
     const free = { MODE, PORT: '0', VERIFY_PORT: '0', LOCAL_CHAT_PORT: '0', DATA_DIR: dataDir };
     const service = await startService({
+      version: '1.2.3',
       config: loadConfig({ ...free, ...settings }),
       log: createLog({ level: 'debug', destination: { write: (line) => void lines.push(line) } }),
       onFatal: (error) => {

@@ -72,7 +72,7 @@ export async function runService(
     const onFatal = (error: Error): void => {
       throw error;
     };
-    return startService({ config: loadConfig(env), log, onFatal });
+    return startService({ config: loadConfig(env), version: '1.2.3', log, onFatal });
   };
   const drive = (service: Service): TeamsDriver =>
     createTeamsDriver({ botUrl: service.botUrl, serviceUrl: connector.serviceUrl, tenantId });

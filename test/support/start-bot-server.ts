@@ -23,6 +23,7 @@ export function startBotServer({
       ok: true,
       answer: (body) => onActivity(body, authorization),
     }),
+    version: '1.2.3',
     ready: async () => {},
     metrics: { contentType: 'text/plain; version=0.0.4', text: async () => 'patkeeper 1\n' },
     trustedProxies: [],

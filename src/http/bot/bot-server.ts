@@ -39,6 +39,8 @@ export interface BotServerDeps {
   readonly admit: Admit;
   /** Rejects while the service can't work. */
   ready(): Promise<void>;
+  /** The release that runs, for whoever asks about its health. */
+  readonly version: string;
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
   /** The sign-in pages; absent where nobody has to sign in. */
   readonly pages?: readonly AuthRoute[];
@@ -144,9 +146,10 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   }
 
   async function health(): Promise<Answer> {
+    const { version } = deps;
     return closing !== undefined
-      ? { status: 503, body: { status: 'closing' } }
-      : { status: 200, body: { status: 'ok' } };
+      ? { status: 503, body: { status: 'closing', version } }
+      : { status: 200, body: { status: 'ok', version } };
   }
 
   async function readiness(): Promise<Answer> {

@@ -294,9 +294,18 @@ describe('the bot server', () => {
   });
 
   describe('health', () => {
+    it('names the release that runs', async () => {
+      const server = await servers.start({ version: '4.5.6' });
+      const response = await fetch(`${server.url}/healthz`);
+      assert.deepEqual(await response.json(), { status: 'ok', version: '4.5.6' });
+    });
+
     it('is green while the process lives, and readiness while the service can work', async () => {
       const server = await servers.start();
-      assert.deepEqual(await (await fetch(`${server.url}/healthz`)).json(), { status: 'ok' });
+      assert.deepEqual(await (await fetch(`${server.url}/healthz`)).json(), {
+        status: 'ok',
+        version: '1.2.3',
+      });
       const ready = await fetch(`${server.url}/readyz`);
       assert.equal(ready.status, 200);
       assert.deepEqual(await ready.json(), { status: 'ready' });

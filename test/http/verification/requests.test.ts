@@ -93,7 +93,7 @@ describe('a request to /verify', () => {
   });
 
   it('is counted by what became of it', async () => {
-    const metrics = createMetrics();
+    const metrics = createMetrics({ version: '1.2.3' });
     const { create, ask } = await setUpVerify({ onAnswer: metrics.verify });
     const { secret } = await create();
     await ask('/verify', basic(secret));
