@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const RELEASES = ['20', '22', '24'];
+const RELEASES = ['20', '22', '24', '26'];
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const results = RELEASES.map((release) => {

@@ -92,7 +92,7 @@ export const SERVICE_VARIABLES = [
   {
     name: 'MIGRATE',
     default: 'on',
-    doc: 'on: bring the schema of the database up to date at every start. off: leave this to "node dist/migrate.js", for a service that must not change the schema. STORE=postgres only.',
+    doc: 'on: bring the schema of the database up to date at every start. off: leave this to "patkeeper migrate", for a service that must not change the schema. STORE=postgres only.',
     postgresOnly: true,
   },
   // Absent or empty: its default. It opens nothing.

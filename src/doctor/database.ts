@@ -38,7 +38,7 @@ export async function examineDatabase(config: PostgresConfig): Promise<Finding> 
       return problem(
         DATABASE,
         text,
-        'Run "node dist/migrate.js" as the role that owns the schema.',
+        'Run "patkeeper migrate" as the role that owns the schema.',
         GUIDE.settings,
       );
     }

@@ -127,7 +127,7 @@ async function personFindings(
   { as, clock }: ExaminationDeps,
 ): Promise<readonly Finding[]> {
   if (as === undefined) {
-    const how = 'Type /pat signin in Teams, then run "node dist/doctor.js --as" with your Entra object id';
+    const how = 'Type /pat signin in Teams, then run "patkeeper doctor --as" with your Entra object id';
     const where = 'or check under API permissions that each says "Granted"';
     return [unchecked('Consent', `the doctor can check it only for a person. ${how}; ${where}.`)];
   }

@@ -17,7 +17,7 @@ import type { Snapshot } from './page/protocol.ts';
 import { createPageApi } from './page-api.ts';
 import { createPushStream } from './push-stream.ts';
 import { Refusal } from './refusal.ts';
-import { readStaticFile } from './static-files.ts';
+import { readStaticFiles } from './static-files.ts';
 import { createTraces } from './traces.ts';
 
 const BODY_CAP = 512 * 1024;
@@ -60,6 +60,7 @@ export interface LocalChat {
 export async function createLocalChat(deps: LocalChatDeps): Promise<LocalChat> {
   const { clock, log, manifest, botEndpoint, botTimeoutMs = BOT_TIMEOUT_MS } = deps;
   const key = deps.key === undefined ? {} : { key: deps.key };
+  const fileAt = await readStaticFiles();
   const server = createServer(ARRIVAL);
   server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
@@ -127,7 +128,7 @@ export async function createLocalChat(deps: LocalChatDeps): Promise<LocalChat> {
     if (request.method !== 'GET') throw new Refusal(405, 'This address can only be read.');
     if (pathname === '/local/events') return stream.connect(response);
     if (pathname === '/local/state') return sendJson(response, 200, snapshot());
-    const { type, content } = await readStaticFile(pathname);
+    const { type, content } = fileAt(pathname);
     // Not chained: restify, in the same process, replaces writeHead by one that gives nothing back.
     response.writeHead(200, { 'Content-Type': type });
     response.end(content);

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Refusal } from './refusal.ts';
 
@@ -8,33 +9,45 @@ const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml',
 };
-const PAGE_FILE = /^\/page\/([a-z-]+)\.(js|css|svg)$/;
-
-// The same from src/local, where tests run, and from dist/local: the package's own folder is two up.
-const PACKAGE = new URL('../../', import.meta.url);
-const RENDERER = createRequire(import.meta.url).resolve('adaptivecards-renderer/dist/adaptivecards.min.js');
+const PAGE = new URL('page/', import.meta.url);
+const PAGE_FILE = /^[a-z-]+\.(?:js|css|svg)$/;
+const HOME = 'index.html';
+/** The renderer of cards. A build has a copy of it. */
+const RENDERER = 'adaptivecards.js';
 
 interface StaticFile {
   readonly type: string;
   readonly content: Buffer;
 }
 
-/** Reads a file of the page by its path in the address. Anything not part of the page ends in a 404 `Refusal`. */
-export async function readStaticFile(path: string): Promise<StaticFile> {
-  const file = locate(path);
-  if (file === undefined) throw new Refusal(404, 'There is no such page.');
-  try {
-    return { type: TYPES[file.extension] ?? '', content: await readFile(file.place) };
-  } catch (error) {
-    throw new Refusal(404, `${path} is not there. Run "npm run build", then reload.`, String(error));
-  }
+/** Gives a file of the page by its path in the address. For anything that is not part of it throws a `Refusal`, 404. */
+export type StaticFiles = (path: string) => StaticFile;
+
+/** Reads the files of the page, all of them now: later, a newer build may have taken the place of this one. */
+export async function readStaticFiles(): Promise<StaticFiles> {
+  const names = (await readdir(PAGE)).filter((name) => name !== RENDERER && PAGE_FILE.test(name));
+  const places = new Map<string, string | URL>([
+    ['/', new URL(HOME, PAGE)],
+    ['/vendor/adaptivecards.js', placeOfRenderer()],
+    ...names.map((name) => [`/page/${name}`, new URL(name, PAGE)] as const),
+  ]);
+  const files = new Map(
+    await Promise.all([...places].map(async ([path, place]) => [path, await readStaticFile(place)] as const)),
+  );
+  return (path) => {
+    const file = files.get(path);
+    if (file === undefined) throw new Refusal(404, 'There is no such page.');
+    return file;
+  };
 }
 
-function locate(path: string): { place: string | URL; extension: string } | undefined {
-  if (path === '/') return { place: new URL('src/local/page/index.html', PACKAGE), extension: 'html' };
-  if (path === '/vendor/adaptivecards.js') return { place: RENDERER, extension: 'js' };
-  const [, name, extension] = PAGE_FILE.exec(path) ?? [];
-  if (name === undefined || extension === undefined) return undefined;
-  const folder = extension === 'js' ? 'dist/local/page' : 'src/local/page';
-  return { place: new URL(`${folder}/${name}.${extension}`, PACKAGE), extension };
+async function readStaticFile(place: string | URL): Promise<StaticFile> {
+  const [extension = ''] = /[a-z]+$/.exec(String(place)) ?? [];
+  return { type: TYPES[extension] ?? '', content: await readFile(place) };
+}
+
+function placeOfRenderer(): string | URL {
+  const copy = new URL(RENDERER, PAGE);
+  if (existsSync(copy)) return copy;
+  return createRequire(import.meta.url).resolve('adaptivecards-renderer/dist/adaptivecards.min.js');
 }

@@ -12,6 +12,7 @@ import { observeCalls } from '../core/timing/observe-calls.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 import type { Metrics } from '../http/metrics.ts';
+import { readAuthFiles } from '../http/sign-in-pages/files.ts';
 import { type AuthRoute, createAuthPages } from '../http/sign-in-pages/routes.ts';
 import { loadCacheKeys } from '../identity/cache-keys.ts';
 import { createEntra, type Entra } from '../identity/entra.ts';
@@ -52,6 +53,7 @@ export async function createAzureDevOps(deps: AzureDevOpsDeps): Promise<AzureDev
   if (azureDevOps === undefined) return undefined;
   const { sealer, ...kept } = await createKeptSignIn({ ...deps, azureDevOps });
   const signIn = observeCalls(kept.signIn, metrics.signInCall);
+  await readAuthFiles();
   const { url, profileUrl } = azureDevOps;
   const limits = { timeoutMs: TIME_BUDGET.authority, maxConcurrent: MOST_CALLS };
   const onOutcome = (outcome: string) => metrics.authorityCall('azure-devops', outcome);

@@ -48,7 +48,7 @@ describe('a service that is killed in the middle of rotations', function () {
       ...settings,
       DATA_DIR: service.dataDir,
     };
-    const started = spawn(process.execPath, [buildPrograms().programOf('src/main.ts')], {
+    const started = spawn(process.execPath, [buildPrograms().programOf('src/patkeeper.ts'), 'serve'], {
       cwd: service.dataDir,
       env: childEnvironment(env),
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -28,7 +28,7 @@ describe('the doctor, on a database', function () {
 
   it('leaves an empty one empty, and says who is to prepare it', async () => {
     assert.match(await look(), /^note .*the next start will bring its schema/);
-    assert.match(await look({ migrate: false }), /^PROBLEM .*node dist\/migrate\.js/);
+    assert.match(await look({ migrate: false }), /^PROBLEM .*patkeeper migrate/);
     const { rows } = await postgres.run(url, "SELECT 1 FROM pg_namespace WHERE nspname = 'patkeeper'");
     assert.equal(rows.length, 0);
   });

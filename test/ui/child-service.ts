@@ -28,7 +28,7 @@ export interface ChildService {
   close(): Promise<void>;
 }
 
-/** Starts `node dist/main.js` on free ports. Run `npm run build` before. */
+/** Starts `node dist/patkeeper.js serve` on free ports. Run `npm run build` before. */
 export async function startChildService(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<ChildService> {
@@ -47,7 +47,7 @@ export async function startChildService(
       ...settings,
       ...more,
     });
-    const child = spawn(process.execPath, ['dist/main.js'], {
+    const child = spawn(process.execPath, ['dist/patkeeper.js', 'serve'], {
       cwd: ROOT,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,8 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
-// The same from src, where tests run, and from dist: the package's own folder is three up.
-const FOLDER = new URL('../../../src/http/sign-in-pages/files/', import.meta.url);
+const FOLDER = new URL('files/', import.meta.url);
 const SCRIPT = 'text/javascript; charset=utf-8';
 
 /** The files that the sign-in pages load, all of them from here. */
@@ -15,6 +15,11 @@ export interface AuthFile {
 
 const known = new Map<string, Promise<AuthFile>>();
 
+/** Reads all of them now: later, a newer build may have taken the place of this one. Rejects when the installation lacks one. */
+export async function readAuthFiles(): Promise<void> {
+  await Promise.all(AUTH_FILES.map(readAuthFile));
+}
+
 /** Reads one of the files, once; rejects when the installation lacks it. */
 export function readAuthFile(name: (typeof AUTH_FILES)[number]): Promise<AuthFile> {
   const file = known.get(name) ?? load(name);
@@ -23,10 +28,11 @@ export function readAuthFile(name: (typeof AUTH_FILES)[number]): Promise<AuthFil
 }
 
 async function load(name: (typeof AUTH_FILES)[number]): Promise<AuthFile> {
-  const place =
-    name === 'teams-js.js'
-      ? createRequire(import.meta.url).resolve('@microsoft/teams-js/dist/umd/MicrosoftTeams.min.js')
-      : new URL(name, FOLDER);
+  const file = new URL(name, FOLDER);
+  // A build has a copy of the package's script; where the sources run, the package itself is installed.
+  const place = existsSync(file)
+    ? file
+    : createRequire(import.meta.url).resolve('@microsoft/teams-js/dist/umd/MicrosoftTeams.min.js');
   const text = await readFile(place, 'utf8');
   return { type: name.endsWith('.css') ? 'text/css; charset=utf-8' : SCRIPT, text };
 }

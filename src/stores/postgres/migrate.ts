@@ -63,7 +63,7 @@ export async function checkSchema(deps: MigrateDeps): Promise<void> {
   if (pending.length > 0) {
     const what = pending.length === 1 ? 'a change' : `${pending.length} changes`;
     throw storeRefused(
-      `The database needs ${what} before this Patkeeper can use it. Run "node dist/migrate.js" as the role that owns it.`,
+      `The database needs ${what} before this Patkeeper can use it. Run "patkeeper migrate" as the role that owns it.`,
     );
   }
 }
@@ -127,7 +127,7 @@ function mayNot(error: unknown): PatkeeperError | undefined {
   if (!(error instanceof pg.DatabaseError) || error.code !== INSUFFICIENT_PRIVILEGE) return undefined;
   return storeRefused(
     `The role of DATABASE_URL may not change the database (${error.message}). ` +
-      'Run "node dist/migrate.js" as the role that owns it, and set MIGRATE=off for the service.',
+      'Run "patkeeper migrate" as the role that owns it, and set MIGRATE=off for the service.',
     error,
   );
 }

@@ -29,7 +29,7 @@ export interface PostgresStoreDeps {
    */
   readonly directUrl?: Secret;
   readonly log: Log;
-  /** False when another role than this one changes the schema, with `node dist/migrate.js`. */
+  /** False when another role than this one changes the schema, with `patkeeper migrate`. */
   readonly migrate?: boolean;
   /** Most connections at a time; 10 when left out. One more listens. */
   readonly poolSize?: number;

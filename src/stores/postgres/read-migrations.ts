@@ -12,8 +12,9 @@ export interface Migration {
   readonly usableFrom: number;
 }
 
-/** The same from `src/` and from `dist/`, where the compiler puts no SQL. */
-const MIGRATIONS = new URL('../../../src/stores/postgres/migrations/', import.meta.url);
+const MIGRATIONS = new URL('migrations/', import.meta.url);
+/** The SQL that lets another role than the schema's owner do what the service does. */
+export const SERVICE_ROLE = new URL('service-role.sql', MIGRATIONS);
 /** A step that says nothing is one that older releases can't work with. */
 const USABLE_FROM = /^-- usable-from: (\d+)$/m;
 const FILE = /^(\d{3})-[a-z0-9-]+\.sql$/;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Template } from 'adaptivecards-templating';
 import { type Sentences, sentencesOf } from '../../sentences/sentences.ts';
 import type { CardName } from './card-data.ts';
@@ -34,11 +34,17 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
+const FOLDER = new URL('../../../cards/', import.meta.url);
+const TEMPLATE = /^[a-z-]+\.json$/;
+let texts: ReadonlyMap<string, string> | undefined;
+
 /**
  * Makes the renderer; its cards are English until it is asked for another language. Templates are read once a language and
- * kept, with their words in place: building one costs four times as much as expanding it.
+ * kept, with their words in place: building one costs four times as much as expanding it. All files are read at once:
+ * later, a newer build may have taken the place of this one.
  */
 export function createCardRenderer({ actions }: { actions: CardActions }): CardRenderer {
+  texts ??= readTemplates();
   const languages = new Map<Sentences, CardRenderer>();
   const speaking = (sentences: Sentences): CardRenderer => {
     const renderer = languages.get(sentences) ?? rendererIn(sentences, actions, speaking);
@@ -78,7 +84,15 @@ function rendererIn(
 
 /** A card's template as it lies in `cards/`, with the places for its words. */
 export function readTemplate(name: CardName): Json {
-  return JSON.parse(readFileSync(new URL(`../../../cards/${name}.json`, import.meta.url), 'utf8')) as Json;
+  texts ??= readTemplates();
+  return JSON.parse(texts.get(name) ?? '') as Json;
+}
+
+function readTemplates(): ReadonlyMap<string, string> {
+  const names = readdirSync(FOLDER).filter((name) => TEMPLATE.test(name));
+  return new Map(
+    names.map((name) => [name.slice(0, -'.json'.length), readFileSync(new URL(name, FOLDER), 'utf8')]),
+  );
 }
 
 /** The words of a card's template: those that every card may have, and its own. */

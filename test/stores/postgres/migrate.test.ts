@@ -46,7 +46,7 @@ describe('migrations', function () {
   };
 
   it('make the schema of a fresh database, once', async () => {
-    await assert.rejects(check(), { code: 'store-refused', message: /node dist\/migrate\.js/ });
+    await assert.rejects(check(), { code: 'store-refused', message: /patkeeper migrate/ });
     assert.equal(await tables(), 0);
     assert.equal(await migrate(), shipped.length);
     await check();

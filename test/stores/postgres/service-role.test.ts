@@ -41,7 +41,7 @@ describe('the role of the service, as docs/postgresql.md makes it', function () 
 
   it('can’t migrate, and says who can', async () => {
     const opening = openPostgres(serviceUrl);
-    await assert.rejects(opening, { code: 'store-refused', message: /node dist\/migrate\.js.*MIGRATE=off/s });
+    await assert.rejects(opening, { code: 'store-refused', message: /patkeeper migrate.*MIGRATE=off/s });
   });
 
   it('gets its rights from the owner', async () => {

@@ -1,5 +1,5 @@
 -- What the service's role may do: work with the rows, and nothing else. Run it as the role that owns the tables, after
--- "node dist/migrate.js" and again after every upgrade:
+-- "patkeeper migrate" and again after every upgrade:
 --   psql "$OWNER_DATABASE_URL" -v service=patkeeper -f src/stores/postgres/migrations/service-role.sql
 -- Audit events can be added and pruned, never changed. In one transaction, so that a service that runs never lacks a right.
 

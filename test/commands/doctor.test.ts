@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DoctorWorld, deadUrl, startDoctorWorld } from './doctor/world.ts';
-import { buildPrograms } from './support/build-programs.ts';
-import { childEnvironment } from './support/child-environment.ts';
+import { type DoctorWorld, deadUrl, startDoctorWorld } from '../doctor/world.ts';
+import { buildPrograms } from '../support/build-programs.ts';
+import { childEnvironment } from '../support/child-environment.ts';
 
 describe('the doctor', function () {
   // Each test starts a whole process, several seconds on a busy machine.
@@ -27,7 +27,7 @@ describe('the doctor', function () {
       const options = { cwd: folder, env: childEnvironment(env) };
       execFile(
         process.execPath,
-        [buildPrograms().programOf('src/doctor.ts'), ...args],
+        [buildPrograms().programOf('src/patkeeper.ts'), 'doctor', ...args],
         options,
         (error, out, err) => {
           resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
@@ -79,6 +79,6 @@ describe('the doctor', function () {
     assert.equal(wrong.code, 1);
     const unknown = await run(world.env, '--user');
     assert.deepEqual([unknown.code, unknown.out], [2, '']);
-    assert.match(unknown.err, /node dist\/doctor\.js/);
+    assert.match(unknown.err, /Unknown option '--user'\. Write: patkeeper doctor \[--as/);
   });
 });

@@ -1,15 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { type AppManifest, AppManifestUtils } from '@microsoft/app-manifest';
 import { zipSync } from 'fflate';
-import { readManifestSettings } from './config/app-package.ts';
-import type { Environment } from './config/reader.ts';
-import { loadEnvFile } from './program/env-file.ts';
-import { exitWith } from './program/exit-with.ts';
-import { sentencesOf } from './sentences/sentences.ts';
-import { manifestCommands } from './teams/turns/command-lists.ts';
+import { readManifestSettings } from '../config/app-package.ts';
+import type { Environment } from '../config/reader.ts';
+import { packageVersion } from '../program/package-version.ts';
+import { sentencesOf } from '../sentences/sentences.ts';
+import { manifestCommands } from '../teams/turns/command-lists.ts';
 
 /** What became of packing the app: where it was written and what to know about it, or what is missing. */
 export type Packed =
@@ -18,7 +15,8 @@ export type Packed =
 
 /** The files that Teams wants at the root of an app package. */
 const FILES = ['manifest.json', 'color.png', 'outline.png'] as const;
-const ROOT = new URL('../', import.meta.url);
+/** The checkout, or a build, which has a copy of what is needed. */
+const ROOT = new URL('../../', import.meta.url);
 /** Zip files need a time; a fixed one makes equal packages equal byte by byte. */
 const PACKED_AT = new Date(2000, 0, 1);
 
@@ -26,11 +24,8 @@ const PACKED_AT = new Date(2000, 0, 1);
 export async function packApp({ env, path }: { env: Environment; path: string }): Promise<Packed> {
   const { values, signIn, problems, notes } = readManifestSettings(env);
   if (problems.length > 0) return { kind: 'refused', problems };
-  const { version } = JSON.parse(await readFile(new URL('package.json', ROOT), 'utf8')) as {
-    version: string;
-  };
   const template = await readFile(new URL('manifest/manifest.json', ROOT), 'utf8');
-  const filled = fillManifest(template, { ...values, APP_VERSION: version });
+  const filled = fillManifest(template, { ...values, APP_VERSION: packageVersion() });
   const text = signIn ? filled : withoutSignIn(filled);
   const manifest: AppManifest = JSON.parse(text);
   const faults = await AppManifestUtils.validateAgainstSchema(manifest);
@@ -78,20 +73,3 @@ function fill(text: string, values: Readonly<Record<string, string>>): string {
     return value;
   });
 }
-
-/** `npm run manifest`. Like main.ts this is an entry of its own, so it may read the environment. */
-async function run(): Promise<void> {
-  loadEnvFile(process.env);
-  const packed = await packApp({
-    env: process.env,
-    path: fileURLToPath(new URL('dist/patkeeper.zip', ROOT)),
-  });
-  if (packed.kind === 'written') {
-    process.stdout.write(`${[`Wrote ${packed.path}. Upload it in Teams.`, ...packed.notes].join('\n')}\n`);
-  } else {
-    process.stderr.write(`${['There is no app package yet.', ...packed.problems].join('\n  ')}\n`);
-    process.exitCode = 1;
-  }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await run().catch(exitWith);

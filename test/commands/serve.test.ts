@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildPrograms } from './support/build-programs.ts';
-import { childEnvironment } from './support/child-environment.ts';
+import { buildPrograms } from '../support/build-programs.ts';
+import { childEnvironment } from '../support/child-environment.ts';
 
 const TENANT = '11111111-1111-4111-8111-111111111111';
 const CREDENTIALS = {
@@ -42,12 +42,16 @@ describe('the program', function () {
 
   /** In local mode with everything open, unless settings or arguments say otherwise. */
   function run(env: Readonly<Record<string, string>> = {}): Run {
-    return runAs([buildPrograms().programOf('src/main.ts')], { MODE: 'local', LOCAL_KEY: 'off', ...env });
+    return runAs([buildPrograms().programOf('src/patkeeper.ts'), 'serve'], {
+      MODE: 'local',
+      LOCAL_KEY: 'off',
+      ...env,
+    });
   }
 
   /** As `npm start` runs it: nobody said which mode it is. */
   function runUnset(env: Readonly<Record<string, string>> = {}, ...args: string[]): Run {
-    return runAs([buildPrograms().programOf('src/main.ts'), ...args], env);
+    return runAs([buildPrograms().programOf('src/patkeeper.ts'), 'serve', ...args], env);
   }
 
   function runAs(args: readonly string[], env: Readonly<Record<string, string>>): Run {
@@ -185,8 +189,11 @@ describe('the program', function () {
 
     it('takes nothing behind its name that it does not know', async () => {
       const service = runUnset({}, '--local-if-unsett');
-      assert.equal(await service.exit, 1);
-      assert.match(service.err(), /^Write node dist\/main\.js/);
+      assert.equal(await service.exit, 2);
+      assert.match(
+        service.err(),
+        /^Unknown option '--local-if-unsett'\. Write: patkeeper serve \[--local-if-unset\]\n$/,
+      );
     });
   });
 

@@ -6,17 +6,17 @@ import { inflateSync } from 'node:zlib';
 import { type AppManifest, AppManifestUtils } from '@microsoft/app-manifest';
 import { unzipSync } from 'fflate';
 import sinon from 'sinon';
-import { Secret } from '../src/core/secrets/secret.ts';
-import { createEntra } from '../src/identity/entra.ts';
-import { createSealer } from '../src/identity/sealing.ts';
-import { createSignIn } from '../src/identity/sign-in.ts';
-import { fillManifest, packApp } from '../src/manifest.ts';
-import { manifestCommands } from '../src/teams/turns/command-lists.ts';
-import { parseCommand } from '../src/teams/turns/parse-command.ts';
-import { sampleKeys } from './identity/sign-in-world.ts';
-import { createFakeStore } from './support/fake-store.ts';
-import { ENGLISH } from './support/feature-world.ts';
-import { createSilentLog } from './support/silent-log.ts';
+import { fillManifest, packApp } from '../../src/commands/pack-app.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
+import { createEntra } from '../../src/identity/entra.ts';
+import { createSealer } from '../../src/identity/sealing.ts';
+import { createSignIn } from '../../src/identity/sign-in.ts';
+import { manifestCommands } from '../../src/teams/turns/command-lists.ts';
+import { parseCommand } from '../../src/teams/turns/parse-command.ts';
+import { sampleKeys } from '../identity/sign-in-world.ts';
+import { createFakeStore } from '../support/fake-store.ts';
+import { ENGLISH } from '../support/feature-world.ts';
+import { createSilentLog } from '../support/silent-log.ts';
 
 const APP_ID = '11111111-2222-3333-4444-555555555555';
 const CLIENT_ID = '99999999-2222-3333-4444-555555555555';
@@ -61,7 +61,7 @@ interface Manifest {
   }[];
 }
 
-const file = (name: string) => readFile(new URL(`../manifest/${name}`, import.meta.url));
+const file = (name: string) => readFile(new URL(`../../manifest/${name}`, import.meta.url));
 const manifestOf = (text: string): Manifest => JSON.parse(text);
 
 async function filled(values: Record<string, string> = VALUES): Promise<Manifest> {
@@ -172,7 +172,7 @@ describe('packing the app', () => {
     const manifest = manifestOf(text);
     assert.doesNotMatch(text, /\$\{\{/);
     assert.deepEqual([manifest.id, manifest.validDomains], [APP_ID, ['pat.contoso.com']]);
-    const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
     assert.equal(manifest.version, version);
     assert.deepEqual(Buffer.from(files['color.png'] ?? []), await file('color.png'));
   });

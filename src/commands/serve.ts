@@ -1,27 +1,35 @@
-import { type Config, loadConfig } from './config/config.ts';
-import { createLog } from './log/log.ts';
-import { loadEnvFile } from './program/env-file.ts';
-import { exitWith } from './program/exit-with.ts';
-import { packageVersion } from './program/package-version.ts';
-import { readStartOptions } from './program/start-options.ts';
-import { type Service, startService } from './service/start-service.ts';
+import { type Config, loadConfig } from '../config/config.ts';
+import { createLog } from '../log/log.ts';
+import type { Command, CommandInput } from '../program/command.ts';
+import { loadEnvFile } from '../program/env-file.ts';
+import { packageVersion } from '../program/package-version.ts';
+import { type Service, startService } from '../service/start-service.ts';
 
 /** How long the end waits for a reader of the log that has fallen behind. */
 const LAST_LINES_MS = 1_000;
 
-await main().catch(exitWith);
+/** `patkeeper serve`. */
+export const serve: Command = {
+  takes: '[--local-if-unset]',
+  about: `Runs the bot until SIGINT or SIGTERM. Its settings come from the environment and from .env in the current folder.
 
-async function main(): Promise<void> {
-  const { localIfUnset } = readStartOptions(process.argv.slice(2));
-  const fileNames = loadEnvFile(process.env);
-  const config = loadConfig(process.env, { fileNames, localIfUnset });
+With --local-if-unset, as npm start has it, a missing MODE means local mode where no setting of Teams, of a database or of a
+public address stands anywhere, and where the data has never served Teams.`,
+  options: { 'local-if-unset': { type: 'boolean' } },
+  run,
+};
+
+/** Resolves when a signal has ended the service, and its last lines have gone out. */
+async function run({ env, options }: CommandInput): Promise<number> {
+  const fileNames = loadEnvFile(env);
+  const config = loadConfig(env, { fileNames, localIfUnset: options['local-if-unset'] === true });
   const local = config.mode.kind === 'local';
   const log = createLog({ level: config.logLevel, format: local ? 'text' : 'json' });
   /** The last lines say why it ends, and a reader that stands still must not keep it from ending. */
-  const end = (code: number): void => void log.flush(LAST_LINES_MS).then(() => process.exit(code));
+  const lastLines = (): Promise<void> => log.flush(LAST_LINES_MS);
   process.on('uncaughtException', (err) => {
     log.error({ err }, 'Patkeeper stops: an error that nothing expected.');
-    end(1);
+    void lastLines().then(() => process.exit(1));
   });
   const version = packageVersion();
   log.info({ version, node: process.version }, 'Patkeeper starts.');
@@ -33,7 +41,11 @@ async function main(): Promise<void> {
   };
   const service = await startService({ config, version, log, onFatal });
   greet(config, service);
-  stopOnSignals(service, end);
+  const hurry = new AbortController();
+  await signalled(hurry);
+  await service.stop(hurry.signal);
+  await lastLines();
+  return 0;
 }
 
 function greet({ mode, dataDir, azureDevOps }: Config, service: Service): void {
@@ -54,16 +66,19 @@ function greet({ mode, dataDir, azureDevOps }: Config, service: Service): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** A supervisor sends SIGTERM, and what follows is drained. Whoever presses Ctrl-C, or asks again, is in a hurry. */
-function stopOnSignals(service: Service, end: (code: number) => void): void {
-  const hurry = new AbortController();
-  let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping || signal === 'SIGINT') hurry.abort();
-      if (stopping) return;
-      stopping = true;
-      service.stop(hurry.signal).then(() => end(0), exitWith);
-    });
-  }
+/**
+ * Resolves at the first signal that asks for the end. A supervisor sends SIGTERM, and what follows is drained. Whoever presses
+ * Ctrl-C, or asks again, is in a hurry.
+ */
+function signalled(hurry: AbortController): Promise<void> {
+  let asked = false;
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (asked || signal === 'SIGINT') hurry.abort();
+        asked = true;
+        resolve();
+      });
+    }
+  });
 }
