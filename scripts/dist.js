@@ -25,8 +25,10 @@ const OLD_NAMES = {
  * it. A process that runs, or is starting, keeps to the folder that it began with: nothing in that is ever changed, and the
  * build before the newest one stays. One build is made at a time
  * (`inTurn`). Rejects with an Error that says what the compiler said, and leaves everything as it was.
+ * With `alone` the build before goes too.
+ * @param {{ readonly alone?: boolean }} [options]
  */
-export async function makeBuild() {
+export async function makeBuild({ alone = false } = {}) {
   const digest = sourceDigest();
   const name = `build-${randomBytes(6).toString('hex')}`;
   const before = newestBuild();
@@ -42,7 +44,7 @@ export async function makeBuild() {
   replace('package.json', '{ "type": "module" }\n');
   for (const [old, command] of Object.entries(OLD_NAMES)) replace(`${old}.js`, oldProgram(old, command));
   replace('patkeeper.js', `#!/usr/bin/env node\nimport './${name}/src/patkeeper.js';\n`);
-  clearAway(new Set([name, before ?? name]));
+  clearAway(new Set(alone || before === undefined ? [name] : [name, before]));
 }
 
 /**

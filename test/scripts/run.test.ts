@@ -80,7 +80,7 @@ describe('npm run build', function () {
   this.timeout(60_000);
 
   let checkout: SmallCheckout;
-  const build = () => checkout.run('scripts/build.js');
+  const build = (...args: string[]) => checkout.run('scripts/build.js', ...args);
   const builds = () => checkout.built().filter((name) => BUILDS.test(name));
   beforeEach(async () => {
     checkout = await makeSmallCheckout();
@@ -102,6 +102,8 @@ describe('npm run build', function () {
     await build();
     assert.equal(builds().length, 2);
     assert.equal(builds().filter((name) => before.includes(name)).length, 1);
+    await build('--alone');
+    assert.equal(builds().length, 1);
   });
 
   it('leaves everything as it was when the compiler refuses', async () => {
