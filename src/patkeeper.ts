@@ -17,6 +17,10 @@ const commands: Program['commands'] = {
     summary: 'write the app package for Teams',
     load: async () => (await import('./commands/manifest.ts')).manifest,
   },
+  backup: {
+    summary: 'copy the data folder, also while Patkeeper runs',
+    load: async () => (await import('./commands/backup.ts')).backup,
+  },
   migrate: {
     summary: 'bring the schema of the PostgreSQL database up to date',
     load: async () => (await import('./commands/migrate.ts')).migrate,

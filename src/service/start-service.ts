@@ -22,6 +22,7 @@ import type { LocalKey } from '../web/local-key.ts';
 import { AUTHORITY_TRAITS, connectAuthorities } from './authorities.ts';
 import { createAzureDevOps } from './azure-devops.ts';
 import { connectionLimits, openFilesLimit } from './connection-limits.ts';
+import { startControl } from './control.ts';
 import { drain } from './drain.ts';
 import { forwardedForNotice } from './forwarded-for-notice.ts';
 import { warnOfKeysBesideData } from './keys-beside-data.ts';
@@ -207,6 +208,8 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     const shift = (hours: number) => shiftClock(clock, hours, onShift);
     chat = await startLocalChat({ mode, botUrl: server.url, clock: { ...clock, shift }, localKey, log });
     await warnOfKeysBesideData(config, log);
+    const control = await startControl({ dataDir: config.dataDir, backup: opened.backup, log });
+    if (control !== undefined) listeners.push(control);
     opened.attend(wake);
     if (!isQuiet(mode)) {
       dispatcher.start();

@@ -5,7 +5,9 @@ import type { StoreConfig } from '../config/store.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import { createRecordExpiry } from '../core/record-expiry.ts';
 import type { Store } from '../core/store/store.ts';
-import { createLowdbStore } from '../stores/lowdb/lowdb-store.ts';
+import { type BackupPart, backupParts } from '../stores/lowdb/backup-parts.ts';
+import { dataFolderDeps, storeIn } from '../stores/lowdb/lowdb-store.ts';
+import { openDataFolder } from '../stores/lowdb/open-data-folder.ts';
 
 export interface OpenStoreDeps {
   readonly config: Pick<Config, 'store' | 'dataDir'>;
@@ -20,6 +22,8 @@ export interface OpenedStore {
   readonly store: Store;
   /** Whether people were known before this start. */
   readonly isOld: boolean;
+  /** Gives everything in the data folder as it is at that moment, with its keys or without; absent where a database has it. */
+  backup?(keys: boolean): AsyncIterable<BackupPart>;
   /** Starts the work beside the requests: listening for others' notices, and deleting what has ended or is old. */
   attend(wake: () => void): void;
   /** Ends that, and closes the store. */
@@ -30,12 +34,15 @@ export interface OpenedStore {
 export async function openStore({ config, clock, log, onFatal }: OpenStoreDeps): Promise<OpenedStore> {
   if (config.store.kind === 'postgres') return openPostgres(config.store, clock, log);
   const { dataDir } = config;
-  const store = await createLowdbStore({ dataDir, log, onLockLost: onFatal });
+  const deps = { dataDir, log, onLockLost: onFatal };
+  const folder = await openDataFolder(dataFolderDeps(deps));
+  const store = storeIn(folder, deps);
   const people = await readdir(join(dataDir, 'people'));
   const expiry = createRecordExpiry({ store, clock, log });
   return {
     store,
     isOld: people.length > 0,
+    backup: (keys) => backupParts({ ...folder, dataDir, keys }),
     attend: expiry.start,
     async close() {
       await expiry.stop();

@@ -19,6 +19,8 @@ export interface AuditJournal {
   catchUp(events: readonly AuditEvent[]): Promise<void>;
   /** Resolves when nothing is owed any more; rejects with `store-unavailable` when that can't be. */
   settle(): Promise<void>;
+  /** How much of the file is written and safe, in bytes. Nothing before that changes any more. */
+  length(): number;
   close(): Promise<void>;
 }
 
@@ -131,6 +133,7 @@ export async function openAuditJournal(deps: AuditJournalDeps): Promise<AuditJou
       await Promise.all(missing.map(append));
     },
     settle,
+    length: () => length,
     close: async () => {
       await settle().catch((error: unknown) =>
         log.warn({ err: error }, 'audit events are left for the next start'),

@@ -1,0 +1,45 @@
+import { PatkeeperError } from '../core/errors.ts';
+import type { Log } from '../core/ports.ts';
+import { type ControlServer, startControlServer } from '../http/control/control-server.ts';
+import type { BackupPart } from '../stores/lowdb/backup-parts.ts';
+
+export interface ControlDeps {
+  readonly dataDir: string;
+  /** Gives the data as they are at that moment; undefined where they are not in the folder. */
+  readonly backup: ((keys: boolean) => AsyncIterable<BackupPart>) | undefined;
+  readonly log: Log;
+}
+
+/** A part of a backup, as JSON can hold it. */
+interface SentPart {
+  readonly file: string;
+  /** Base64. */
+  readonly bytes: string;
+}
+
+/** Starts what commands reach a running service by; undefined where it has no data folder of its own. */
+export async function startControl({
+  dataDir,
+  backup,
+  log,
+}: ControlDeps): Promise<ControlServer | undefined> {
+  if (backup === undefined) return undefined;
+  return startControlServer({ dataDir, commands: { backup: (input) => sent(backup(keysIn(input))) }, log });
+}
+
+/** Reads a part that `backup` of a running service sent. Throws `refused` for anything else. */
+export function receivedPart(value: unknown): BackupPart {
+  const { file, bytes } = Object(value) as Partial<SentPart>;
+  if (typeof file !== 'string' || typeof bytes !== 'string')
+    throw new PatkeeperError('refused', 'The running Patkeeper sent something else than a backup.');
+  return { file, bytes: Buffer.from(bytes, 'base64') };
+}
+
+async function* sent(parts: AsyncIterable<BackupPart>): AsyncGenerator<SentPart> {
+  for await (const { file, bytes } of parts) yield { file, bytes: Buffer.from(bytes).toString('base64') };
+}
+
+/** Whoever wants the keys says so. */
+function keysIn(input: unknown): boolean {
+  return Object(input).keys === true;
+}
