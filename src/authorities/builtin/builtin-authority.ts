@@ -15,6 +15,7 @@ export function createBuiltinAuthority({ organizations, peppers }: BuiltinAuthor
 
   return {
     id: 'builtin',
+    endsInStore: true,
     async organizations() {
       return offered;
     },

@@ -8,15 +8,18 @@ export const FOLDER_MODE = 0o700;
 /** The part of `node:fs/promises` that writes durably. */
 type DurableFiles = Pick<typeof fs, 'mkdir' | 'open'>;
 
-/** Writes a file that must not exist yet; when it resolves the bytes are on disk, the folder entry may not be. */
+/**
+ * Writes a file that must not exist yet, a text or its bytes in parts; when it resolves the bytes are on disk, the folder
+ * entry may not be.
+ */
 export async function writeNewFile(
   files: Pick<DurableFiles, 'open'>,
   path: string,
-  text: string,
+  content: string | readonly Uint8Array[],
 ): Promise<void> {
   const handle = await files.open(path, 'wx', FILE_MODE);
   try {
-    await handle.writeFile(text);
+    for (const part of typeof content === 'string' ? [content] : content) await handle.writeFile(part);
     await handle.sync();
   } finally {
     await handle.close();

@@ -26,6 +26,8 @@ export interface AuthorityTable {
   forToken(token: Token): TokenAuthority;
   /** False when the token's authority only remembers it: revoking it here would end nothing. */
   canRevoke(token: Token): boolean;
+  /** Whether a token ends with what the store says of it. */
+  endsInStore(token: Token): boolean;
 }
 
 /** Creates the table of the given authorities. */
@@ -62,6 +64,7 @@ export function createAuthorityTable(authorities: readonly TokenAuthority[], log
       // That one is not connected any more is for the attempt to say.
       return authority === undefined || authority.revoke !== undefined;
     },
+    endsInStore: (token) => byId.get(token.authority)?.endsInStore === true,
   };
 }
 

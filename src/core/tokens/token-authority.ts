@@ -51,6 +51,8 @@ export interface TokenAuthority {
    * can end such a token, in the place where it was made.
    */
   revoke?(actor: Actor, token: Token): Promise<void>;
+  /** Present where a token ends with what the store says of it: then nobody else has to be asked, one token after the other. */
+  readonly endsInStore?: true;
   /** Lists a person's active tokens; absent where the store knows them all. */
   list?(person: PersonId): Promise<Listing>;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AuditEvent } from '../../core/tokens/audit-event.ts';
-import { type PersonId, samePerson } from '../../core/tokens/token.ts';
-import { DOCUMENT_VERSION, type PersonDocument } from './person-document.ts';
+import { type PersonId, samePerson, type Token } from '../../core/tokens/token.ts';
+import { DOCUMENT_VERSION, type NoticeRecord, type PersonDocument } from './person-document.ts';
 import { withRealEnds } from './with-real-ends.ts';
 
 // Fields that aren't named here are kept, so that an older version can read the document of a newer one.
@@ -101,12 +101,14 @@ const event = z.object({
   detail: text.optional(),
 });
 
+const noticeRecord = z.object({ notice, leaseUntil: number.optional() });
+
 const format = z.object({
   version: z.literal(DOCUMENT_VERSION),
   person,
   contact: contact.optional(),
   tokens: z.array(token),
-  notices: z.array(z.object({ notice, leaseUntil: number.optional() })),
+  notices: z.array(noticeRecord),
   records: z.array(record).optional(),
   watch: watch.optional(),
   pendingEvents: z.array(event),
@@ -130,6 +132,29 @@ export function encodeDocument(document: PersonDocument): string {
   return JSON.stringify(document);
 }
 
+/** The text of a document's token at an index; throws as `encodeDocument` does. */
+export function encodeToken(given: Token, index: number, owner: PersonId): string {
+  return encodeItem(token, given, ['tokens', index], owner, given.owner);
+}
+
+/** The text of a document's notice at an index; throws as `encodeDocument` does. */
+export function encodeNotice(given: NoticeRecord, index: number, owner: PersonId): string {
+  return encodeItem(noticeRecord, given, ['notices', index], owner, given.notice.owner);
+}
+
+function encodeItem(
+  schema: z.ZodType,
+  item: object,
+  path: readonly PropertyKey[],
+  owner: PersonId,
+  itsOwner: PersonId,
+): string {
+  const [problem] = schema.safeParse(item).error?.issues ?? [];
+  if (problem !== undefined) throw problemAt([...path, ...problem.path], problem.message);
+  if (!samePerson(itsOwner, owner)) throw anotherPersons();
+  return JSON.stringify(item);
+}
+
 /** Reads a line of the audit journal; undefined for one that can't be read. */
 export function decodeEvent(line: string): AuditEvent | undefined {
   try {
@@ -150,14 +175,19 @@ function parseJson(bytes: Uint8Array): unknown {
 
 function checked(value: unknown): PersonDocument {
   const [problem] = format.safeParse(value).error?.issues ?? [];
-  if (problem !== undefined) {
-    const where = z.core.toDotPath(problem.path);
-    throw new Error(where === '' ? problem.message : `${where}: ${problem.message}`);
-  }
+  if (problem !== undefined) throw problemAt(problem.path, problem.message);
   const document = value as PersonDocument;
-  if (!peopleIn(document).every((one) => samePerson(one, document.person)))
-    throw new Error('it holds another person’s data');
+  if (!peopleIn(document).every((one) => samePerson(one, document.person))) throw anotherPersons();
   return document;
+}
+
+function problemAt(path: readonly PropertyKey[], message: string): Error {
+  const where = z.core.toDotPath(path);
+  return new Error(where === '' ? message : `${where}: ${message}`);
+}
+
+function anotherPersons(): Error {
+  return new Error('it holds another person’s data');
 }
 
 function peopleIn({ contact, tokens, notices, records = [], watch }: PersonDocument): PersonId[] {

@@ -15,6 +15,9 @@ export type Files = Pick<
 export const TEMPORARY = '.tmp';
 export const LAST_GOOD = '.bak';
 
+/** A text, or its bytes in parts. */
+type Content = string | readonly Uint8Array[];
+
 export interface DurableFileDeps<T> {
   readonly path: string;
   readonly files: Files;
@@ -22,7 +25,7 @@ export interface DurableFileDeps<T> {
   /** Called just before the file is replaced. Rejects when it must not be replaced. */
   readonly beforeReplace: () => Promise<void>;
   readonly decode: (bytes: Uint8Array) => T;
-  readonly encode: (data: T) => string;
+  readonly encode: (data: T) => Content | Promise<Content>;
   /** Whether the content before holds something that must be nowhere once `next` is written; never, when left out. */
   readonly erases?: (before: T, next: T) => boolean;
 }
@@ -90,11 +93,11 @@ export function createDurableFile<T>(deps: DurableFileDeps<T>): Adapter<T> {
   }
 
   /** Writes a whole new file and gives it its name; `beforeRename` has the last word. */
-  async function put(text: string, name: string, beforeRename: () => Promise<void>): Promise<void> {
+  async function put(content: Content, name: string, beforeRename: () => Promise<void>): Promise<void> {
     const temporary = `${path}.${randomUUID()}${TEMPORARY}`;
     leftovers.add(temporary);
     try {
-      await writeNewFile(files, temporary, text);
+      await writeNewFile(files, temporary, content);
       await beforeRename();
       await files.rename(temporary, name);
       leftovers.delete(temporary);
@@ -105,23 +108,23 @@ export function createDurableFile<T>(deps: DurableFileDeps<T>): Adapter<T> {
   }
 
   /** Leaves nothing of the content before in any file. Until the rename a failure can still be undone with the copy. */
-  async function erase(text: string): Promise<void> {
+  async function erase(content: Content): Promise<void> {
     await removeLeftovers();
-    await put(text, lastGood, async () => undefined);
+    await put(content, lastGood, async () => undefined);
     await syncFolder(files, dirname(path));
   }
 
   async function write(data: T): Promise<void> {
-    const text = deps.encode(data);
+    const content = await deps.encode(data);
     let existed = false;
-    await put(text, path, async () => {
+    await put(content, path, async () => {
       await deps.beforeReplace();
       existed = await keepLastGood();
     });
     try {
       if (!existed) await keepCopy();
       await syncFolder(files, dirname(path));
-      if (known !== undefined && deps.erases?.(known, data)) await erase(text);
+      if (known !== undefined && deps.erases?.(known, data)) await erase(content);
     } catch (error) {
       await putBack(existed);
       throw error;

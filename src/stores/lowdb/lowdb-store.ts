@@ -23,6 +23,7 @@ import { deleteRecord, deleteRecords, findRecord, saveRecord, takeRecord } from 
 import { isMarkedServed, markServed, reachesBeyond } from './served-mark.ts';
 import { syncTokens } from './sync-changes.ts';
 import { changeToken, insertToken, recordUse } from './token-changes.ts';
+import { byEnd } from './tokens-by-end.ts';
 import { deleteWatch, saveWatch, settleWatch } from './watch-changes.ts';
 
 export interface LowdbStoreDeps {
@@ -93,7 +94,7 @@ export function storeIn({ lock, journal, people }: DataFolder, deps: LowdbStoreD
         people.seen(asked.now);
         return changeKnown(asked.owner, changeToken(asked), undefined);
       },
-      list: async (owner) => [...(read(owner)?.tokens ?? [])].sort(byEnd),
+      list: async (owner) => byEnd(read(owner)?.tokens ?? []),
       find: async (owner, tokenId) => read(owner)?.tokens.find(({ id }) => id === tokenId),
       findBySelector: (selector) =>
         closing === undefined
@@ -221,11 +222,6 @@ export function storeIn({ lock, journal, people }: DataFolder, deps: LowdbStoreD
       return closing;
     },
   };
-}
-
-function byEnd(a: Token, b: Token): number {
-  if (a.validTo !== b.validTo) return a.validTo - b.validTo;
-  return a.id < b.id ? -1 : Number(a.id > b.id);
 }
 
 function* tokensByPerson(people: Pick<People, 'all'>): Generator<readonly Token[]> {

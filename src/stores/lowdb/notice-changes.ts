@@ -49,10 +49,10 @@ export function claimNotices({ ids, now, leaseMs, early = false }: NoticeClaim):
 
 /** The notices that were given up, the latest first. */
 export function failedNotices(document: PersonDocument | undefined): readonly Notice[] {
-  const failed = (document?.notices ?? [])
+  const failed = (document?.notices ?? []).filter(({ notice }) => notice.state === 'failed');
+  return failed
     .map(({ notice }) => notice)
-    .filter(({ state }) => state === 'failed');
-  return failed.sort((a, b) => (b.settledAt ?? 0) - (a.settledAt ?? 0) || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => (b.settledAt ?? 0) - (a.settledAt ?? 0) || (a.id < b.id ? -1 : 1));
 }
 
 /** Ends a claim if it is still the current one: each claim has its own number of attempts. */

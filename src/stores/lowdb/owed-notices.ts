@@ -28,17 +28,23 @@ export function addNotices(
   records: readonly NoticeRecord[],
   notices: readonly Notice[],
 ): readonly NoticeRecord[] {
-  if (notices.length === 0) return records;
-  const next = new Map(records.map((record) => [record.notice.id, record]));
+  const owed = new Map<string, Notice>();
+  for (const notice of notices) if (!owed.has(notice.id)) owed.set(notice.id, notice);
+  if (owed.size === 0) return records;
+  const next: NoticeRecord[] = [];
   let added = false;
-  for (const notice of notices) {
-    const known = next.get(notice.id)?.notice;
-    if (known !== undefined && known.state !== 'dropped') continue;
-    const { attempts, ambiguousAttempts } = known ?? notice;
-    next.set(notice.id, { notice: { ...notice, attempts, ambiguousAttempts } });
-    added = true;
+  // One look at each that is there: there may be very many.
+  for (const record of records) {
+    const notice = owed.get(record.notice.id);
+    if (notice !== undefined) owed.delete(notice.id);
+    const again = notice !== undefined && record.notice.state === 'dropped';
+    const { attempts, ambiguousAttempts } = record.notice;
+    next.push(again ? { notice: { ...notice, attempts, ambiguousAttempts } } : record);
+    added ||= again;
   }
-  return added ? [...next.values()] : records;
+  if (!added && owed.size === 0) return records;
+  for (const notice of owed.values()) next.push({ notice });
+  return next;
 }
 
 /** Whether a notice may still be sent. */

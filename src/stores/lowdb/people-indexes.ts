@@ -1,8 +1,8 @@
 import { type Instant, type PersonId, personKey, type Token } from '../../core/tokens/token.ts';
 import { createDueIndex, type DueIndex } from './due-index.ts';
+import { type Difference, difference } from './list-difference.ts';
 import { claimableAt, earlyDueAt } from './notice-changes.ts';
 import type { NoticeRecord, PersonDocument } from './person-document.ts';
-import type { PersonRecord } from './person-record.ts';
 import { nextEndOfRecord } from './record-changes.ts';
 import { createUndeliveredCounts, type UndeliveredCounts } from './undelivered-counts.ts';
 
@@ -39,14 +39,14 @@ export interface PeopleIndexes {
   readonly undelivered: Pick<UndeliveredCounts, 'all'>;
   findTokenBySelector(selector: string): Token | undefined;
   /** Follows a document that has reached the disk, or was read from it. */
-  follow(record: PersonRecord, next: PersonDocument, previous?: PersonDocument): void;
+  follow(next: PersonDocument, previous?: PersonDocument): void;
 }
 
 /** Empty indexes; `documentOf` gives the document that a person has at that moment. */
 export function createPeopleIndexes(
   documentOf: (person: PersonId) => PersonDocument | undefined,
 ): PeopleIndexes {
-  const selectors = new Map<string, { readonly record: PersonRecord; readonly tokenId: string }>();
+  const selectors = new Map<string, Token>();
   const notices = createDueIndex<DueNotice>();
   const early = new Map<string, DueIndex<DueNotice>>();
   const watches = createDueIndex<DueWatch>();
@@ -80,25 +80,19 @@ export function createPeopleIndexes(
     ends.set(personKey(person), document && nextEndOfRecord(document), { person });
   }
 
-  function followSelectors(record: PersonRecord, next: PersonDocument, previous?: PersonDocument): void {
-    const [before, now] = [idsOf(previous?.tokens), idsOf(next.tokens)];
-    for (const { id, digest } of next.tokens) {
-      if (digest !== undefined && !before.has(id)) selectors.set(digest.selector, { record, tokenId: id });
-    }
-    for (const { id, digest } of previous?.tokens ?? []) {
+  function followSelectors({ added, removed }: Difference<Token>): void {
+    const now = idsOf(added);
+    for (const { id, digest } of removed) {
       if (digest !== undefined && !now.has(id)) selectors.delete(digest.selector);
     }
+    for (const token of added) if (token.digest !== undefined) selectors.set(token.digest.selector, token);
   }
 
-  function followNotices({ person, ...next }: PersonDocument, previous?: PersonDocument): void {
-    if (next.notices === previous?.notices) return;
-    const known = new Set(previous?.notices);
-    undelivered.follow(next.notices, previous?.notices);
-    for (const record of next.notices) {
-      if (!known.has(record)) setNotice({ person, id: record.notice.id }, record);
-    }
-    const now = idsOf(next.notices.map(({ notice }) => notice));
-    for (const { notice } of previous?.notices ?? []) {
+  function followNotices(person: PersonId, change: Difference<NoticeRecord>): void {
+    undelivered.follow(change);
+    for (const record of change.added) setNotice({ person, id: record.notice.id }, record);
+    const now = idsOf(change.added.map(({ notice }) => notice));
+    for (const { notice } of change.removed) {
       if (!now.has(notice.id)) setNotice({ person, id: notice.id });
     }
   }
@@ -115,19 +109,16 @@ export function createPeopleIndexes(
       ...ends,
       putBack: ({ person }) => setEnd(person, documentOf(person)),
     },
-    findTokenBySelector: (selector) => {
-      const found = selectors.get(selector);
-      return found?.record.document().tokens.find(({ id }) => id === found.tokenId);
-    },
-    follow: (record, next, previous) => {
-      if (next.tokens !== previous?.tokens) followSelectors(record, next, previous);
-      followNotices(next, previous);
+    findTokenBySelector: (selector) => selectors.get(selector),
+    follow: (next, previous) => {
+      followSelectors(difference(next.tokens, previous?.tokens));
+      followNotices(next.person, difference(next.notices, previous?.notices));
       if (next.watch !== previous?.watch) setWatch(next, next.watch?.nextAt);
       if (next.records !== previous?.records) setEnd(next.person, next);
     },
   };
 }
 
-function idsOf(things: readonly { readonly id: string }[] = []): ReadonlySet<string> {
+function idsOf(things: readonly { readonly id: string }[]): ReadonlySet<string> {
   return new Set(things.map(({ id }) => id));
 }

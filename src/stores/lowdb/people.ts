@@ -3,7 +3,8 @@ import { Low } from 'lowdb';
 import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { type Instant, type PersonId, personKey } from '../../core/tokens/token.ts';
 import { asLoaded } from './as-loaded.ts';
-import { decodeDocument, encodeDocument } from './document-format.ts';
+import { decodeDocument } from './document-format.ts';
+import { createDocumentText } from './document-text.ts';
 import { createDurableFile, type DurableFileDeps } from './durable-file.ts';
 import { createPeopleIndexes, type PeopleIndexes } from './people-indexes.ts';
 import { emptyDocument, type PersonDocument } from './person-document.ts';
@@ -46,7 +47,7 @@ export function createPeople({ folder, onEvent, ...fileDeps }: PeopleDeps): Peop
       ...fileDeps,
       path,
       decode: decodeDocument,
-      encode: encodeDocument,
+      encode: createDocumentText(),
       erases: erasesRecords,
     });
     return new Low(file, emptyDocument(person));
@@ -57,7 +58,7 @@ export function createPeople({ folder, onEvent, ...fileDeps }: PeopleDeps): Peop
       low,
       tidy: (document) => forgetExpired(document, latest),
       onWritten: (next, previous) => {
-        follow(record, next, previous);
+        follow(next, previous);
         const known = new Set(previous.pendingEvents);
         for (const event of next.pendingEvents) if (!known.has(event)) onEvent(event, record);
       },
@@ -72,7 +73,7 @@ export function createPeople({ folder, onEvent, ...fileDeps }: PeopleDeps): Peop
     const { person, pendingEvents } = low.data;
     if (personFileName(person) !== fileName) throw new Error('its name belongs to another person');
     low.data = asLoaded(low.data);
-    follow(add(low), low.data);
+    follow(add(low).document());
     return pendingEvents;
   }
 

@@ -1,4 +1,5 @@
 import type { Low } from 'lowdb';
+import { createGiveWay } from '../../core/timing/give-way.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import type { Change, PersonDocument } from './person-document.ts';
 
@@ -50,7 +51,11 @@ export function createPersonRecord({ low, tidy, onWritten }: PersonRecordDeps): 
     const previous = published;
     let draft = previous;
     const written: { settle(): void; reject(error: unknown): void }[] = [];
+    const giveWay = createGiveWay();
     for (const waiting of batch) {
+      // What comes meanwhile waits for the next write.
+      const others = giveWay();
+      if (others !== undefined) await others;
       const { document, settle } = waiting.evaluate(draft);
       draft = document;
       // Without a change before it, an answer rests on what is on disk and need not wait for the write.

@@ -1,10 +1,11 @@
 import { type Notice, type NoticeKind, undeliveredState } from '../../core/notices/notices.ts';
 import type { UndeliveredCount } from '../../core/store/notices.ts';
+import type { Difference } from './list-difference.ts';
 import type { NoticeRecord } from './person-document.ts';
 
 /** How many notices of all people have not got through, kept up to date with every document. */
 export interface UndeliveredCounts {
-  follow(next: readonly NoticeRecord[], previous?: readonly NoticeRecord[]): void;
+  follow(change: Difference<NoticeRecord>): void;
   all(): readonly UndeliveredCount[];
 }
 
@@ -26,10 +27,9 @@ export function createUndeliveredCounts(): UndeliveredCounts {
   }
 
   return {
-    follow(next, previous = []) {
-      const [before, after] = [new Set(previous), new Set(next)];
-      for (const record of next) if (!before.has(record)) add(record.notice, 1);
-      for (const record of previous) if (!after.has(record)) add(record.notice, -1);
+    follow({ added, removed }) {
+      for (const { notice } of added) add(notice, 1);
+      for (const { notice } of removed) add(notice, -1);
     },
     all: () => [...counts.values()].filter(({ count }) => count > 0).map((entry) => ({ ...entry })),
   };
