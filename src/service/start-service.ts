@@ -45,6 +45,8 @@ export interface ServiceDeps {
   readonly onFatal: (error: Error) => void;
   /** The Microsoft cloud to talk to; tests bring one of their own. */
   readonly cloud?: Cloud;
+  /** Gives the bot's token for the Bot Connector; Entra does when left out. For tests. */
+  readonly getToken?: () => Promise<string>;
 }
 
 /** A running Patkeeper. */
@@ -108,7 +110,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       ...(cloud === undefined ? {} : { cloud }),
     });
     const connector = createConnector({
-      getToken,
+      getToken: deps.getToken ?? getToken,
       clock,
       timeoutMs: TIME_BUDGET.connector,
       ...connectorLimits(mode, localKey, () => chat?.url),

@@ -19,10 +19,11 @@ export interface Amount {
   readonly sentNotices?: number;
 }
 
-/** A person of the fill, and the secrets of their tokens in the order of the tokens. */
+/** A person of the fill, with what is known of their tokens, in the order of the tokens. */
 export interface FilledPerson {
   readonly name: string;
   readonly person: PersonId;
+  readonly tokenIds: readonly string[];
   readonly secrets: readonly string[];
 }
 
@@ -62,7 +63,8 @@ export async function fillPeople<Name extends string>(
       pendingEvents: [],
     };
     await writeFile(join(folder, personFileName(person)), encodeDocument(document), { mode: 0o600 });
-    filled.push([name, { name, person, secrets: made.map(({ secret }) => secret) }]);
+    const tokenIds = tokens.map(({ id }) => id);
+    filled.push([name, { name, person, tokenIds, secrets: made.map(({ secret }) => secret) }]);
   }
   return Object.fromEntries(filled) as Record<Name, FilledPerson>;
 }

@@ -24,6 +24,7 @@ interface Connection {
 }
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
+const END_OF_CHUNKS = Buffer.from('0\r\n\r\n');
 const MOST_READ = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
 
@@ -107,6 +108,8 @@ function isWhole(answer: Buffer): boolean {
   const end = answer.indexOf(END_OF_HEAD);
   if (end < 0) return false;
   const head = answer.toString('latin1', 0, end);
+  if (/\r\ntransfer-encoding: chunked/i.test(head))
+    return answer.subarray(-END_OF_CHUNKS.length).equals(END_OF_CHUNKS);
   const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0);
   return answer.length >= end + END_OF_HEAD.length + length;
 }

@@ -15,11 +15,13 @@ export interface Child<First> {
 /** The message at which a child ends. */
 export const END = 'end';
 
-/** Starts a file of this folder as a process and waits until it is ready. */
-export async function startChild<First>(file: string, args: readonly string[]): Promise<Child<First>> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
-    execArgv: ['--import', import.meta.resolve('tsx')],
-  });
+/** Starts a file of this folder as a process and waits until it is ready; `execArgv` is for Node. */
+export async function startChild<First>(
+  file: string,
+  args: readonly string[],
+  execArgv: readonly string[] = ['--import', import.meta.resolve('tsx')],
+): Promise<Child<First>> {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: [...execArgv] });
 
   /** What it sends next; rejects when it ends instead. */
   async function answer<T>(): Promise<T> {

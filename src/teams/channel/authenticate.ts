@@ -5,7 +5,7 @@ import { createChannelKeys } from './channel-keys.ts';
 import { readChannelToken } from './channel-token.ts';
 import type { Cloud } from './cloud.ts';
 import { type Envelope, readEnvelope, withTexts } from './envelope.ts';
-import { isLocalServiceUrl, isTeamsServiceUrl } from './service-url.ts';
+import { isLocalServiceUrl } from './service-url.ts';
 
 const CHANNEL = 'msteams';
 const REFUSED = { 401: { error: 'unauthorized' }, 403: { error: 'forbidden' } } as const;
@@ -64,7 +64,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticate {
       judge: (activity) =>
         isFromElsewhere(activity, token.serviceUrl)
           ? refuse(401, 'another service URL')
-          : judge(activity, (envelope) => whyNotTeams(envelope, tenants)),
+          : judge(activity, (envelope) => whyNotTeams(envelope, tenants, cloud)),
     };
   };
 }
@@ -84,9 +84,13 @@ function judge(given: object, whyNot: (envelope: Envelope) => string | undefined
   return reason === undefined ? { ok: true, activity: activity as Activity } : refuse(403, reason);
 }
 
-function whyNotTeams({ channelId, serviceUrl, tenantId, objectId }: Envelope, tenants: ReadonlySet<string>) {
+function whyNotTeams(
+  { channelId, serviceUrl, tenantId, objectId }: Envelope,
+  tenants: ReadonlySet<string>,
+  cloud: Pick<Cloud, 'isServiceUrl'>,
+) {
   if (channelId !== CHANNEL) return 'not from Teams';
-  if (!isTeamsServiceUrl(serviceUrl)) return 'the service URL is not one of Microsoft Teams';
+  if (!cloud.isServiceUrl(serviceUrl)) return 'the service URL is not one of Microsoft Teams';
   if (!tenants.has(tenantId.toLowerCase())) return `tenant ${tenantId.slice(0, 64)} is not allowed`;
   if (objectId !== undefined && !isGuid(objectId)) return 'the sender’s object id is no Entra object id';
   return undefined;
