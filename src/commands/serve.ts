@@ -3,7 +3,8 @@ import { createLog } from '../log/log.ts';
 import type { Command, CommandInput } from '../program/command.ts';
 import { loadEnvFile } from '../program/env-file.ts';
 import { packageVersion } from '../program/package-version.ts';
-import { type Service, startService } from '../service/start-service.ts';
+import type { Service } from '../service/service.ts';
+import { startService } from '../service/start-service.ts';
 
 /** How long the end waits for a reader of the log that has fallen behind. */
 const LAST_LINES_MS = 1_000;

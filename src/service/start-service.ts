@@ -1,26 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { loadPeppers } from '../authorities/builtin/peppers.ts';
-import type { Config } from '../config/config.ts';
 import { openDataFolderPath } from '../core/files/data-folder.ts';
-import type { Log } from '../core/ports.ts';
-import { createSystemClock, later, type SystemClock } from '../core/timing/clock.ts';
+import { createSystemClock, later } from '../core/timing/clock.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import { createOrganizationOf } from '../core/tokens/organization-of.ts';
 import { createBotServer } from '../http/bot/bot-server.ts';
 import { createRateLimitedLog } from '../http/rate-limited-log.ts';
 import type { LocalChat } from '../local/local-chat.ts';
 import { createCardRenderer } from '../teams/cards/cards.ts';
-import { TeamsAdapter } from '../teams/channel/adapter.ts';
-import type { Cloud } from '../teams/channel/cloud.ts';
 import { createConnector } from '../teams/channel/connector.ts';
-import { createBot } from '../teams/turns/bot.ts';
-import { createDeliveries } from '../teams/turns/deliveries.ts';
-import { createIdempotency } from '../teams/turns/idempotency.ts';
-import { createMemberships } from '../teams/turns/membership.ts';
 import { createMessenger } from '../teams/turns/messenger.ts';
-import type { LocalKey } from '../web/local-key.ts';
 import { AUTHORITY_TRAITS, connectAuthorities } from './authorities.ts';
 import { createAzureDevOps } from './azure-devops.ts';
+import { createChatBot } from './chat-bot.ts';
 import { connectionLimits, openFilesLimit } from './connection-limits.ts';
 import { startControl } from './control.ts';
 import { drain } from './drain.ts';
@@ -28,44 +19,14 @@ import { forwardedForNotice } from './forwarded-for-notice.ts';
 import { warnOfKeysBesideData } from './keys-beside-data.ts';
 import { connectorLimits, isQuiet, localKeyOf, settleMode } from './local-mode.ts';
 import { logActiveTokens } from './log-active-tokens.ts';
+import type { Service, ServiceDeps } from './service.ts';
 import { originsOf, startLocalChat } from './start-local-chat.ts';
 import { stopInTime } from './stop.ts';
 import { openStore } from './store.ts';
-import { createAdmission, createChannel } from './teams-channel.ts';
+import { createChannel } from './teams-channel.ts';
 import { createDomain } from './token-core.ts';
 import { startVerification } from './verification.ts';
 import { startWatch } from './watch.ts';
-
-export interface ServiceDeps {
-  readonly config: Config;
-  /** The release that runs. */
-  readonly version: string;
-  readonly log: Log;
-  /** Called when the service can't go on: another process took its data. */
-  readonly onFatal: (error: Error) => void;
-  /** The Microsoft cloud to talk to; tests bring one of their own. */
-  readonly cloud?: Cloud;
-  /** Gives the bot's token for the Bot Connector; Entra does when left out. For tests. */
-  readonly getToken?: () => Promise<string>;
-}
-
-/** A running Patkeeper. */
-export interface Service {
-  readonly botUrl: string;
-  /** Where the local chat's page is; absent without local chat. */
-  readonly chatUrl?: string;
-  /** The same with the key, as a browser is to open it first. For the terminal alone. */
-  readonly chatAddress?: string;
-  /** What programs send as `X-Local-Key`; absent where nothing wants it. */
-  readonly localKey?: Pick<LocalKey, 'reveal'>;
-  /** Where tokens are verified; absent when that is switched off. */
-  readonly verifyUrl?: string;
-  /**
-   * Finishes running turns, flushes and releases everything; 10 seconds at most. With `hurry`, load balancers are first given
-   * `DRAIN_SECONDS` to notice, unless or until it is aborted.
-   */
-  stop(hurry?: AbortSignal): Promise<void>;
-}
 
 /** Builds Patkeeper from its configuration and starts it. Rejects with a `PatkeeperError` that says why it can't. */
 export async function startService(deps: ServiceDeps): Promise<Service> {
@@ -149,29 +110,25 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       log,
     });
     const wake = () => dispatcher.wake();
-    const onShift = (): void => {
+    const shift = (hours: number): void => {
+      clock.shift(hours);
       wake();
       sweeper.wake();
     };
-    const deliveries = createDeliveries({ service, log, graceMs: TIME_BUDGET.repeats });
-    const bot = createBot({
-      deliveries,
+    const bot = createChatBot({
+      config,
       service,
-      clock,
-      organizationOf,
       store,
+      connector,
       renderer,
       messenger,
-      adapter: new TeamsAdapter({ connector }),
-      memberships: createMemberships({ connector, clock, log }),
-      guestsAllowed: config.guests === 'allow',
-      idempotency: createIdempotency({ clock, ttlMs: TIME_BUDGET.repeats, deliveries }),
+      organizationOf,
+      metrics,
+      clock,
       log,
       wake,
-      onTurn: metrics.turn,
-      newFormKey: () => randomBytes(16).toString('base64url'),
-      ...(azure === undefined ? {} : { signIn: azure.signIn, interrupted: azure.interrupted }),
-      ...(mode.kind === 'local' ? { shiftClock: (hours: number) => shiftClock(clock, hours, onShift) } : {}),
+      shiftClock: shift,
+      ...(azure === undefined ? {} : { azure }),
     });
     const onForwardedFor = forwardedForNotice(config.trustedProxies, log);
     const server = await createBotServer({
@@ -180,7 +137,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       localOnly: mode.kind === 'local',
       ...(localKey === undefined ? {} : { localKey }),
       ...(mode.kind === 'local' ? {} : { onForwardedFor }),
-      admit: createAdmission({ authenticate, bot, deliveries, refusals }),
+      admit: bot.admit({ authenticate, refusals }),
       ready: () => store.check(),
       version,
       metrics,
@@ -207,7 +164,6 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       log,
     });
     listeners.push(verification);
-    const shift = (hours: number) => shiftClock(clock, hours, onShift);
     chat = await startLocalChat({ mode, botUrl: server.url, clock: { ...clock, shift }, localKey, log });
     await warnOfKeysBesideData(config, log);
     const control = await startControl({ dataDir: config.dataDir, backup: opened.backup, log });
@@ -244,9 +200,4 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     await opened.close();
     throw error;
   }
-}
-
-function shiftClock(clock: SystemClock, hours: number, onShift: () => void): void {
-  clock.shift(hours);
-  onShift();
 }

@@ -32,6 +32,7 @@ const service = await startService({
     LOCAL_CHAT: 'off',
     ...settings,
   }),
+  version: 'bench',
   // As in production: info and above are written, each line formatted; here they go nowhere.
   log: createLog({ level: 'info', destination: { write: () => {} } }),
   onFatal: (error) => {

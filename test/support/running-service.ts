@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { loadConfig } from '../../src/config/config.ts';
 import { createLog } from '../../src/log/log.ts';
-import { type Service, startService } from '../../src/service/start-service.ts';
+import type { Service } from '../../src/service/service.ts';
+import { startService } from '../../src/service/start-service.ts';
 import { type ConnectorCall, createFakeConnector, type FakeConnector } from './fake-connector.ts';
 import { createTeamsDriver, type DrivenAnswer, type DrivenPerson, type TeamsDriver } from './teams-driver.ts';
 

@@ -5,6 +5,7 @@ import { Secret } from '../../../src/core/secrets/secret.ts';
 import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import { createTokenService } from '../../../src/core/tokens/token-service.ts';
 import { createUseRecorder } from '../../../src/core/tokens/use-recorder.ts';
+import { AUTHORITY_TRAITS } from '../../../src/service/authorities.ts';
 import { createFixedClock } from '../../support/fixed-clock.ts';
 import { ada, insertOf, silentLog, tokenOf } from '../fixtures.ts';
 import { journalOf } from './opened-lowdb-store.ts';
@@ -45,6 +46,7 @@ describe('a person who has much', () => {
         forbiddenScopes: [],
         maxTokensPerUser: COUNT,
         builtinOrganizations: ['internal'],
+        authorities: AUTHORITY_TRAITS,
       },
       log: silentLog,
       wake: () => {},
