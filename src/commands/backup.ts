@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { ConfigError, createConfigReader } from '../config/reader.ts';
-import { PatkeeperError } from '../core/errors.ts';
+import { OperatorError } from '../core/errors.ts';
 import { askService } from '../http/control/ask-service.ts';
 import { createLog } from '../log/log.ts';
 import type { Command } from '../program/command.ts';
@@ -28,7 +28,7 @@ protect them. --without-keys leaves them out; keep a copy of them elsewhere, bec
     loadEnvFile(env);
     const read = createConfigReader({ env });
     if (read.choice('STORE', ['lowdb', 'postgres']) === 'postgres')
-      throw new PatkeeperError('invalid-input', IN_POSTGRES);
+      throw new OperatorError('invalid-input.setting', IN_POSTGRES);
     if (read.problems.length > 0) throw new ConfigError(read.problems);
     const keys = options['without-keys'] !== true;
     const { report, running } = await copy({ dataDir: resolve(read.text('DATA_DIR')), folder, keys });
@@ -51,10 +51,13 @@ async function copy({
 }: CopyInput): Promise<{ report: BackupReport; running: boolean }> {
   await access(dataDir).catch((cause: unknown) => {
     const sentence = `There is no data folder ${dataDir}. Run this where Patkeeper is started, or name the folder with DATA_DIR.`;
-    throw new PatkeeperError('invalid-input', sentence, { cause });
+    throw new OperatorError('invalid-input.setting', sentence, { cause });
   });
   if (`${resolve(folder)}${sep}`.startsWith(`${dataDir}${sep}`))
-    throw new PatkeeperError('invalid-input', `${folder} is in the data folder. Name a folder elsewhere.`);
+    throw new OperatorError(
+      'invalid-input.setting',
+      `${folder} is in the data folder. Name a folder elsewhere.`,
+    );
   const answer = await askService(dataDir, 'backup', { keys });
   if (answer !== undefined)
     return { report: await writeBackup(folder, async () => received(answer)), running: true };

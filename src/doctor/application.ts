@@ -4,6 +4,8 @@ import { PatkeeperError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { EntraUnreachable } from '../identity/entra-http.ts';
 import { SCOPES } from '../identity/sign-in-scopes.ts';
+import { sayToOperator } from '../sentences/say-error.ts';
+import { sentencesOf } from '../sentences/sentences.ts';
 import { entraOf } from '../service/azure-devops.ts';
 import { aadstsNumber } from '../web/aadsts.ts';
 import { type RefusedSettings, refusedByEntra } from './aadsts.ts';
@@ -33,7 +35,12 @@ export async function examineCredential({ azureDevOps, names, clock }: Applicati
     return ok(CREDENTIAL, `Microsoft Entra accepts the ${kind.replace('-', ' ')} of ${names.id}.`);
   } catch (error) {
     if (error instanceof PatkeeperError)
-      return problem(CREDENTIAL, error.message, 'Then run this again.', GUIDE.credential);
+      return problem(
+        CREDENTIAL,
+        sayToOperator(error, sentencesOf('en')),
+        'Then run this again.',
+        GUIDE.credential,
+      );
     if (error instanceof EntraUnreachable) {
       const { errorMessage } = error;
       // The identity's token comes from another place, on the machine itself.

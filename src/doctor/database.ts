@@ -2,6 +2,8 @@ import type { StoreConfig } from '../config/store.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { SignInStore } from '../core/sign-in.ts';
+import { sayToOperator } from '../sentences/say-error.ts';
+import { sentencesOf } from '../sentences/sentences.ts';
 import { refusePooler } from '../stores/postgres/pooler-check.ts';
 import { createPostgresStore, type PostgresStore } from '../stores/postgres/postgres-store.ts';
 import { readMigrations } from '../stores/postgres/read-migrations.ts';
@@ -53,7 +55,10 @@ export async function examineDatabase(config: PostgresConfig): Promise<Finding> 
         'Run src/stores/postgres/migrations/service-role.sql to give the role its rights.',
         GUIDE.settings,
       );
-    const told = error instanceof PatkeeperError ? error.message : "The database can't be used.";
+    const told =
+      error instanceof PatkeeperError
+        ? sayToOperator(error, sentencesOf('en'))
+        : "The database can't be used.";
     return problem(DATABASE, told, 'Then run this again.', GUIDE.settings);
   }
 }

@@ -7,6 +7,8 @@ import type { Clock, Log } from '../core/ports.ts';
 import type { SignInStore } from '../core/sign-in.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 import { SCOPES } from '../identity/sign-in-scopes.ts';
+import { sayToOperator } from '../sentences/say-error.ts';
+import { sentencesOf } from '../sentences/sentences.ts';
 import { createKeptSignIn } from '../service/azure-devops.ts';
 import { type Finding, ok, problem, unchecked } from './findings.ts';
 import { GUIDE } from './guide.ts';
@@ -51,7 +53,9 @@ export async function examinePerson(deps: PersonDeps): Promise<readonly Finding[
         ),
       ];
     const text =
-      error instanceof PatkeeperError ? error.message : "The stored sign-in of this person can't be read.";
+      error instanceof PatkeeperError
+        ? sayToOperator(error, sentencesOf('en'))
+        : "The stored sign-in of this person can't be read.";
     return [problem(SIGN_IN, text, 'Correct that and run this again.', GUIDE.settings)];
   }
 }
@@ -109,9 +113,9 @@ async function organizationFindings(
   return [ok(ORGANIZATIONS, `${names}. ${first.name} lists ${listed.value.length} active tokens.`)];
 }
 
-function refusedBy({ message }: PatkeeperError): Finding {
+function refusedBy(error: PatkeeperError): Finding {
   const fix = 'Check the permissions of the application and the policies of the organization.';
-  return problem(ORGANIZATIONS, message, fix, GUIDE.permissions);
+  return problem(ORGANIZATIONS, sayToOperator(error, sentencesOf('en')), fix, GUIDE.permissions);
 }
 
 /** Warnings are what a person should hear; the rest is for a log. */

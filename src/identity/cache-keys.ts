@@ -1,5 +1,5 @@
 import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
-import { PatkeeperError } from '../core/errors.ts';
+import { OperatorError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { Secret } from '../core/secrets/secret.ts';
 import { createKeyFile, readKeyFile } from './key-file.ts';
@@ -44,7 +44,7 @@ export async function loadCacheKeys(
 function decode(text: string): Buffer {
   const bytes = Buffer.from(text.trim(), 'base64');
   if (bytes.length === 32) return bytes;
-  throw new PatkeeperError('store-refused', 'CACHE_KEY is not made of keys of 32 bytes, each in base64.');
+  throw new OperatorError('store-refused', 'CACHE_KEY is not made of keys of 32 bytes, each in base64.');
 }
 
 /** The same key always has the same id, wherever it stands in the list; it tells nothing of the key. */

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { ManagedIdentityApplication, type NodeAuthOptions } from '@azure/msal-node';
-import { PatkeeperError } from '../core/errors.ts';
+import { OperatorError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import type { Instant } from '../core/tokens/token.ts';
@@ -51,7 +51,7 @@ export async function readTokenFile(path: string): Promise<string> {
   const token = await readFile(path, 'utf8').catch(() => '');
   if (token.trim() !== '') return token.trim();
   const sentence = `MicrosoftAppTokenFile: ${path} can’t be read or is empty. Let the user that runs Patkeeper read it, and see that the platform writes it.`;
-  throw new PatkeeperError('invalid-input', sentence);
+  throw new OperatorError('invalid-input.setting', sentence);
 }
 
 /**
@@ -64,8 +64,8 @@ export async function readCertificate(
   setting: string,
 ): Promise<ClientCredential & { readonly kind: 'certificate'; readonly validTo: Instant }> {
   const refuse = (problem: string) =>
-    new PatkeeperError(
-      'invalid-input',
+    new OperatorError(
+      'invalid-input.setting',
       `${setting}: ${path} ${problem}. Give a PEM file with the private key, without a passphrase, and its certificate.`,
     );
   const text = await readFile(path, 'utf8').catch(() => {

@@ -1,5 +1,6 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import type { PlainReason } from '../core/error-reasons.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
@@ -57,20 +58,19 @@ export function createProvisionalSignIns({
       // Taken at once, so that two guesses at the same time don't count as one.
       const record = await store.records.take(person, KIND, KEY, clock.now());
       const opened = record && sealer.open(person, KIND, KEY, record.sealed);
-      if (opened === undefined)
-        throw refused('There is no sign-in waiting for a code. Type /pat signin to start again.');
+      if (opened === undefined) throw refused('invalid-input.code-not-awaited');
       const kept = schema.parse(JSON.parse(opened));
       if (isSame(kept.code, given)) return kept.text;
       const tries = kept.tries + 1;
-      if (tries >= MOST_TRIES) throw refused('Too many wrong codes. Type /pat signin to start again.');
+      if (tries >= MOST_TRIES) throw refused('invalid-input.code-wrong-too-often');
       await save(person, { ...kept, tries });
-      throw refused('This is not the code that the page shows. Look at it again.');
+      throw refused('invalid-input.code-wrong');
     },
   };
 }
 
-function refused(sentence: string): PatkeeperError {
-  return new PatkeeperError('invalid-input', sentence, { fields: { code: sentence } });
+function refused(reason: Extract<PlainReason, `invalid-input.code-${string}`>): PatkeeperError {
+  return new PatkeeperError(reason, {}, { field: 'code' });
 }
 
 function isSame(code: string, given: string): boolean {

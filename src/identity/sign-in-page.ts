@@ -61,11 +61,7 @@ export function createSignInPage(deps: SignInPageDeps): BrowserSignIn {
     });
     if (!isFor(idTokenClaims, entra.clientId, person)) {
       log.warn({}, 'someone signed in on the page with another account than the one in Teams');
-      throw new PatkeeperError(
-        'refused',
-        'You signed in with another account than the one you use in Teams. Nothing was kept. ' +
-          'Go back to Teams, type /pat signin and choose that account.',
-      );
+      throw new PatkeeperError('refused.other-account');
     }
     return provisional.keep(person, client.getTokenCache().serialize());
   }
@@ -105,33 +101,18 @@ function isFor(claims: object | undefined, clientId: string, person: PersonId): 
 }
 
 function outOfDate(): PatkeeperError {
-  return new PatkeeperError(
-    'not-found',
-    'This sign-in is out of date, or was used before. Go back to Teams and type /pat signin for a new one.',
-  );
+  return new PatkeeperError('not-found.sign-in');
 }
 
 function didNotWork(cause: unknown): PatkeeperError {
-  return new PatkeeperError(
-    'refused',
-    'The sign-in did not work this time. Go back to Teams and type /pat signin to try it again.',
-    { cause },
-  );
+  return new PatkeeperError('refused.sign-in-failed', {}, { cause });
 }
 
 function refusedOnPage(error: string, description: string): PatkeeperError {
-  if (/AADSTS(?:65001|65004|90008)\b/.test(description)) {
-    return new PatkeeperError(
-      'refused',
-      'You did not let Patkeeper manage your tokens. Press the button in Teams again and choose Accept.',
-    );
-  }
-  if (error === 'access_denied' && !description.includes('AADSTS')) {
-    return new PatkeeperError(
-      'refused',
-      'The sign-in was cancelled. Press the button in Teams again when you want to sign in.',
-    );
-  }
+  if (/AADSTS(?:65001|65004|90008)\b/.test(description))
+    return new PatkeeperError('refused.consent-declined');
+  if (error === 'access_denied' && !description.includes('AADSTS'))
+    return new PatkeeperError('refused.sign-in-cancelled');
   if (PASSING.includes(error)) return didNotWork(new Error(`Entra: ${error}`));
   const { refusal } = signInFailure(new ServerError(error, '', description));
   return refusal.code === 'sign-in-needed' ? didNotWork(refusal) : refusal;

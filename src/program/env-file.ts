@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { secretsFromFiles } from '../config/secret-files.ts';
-import { PatkeeperError } from '../core/errors.ts';
+import { OperatorError } from '../core/errors.ts';
 import { errorCode } from '../core/files/error-code.ts';
 
 /** A value in quotes, which may go over several lines. */
@@ -36,7 +36,7 @@ function readText(): string {
     const code = errorCode(cause) ?? 'unknown error';
     if (code === 'ENOENT') return '';
     const sentence = `.env can’t be read (${code}). Let the user that runs this read it.`;
-    throw new PatkeeperError('invalid-input', sentence, { cause });
+    throw new OperatorError('invalid-input.setting', sentence, { cause });
   }
 }
 
@@ -60,7 +60,7 @@ function refuseRepeated(lines: readonly Line[]): void {
   const again = names.findIndex((name, index) => name !== undefined && names.indexOf(name) < index);
   if (again < 0) return;
   const sentence = `.env sets ${names[again]} twice, the second time in line ${again + 1}. Keep one of the two.`;
-  throw new PatkeeperError('invalid-input', sentence);
+  throw new OperatorError('invalid-input.setting', sentence);
 }
 
 /** Node passes over a line that it can't read, sometimes with all that follow: their settings would be the defaults. */
@@ -71,5 +71,5 @@ function refuseLost(lines: readonly Line[], values: NodeJS.Dict<string>): void {
   if (bad < 0) return;
   // Not quoted: the line may hold a secret.
   const sentence = `.env has a line that sets nothing: number ${bad + 1}. Write it as NAME=value, or put # before it.`;
-  throw new PatkeeperError('invalid-input', sentence);
+  throw new OperatorError('invalid-input.setting', sentence);
 }

@@ -30,8 +30,7 @@ export async function startControl({
 /** Reads a part that `backup` of a running service sent. Throws `refused` for anything else. */
 export function receivedPart(value: unknown): BackupPart {
   const { file, bytes } = Object(value) as Partial<SentPart>;
-  if (typeof file !== 'string' || typeof bytes !== 'string')
-    throw new PatkeeperError('refused', 'The running Patkeeper sent something else than a backup.');
+  if (typeof file !== 'string' || typeof bytes !== 'string') throw new PatkeeperError('refused.no-backup');
   return { file, bytes: Buffer.from(bytes, 'base64') };
 }
 

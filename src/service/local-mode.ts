@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { PatkeeperError } from '../core/errors.ts';
+import { OperatorError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { ContactStore } from '../core/store/contacts.ts';
 import type { ConnectorDeps } from '../teams/channel/connector.ts';
@@ -18,7 +18,7 @@ export async function settleMode(
 ): Promise<void> {
   if (mode.kind === 'teams') return store.contacts.markServedTeams();
   if (mode.mayUseServedData || !(await store.contacts.servedTeams())) return;
-  throw new PatkeeperError(
+  throw new OperatorError(
     'store-refused',
     'These data served Microsoft Teams, and this is local mode, where nobody has to sign in. ' +
       'If the bot credentials got lost, bring them back, or look whether this is the right folder. To try Patkeeper, name another DATA_DIR. ' +

@@ -13,6 +13,8 @@ import type { TokenAuthority } from '../core/tokens/token-authority.ts';
 import { createTokenService } from '../core/tokens/token-service.ts';
 import type { TokenService } from '../core/tokens/token-service-port.ts';
 import type { Metrics } from '../http/metrics.ts';
+import { newsWordsIn } from '../sentences/news-words.ts';
+import { sentencesOf } from '../sentences/sentences.ts';
 
 export interface DomainDeps {
   readonly config: Config;
@@ -39,9 +41,10 @@ export function createDomain(deps: DomainDeps): Domain {
   const store = { ...deps.store, ...countEvents(deps.store, metrics.token) };
   const wake = () => dispatcher.wake();
   const watched = authorities.filter(isWatched);
-  const sync = createTokenSync({ clock, store, authorities: watched, log, wake, newId: randomUUID });
+  const words = newsWordsIn(sentencesOf('en'));
+  const sync = createTokenSync({ clock, store, authorities: watched, log, words, wake, newId: randomUUID });
   const intervalMs = config.sweepHours * HOUR;
-  const sweeper = createSweeper({ clock, store, sync, log, wake, intervalMs });
+  const sweeper = createSweeper({ clock, store, sync, log, words, wake, intervalMs });
   const dispatcher = createDispatcher({
     clock,
     store,

@@ -22,7 +22,7 @@ describe('tokens in Azure DevOps', () => {
       pages.map(({ url }) => new URL(url, azure.url).searchParams.has('continuationToken')),
       [false, true, true],
     );
-    await service.untilSaid(ada, /I know 250 tokens of yours in harbour, lighthouse/);
+    await service.untilSaid(ada, /You have 250 tokens in harbour, lighthouse/);
     await service.teams.say(ada, '/pat list');
     const first = await service.untilSaid(ada, /You have 250 active tokens, page 1 of 25/);
     const names = new Set<string>();

@@ -21,11 +21,11 @@ describe('tokens made elsewhere', () => {
     azure.seed('ada', 'harbour', { displayName: GIT }, { displayName: 'Old script', validTo: soon });
     azure.seed('ada', 'lighthouse', { displayName: 'Other' });
     await world.signIn(ada);
-    const stock = messageText(await service.untilSaid(ada, /I know/));
-    assert.match(stock, /I know 3 tokens of yours in harbour, lighthouse that I did not make/);
+    const stock = messageText(await service.untilSaid(ada, /You have \d+ tokens in/));
+    assert.match(stock, /You have 3 tokens in harbour, lighthouse that were not created here/);
     assert.match(stock, /1 of them ends within seven days/);
     await world.restartLater(7);
-    assert.equal(said(/I know \d+ token/), 1);
+    assert.equal(said(/You have \d+ tokens? in/), 1);
     assert.equal(said(/A token was created elsewhere/), 0);
   });
 
@@ -84,7 +84,7 @@ describe('tokens made elsewhere', () => {
     await world.signIn(ada);
     azure.seedMany('ada', 'harbour', 25);
     await world.pass(7);
-    await service.untilSaid(ada, /15 more tokens were made elsewhere\. Type \/pat list/);
+    await service.untilSaid(ada, /15 more tokens were created elsewhere\. Type \/pat list/);
   });
 
   it('are followed when they are changed, renewed or revoked there', async () => {

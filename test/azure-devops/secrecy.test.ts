@@ -43,7 +43,7 @@ describe('secrets on the way to Azure DevOps and Entra', () => {
     await world.press(ada, { verb: 'sign-in', again: true });
     const { code } = await world.browse(addressOf(world.signInCard(ada)), 'ada');
     await service.teams.verifyState(ada, code);
-    await service.untilSaid(ada, /I know 0 tokens/);
+    await service.untilSaid(ada, /You have 0 tokens/);
     const { id: tokenId, secret } = await world.create(ada, 'laptop');
     const form = dialogCard(await service.teams.openDialog(ada, { verb: 'rotate.open', tokenId }));
     const fields = { name: 'laptop', organization: 'azure-devops:harbour', lifespan: '30', overlap: '24' };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ErrorCode, type FieldErrors, PatkeeperError } from '../../src/core/errors.ts';
+import { type ErrorCode, type FieldFaults, PatkeeperError } from '../../src/core/errors.ts';
 import type { Notice } from '../../src/core/notices/notices.ts';
 import type { Contact } from '../../src/core/store/contacts.ts';
 import type { Policy } from '../../src/core/tokens/policy.ts';
@@ -68,7 +68,7 @@ export async function refusal(work: () => unknown): Promise<PatkeeperError> {
   throw new assert.AssertionError({ message: 'it was not refused' });
 }
 
-export async function assertRefused(code: ErrorCode, work: () => unknown, fields?: (keyof FieldErrors)[]) {
+export async function assertRefused(code: ErrorCode, work: () => unknown, fields?: (keyof FieldFaults)[]) {
   const error = await refusal(work);
   assert.equal(error.code, code);
   if (fields !== undefined) assert.deepEqual(Object.keys(error.fields).sort(), fields.toSorted());

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { examinePublicAddress } from '../../src/doctor/public-address.ts';
 import { failurePage } from '../../src/http/sign-in-pages/text.ts';
+import { sentencesOf } from '../../src/sentences/sentences.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopback-server.ts';
 import { deadUrl, printed } from './world.ts';
 
@@ -9,7 +10,7 @@ type Paths = Readonly<Record<string, { readonly status: number; readonly text: s
 
 const PATKEEPER: Paths = {
   'GET /healthz': { status: 200, text: '{"status":"ok"}' },
-  'GET /auth/start': { status: 400, text: failurePage('This sign-in is out of date.') },
+  'GET /auth/start': { status: 400, text: failurePage('This sign-in is out of date.', sentencesOf('en')) },
   'POST /api/messages': { status: 401, text: '{"error":"unauthorized"}' },
 };
 const BAD_GATEWAY = { status: 502, text: '<h1>Bad Gateway</h1>' };

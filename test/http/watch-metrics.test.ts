@@ -40,11 +40,11 @@ describe('metrics that alerts are made of', () => {
   it('measure the store, for which a refusal is an answer', async () => {
     const { metrics, line } = setUp();
     metrics.storeCall({ method: 'findToken', seconds: 0.002 });
-    metrics.storeCall({ method: 'insertToken', seconds: 0.02, error: new PatkeeperError('name-taken', '') });
+    metrics.storeCall({ method: 'insertToken', seconds: 0.02, error: new PatkeeperError('name-taken') });
     metrics.storeCall({
       method: 'insertToken',
       seconds: 4,
-      error: new PatkeeperError('store-unavailable', ''),
+      error: new PatkeeperError('store-unavailable'),
     });
     metrics.storeCall({ method: 'check', seconds: 4, error: new Error('odd') });
     assert.deepEqual(await line('patkeeper_store_seconds_count'), [
@@ -65,8 +65,12 @@ describe('metrics that alerts are made of', () => {
       'patkeeper_authority_calls_total{authority="azure-devops",outcome="throttled"} 1',
     ]);
     metrics.signInCall({ method: 'exchange', seconds: 1 });
-    metrics.signInCall({ method: 'exchange', seconds: 1, error: new PatkeeperError('sign-in-needed', '') });
-    metrics.signInCall({ method: 'finish', seconds: 1, error: new PatkeeperError('refused', 'Ada Park') });
+    metrics.signInCall({ method: 'exchange', seconds: 1, error: new PatkeeperError('sign-in-needed') });
+    metrics.signInCall({
+      method: 'finish',
+      seconds: 1,
+      error: new PatkeeperError('refused.account-disabled'),
+    });
     metrics.signInCall({ method: 'finish', seconds: 1, error: new Error('Ada Park') });
     assert.deepEqual(await line('patkeeper_sign_in_failures_total'), [
       'patkeeper_sign_in_failures_total{reason="refused"} 1',

@@ -10,6 +10,7 @@ import { refusal } from '../core/samples.ts';
 import { START } from '../support/fixed-clock.ts';
 import { forgetManagedIdentity } from '../support/forget-managed-identity.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopback-server.ts';
+import { said } from '../support/said.ts';
 import { selfSigned } from './self-signed.ts';
 import { ADA, createSignInWorld, type SignInWorld } from './sign-in-world.ts';
 
@@ -115,7 +116,7 @@ describe('the application proves that it is itself', () => {
   it('with a secret, and is told when that is wrong', async () => {
     world = await createSignInWorld({ credential: { kind: 'secret', secret: new Secret('wrong') } });
     const error = await refusal(exchange);
-    assert.match(error.message, /AADSTS7000215/);
+    assert.match(said(error), /AADSTS7000215/);
     assert.ok(!inspect(error, { depth: 9 }).includes('ada@'));
   });
 

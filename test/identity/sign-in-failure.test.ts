@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { InteractionRequiredAuthError, ServerError } from '@azure/msal-node';
 import { PatkeeperError } from '../../src/core/errors.ts';
 import { signInFailure } from '../../src/identity/sign-in-failure.ts';
+import { said } from '../support/said.ts';
 
 const server = (error: string, words: string, number?: string) =>
   new ServerError(error, '', words, undefined, number);
@@ -33,12 +34,12 @@ describe('a failure of Entra', () => {
 
   it('means no for everybody when the setup is wrong', () => {
     const { refusal } = signInFailure(server('invalid_client', 'AADSTS7000222: expired'));
-    assert.match(refusal.message, /the client secret has expired \(AADSTS7000222\)/);
+    assert.match(said(refusal), /the client secret has expired \(AADSTS7000222\)/);
   });
 
   it('that is not known is told by its number', () => {
-    assert.match(signInFailure(server('odd', 'AADSTS12345: odd')).refusal.message, /AADSTS12345/);
-    assert.match(signInFailure(server('odd', 'odd')).refusal.message, /Ask your administrator\.$/);
+    assert.match(said(signInFailure(server('odd', 'AADSTS12345: odd')).refusal), /AADSTS12345/);
+    assert.match(said(signInFailure(server('odd', 'odd')).refusal), /Ask your administrator\.$/);
   });
 
   it('keeps Entra’s own sentences, which name people, out of errors', () => {
@@ -48,7 +49,7 @@ describe('a failure of Entra', () => {
   });
 
   it('of our own stays as it is, and a mistake in the code is thrown again', () => {
-    const own = new PatkeeperError('refused', 'No.');
+    const own = new PatkeeperError('refused.sign-in-failed');
     assert.equal(signInFailure(own).refusal, own);
     assert.throws(() => signInFailure(new TypeError('x')), TypeError);
   });

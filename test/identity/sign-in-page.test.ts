@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { assertRefused, refusal } from '../core/samples.ts';
+import { said } from '../support/said.ts';
 import { ADA, BEN, createSignInWorld, PUBLIC_URL, param, type SignInWorld } from './sign-in-world.ts';
 
 const MINUTE = 60_000;
@@ -71,7 +72,7 @@ describe('the page to sign in on', () => {
 
   it('says when the tenant does not exist', async () => {
     world.entra.failNext('discovery', { kind: 'aadsts', code: 90002 });
-    assert.match((await refusal(() => begin(ADA))).message, /the tenant does not exist \(AADSTS90002\)/);
+    assert.match(said(await refusal(() => begin(ADA))), /the tenant does not exist \(AADSTS90002\)/);
   });
 });
 
@@ -123,7 +124,7 @@ describe('what comes back from the page', () => {
     const answer = await comeBack('ben');
     const error = await refusal(() => world.signIn.finish(answer));
     assert.equal(error.code, 'refused');
-    assert.match(error.message, /another account.*Nothing was kept/);
+    assert.match(said(error), /another account.*Nothing was kept/);
     assert.equal(world.saved.length, before + 1, 'the record of the beginning only');
     assert.equal(await world.signIn.account(ADA), undefined);
     assert.equal(await world.signIn.account(BEN), undefined);
@@ -145,13 +146,13 @@ describe('what comes back from the page', () => {
     };
     const error = await refusal(() => world.signIn.finish(cancelled));
     assert.equal(error.code, 'refused');
-    assert.match(error.message, /Press the button in Teams again/);
+    assert.match(said(error), /Press the button in Teams again/);
     await world.signIn.begin(state);
   });
 
   it('may be an error of Entra, which is told with what to do', async () => {
     const cases: [string, string, RegExp][] = [
-      ['access_denied', 'AADSTS65004: declined', /did not let Patkeeper manage your tokens/],
+      ['access_denied', 'AADSTS65004: declined', /did not allow Patkeeper to manage your tokens/],
       ['access_denied', 'the user cancelled', /cancelled/],
       ['invalid_request', 'AADSTS90094: admin consent', /administrator must allow Patkeeper/],
       ['access_denied', 'AADSTS50105: not assigned', /not allowed to use Patkeeper/],
@@ -163,8 +164,8 @@ describe('what comes back from the page', () => {
     const state = await world.stateFor(ADA);
     for (const [error, description, sentence] of cases) {
       const refused = await refusal(() => world.signIn.finish({ state, error, description }));
-      assert.match(refused.message, sentence);
-      assert.doesNotMatch(refused.message, /[<>]/);
+      assert.match(said(refused), sentence);
+      assert.doesNotMatch(said(refused), /[<>]/);
     }
   });
 
@@ -208,10 +209,13 @@ describe('the code of a sign-in on the page', () => {
     const guessed = await world.codeFor(ADA, 'ada');
     for (const wrong of ['', 'AAAA-AAAA', '12345678', guessed.slice(0, -1)]) {
       const error = await refusal(() => world.signIn.confirm(ADA, wrong));
-      assert.match(error.fields['code'] ?? '', /not the code that the page shows/);
+      assert.match(said(error.fields['code']), /not the code that the page shows/);
     }
-    assert.match((await refusal(() => world.signIn.confirm(ADA, 'x'))).message, /^Too many wrong codes\./);
-    assert.match((await refusal(() => world.signIn.confirm(ADA, guessed))).message, /no sign-in waiting/);
+    assert.match(
+      said(await refusal(() => world.signIn.confirm(ADA, 'x'))),
+      /^You entered too many wrong codes\./,
+    );
+    assert.match(said(await refusal(() => world.signIn.confirm(ADA, guessed))), /^No sign-in is waiting/);
   });
 
   it('does not get more tries by guessing at the same time', async () => {

@@ -5,6 +5,7 @@ import { correlationId, withCorrelation } from '../../src/core/correlation.ts';
 import { Secret } from '../../src/core/secrets/secret.ts';
 import { createSealer } from '../../src/identity/sealing.ts';
 import { assertRefused, refusal } from '../core/samples.ts';
+import { said } from '../support/said.ts';
 import { ADA, BEN, createSignInWorld, type SignInWorld, sampleKeys } from './sign-in-world.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -121,14 +122,14 @@ describe('a sign-in through Teams', () => {
     world.entra.set({ disabled: ['ada'] });
     const error = await refusal(() => world.signIn.exchange(ADA, teamsToken('ada')));
     assert.equal(error.code, 'refused');
-    assert.match(error.message, /disabled/);
+    assert.match(said(error), /disabled/);
   });
 
   it('tells that the setup is wrong, with what to tell the administrator', async () => {
     world.entra.failNext('on_behalf_of', { kind: 'aadsts', code: 7000215 });
     const error = await refusal(() => world.signIn.exchange(ADA, teamsToken('ada')));
     assert.equal(error.code, 'refused');
-    assert.match(error.message, /the client secret is wrong \(AADSTS7000215\)/);
+    assert.match(said(error), /the client secret is wrong \(AADSTS7000215\)/);
   });
 
   it('works after Entra has changed its signing key', async () => {
@@ -190,7 +191,7 @@ describe('access tokens of a sign-in on the page', () => {
   it('end with a disabled account, and the person is told', async () => {
     await signInShortly();
     world.entra.set({ disabled: ['ada'] });
-    assert.match((await refusal(() => world.signIn.forPerson(ADA))).message, /disabled/);
+    assert.match(said(await refusal(() => world.signIn.forPerson(ADA))), /disabled/);
     assert.equal(await world.signIn.account(ADA), undefined);
   });
 
@@ -217,7 +218,7 @@ describe('access tokens of a sign-in on the page', () => {
       world.entra.failNext('refresh_token', fault);
       const error = await refusal(() => world.signIn.forPerson(ADA));
       assert.equal(error.code, 'unreachable', fault.kind);
-      assert.match(error.message, sentence);
+      assert.match(said(error), sentence);
     }
     await world.signIn.forPerson(ADA);
   });

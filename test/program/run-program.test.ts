@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PatkeeperError } from '../../src/core/errors.ts';
+import { OperatorError } from '../../src/core/errors.ts';
 import type { Command, CommandInput } from '../../src/program/command.ts';
 import { runProgram } from '../../src/program/run-program.ts';
 
@@ -24,7 +24,7 @@ describe('the program', () => {
   const fail: Command = {
     takes: '',
     about: 'Fails.',
-    run: () => Promise.reject(new PatkeeperError('invalid-input', 'It can’t be done.')),
+    run: () => Promise.reject(new OperatorError('invalid-input.setting', 'It can’t be done.')),
   };
 
   function run(...args: string[]): Promise<number> {

@@ -12,7 +12,7 @@ const languages = readdirSync(SENTENCES)
   .map((file) => ({ language: file.slice(0, -'.json'.length), messages: readCatalogue(file) }));
 const english = readCatalogue('en.json');
 /** Keys that code puts together; whoever does that tests them. */
-const BUILT = /^error\./;
+const BUILT = /^(?:error|http\.form|http\.question|news\.signed-out)\./;
 /** What people read in a template. */
 const READ = ['text', 'title', 'label', 'placeholder', 'errorMessage', 'altText', 'tooltip'];
 

@@ -126,7 +126,7 @@ export async function startAzureWorld(
       await service.teams.say(person, '/pat signin');
       const { code } = await world.browse(addressOf(world.signInCard(person)), whom);
       await service.teams.verifyState(person, code);
-      await service.untilSaid(person, /I know \d+ tokens? of yours in/);
+      await service.untilSaid(person, /You have \d+ tokens? in/);
     },
     async press(person, { verb, ...data }) {
       const { body } = await service.teams.execute(person, String(verb), data, 'message-1');

@@ -66,8 +66,7 @@ export function createFakeSignIn(): FakeSignIn {
         page.person === personKey(person) && codeOf(page.url) === code;
       const found = started.find(isIt);
       if (found === undefined || used.has(code)) {
-        const sentence = 'This code is not right. Type it as the page shows it.';
-        throw new PatkeeperError('invalid-input', sentence, { fields: { code: sentence } });
+        throw new PatkeeperError('invalid-input.code-wrong', {}, { field: 'code' });
       }
       const { claims } = found;
       if (claims !== undefined) answered.add(claims);

@@ -38,7 +38,7 @@ export async function chooseAccount(popup: Page, who: PersonName): Promise<void>
  * sign-out: told later, it could be taken for the answer to something else.
  */
 export async function untilStockTaken({ page }: ChatPage, times: number): Promise<void> {
-  const told = page.locator('.message', { hasText: /I know \d+ tokens? of yours in/ });
+  const told = page.locator('.message', { hasText: /You have \d+ tokens? in/ });
   await told.nth(times - 1).waitFor();
 }
 

@@ -1,3 +1,4 @@
+import type { PlainReason } from '../../core/error-reasons.ts';
 import { PatkeeperError } from '../../core/errors.ts';
 import { signInNeeded } from '../../core/tokens/refusals.ts';
 import type { Failure } from './outcome.ts';
@@ -13,56 +14,36 @@ export function errorOf(failure: Failure): PatkeeperError {
     case 'claims':
       return signInNeeded(failure.claims, new Error('Azure DevOps challenged the access token'));
     case 'forbidden':
-      return new PatkeeperError(
-        'refused',
-        'Azure DevOps does not allow you to do this in this organization. Ask its administrator for access.',
-      );
+      return new PatkeeperError('refused.azure-devops-forbids');
     case 'not-found':
       return notThere();
     case 'throttled':
-      return new PatkeeperError(
-        'throttled',
-        `Azure DevOps is busy and asks for a pause. Try again in ${inWords(failure.retryAfterMs)}.`,
-      );
+      return throttled(failure.retryAfterMs);
     case 'unavailable':
-      return new PatkeeperError(
-        'unreachable',
-        'Azure DevOps can’t be reached at the moment. Try again in a few minutes.',
-        { cause: new Error(failure.reason) },
-      );
+      return new PatkeeperError('unreachable.azure-devops', {}, { cause: new Error(failure.reason) });
     case 'lost':
-      return lost(
-        'The answer from Azure DevOps was lost on the way, so this may be done. ' +
-          'Look at your tokens in Azure DevOps before you try again.',
-        failure.reason,
-      );
+      return lost('lost.maybe-done', failure.reason);
   }
 }
 
 /** What was asked about a token or organization that the service doesn't know. */
 export function notThere(): PatkeeperError {
-  return new PatkeeperError(
-    'not-found',
-    'Azure DevOps does not find this token or its organization any more. ' +
-      'Check in Azure DevOps whether the organization has a new name, or create a new token.',
-  );
+  return new PatkeeperError('not-found.at-authority');
 }
 
 /** The person left the organization, or was removed from it. */
 export function notAMember(): PatkeeperError {
-  return new PatkeeperError(
-    'refused',
-    'You are not a member of this organization any more. Ask its administrator to let you in again.',
-  );
+  return new PatkeeperError('refused.not-a-member');
 }
 
-/** A change whose answer was lost; the sentence says what became of it. */
-export function lost(sentence: string, reason: string): PatkeeperError {
-  return new PatkeeperError('lost', sentence, { cause: new Error(reason) });
+/** A change whose answer was lost: what became of it, and why the answer was lost. */
+export function lost(fate: Extract<PlainReason, `lost.${string}`>, why: string): PatkeeperError {
+  return new PatkeeperError(fate, {}, { cause: new Error(why) });
 }
 
-function inWords(ms: number): string {
+function throttled(ms: number): PatkeeperError {
   const seconds = Math.max(1, Math.ceil(ms / 1000));
-  if (seconds <= 90) return seconds === 1 ? 'a second' : `${seconds} seconds`;
-  return `${Math.ceil(seconds / 60)} minutes`;
+  return seconds <= 90
+    ? new PatkeeperError('throttled.seconds', { seconds })
+    : new PatkeeperError('throttled.minutes', { minutes: Math.ceil(seconds / 60) });
 }

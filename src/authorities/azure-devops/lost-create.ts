@@ -32,17 +32,14 @@ export interface LostCreate {
 
 type Fate = 'not-created' | 'taken-back' | 'unknown';
 
-const SENTENCES: Readonly<Record<Fate, string>> = {
-  'not-created':
-    'The answer from Azure DevOps was lost on the way, and the token was not created. Try again.',
-  'taken-back': 'The token was created and revoked again: its secret was lost on the way. Try again.',
-  unknown:
-    'The answer from Azure DevOps was lost on the way, and the token may exist. ' +
-    'Look for it in the list of your tokens in Azure DevOps and revoke it: nobody has its secret.',
-};
+const REASONS = {
+  'not-created': 'lost.not-created',
+  'taken-back': 'lost.taken-back',
+  unknown: 'lost.maybe-created',
+} as const satisfies Record<Fate, string>;
 
 /**
- * Looks for a token whose secret nobody got and revokes it. Gives the error with code `lost` that says what became of
+ * Looks for a token whose secret nobody got and revokes it. Gives the error with code `lost` whose reason says what became of
  * it. It is known by its name and by having been made since the call; when more than one could be meant, none is touched.
  */
 export function createLostCreates({ client, clock, later, log }: LostCreateDeps) {
@@ -79,7 +76,7 @@ export function createLostCreates({ client, clock, later, log }: LostCreateDeps)
       const fate = await fateOf(call);
       const { organization, reason } = call;
       log.warn({ organization, reason, fate }, 'the answer to the creation of a token was lost');
-      return lost(SENTENCES[fate], reason);
+      return lost(REASONS[fate], reason);
     },
   };
 }

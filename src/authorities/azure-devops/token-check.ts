@@ -22,30 +22,21 @@ export function createTokenCheck(client: Pick<AzureDevOpsClient, 'get' | 'list'>
       const listed = await client.list(accessToken, organization);
       if (listed.kind !== 'ok') {
         if (failure.kind !== 'lost') throw errorOf(listed);
-        throw lost(
-          'The answer from Azure DevOps was lost on the way, and the token may still work. Revoke it again.',
-          reason,
-        );
+        throw lost('lost.maybe-not-revoked', reason);
       }
       const id = foldExternalId(externalId);
       if (!listed.value.some(({ authorizationId }) => foldExternalId(authorizationId) === id)) return;
-      throw lost('Azure DevOps did not revoke this token: it still works. Revoke it again.', reason);
+      throw lost('lost.not-revoked', reason);
     },
     async endAfterLostChange(accessToken, token, asked, reason) {
       const seen = await client.get(accessToken, token.organization, token.externalId ?? '');
       if (seen.kind !== 'ok') {
-        throw lost(
-          'The answer from Azure DevOps was lost on the way, and the end of the token may have changed. Try again.',
-          reason,
-        );
+        throw lost('lost.end-unknown', reason);
       }
       const { validTo } = seen.value;
       const isOld = sameEnd(validTo, token.validTo) && !sameEnd(validTo, asked);
       if (!isOld) return validTo;
-      throw lost(
-        'The answer from Azure DevOps was lost on the way, and the token keeps its end. Try again.',
-        reason,
-      );
+      throw lost('lost.end-kept', reason);
     },
   };
 }

@@ -21,10 +21,7 @@ export function createBuiltinAuthority({ organizations, peppers }: BuiltinAuthor
     },
     async issue(_actor, { organization, validTo }) {
       if (!offered.some(({ id }) => id === organization)) {
-        throw new PatkeeperError(
-          'unknown-organization',
-          'This organization does not exist. Choose another one.',
-        );
+        throw new PatkeeperError('unknown-organization.removed');
       }
       const { secret, parsed } = generateSecret();
       const { current } = peppers;

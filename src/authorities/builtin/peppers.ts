@@ -1,7 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { PatkeeperError } from '../../core/errors.ts';
+import { OperatorError } from '../../core/errors.ts';
 import { createPrivateJson, type PrivateJson, readPrivateJson } from '../../core/files/private-json.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
@@ -51,7 +51,7 @@ export async function loadPeppers(options: LoadPeppersOptions): Promise<Peppers>
     return { ...peppersOf([...named, ...kept]), unproven: await checkPeppers(dataDir, kept, log) };
   if (named.length > 0) return peppersOf(named);
   if (!mayCreate) {
-    throw new PatkeeperError(
+    throw new OperatorError(
       'store-refused',
       `There are tokens in ${dataDir}, but its pepper.json is missing, and without it none of them can be verified. ` +
         'Restore the file from a backup, or set TOKEN_PEPPER if it was set before.',
@@ -63,7 +63,7 @@ export async function loadPeppers(options: LoadPeppersOptions): Promise<Peppers>
 function peppersOf(peppers: readonly Pepper[]): Peppers {
   const [current] = peppers;
   if (current === undefined)
-    throw new PatkeeperError('store-refused', 'There is no pepper. Set TOKEN_PEPPER.');
+    throw new OperatorError('store-refused', 'There is no pepper. Set TOKEN_PEPPER.');
   const byVersion = new Map(peppers.map((pepper) => [pepper.version, pepper]));
   return { current, find: (version) => byVersion.get(version) };
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { PatkeeperError } from '../../core/errors.ts';
+import { OperatorError, type PatkeeperError } from '../../core/errors.ts';
 import { createPrivateJson, type PrivateJson, readPrivateJson } from '../../core/files/private-json.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Pepper } from './pepper.ts';
@@ -72,7 +72,7 @@ function checkFile(dataDir: string, version: number): PrivateJson<string> {
 
 function wrongPepper(dataDir: string, version: number): PatkeeperError {
   const file = join(dataDir, 'pepper.json');
-  return new PatkeeperError(
+  return new OperatorError(
     'store-refused',
     `${file} is not the one that the tokens of this folder were made with: none of them could be verified. Restore it from a ` +
       `backup. Only if these tokens are to be given up, remove ${checkFile(dataDir, version).file}.`,

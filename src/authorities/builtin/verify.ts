@@ -81,9 +81,8 @@ function isFinal({ why }: Unproven, token: Token | undefined, at: Instant): bool
 }
 
 function unknownPepper({ id, digest }: Token): PatkeeperError {
-  const sentence = 'This token can’t be verified here at the moment. Try again in a few minutes.';
   const cause = new Error(
     `token ${id} was made with pepper ${digest?.pepper}, which is not known here, or is not proven to be the one in pepper.json`,
   );
-  return new PatkeeperError('unknown-pepper', sentence, { cause });
+  return new PatkeeperError('unknown-pepper', {}, { cause });
 }

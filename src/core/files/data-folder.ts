@@ -1,6 +1,6 @@
 import * as files from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { PatkeeperError } from '../errors.ts';
+import { OperatorError, PatkeeperError } from '../errors.ts';
 import type { Log } from '../ports.ts';
 import { makeFolder } from './durable-files.ts';
 import { errorCode } from './error-code.ts';
@@ -32,7 +32,7 @@ export async function openDataFolderPath(
     if (make) await makeFolder(files, asked);
     const real = await files.realpath(asked);
     const { refusals, warnings } = await faultsOfFolder(real);
-    if (refusals.length > 0) throw new PatkeeperError('store-refused', refusals.join('\n'));
+    if (refusals.length > 0) throw new OperatorError('store-refused', refusals.join('\n'));
     for (const warning of warnings) log.warn({}, warning);
     return real;
   } catch (error) {
@@ -40,7 +40,7 @@ export async function openDataFolderPath(
     if (!make && errorCode(error) === 'ENOENT') return asked;
     const why = errorCode(error) ?? 'unknown error';
     const sentence = `The data folder ${asked} can’t be opened (${why}). Let Patkeeper’s user read and write all of it.`;
-    throw new PatkeeperError('store-refused', sentence, { cause: error });
+    throw new OperatorError('store-refused', sentence, { cause: error });
   }
 }
 

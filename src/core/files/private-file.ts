@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as files from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { PatkeeperError } from '../errors.ts';
+import { OperatorError } from '../errors.ts';
 import type { Log } from '../ports.ts';
 import { FILE_MODE, makeFolder, syncFolder, writeNewFile } from './durable-files.ts';
 import { errorCode } from './error-code.ts';
@@ -14,7 +14,7 @@ const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 export async function readPrivateFile(file: string): Promise<string | undefined> {
   return files.readFile(file, 'utf8').catch((cause: unknown) => {
     if (errorCode(cause) === 'ENOENT') return undefined;
-    throw new PatkeeperError('store-refused', `${file} can’t be read. Check its permissions.`, { cause });
+    throw new OperatorError('store-refused', `${file} can’t be read. Check its permissions.`, { cause });
   });
 }
 
@@ -35,7 +35,7 @@ export async function createPrivateFile(file: string, text: string): Promise<voi
     // What went wrong above is what is told, not that the draft can't be removed either.
     await files.rm(draft, { force: true }).catch(() => {});
     const sentence = `${file} can’t be written. Check the folder's permissions and free space.`;
-    throw new PatkeeperError('store-refused', sentence, { cause });
+    throw new OperatorError('store-refused', sentence, { cause });
   }
 }
 

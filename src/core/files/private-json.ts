@@ -1,4 +1,4 @@
-import { PatkeeperError } from '../errors.ts';
+import { OperatorError } from '../errors.ts';
 import type { Log } from '../ports.ts';
 import { createPrivateFile, makePrivate, readPrivateFile } from './private-file.ts';
 
@@ -21,7 +21,7 @@ export async function readPrivateJson<T>(of: PrivateJson<T>, log: Log): Promise<
   const value = of.parse(documentIn(text));
   // No cause: it may quote a key.
   if (value === undefined)
-    throw new PatkeeperError('store-refused', `${of.file} is damaged. ${of.whenDamaged}`);
+    throw new OperatorError('store-refused', `${of.file} is damaged. ${of.whenDamaged}`);
   await makePrivate(of.file, log);
   return value;
 }
@@ -30,7 +30,7 @@ export async function readPrivateJson<T>(of: PrivateJson<T>, log: Log): Promise<
 export async function createPrivateJson<T>(of: PrivateJson<T>, document: object, log: Log): Promise<T> {
   await createPrivateFile(of.file, `${JSON.stringify(document)}\n`);
   const value = await readPrivateJson(of, log);
-  if (value === undefined) throw new PatkeeperError('store-refused', `${of.file} vanished. Start again.`);
+  if (value === undefined) throw new OperatorError('store-refused', `${of.file} vanished. Start again.`);
   return value;
 }
 

@@ -8,6 +8,7 @@ import { type Later, later as systemLater } from '../timing/clock.ts';
 import { MINUTE } from '../timing/durations.ts';
 import { createWakingLoop } from '../timing/waking-loop.ts';
 import type { PersonId } from '../tokens/token.ts';
+import type { NewsWords } from './news-words.ts';
 import { NEVER, type TokenSync } from './token-sync.ts';
 
 interface SweeperDeps {
@@ -15,6 +16,7 @@ interface SweeperDeps {
   readonly store: Pick<Store, 'watches'>;
   readonly sync: TokenSync;
   readonly log: Log;
+  readonly words: NewsWords;
   readonly wake: () => void;
   /** Time between two looks at one person's tokens, milliseconds. */
   readonly intervalMs: number;
@@ -45,7 +47,7 @@ const RETRY_MS = 15 * MINUTE;
 
 /** Creates the sweeper of a process; several processes share the work through the store. */
 export function createSweeper(deps: SweeperDeps): Sweeper {
-  const { clock, store, sync, log, intervalMs } = deps;
+  const { clock, store, sync, log, words, intervalMs } = deps;
   const { later = systemLater, random = Math.random, concurrency = 4 } = deps;
   let stopped = false;
   const loop = createWakingLoop({ later, takeTurn });
@@ -73,10 +75,7 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
     const now = clock.now();
     // Not to whoever has just signed out, or in again.
     if ((await store.watches.find(person))?.nextAt !== watch.nextAt) return;
-    const why = isChallenged ? 'Azure DevOps asks you to sign in once more' : 'your sign-in has ended';
-    const text =
-      `I can no longer see your tokens, because ${why}. Type /pat signin, so that I can go on telling you about new ` +
-      'tokens. Reminders of the tokens I know are still sent.';
+    const text = words.signedOut(isChallenged ? 'challenged' : 'ended');
     await store.watches.syncTokens({
       owner: person,
       now,

@@ -16,6 +16,7 @@ import {
 } from '../tokens/token.ts';
 import type { IssuingAuthority, Listing, TokenAuthority } from '../tokens/token-authority.ts';
 import type { SyncChanges } from '../tokens/token-writes.ts';
+import type { KnownNow, NewsWords } from './news-words.ts';
 import { type Differences, type FoundToken, reconcile } from './reconcile.ts';
 
 /** An authority whose tokens are also made and changed elsewhere. */
@@ -26,6 +27,7 @@ interface TokenSyncDeps {
   readonly store: Pick<Store, 'tokens' | 'watches'>;
   readonly authorities: readonly WatchedAuthority[];
   readonly log: Log;
+  readonly words: NewsWords;
   /** Tells the dispatcher that notices may be due. */
   readonly wake: () => void;
   readonly newId: () => string;
@@ -50,7 +52,7 @@ const MOST_TRIES = 3;
 
 /** Creates the sync. A person's tokens are looked at once at a time. */
 export function createTokenSync(deps: TokenSyncDeps): TokenSync {
-  const { clock, store, authorities, log, wake, newId } = deps;
+  const { clock, store, authorities, log, words, wake, newId } = deps;
   const audit = createAuditTrail(deps);
   const running = createSingleFlight<void>();
   const fresh = new Map<string, Instant>();
@@ -79,8 +81,8 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
     const isWatched = watch !== undefined && watch.nextAt !== NEVER;
     const newOrganizations = isWatched ? listing.complete.filter((one) => !stocked.includes(one)) : [];
     const stock = { asRead: watch?.stocked, added: newOrganizations };
-    const text = stockText(known, differences, newOrganizations, now);
-    if (!(await write(person, differences, stock, text, now))) return false;
+    const news = knownNow(known, differences, newOrganizations, now);
+    if (!(await write(person, differences, stock, news, now))) return false;
     await finishRotations(person, authority, differences);
     return true;
   }
@@ -89,13 +91,16 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
     person: PersonId,
     { found, changed }: Differences,
     stock: NonNullable<SyncChanges['stock']>,
-    stockNews: string,
+    known: KnownNow | undefined,
     now: Instant,
   ): Promise<boolean> {
     const told = tellTogether(found);
     const actor = actorFor(person);
-    const text = [stockNews, restText(told.untold)].join(' ').trim();
-    const notices = text === '' ? [] : [noticeAboutPerson('stock', person, now, text)];
+    const news = [
+      ...(known === undefined ? [] : [words.knownNow(known)]),
+      ...(told.untold === 0 ? [] : [words.moreFound(told.untold)]),
+    ];
+    const notices = news.length === 0 ? [] : [noticeAboutPerson('stock', person, now, news.join(' '))];
     // Nobody is watched for looking at their list.
     if (stock.asRead === undefined && found.length + changed.length + notices.length === 0) return true;
     const written = await store.watches.syncTokens({
@@ -174,7 +179,7 @@ function actorFor(person: PersonId): Actor {
 }
 
 function unreadable(cause: unknown): PatkeeperError {
-  return new PatkeeperError('unreachable', 'The latest could not be read. Try again in a minute.', { cause });
+  return new PatkeeperError('unreachable.latest-tokens', {}, { cause });
 }
 
 /** The first of many are told one by one; of the others only how many there are. */
@@ -188,19 +193,14 @@ function tellTogether(found: readonly FoundToken[]): { found: FoundToken[]; unto
   return { found: told, untold: Math.max(0, news - MOST_NEWS) };
 }
 
-function restText(untold: number): string {
-  if (untold === 0) return '';
-  return `${count(untold, 'more token was', 'more tokens were')} made elsewhere. Type /pat list to see them all.`;
-}
-
-/** Says once for an organization that its tokens are known from now on, also those that their owner has listed before. */
-function stockText(
+/** What is said once for an organization: that its tokens are known from now on, also those that their owner has listed before. */
+function knownNow(
   known: readonly Token[],
   { found, changed }: Differences,
   organizations: readonly string[],
   now: Instant,
-): string {
-  if (organizations.length === 0) return '';
+): KnownNow | undefined {
+  if (organizations.length === 0) return undefined;
   const gone = changed.flatMap(({ token, set }) => ('revokedAt' in set ? [token.id] : []));
   const there = [...known, ...found.map(({ token }) => token)].filter(
     (token) =>
@@ -209,16 +209,8 @@ function stockText(
       tokenState(token, now) === 'active' &&
       !gone.includes(token.id),
   );
-  const soon = there.filter(({ validTo }) => validTo - now <= REMINDER_LEAD).length;
-  const ending = soon === 0 ? '' : ` ${count(soon, 'of them ends', 'of them end')} within seven days.`;
-  return (
-    `I know ${count(there.length, 'token', 'tokens')} of yours in ${organizations.join(', ')} that I did not make.` +
-    `${ending} From now on I tell you when a new one appears there, and before one ends.`
-  );
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
+  const ending = there.filter(({ validTo }) => validTo - now <= REMINDER_LEAD).length;
+  return { tokens: there.length, ending, organizations };
 }
 
 /** Two lists of the same tokens taken for one: the later tells what it has, the earlier what that skipped. */

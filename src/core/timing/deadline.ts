@@ -8,18 +8,11 @@ import { type Later, later } from './clock.ts';
 export async function withDeadline<T>(work: Promise<T>, ms: number, schedule: Later = later): Promise<T> {
   let cancel = (): void => {};
   const late = new Promise<never>((_, reject) => {
-    cancel = schedule(ms, () => reject(tooSlow()));
+    cancel = schedule(ms, () => reject(new PatkeeperError('too-slow')));
   });
   try {
     return await Promise.race([work, late]);
   } finally {
     cancel();
   }
-}
-
-function tooSlow(): PatkeeperError {
-  return new PatkeeperError(
-    'too-slow',
-    'This is taking longer than it should and may still finish. Look at /pat list before you try again.',
-  );
 }

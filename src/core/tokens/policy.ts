@@ -1,7 +1,8 @@
+import { PatkeeperError } from '../errors.ts';
 import { DAY } from '../timing/durations.ts';
 import type { AuthorityTraits } from './authority-traits.ts';
-import { createFieldProblems, invalidFields } from './field-problems.ts';
-import { bringsForbidden, FULL_ACCESS, findScope, type ScopeId, scopeLabel } from './scopes.ts';
+import { createFieldProblems } from './field-problems.ts';
+import { bringsForbidden, FULL_ACCESS, findScope, type ScopeId } from './scopes.ts';
 import { type Instant, isoOf } from './token.ts';
 import { cleanName } from './token-name.ts';
 
@@ -58,8 +59,11 @@ export function endOf(lifespan: Lifespan, policy: Policy, now: Instant): Instant
   if ('days' in lifespan) {
     const { days } = lifespan;
     if (Number.isInteger(days) && days >= 1 && days <= policy.maxLifespanDays) return now + days * DAY;
-    const upTo = policy.maxLifespanDays === 1 ? '1 day' : `1 to ${policy.maxLifespanDays} days`;
-    throw invalidFields({ lifespan: `Choose a lifespan of ${upTo}.` });
+    throw new PatkeeperError(
+      'invalid-input.lifespan',
+      { limit: policy.maxLifespanDays },
+      { field: 'lifespan' },
+    );
   }
   const { min, max } = dateLimits(policy, now);
   const day = lifespan.date;
@@ -67,9 +71,7 @@ export function endOf(lifespan: Lifespan, policy: Policy, now: Instant): Instant
   if (isCalendarDay(day) && day >= min && day <= max) {
     return Math.min(Date.parse(`${day}T23:59:59.999Z`), latestEnd(policy, now));
   }
-  throw invalidFields({
-    date: `Choose a day from tomorrow on, at most ${policy.maxLifespanDays} days ahead.`,
-  });
+  throw new PatkeeperError('invalid-input.date', { limit: policy.maxLifespanDays }, { field: 'date' });
 }
 
 /** Whether the policy keeps a scope from being chosen: forbidden itself, or bringing a forbidden one along. */
@@ -92,22 +94,20 @@ export function checkCreate(input: CreateFields, policy: Policy, now: Instant): 
 }
 
 function checkOrganization(organization: string): string {
-  if (organization === '') throw invalidFields({ organization: 'Choose an organization.' });
+  if (organization === '')
+    throw new PatkeeperError('invalid-input.organization-missing', {}, { field: 'organization' });
   return organization;
 }
 
 function checkScopes(chosen: readonly ScopeId[], policy: Policy): ScopeId[] {
   const scopes = [...new Set(chosen)];
-  if (scopes.length === 0) throw invalidFields({ scopes: 'Choose at least one scope.' });
+  if (scopes.length === 0) throw new PatkeeperError('invalid-input.scopes-missing', {}, { field: 'scopes' });
   if (!scopes.every((id) => findScope(id)?.offered)) {
-    throw invalidFields({ scopes: 'A chosen scope is not available. Choose scopes from the list.' });
+    throw new PatkeeperError('invalid-input.scopes-unavailable', {}, { field: 'scopes' });
   }
   const forbidden = scopes.filter((id) => isForbidden(id, policy));
   if (forbidden.length > 0) {
-    const labels = forbidden.map(scopeLabel).join(', ');
-    throw invalidFields({
-      scopes: `Your administrator does not allow this: ${labels}. Choose other scopes.`,
-    });
+    throw new PatkeeperError('invalid-input.scopes-forbidden', { scopes: forbidden }, { field: 'scopes' });
   }
   return scopes.includes(FULL_ACCESS) ? [FULL_ACCESS] : scopes;
 }

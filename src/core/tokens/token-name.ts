@@ -1,8 +1,8 @@
-import type { PatkeeperError } from '../errors.ts';
+import { PatkeeperError } from '../errors.ts';
 import { leaveOutSecrets } from '../secrets/secret-forms.ts';
-import { invalidFields } from './field-problems.ts';
 
-const LONGEST = 64;
+/** Most characters (code points) of a name. */
+export const LONGEST_NAME = 64;
 const LONGEST_FOREIGN = 128;
 const SECRET_LEFT_OUT = ' (secret left out) ';
 /** The braille blank counts as a symbol, but nobody can see it. */
@@ -17,11 +17,10 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\p{Default_I
 export function cleanName(raw: string): string {
   const name = seenText(leaveOutSecrets(raw));
   if (name === '' && seenText(raw) !== '')
-    throw badName(
-      'This looks like a secret, so it is left out. Give the token a name, such as what it is for.',
-    );
-  if (name === '') throw badName('Give the token a name, such as what it is for.');
-  if ([...name].length > LONGEST) throw badName(`Choose a shorter name: at most ${LONGEST} characters.`);
+    throw new PatkeeperError('invalid-input.name-is-secret', {}, { field: 'name' });
+  if (name === '') throw new PatkeeperError('invalid-input.name-missing', {}, { field: 'name' });
+  if ([...name].length > LONGEST_NAME)
+    throw new PatkeeperError('invalid-input.name-too-long', { limit: LONGEST_NAME }, { field: 'name' });
   return name;
 }
 
@@ -37,8 +36,4 @@ export function foreignName(raw: string): string {
 function seenText(raw: string): string {
   const seen = raw.replace(SPACES, ' ').replace(UNSEEN, '').normalize('NFC');
   return seen.replace(/ +/g, ' ').trim();
-}
-
-function badName(sentence: string): PatkeeperError {
-  return invalidFields({ name: sentence });
 }

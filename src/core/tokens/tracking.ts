@@ -4,12 +4,12 @@ import { reminderFrom } from '../notices/notices.ts';
 import type { Clock } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { AuditTrail, Subject } from './audit-trail.ts';
-import { createFieldProblems, invalidFields } from './field-problems.ts';
+import { createFieldProblems } from './field-problems.ts';
 import { findOwn } from './find-own.ts';
 import { endOf, type Policy } from './policy.ts';
 import { authorityGone, refuseGuest } from './refusals.ts';
 import { type Actor, type AuthorityId, isoOf, ownerOf, type Token } from './token.ts';
-import { cleanName } from './token-name.ts';
+import { cleanName, LONGEST_NAME } from './token-name.ts';
 import type { TokenService, TrackInput } from './token-service-port.ts';
 
 interface TrackingDeps {
@@ -107,7 +107,7 @@ function cleanPlace(text: string): string {
     return cleanName(text);
   } catch (cause) {
     if (!(cause instanceof PatkeeperError)) throw cause;
-    throw invalidFields({ organization: 'Say where the token is valid, in at most 64 characters.' });
+    throw new PatkeeperError('invalid-input.place', { limit: LONGEST_NAME }, { field: 'organization' });
   }
 }
 

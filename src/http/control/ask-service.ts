@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
-import { PatkeeperError } from '../../core/errors.ts';
+import { OperatorError, PatkeeperError } from '../../core/errors.ts';
 import { errorCode } from '../../core/files/error-code.ts';
 import { type AnswerLine, controlSocket, mayBeSocket } from './control-socket.ts';
 
@@ -56,5 +56,5 @@ async function* valuesOf(response: IncomingMessage): AsyncGenerator<unknown> {
 }
 
 function refused(sentence: string, cause?: unknown): PatkeeperError {
-  return new PatkeeperError('refused', sentence, { cause });
+  return new OperatorError('refused.by-service', sentence, { cause });
 }

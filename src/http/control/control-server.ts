@@ -6,6 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { PatkeeperError } from '../../core/errors.ts';
 import { FILE_MODE } from '../../core/files/durable-files.ts';
 import type { Log } from '../../core/ports.ts';
+import { sayToOperator } from '../../sentences/say-error.ts';
+import { sentencesOf } from '../../sentences/sentences.ts';
 import { closeServer } from '../lifecycle.ts';
 import { ARRIVAL } from '../limits.ts';
 import { readBody } from '../read-body.ts';
@@ -106,7 +108,10 @@ async function* linesOf(command: ControlCommand, input: unknown, log: Log): Asyn
     yield line({ end: 'done' });
   } catch (err) {
     log.error({ err }, 'a command failed');
-    yield line({ end: 'failed', problem: err instanceof PatkeeperError ? err.message : FAILED });
+    yield line({
+      end: 'failed',
+      problem: err instanceof PatkeeperError ? sayToOperator(err, sentencesOf('en')) : FAILED,
+    });
   }
 }
 

@@ -3,6 +3,8 @@ import { someCorrelationId } from '../../core/correlation.ts';
 import { type ErrorCode, PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import type { BrowserSignIn } from '../../core/sign-in.ts';
+import { sayFirst } from '../../sentences/say-error.ts';
+import { type Sentences, sentencesOf } from '../../sentences/sentences.ts';
 import type { Handler, RestifyResponse } from '../bot/restify.ts';
 import { AUTH_FILES, readAuthFile } from './files.ts';
 import { codePage, failurePage } from './text.ts';
@@ -35,14 +37,15 @@ const STATUS: Partial<Record<ErrorCode, number>> = { 'not-found': 400, refused: 
 export function createAuthPages({ signIn, messageOrigins, log }: AuthPagesDeps): readonly AuthRoute[] {
   const page = (
     path: string,
-    answer: (query: URLSearchParams, response: RestifyResponse) => Promise<void>,
+    answer: (query: URLSearchParams, response: RestifyResponse, sentences: Sentences) => Promise<void>,
   ) => ({
     path,
     handler: async (request: IncomingMessage, response: RestifyResponse) => {
       try {
-        await answer(new URL(request.url ?? '', 'http://localhost').searchParams, response);
+        const { searchParams } = new URL(request.url ?? '', 'http://localhost');
+        await answer(searchParams, response, sentencesFor(request));
       } catch (error) {
-        sendFailure(response, error, log);
+        sendFailure(response, error, log, sentencesFor(request));
       }
     },
   });
@@ -52,7 +55,7 @@ export function createAuthPages({ signIn, messageOrigins, log }: AuthPagesDeps):
       const address = await signIn.begin(query.get('state') ?? '');
       response.sendRaw(302, '', { ...ALWAYS, Location: address, 'Content-Length': '0' });
     }),
-    page('/auth/callback', async (query, response) => {
+    page('/auth/callback', async (query, response, sentences) => {
       const [code, error, description] = ['code', 'error', 'error_description'].map((name) =>
         query.get(name),
       );
@@ -62,7 +65,7 @@ export function createAuthPages({ signIn, messageOrigins, log }: AuthPagesDeps):
         ...(error ? { error } : {}),
         ...(description ? { description } : {}),
       });
-      sendPage(response, 200, codePage(shown, messageOrigins()));
+      sendPage(response, 200, codePage(shown, messageOrigins(), sentences));
     }),
     ...AUTH_FILES.map((name) =>
       page(`/auth/${name}`, async (_query, response) => {
@@ -73,17 +76,23 @@ export function createAuthPages({ signIn, messageOrigins, log }: AuthPagesDeps):
   ];
 }
 
-function sendFailure(response: RestifyResponse, error: unknown, log: Log): void {
+function sendFailure(response: RestifyResponse, error: unknown, log: Log, sentences: Sentences): void {
   if (error instanceof PatkeeperError) {
-    const { code, message, cause } = error;
+    const { code, cause } = error;
     if (code !== 'not-found') log.warn({ code, err: cause }, 'a sign-in on the page did not succeed');
-    sendPage(response, STATUS[code] ?? 400, failurePage(message));
+    sendPage(response, STATUS[code] ?? 400, failurePage(sayFirst(error, sentences), sentences));
     return;
   }
   const correlationId = someCorrelationId();
   log.error({ err: error, correlationId }, 'A sign-in page failed unexpectedly.');
-  const sentence = `Something went wrong. Go back to Teams and type /pat signin to try again. If it happens again, give your administrator this code: ${correlationId}.`;
-  sendPage(response, 500, failurePage(sentence));
+  const sentence = sentences.say('page.failure.unexpected', { correlationId });
+  sendPage(response, 500, failurePage(sentence, sentences));
+}
+
+/** In the first language that the browser asks for. */
+function sentencesFor({ headers }: IncomingMessage): Sentences {
+  const [tag = ''] = (headers['accept-language'] ?? '').split(/[,;]/, 1);
+  return sentencesOf(tag);
 }
 
 function sendPage(response: RestifyResponse, status: number, html: string): void {

@@ -1,31 +1,47 @@
+import type { Sentences } from '../../sentences/sentences.ts';
+
+/** Stands in a sentence where markup goes; no sentence has it. */
+const MARK = '\uE000';
+
 /** The page that shows the code to bring to Teams; its script hands the code over where it can. */
-export function codePage(code: string, messageOrigins: readonly string[]): string {
+export function codePage(code: string, messageOrigins: readonly string[], sentences: Sentences): string {
+  const { say } = sentences;
   const data = `data-code="${escapeHtml(code)}" data-origins="${escapeHtml(JSON.stringify(messageOrigins))}"`;
+  const title = escapeHtml(say('page.code.title'));
+  const command = `<kbd>${escapeHtml(say('page.code.command', { code }))}</kbd>`;
+  const bring = escapeHtml(say('page.code.bring', { command: MARK })).replace(MARK, () => command);
   return page(
-    'Almost signed in',
-    `<h1 tabindex="-1">Almost signed in</h1>
-<p>Teams takes over from here, and this window closes by itself.</p>
-<p>If it does not: go back to Teams and give it this code where it asks for one, or type <kbd>/pat signin ${escapeHtml(code)}</kbd> in the chat with Patkeeper.</p>
-<p class="code"><span class="hidden">Your code: </span><strong>${escapeHtml(code)}</strong></p>
-<p class="small">The code works once, for five minutes. Give it to nobody: Patkeeper never asks for it outside Teams.</p>`,
-    { data, scripts: ['page.js', 'teams-js.js'] },
+    title,
+    `<h1 tabindex="-1">${title}</h1>
+<p>${escapeHtml(say('page.code.handed-over'))}</p>
+<p>${bring}</p>
+<p class="code"><span class="hidden">${escapeHtml(say('page.code.label'))} </span><strong>${escapeHtml(code)}</strong></p>
+<p class="small">${escapeHtml(say('page.code.once'))}</p>`,
+    { data, scripts: ['page.js', 'teams-js.js'], language: sentences.language },
   );
 }
 
 /** The page for a sign-in that did not succeed: the sentence says what happened and what to do. */
-export function failurePage(sentence: string): string {
+export function failurePage(sentence: string, sentences: Sentences): string {
+  const { say } = sentences;
   return page(
-    'Not signed in',
-    `<h1 tabindex="-1">You are not signed in</h1>
+    escapeHtml(say('page.failure.title')),
+    `<h1 tabindex="-1">${escapeHtml(say('page.failure.heading'))}</h1>
 <p role="alert">${escapeHtml(sentence)}</p>
-<p class="small">You can close this window.</p>`,
-    { data: '', scripts: ['page.js'] },
+<p class="small">${escapeHtml(say('page.failure.close'))}</p>`,
+    { data: '', scripts: ['page.js'], language: sentences.language },
   );
 }
 
-function page(title: string, main: string, { data, scripts }: { data: string; scripts: readonly string[] }) {
+interface Around {
+  readonly data: string;
+  readonly scripts: readonly string[];
+  readonly language: string;
+}
+
+function page(title: string, main: string, { data, scripts, language }: Around): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${escapeHtml(language)}">
 <head>
 <meta charset="utf-8">
 <title>${title} - Patkeeper</title>

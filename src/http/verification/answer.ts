@@ -1,3 +1,5 @@
+import { ENGLISH } from './english.ts';
+
 /** What became of a request to the verification listener; a label of its metric. */
 export type VerifyOutcome =
   | 'ok'
@@ -70,7 +72,7 @@ export const REFUSED: VerifyAnswer = { ...CHALLENGED, outcome: 'refused' };
 export const REFUSED_BEARER: VerifyAnswer = emptyAnswer('refused', 401, [...CHALLENGE, ...BEARER_CHALLENGE]);
 
 /** There is nothing at the path of a request. */
-export const NOT_FOUND: VerifyAnswer = textAnswer('bad-request', 404, 'There is nothing at this path.');
+export const NOT_FOUND: VerifyAnswer = textAnswer('bad-request', 404, ENGLISH.say('http.nothing-here'));
 
 /** Refuses a client of introspection or revocation, as RFC 6749 section 5.2 says. */
 export const UNKNOWN_CLIENT: VerifyAnswer = jsonAnswer(
@@ -81,12 +83,10 @@ export const UNKNOWN_CLIENT: VerifyAnswer = jsonAnswer(
 );
 
 /** Nobody can tell: never a 401, which would make git forget the credential. */
-export const UNAVAILABLE: VerifyAnswer = textAnswer(
-  'unavailable',
-  503,
-  "Tokens can't be verified at the moment. Try again in a few seconds.",
-  ['Retry-After', String(STORE_RETRY_SECONDS)],
-);
+export const UNAVAILABLE: VerifyAnswer = textAnswer('unavailable', 503, ENGLISH.say('http.unavailable'), [
+  'Retry-After',
+  String(STORE_RETRY_SECONDS),
+]);
 
 /** Too many failed attempts from one address; try again after so many seconds. */
 export function limitedAnswer(retrySeconds: number): VerifyAnswer {

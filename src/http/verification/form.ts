@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { readBody } from '../read-body.ts';
 import { jsonAnswer, type VerifyAnswer } from './answer.ts';
+import { ENGLISH } from './english.ts';
+
+type FormFault = 'no-form' | 'too-large-or-slow' | 'too-many' | 'twice' | 'two-clients' | 'no-token';
 
 /** Gives the value of a field; undefined when it is empty or not there. */
 export type Form = (name: string) => string | undefined;
@@ -21,19 +24,19 @@ export function isForm(request: IncomingMessage): boolean {
  * there twice (RFC 6749 section 3.2), and an empty one is as good as none.
  */
 export async function readForm(request: IncomingMessage): Promise<Form | VerifyAnswer | undefined> {
-  if (!isForm(request)) return badForm(415, 'Send a form.');
+  if (!isForm(request)) return badForm(415, 'no-form');
   const bytes = await readBody(request, { maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS });
   if (bytes === undefined) return undefined;
-  if (!Buffer.isBuffer(bytes))
-    return badForm(bytes.status, 'Send a form of 16 KB at most, within 5 seconds.');
+  if (!Buffer.isBuffer(bytes)) return badForm(bytes.status, 'too-large-or-slow');
   const text = bytes.toString('utf8');
-  if (text.split('&', MOST_FIELDS + 1).length > MOST_FIELDS) return badForm(400, 'Send fewer parameters.');
+  if (text.split('&', MOST_FIELDS + 1).length > MOST_FIELDS) return badForm(400, 'too-many');
   const fields = new URLSearchParams(text);
-  if (new Set(fields.keys()).size < fields.size) return badForm(400, 'Send each parameter once.');
+  if (new Set(fields.keys()).size < fields.size) return badForm(400, 'twice');
   return (name) => fields.get(name) || undefined;
 }
 
 /** Refuses a form, as RFC 6749 section 5.2 says; the sentence is for whoever wrote the client. */
-export function badForm(status: number, description: string): VerifyAnswer {
+export function badForm(status: number, fault: FormFault): VerifyAnswer {
+  const description = ENGLISH.say(`http.form.${fault}`);
   return jsonAnswer('bad-request', status, { error: 'invalid_request', error_description: description });
 }

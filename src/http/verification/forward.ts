@@ -4,9 +4,10 @@ import { firstHeader } from '../raw-headers.ts';
 import { CHALLENGED, NOT_FOUND, textAnswer, type VerifyAnswer } from './answer.ts';
 import { credentialOf } from './credential.ts';
 import type { Endpoint, EndpointDeps } from './endpoint.ts';
+import { ENGLISH } from './english.ts';
 import { createIdentity } from './identity.ts';
 import { everyScopeForbidden, organizationRemoved, scopeForbidden } from './policy.ts';
-import { type Asked, serviceOf, whatIsMissing } from './query.ts';
+import { type Asked, type Missing, serviceOf, whatIsMissing } from './query.ts';
 import { createQuestionReader, type Misasked } from './question.ts';
 
 /**
@@ -41,7 +42,7 @@ export function createForwardAuth(deps: EndpointDeps): Endpoint {
       fields,
       'a proxy asks /verify a wrong question: correct it',
     );
-    return textAnswer('bad-question', 400, `The proxy's question to Patkeeper is wrong. ${text}`);
+    return textAnswer('bad-question', 400, ENGLISH.say('http.question-wrong', { problem: text }));
   }
 
   return (request) => {
@@ -58,7 +59,9 @@ export function createForwardAuth(deps: EndpointDeps): Endpoint {
 }
 
 /** Only the holder of a valid token gets to know what it lacks. */
-function lacks(missing: string) {
-  const text = `This token lacks the ${missing}. Type /pat new in Teams to create one that has it.`;
-  return textAnswer('forbidden', 403, text, ['X-Auth-Missing', missing]);
+function lacks({ kind, id }: Missing) {
+  return textAnswer('forbidden', 403, ENGLISH.say('http.lacks', { kind, id }), [
+    'X-Auth-Missing',
+    `${kind} ${id}`,
+  ]);
 }

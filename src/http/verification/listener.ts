@@ -11,6 +11,7 @@ import { jsonAnswer, textAnswer, UNAVAILABLE, type VerifyAnswer, type VerifyOutc
 import { createClientAddress, createProxyCheck, type Subnet } from './client-address.ts';
 import { createClientCheck, type VerifyClient } from './clients.ts';
 import type { EndpointDeps } from './endpoint.ts';
+import { ENGLISH } from './english.ts';
 import { createIdleSweep } from './idle-sweep.ts';
 import { createVerifyRefusals } from './refusals.ts';
 import { logRequest } from './request-log.ts';
@@ -26,7 +27,7 @@ const OPTIONS = {
 /** Longer than a proxy keeps its idle connections (nginx: 60 s), which else meets one just closed. */
 const IDLE_MS = 65_000;
 const LOST_PEPPER = "tokens can't be verified: TOKEN_PEPPER or pepper.json here lacks their pepper";
-const TOO_MANY_HEADERS = textAnswer('bad-request', 431, 'There are too many headers.');
+const TOO_MANY_HEADERS = textAnswer('bad-request', 431, ENGLISH.say('http.too-many-headers'));
 
 /** What the listener makes for its endpoints itself. */
 type Made = 'checkClient' | 'limitedLog' | 'isTrusted' | 'refuse' | 'refuseClient';

@@ -58,14 +58,14 @@ function forClients(deps: EndpointDeps, run: Run): Endpoint {
 
 function asNamed(form: Form, client: string, run: Run): Promise<VerifyAnswer> | VerifyAnswer {
   if (form('client_secret') !== undefined || (form('client_id') ?? client) !== client)
-    return badForm(400, 'Name the client and its secret in one place: in HTTP Basic, or in the form.');
+    return badForm(400, 'two-clients');
   return withToken(form, client, run);
 }
 
 /** RFC 7662 section 2.1 and RFC 7009 section 2.1. The hint at the token's type is of no use to us. */
 function withToken(form: Form, client: string, run: Run): Promise<VerifyAnswer> | VerifyAnswer {
   const presented = form('token');
-  return presented === undefined ? badForm(400, 'Send the parameter token.') : run(presented, client);
+  return presented === undefined ? badForm(400, 'no-token') : run(presented, client);
 }
 
 /** The members of RFC 7662 section 2.2, times in seconds. The audience is the organization where the token is valid. */

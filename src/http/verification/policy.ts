@@ -2,6 +2,7 @@ import { satisfies } from '../../core/tokens/scopes.ts';
 import type { Token } from '../../core/tokens/token.ts';
 import { textAnswer, type VerifyAnswer } from './answer.ts';
 import { cleanLabel } from './clean-text.ts';
+import { ENGLISH } from './english.ts';
 import { type Asked, missingScope } from './query.ts';
 
 /**
@@ -22,8 +23,7 @@ export function organizationRemoved({ organization }: Token): VerifyAnswer {
   return refusedByPolicy(
     'BUILTIN_ORGANIZATIONS',
     `organization ${name}`,
-    `Your administrator's policy has removed the organization ${name}, so this token is refused. ` +
-      'Type /pat new in Teams to create one for another organization.',
+    ENGLISH.say('http.organization-removed', { organization: name }),
   );
 }
 
@@ -32,8 +32,7 @@ export function everyScopeForbidden(): VerifyAnswer {
   return refusedByPolicy(
     'FORBIDDEN_SCOPES',
     'scope that is allowed',
-    "Your administrator's policy no longer allows any scope of this token. " +
-      'Type /pat new in Teams to create one with other scopes.',
+    ENGLISH.say('http.every-scope-forbidden'),
   );
 }
 
@@ -45,7 +44,6 @@ export function scopeForbidden(token: Token, counting: Token, asked: Asked): Ver
   return refusedByPolicy(
     'FORBIDDEN_SCOPES',
     `scope ${name}`,
-    `Your administrator's policy no longer allows the scope ${name}, so it does not count for this token. ` +
-      'Ask your administrator if you need it.',
+    ENGLISH.say('http.scope-forbidden', { scope: name }),
   );
 }

@@ -17,12 +17,18 @@ export interface Asked {
 /** Caddy and Traefik send the first; nginx sends what it is told to. */
 const HOSTS = ['x-forwarded-host', 'x-original-host', 'host'];
 
-/** What a valid token lacks for what is asked, for example `scope vso.code_write`; undefined when nothing. */
-export function whatIsMissing(token: Token, asked: Asked): string | undefined {
+/** What a valid token lacks. */
+export interface Missing {
+  readonly kind: 'organization' | 'scope';
+  readonly id: string;
+}
+
+/** What a valid token lacks for what is asked; undefined when nothing. */
+export function whatIsMissing(token: Token, asked: Asked): Missing | undefined {
   const { organization = token.organization } = asked;
-  if (organization !== token.organization) return `organization ${organization}`;
+  if (organization !== token.organization) return { kind: 'organization', id: organization };
   const scope = missingScope(token, asked);
-  return scope === undefined ? undefined : `scope ${scope}`;
+  return scope === undefined ? undefined : { kind: 'scope', id: scope };
 }
 
 /** The first scope that is asked for and that a token lacks; undefined when it lacks none. */

@@ -1,12 +1,27 @@
 import { findScope } from '../../core/tokens/scopes.ts';
+import type { SentenceParameters } from '../../sentences/sentences.ts';
 import { cleanQuote, looksLikeSecret } from './clean-text.ts';
+import { ENGLISH } from './english.ts';
 import type { Asked } from './query.ts';
 import { type Parameter, parametersIn, questionIn } from './target.ts';
 
+/** The kinds of mistakes. */
+type QuestionFault =
+  | 'too-long'
+  | 'path'
+  | 'unknown-parameter'
+  | 'empty'
+  | 'no-scope'
+  | 'any-and-more'
+  | 'unknown-scope'
+  | 'no-organization'
+  | 'unknown-organization'
+  | 'service'
+  | 'twice';
+
 /** A question that nobody answers, because it can't be the one that somebody meant to ask. */
 export interface Misasked {
-  /** The kind of mistake, one of a few. */
-  readonly fault: string;
+  readonly fault: QuestionFault;
   /** For whoever configures the proxy: what is wrong, and what to write. */
   readonly text: string;
 }
@@ -25,11 +40,7 @@ const LONGEST = 4_000;
 /** The characters of a host name or a path; spaces inside. */
 const SERVICE = /^[\w.~:/[\]-](?:[\w .~:/[\]-]{0,62}[\w.~:/[\]-])?$/;
 
-const TOO_LONG = misasked(
-  'too-long',
-  `The question has more than ${LONGEST} characters.`,
-  'Write each scope once.',
-);
+const TOO_LONG = misasked('too-long', { limit: LONGEST });
 
 /**
  * Creates the reader of questions. The parameters are `scope` (once or more, or `any` alone), `organization` (one of
@@ -59,8 +70,7 @@ function read(
   parameters: readonly Parameter[] | undefined,
   organizations: readonly string[],
 ): Asked | Misasked {
-  if (parameters === undefined)
-    return misasked('path', 'The path is not made of names and values in turn.', 'Write /scope/vso.code/-/.');
+  if (parameters === undefined) return misasked('path');
   const values = (name: string) => parameters.filter((one) => one.name === name).map(({ value }) => value);
   const scopes = values('scope').flatMap((text) => text.split(/\s+/));
   const [organization, ...moreOrganizations] = values('organization');
@@ -68,9 +78,9 @@ function read(
   const wrong =
     wrongParameter(parameters) ??
     wrongScopes(scopes) ??
-    (moreOrganizations.length > 0 ? askedTwice('organization') : undefined) ??
+    (moreOrganizations.length > 0 ? misasked('twice', { name: 'organization' }) : undefined) ??
     wrongOrganization(organization, organizations) ??
-    (moreServices.length > 0 ? askedTwice('service') : undefined) ??
+    (moreServices.length > 0 ? misasked('twice', { name: 'service' }) : undefined) ??
     wrongService(service);
   if (wrong !== undefined) return wrong;
   const [needed = ANY] = organization === undefined ? organizations : [organization];
@@ -84,48 +94,28 @@ function read(
 function wrongParameter(parameters: readonly Parameter[]): Misasked | undefined {
   const unknown = parameters.find(({ name }) => !NAMES.includes(name));
   const empty = parameters.find(({ value }) => value === '');
-  if (unknown !== undefined) {
-    const what = `There is no parameter "${cleanQuote(unknown.name)}".`;
-    return misasked('unknown-parameter', what, 'Write scope, organization or service, in lower case.');
-  }
-  if (empty === undefined) return undefined;
-  return misasked('empty', `The parameter ${empty.name} is empty.`, 'Write its value, or leave it out.');
+  if (unknown !== undefined) return misasked('unknown-parameter', { name: cleanQuote(unknown.name) });
+  return empty === undefined ? undefined : misasked('empty', { name: empty.name });
 }
 
 function wrongScopes(scopes: readonly string[]): Misasked | undefined {
-  if (scopes.length === 0) {
-    const fix = 'Write the scope that a token needs, scope=vso.code for example, or scope=any.';
-    return misasked('no-scope', 'The parameter scope is missing.', fix);
-  }
-  if (scopes.includes(ANY) && scopes.length > 1)
-    return misasked('any-and-more', 'The scope any stands beside others.', 'Write scope=any alone.');
+  if (scopes.length === 0) return misasked('no-scope');
+  if (scopes.includes(ANY) && scopes.length > 1) return misasked('any-and-more');
   const unknown = scopes.find((id) => id !== ANY && findScope(id) === undefined);
-  if (unknown === undefined) return undefined;
-  const fix = 'Write a scope as Patkeeper spells it, vso.code_write for example.';
-  return misasked('unknown-scope', `There is no scope "${cleanQuote(unknown)}".`, fix);
+  return unknown === undefined ? undefined : misasked('unknown-scope', { scope: cleanQuote(unknown) });
 }
 
 function wrongOrganization(asked: string | undefined, known: readonly string[]): Misasked | undefined {
-  const fix = 'Write one of BUILTIN_ORGANIZATIONS, or organization=any.';
-  if (asked === undefined) {
-    if (known.length === 1) return undefined;
-    const what = 'The parameter organization is missing, and there are several organizations.';
-    return misasked('no-organization', what, fix);
-  }
+  if (asked === undefined) return known.length === 1 ? undefined : misasked('no-organization');
   if (asked === ANY || known.includes(asked)) return undefined;
-  return misasked('unknown-organization', `There is no organization "${cleanQuote(asked)}".`, fix);
+  return misasked('unknown-organization', { organization: cleanQuote(asked) });
 }
 
 function wrongService(service: string): Misasked | undefined {
   if (service === '' || (SERVICE.test(service) && !looksLikeSecret(service))) return undefined;
-  const fix = 'Write 64 characters at most, such as a host name or a path has.';
-  return misasked('service', 'The parameter service is no name for a service.', fix);
+  return misasked('service');
 }
 
-function askedTwice(name: string): Misasked {
-  return misasked('twice', `The parameter ${name} stands there twice.`, 'Write it once.');
-}
-
-function misasked(fault: string, what: string, fix: string): Misasked {
-  return { fault, text: `${what} ${fix}` };
+function misasked(fault: QuestionFault, facts: SentenceParameters = {}): Misasked {
+  return { fault, text: ENGLISH.say(`http.question.${fault}`, facts) };
 }

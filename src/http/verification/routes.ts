@@ -1,5 +1,6 @@
 import { jsonAnswer, NOT_FOUND, textAnswer, type VerifyAnswer } from './answer.ts';
 import type { Endpoint, EndpointDeps } from './endpoint.ts';
+import { ENGLISH } from './english.ts';
 import { createForwardAuth } from './forward.ts';
 import { createIntrospection, createRevocation } from './oauth.ts';
 import { createSelf } from './self.ts';
@@ -13,7 +14,7 @@ interface Route {
   readonly isJson?: true;
 }
 
-const WRONG_METHOD = 'This path does not take this method.';
+const WRONG_METHOD = ENGLISH.say('http.wrong-method');
 
 /** Creates the table of what the verification listener answers, and gives the endpoint that answers all of it. */
 export function createRoutes(deps: EndpointDeps, isClosing: () => boolean): Endpoint {

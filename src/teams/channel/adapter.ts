@@ -96,7 +96,9 @@ function forAsker(message: Message, asked: Activity): Message {
 function idOf(result: ConnectorResult): string {
   if (result.ok) return result.id;
   if (result.outcome === 'unreachable') throw new Blocked(result.reason);
-  throw new PatkeeperError('unreachable', 'Teams didn’t take my answer. Try again in a minute.', {
-    cause: new Error(`${result.outcome}: ${result.reason}`),
-  });
+  throw new PatkeeperError(
+    'unreachable.teams',
+    {},
+    { cause: new Error(`${result.outcome}: ${result.reason}`) },
+  );
 }

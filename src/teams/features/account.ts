@@ -1,6 +1,7 @@
 import { isSignInNeeded, PatkeeperError } from '../../core/errors.ts';
 import type { Account } from '../../core/sign-in.ts';
 import { type Actor, ownerOf } from '../../core/tokens/token.ts';
+import { sayError } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { Fact } from '../cards/fact.ts';
 import { messageCard } from '../cards/message-card.ts';
@@ -100,7 +101,7 @@ async function organizationNames(actor: Actor, deps: FeatureDeps): Promise<strin
   } catch (error) {
     if (isSignInNeeded(error)) return say('account.organizations.afterSignIn');
     if (!(error instanceof PatkeeperError)) throw error;
-    return say('account.organizations.unknown', { problem: error.message });
+    return say('account.organizations.unknown', { problem: sayError(error, deps.sentences) });
   }
 }
 

@@ -1,8 +1,8 @@
-import type { FieldErrors } from '../../core/errors.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
 import { findPreset, offerablePresets } from '../../core/tokens/presets.ts';
 import type { AuthorityId, Organization } from '../../core/tokens/token.ts';
 import type { CreateOptions } from '../../core/tokens/token-service-port.ts';
+import type { FieldErrors } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { Choice } from '../cards/card-data.ts';
 import type { CreateForm } from '../cards/form-data.ts';

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { FieldErrors } from '../../core/errors.ts';
-import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
 import { bareName } from '../../core/tokens/name-match.ts';
 import { endOf } from '../../core/tokens/policy.ts';
 import { CHOOSE_SCOPES, findPreset } from '../../core/tokens/presets.ts';
 import { signInNeeded } from '../../core/tokens/refusals.ts';
 import { FULL_ACCESS, type ScopeId } from '../../core/tokens/scopes.ts';
 import type { Actor } from '../../core/tokens/token.ts';
+import { type FieldErrors, fieldErrorsOf } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { CreateForm } from '../cards/form-data.ts';
 import { formatInstant } from '../cards/format.ts';
@@ -148,7 +147,7 @@ async function orFormWithErrors(
   try {
     return await run();
   } catch (error) {
-    const errors = fieldErrorsOf(error);
+    const errors = fieldErrorsOf(error, deps.sentences);
     return otherPage(errors) ?? formPage(form, await deps.service.createOptions(actor), deps, errors);
   }
 }

@@ -59,8 +59,8 @@ export function readInput<T>(schema: z.ZodType<T>, data: unknown): T {
   const result = schema.safeParse(objectOf(data));
   if (result.success) return result.data;
   throw new PatkeeperError(
-    'invalid-input',
-    'This button can no longer be read. Type /pat list to go on from a fresh card.',
+    'invalid-input.button-out-of-date',
+    {},
     {
       // Only where it failed: the values may be what a person typed.
       cause: new Error(

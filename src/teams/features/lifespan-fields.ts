@@ -1,8 +1,8 @@
-import type { FieldErrors } from '../../core/errors.ts';
 import { DAY } from '../../core/timing/durations.ts';
 import { dateLimits, type Lifespan, lifespanChoices, type Policy } from '../../core/tokens/policy.ts';
 import { RETIREMENT } from '../../core/tokens/retirement.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
+import type { FieldErrors } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { Choice } from '../cards/card-data.ts';
 import { formatDay } from '../cards/format.ts';

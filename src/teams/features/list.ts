@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import { bareName } from '../../core/tokens/name-match.ts';
 import type { Actor } from '../../core/tokens/token.ts';
+import { sayError } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { ListPage, ListReference } from '../cards/list-page.ts';
 import { ACTIVE_LIST, LIST_STATES } from '../cards/list-page.ts';
@@ -105,11 +106,11 @@ function emptyText({ words, state }: ListReference, { say }: Sentences): string 
 }
 
 /** Says that what is shown may be out of date; empty when it is the latest. */
-export function describeProblem(problem: PatkeeperError | undefined, { say }: Sentences): string {
+export function describeProblem(problem: PatkeeperError | undefined, sentences: Sentences): string {
   if (problem === undefined) return '';
   return problem.code === 'sign-in-needed'
-    ? say('reply.list.signInNeeded')
-    : say('reply.list.outOfDate', { problem: problem.message });
+    ? sentences.say('reply.list.signInNeeded')
+    : sentences.say('reply.list.outOfDate', { problem: sayError(problem, sentences) });
 }
 
 /** The command `list`, and what people say for it. */

@@ -6,6 +6,7 @@ import type { Policy } from '../../core/tokens/policy.ts';
 import { renewalRefusal } from '../../core/tokens/renewal.ts';
 import { endsByRetirement } from '../../core/tokens/retirement.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
+import { sayError } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { CardAboutToken } from '../cards/card-data.ts';
 import type { Fact } from '../cards/fact.ts';
@@ -124,10 +125,11 @@ function aboutToken(
 }
 
 /** What can be done about a token that soon ends, as much as the card has buttons for; or the policy that will refuse it. */
-function adviceOn(token: Token, { rotatable }: TokenView, policy: Policy, { say }: Sentences): string {
+function adviceOn(token: Token, { rotatable }: TokenView, policy: Policy, sentences: Sentences): string {
+  const { say } = sentences;
   if (!traitsOf(token, policy).makesTokens) return say('reply.renew.elsewhere');
   const refusal = renewalRefusal(token, policy);
-  if (refusal !== undefined) return refusal.message;
+  if (refusal !== undefined) return sayError(refusal, sentences);
   if (token.everywhere === true) {
     return say('notice.expiring.retiresAdvice', { day: say('token.retirementDay') });
   }

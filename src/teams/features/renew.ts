@@ -1,8 +1,7 @@
-import type { FieldErrors } from '../../core/errors.ts';
 import { traitsOf } from '../../core/tokens/authority-traits.ts';
-import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
 import { renewalEnd, renewalRefusal } from '../../core/tokens/renewal.ts';
 import { type Actor, type Token, tokenState } from '../../core/tokens/token.ts';
+import { type FieldErrors, fieldErrorsOf, sayError } from '../../sentences/say-error.ts';
 import type { AboutToken } from '../cards/about-token.ts';
 import type { ListReference } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';
@@ -62,7 +61,7 @@ export async function renew(
     const renewed = deps.sentences.say('reply.renew.done', { time: formatEnd(token, deps.sentences) });
     return tokenCard(token, input.back, deps, `${renewed} ${shortened}`.trim());
   } catch (error) {
-    const errors = atLifespan(fieldErrorsOf(error));
+    const errors = atLifespan(fieldErrorsOf(error, deps.sentences));
     const token = await deps.service.get(actor, input.tokenId);
     return question(token, input.back, input, deps, errors);
   }
@@ -78,7 +77,8 @@ function atLifespan(errors: FieldErrors): FieldErrors {
 /** Why an active token can be given no other end, and what to do instead. */
 function whyNotRenewable(token: Token, { service, sentences }: FeatureDeps): string {
   if (!traitsOf(token, service.policy).makesTokens) return sentences.say('reply.renew.elsewhere');
-  return renewalRefusal(token, service.policy)?.message ?? sentences.say('reply.renew.replaced');
+  const refusal = renewalRefusal(token, service.policy);
+  return refusal === undefined ? sentences.say('reply.renew.replaced') : sayError(refusal, sentences);
 }
 
 function question(

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { FieldErrors } from '../../core/errors.ts';
-import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
 import { endOf } from '../../core/tokens/policy.ts';
 import { nothingToKeep, notReplaceable, signInNeeded } from '../../core/tokens/refusals.ts';
 import { describeScopes } from '../../core/tokens/scopes.ts';
 import { type Actor, type Organization, type Token, tokenState } from '../../core/tokens/token.ts';
+import { type FieldErrors, fieldErrorsOf } from '../../sentences/say-error.ts';
 import type { ReplaceForm } from '../cards/form-data.ts';
 import type { Dialog } from '../cards/reply.ts';
 import { formatEnd } from '../cards/token-end.ts';
@@ -96,7 +95,7 @@ export async function makeNext(
     const news = [forWhich, shortenedNews(token, asked, deps), oldNews(old, deps)];
     return secretPage(token, secret, deps, news.filter((sentence) => sentence !== '').join(' '), next);
   } catch (error) {
-    return formPage(form, old, actor, deps, fieldErrorsOf(error));
+    return formPage(form, old, actor, deps, fieldErrorsOf(error, deps.sentences));
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Actor, type Instant, knownSince, type Token } from '../../core/tokens/token.ts';
+import { sayError } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { Summarised } from '../cards/card-data.ts';
 import type { ListReference } from '../cards/list-page.ts';
@@ -60,7 +61,7 @@ export async function askRevokeAll(
       problem:
         problem === undefined
           ? ''
-          : deps.sentences.say('reply.revokeAll.mayBeMore', { problem: problem.message }),
+          : deps.sentences.say('reply.revokeAll.mayBeMore', { problem: sayError(problem, deps.sentences) }),
       kept,
       back,
     },

@@ -1,11 +1,11 @@
-import type { FieldErrors, PatkeeperError } from '../../core/errors.ts';
-import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
+import type { PatkeeperError } from '../../core/errors.ts';
 import { OVERLAP_HOURS } from '../../core/tokens/overlap.ts';
 import { endOf } from '../../core/tokens/policy.ts';
 import { alreadyRotating, notActive, notRotatable } from '../../core/tokens/refusals.ts';
 import type { ScopeId } from '../../core/tokens/scopes.ts';
 import { type Actor, type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
 import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
+import { type FieldErrors, fieldErrorsOf, sayError } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { AboutToken } from '../cards/about-token.ts';
 import type { RotateForm } from '../cards/form-data.ts';
@@ -52,7 +52,9 @@ export async function offerRotate(input: AboutToken, actor: Actor, deps: Feature
   const token = await deps.service.get(actor, input.tokenId);
   const now = deps.clock.now();
   const { rotatable } = viewToken(token, now, deps.organizationOf, deps.service.policy, deps.sentences);
-  const news = rotatable ? deps.sentences.say('reply.rotate.press') : whyNotRotatable(token, now).message;
+  const news = rotatable
+    ? deps.sentences.say('reply.rotate.press')
+    : sayError(whyNotRotatable(token, now), deps.sentences);
   return tokenCard(token, input.back, deps, news);
 }
 
@@ -150,7 +152,7 @@ async function rotate(
     ];
     return secretPage(token, secret, deps, news.join(' ').trim());
   } catch (error) {
-    return again(fieldErrorsOf(error));
+    return again(fieldErrorsOf(error, deps.sentences));
   }
 }
 
@@ -217,7 +219,10 @@ async function formPage(
         scopeChoices: scopeChoicesFor(token, policy, sentences),
         scopesError: errors['scopes'] ?? '',
         overlaps: overlapChoices(sentences),
-        oldEnds: state === 'active' ? say('dialog.rotate.oldEnds', { time: end }) : notActive(state).message,
+        oldEnds:
+          state === 'active'
+            ? say('dialog.rotate.oldEnds', { time: end })
+            : sayError(notActive(state), deps.sentences),
       },
     },
   };

@@ -18,13 +18,10 @@ import type { FeatureDeps } from './feature-deps.ts';
  */
 export async function signIn({ again }: { again: boolean }, actor: Actor, deps: FeatureDeps): Promise<Card> {
   if (deps.signIn === undefined) return noSignInCard(deps.sentences);
-  const { say } = deps.sentences;
   const account = await deps.signIn.account(ownerOf(actor));
   if (account === undefined) throw signInNeeded();
-  if (again) throw new PageSignInNeeded(say('signIn.again'));
-  if (!account.background) {
-    throw new PageSignInNeeded(say('signIn.onPage'));
-  }
+  if (again) throw new PageSignInNeeded('sign-in-needed.page-again');
+  if (!account.background) throw new PageSignInNeeded('sign-in-needed.page-too');
   // Kept here, and not accepted there any more: asked for by name, it must not come to nothing.
   const problem = await whyNotSignedIn(actor, deps);
   if (problem !== undefined) throw problem;

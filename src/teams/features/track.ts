@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import type { FieldErrors } from '../../core/errors.ts';
 import { reminderDueAt } from '../../core/notices/notices.ts';
-import { fieldErrorsOf } from '../../core/tokens/field-problems.ts';
 import { bareName } from '../../core/tokens/name-match.ts';
 import { dateLimits } from '../../core/tokens/policy.ts';
 import {
@@ -12,6 +10,7 @@ import {
   tokenState,
 } from '../../core/tokens/token.ts';
 import { LONGEST_TRACKED_DAYS } from '../../core/tokens/tracking.ts';
+import { type FieldErrors, fieldErrorsOf } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { AboutToken } from '../cards/about-token.ts';
 import { formatInstant } from '../cards/format.ts';
@@ -100,7 +99,7 @@ export async function submitTrack(form: TrackForm, actor: Actor, deps: FeatureDe
     const card = messageCard(say('reply.track.doneTitle'), text, { color: 'good' });
     return { title: say('dialog.track.title'), height: 'small', card };
   } catch (error) {
-    return formPage(form, actor, deps, fieldErrorsOf(error));
+    return formPage(form, actor, deps, fieldErrorsOf(error, deps.sentences));
   }
 }
 

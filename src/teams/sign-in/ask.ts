@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PatkeeperError } from '../../core/errors.ts';
 import type { SignIn } from '../../core/sign-in.ts';
 import { type Actor, ownerOf } from '../../core/tokens/token.ts';
+import { sayError } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { SignInAsk } from '../cards/reply.ts';
 import type { Message } from '../channel/activity.ts';
@@ -38,7 +39,7 @@ export function startSignIn(
 
 /** Why the person has to sign in, and what comes then. */
 export function whySignIn(error: PatkeeperError, sentences: Sentences): string {
-  if (error instanceof PageSignInNeeded) return error.message;
+  if (error instanceof PageSignInNeeded) return sayError(error, sentences);
   return error.signIn?.claims === undefined
     ? sentences.say('signIn.text')
     : sentences.say('signIn.challenge');

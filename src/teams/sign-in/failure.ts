@@ -1,10 +1,6 @@
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 
-/** Said when a sign-in came to its end, and Azure DevOps asks for one as before. */
-export const STILL_NOT_ENOUGH =
-  'You have signed in, but Azure DevOps still asks for a sign-in. Type /pat whoami in our chat to see which account it was. If it is the right one, show this to your administrator.';
-
 /** The codes of `signin/failure` that Teams documents, and which of them only an administrator can mend. */
 const FAILURES: Readonly<Record<string, 'setup' | 'person'>> = {
   installappfailed: 'person',
@@ -36,6 +32,6 @@ export function isCancelled(state: string): boolean {
 }
 
 /** What ends an action whose sign-in was not enough, so that it asks for no other: `refused`. */
-export function stillNotEnough(cause: PatkeeperError): PatkeeperError {
-  return new PatkeeperError('refused', STILL_NOT_ENOUGH, { cause });
+export function stillNotEnough(cause?: PatkeeperError): PatkeeperError {
+  return new PatkeeperError('refused.sign-in-not-enough', {}, cause === undefined ? {} : { cause });
 }

@@ -53,19 +53,11 @@ export function changesSomething(verb: unknown): boolean {
 
 /** A client that can't open dialogs sends their buttons like any other. */
 function noDialogs(): PatkeeperError {
-  return new PatkeeperError(
-    'invalid-input',
-    'This app can’t open a dialog from a card. Use “New token” behind the + of the message box, or a newer Teams.',
-  );
+  return new PatkeeperError('invalid-input.no-dialogs');
 }
 
 function lookUp<A>(table: Readonly<Record<string, A>>, verb: unknown): A {
   const found = typeof verb === 'string' && Object.hasOwn(table, verb) ? table[verb] : undefined;
-  if (found === undefined) {
-    throw new PatkeeperError(
-      'invalid-input',
-      'This button is not known here. Type /pat help to see what you can do.',
-    );
-  }
+  if (found === undefined) throw new PatkeeperError('invalid-input.button-unknown');
   return found;
 }

@@ -81,7 +81,7 @@ export function createBot(deps: BotDeps): Bot {
       if (!(error instanceof Blocked)) throw error;
       // Whoever blocked the bot wants no answer: Teams need not send this again, and nobody has to look after it.
       outcome = 'ok';
-      deps.log.info({ type, reason: error.reason }, 'an answer was not wanted');
+      deps.log.info({ type, reason: error.answer }, 'an answer was not wanted');
       return type === 'invoke' ? { status: 200 } : undefined;
     } finally {
       deps.onTurn?.(type, outcome, (performance.now() - started) / 1000);

@@ -1,13 +1,14 @@
 import { isSignInNeeded, PatkeeperError } from '../../core/errors.ts';
 import { CODE_FIELD } from '../../core/sign-in.ts';
 import { ownerOf } from '../../core/tokens/token.ts';
+import { sayError } from '../../sentences/say-error.ts';
 import { type Json, textOf } from '../cards/invoke-value.ts';
 import type { DialogReply } from '../cards/reply.ts';
 import type { InvokeResponse } from '../channel/activity.ts';
 import { startSignIn } from '../sign-in/ask.ts';
 import { confirmOnce } from '../sign-in/confirm-once.ts';
 import { readSignInPage, signInPage } from '../sign-in/dialog-page.ts';
-import { isCancelled, STILL_NOT_ENOUGH } from '../sign-in/failure.ts';
+import { isCancelled, stillNotEnough } from '../sign-in/failure.ts';
 import { CLOSE, runDialogAction } from './actions.ts';
 import { problemDialog, problemOf } from './problem.ts';
 import { respondInTime } from './respond-in-time.ts';
@@ -72,10 +73,10 @@ async function confirm(code: string, turn: Turn, deps: TurnDeps): Promise<string
   if (code === '') return deps.sentences.say('form.codeMissing');
   try {
     if (deps.signIn !== undefined) await confirmOnce(ownerOf(turn.actor), code, deps.signIn, deps);
-    return STILL_NOT_ENOUGH;
+    return sayError(stillNotEnough(), deps.sentences);
   } catch (error) {
     if (!(error instanceof PatkeeperError)) throw error;
-    return problemOf(error, deps.log).sentence;
+    return problemOf(error, deps).sentence;
   }
 }
 

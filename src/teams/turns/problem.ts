@@ -1,11 +1,11 @@
 import { someCorrelationId } from '../../core/correlation.ts';
 import { type ErrorCode, PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
+import { sayFirst } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import { type Json, withoutTeamsPart } from '../cards/invoke-value.ts';
 import { messageCard } from '../cards/message-card.ts';
 import { type Card, type ChatReply, type Dialog, toActor } from '../cards/reply.ts';
-import type { TurnDeps } from './turn.ts';
 
 /** The data of the card that this file makes. */
 declare module '../cards/card-data.ts' {
@@ -25,6 +25,11 @@ export interface Problem {
   readonly sentence: string;
 }
 
+interface ProblemDeps {
+  readonly log: Log;
+  readonly sentences: Sentences;
+}
+
 const WORTH_RETRYING: readonly Problem['code'][] = [
   'store-unavailable',
   'too-slow',
@@ -34,24 +39,20 @@ const WORTH_RETRYING: readonly Problem['code'][] = [
   'unexpected',
 ];
 
-/** Tells an expected failure by its public sentence, anything else by a fixed one with an id that the log has too. */
-export function problemOf(error: unknown, log: Log): Problem {
+/** Words an expected failure by its reason, anything else by one fixed sentence with an id that the log has too. */
+export function problemOf(error: unknown, { log, sentences }: ProblemDeps): Problem {
   if (error instanceof PatkeeperError) {
     log.info({ code: error.code, cause: error.cause }, 'request refused');
-    const [firstField] = Object.values(error.fields);
-    return { code: error.code, sentence: firstField ?? error.message };
+    return { code: error.code, sentence: sayFirst(error, sentences) };
   }
   const correlationId = someCorrelationId();
   log.error({ err: error, correlationId }, 'unexpected error in a turn');
-  return {
-    code: 'unexpected',
-    sentence: `Something went wrong here. Try again; if it happens again, give your administrator this code: ${correlationId}.`,
-  };
+  return { code: 'unexpected', sentence: sentences.say('error.unexpected', { correlationId }) };
 }
 
 /** A failure as a message to the actor. */
-export function problemReply(error: unknown, deps: Pick<TurnDeps, 'log' | 'sentences'>): ChatReply {
-  return toActor(problemCard(problemOf(error, deps.log), deps.sentences));
+export function problemReply(error: unknown, deps: ProblemDeps): ChatReply {
+  return toActor(problemCard(problemOf(error, deps), deps.sentences));
 }
 
 /** The problem as a message. */

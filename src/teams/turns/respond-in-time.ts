@@ -12,6 +12,6 @@ export async function respondInTime(
   try {
     return await inTime(turn, deps, work);
   } catch (error) {
-    return told(problemOf(error, deps.log));
+    return told(problemOf(error, deps));
   }
 }

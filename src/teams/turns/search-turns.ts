@@ -88,8 +88,5 @@ function whole(given: unknown, usual: number): number {
 }
 
 function unknownCommand(): PatkeeperError {
-  return new PatkeeperError(
-    'invalid-input',
-    'This command is not known here. Update the Patkeeper app in Teams.',
-  );
+  return new PatkeeperError('invalid-input.search-unknown');
 }

@@ -55,7 +55,7 @@ export async function onTokenExchange(
       if (!first) return DONE;
       await withDeadline(signIn.exchange(person, new Secret(token)), signInMs(turn), deps.later);
     } catch (error) {
-      const problem = problemOf(error, deps.log);
+      const problem = problemOf(error, deps);
       if (!isSignInNeeded(error)) await answer(turn, toActor(problemCard(problem, deps.sentences)), deps);
       return { status: 412, body: { id, connectionName, failureDetail: problem.sentence } };
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { errorOf } from '../../../src/authorities/azure-devops/errors.ts';
 import type { Failure } from '../../../src/authorities/azure-devops/outcome.ts';
+import { said } from '../../support/said.ts';
 
 describe('a failed call of Azure DevOps', () => {
   const rows: readonly (readonly [failure: Failure, code: string, sentence: RegExp])[] = [
@@ -8,9 +9,9 @@ describe('a failed call of Azure DevOps', () => {
     [{ kind: 'signed-out' }, 'sign-in-needed', /Sign in/],
     [{ kind: 'claims', claims: '{}' }, 'sign-in-needed', /Sign in/],
     [{ kind: 'forbidden' }, 'refused', /administrator/],
-    [{ kind: 'not-found' }, 'not-found', /does not find/],
+    [{ kind: 'not-found' }, 'not-found', /can’t find/],
     [{ kind: 'throttled', retryAfterMs: 17_001 }, 'throttled', /in 18 seconds/],
-    [{ kind: 'throttled', retryAfterMs: 20 }, 'throttled', /in a second/],
+    [{ kind: 'throttled', retryAfterMs: 20 }, 'throttled', /in 1 second\./],
     [{ kind: 'throttled', retryAfterMs: 601_000 }, 'throttled', /in 11 minutes/],
     [{ kind: 'unavailable', reason: 'private' }, 'unreachable', /can’t be reached/],
     [{ kind: 'lost', reason: 'private' }, 'lost', /may be done/],
@@ -19,9 +20,9 @@ describe('a failed call of Azure DevOps', () => {
     it(`that is ${JSON.stringify(failure)} is told as ${code}`, () => {
       const error = errorOf(failure);
       assert.equal(error.code, code);
-      assert.match(error.message, sentence);
-      assert.doesNotMatch(error.message, /private/);
-      assert.match(error.message, /\.$/);
+      assert.match(said(error), sentence);
+      assert.doesNotMatch(said(error), /private/);
+      assert.match(said(error), /\.$/);
     });
   }
 

@@ -3,6 +3,7 @@ import { createLostCreates, type LostCreate } from '../../../src/authorities/azu
 import type { Outcome } from '../../../src/authorities/azure-devops/outcome.ts';
 import type { Pat } from '../../../src/authorities/azure-devops/wire.ts';
 import { createFixedClock, DAY, type FixedClock, START } from '../../support/fixed-clock.ts';
+import { said } from '../../support/said.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
 import { LOST, samplePat, stubClient } from './stub-client.ts';
 
@@ -51,7 +52,7 @@ describe('a creation whose answer was lost', () => {
       ...some,
     });
     assert.equal(error.code, 'lost');
-    return error.message;
+    return said(error);
   }
 
   const listed = (...pats: Pat[]) => ({ kind: 'ok', value: pats }) as const;
@@ -66,23 +67,23 @@ describe('a creation whose answer was lost', () => {
   });
 
   it('is undone when the token is listed', async () => {
-    assert.match(await settle([listed(other, mine, older)]), /created and revoked again/);
+    assert.match(await settle([listed(other, mine, older)]), /was created.* revoked it again/);
     assert.deepEqual(revoked, ['mine']);
     assert.equal(looks, 1);
   });
 
   it('is undone when the token is listed a moment later', async () => {
-    assert.match(await settle([listed(other), listed(other, mine)]), /created and revoked again/);
+    assert.match(await settle([listed(other), listed(other, mine)]), /was created.* revoked it again/);
     assert.deepEqual(revoked, ['mine']);
   });
 
   it('is undone when the token is gone by the time it is revoked', async () => {
     const gone = { kind: 'refused', error: 'authorizationNotFound' } as const;
-    assert.match(await settle([listed(mine)], {}, gone), /created and revoked again/);
+    assert.match(await settle([listed(mine)], {}, gone), /was created.* revoked it again/);
   });
 
   it('is undone at once when the answer named the token', async () => {
-    assert.match(await settle([], { authorizationId: 'named' }), /created and revoked again/);
+    assert.match(await settle([], { authorizationId: 'named' }), /was created.* revoked it again/);
     assert.deepEqual(revoked, ['named']);
     assert.equal(looks, 0);
   });
@@ -105,7 +106,7 @@ describe('a creation whose answer was lost', () => {
   }
 
   describe('can’t be told', () => {
-    const unknown = /may exist\. Look for it .* revoke it/;
+    const unknown = /may exist\. Find it .* revoke it/;
 
     it('when the tokens can’t be listed', async () => {
       for (const failure of [LOST, { kind: 'signed-out' }, { kind: 'throttled', retryAfterMs: 1 }] as const) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { refusalOf, saysGone } from '../../../src/authorities/azure-devops/pat-errors.ts';
+import { said } from '../../support/said.ts';
 import { PAT_TOKEN_ERRORS } from '../../support/schemas/pat-errors.ts';
 
 /** Every row of the table: Microsoft's name, our code, the field to put right, and what the sentence must speak of. */
@@ -24,7 +25,7 @@ const TABLE: readonly (readonly [name: string, code: string, field: string | und
   ['hostAuthorizationNotFound', 'not-found', undefined, /no longer exists/],
   ['invalidAuthorizationId', 'not-found', undefined, /no longer exists/],
   ['invalidToken', 'not-found', undefined, /no longer exists/],
-  ['expiredPatCannotBeExtended', 'not-active', undefined, /has expired .* replacement/],
+  ['expiredPatCannotBeExtended', 'not-active', undefined, /has expired .* create a new one/],
   ['failedToIssueAccessToken', 'unreachable', undefined, /had a problem.*Try again/],
   ['failedToUpdateAccessToken', 'unreachable', undefined, /had a problem.*Try again/],
   ['failedToReadTenantPolicy', 'unreachable', undefined, /tenant’s rules.*Try again/],
@@ -36,36 +37,40 @@ describe('a patTokenError', () => {
     it(`${name} has its own sentence`, () => {
       const error = refusalOf(name);
       assert.equal(error.code, code);
-      assert.match(error.message, about);
-      assert.deepEqual(error.fields, field === undefined ? {} : { [field]: error.message });
+      assert.match(said(error), about);
+      assert.deepEqual(
+        error.fields,
+        field === undefined ? {} : { [field]: { reason: error.reason, facts: {} } },
+      );
       assert.equal(saysGone(name), code === 'not-found');
     });
   }
 
-  it('of those that are published is in the table or shown by its name, and no two share a sentence', () => {
+  it('of those that are published is in the table or shown by its name, and none shares its sentence but those for which the token is gone', () => {
     const known = TABLE.map(([name]) => name);
     for (const name of PAT_TOKEN_ERRORS.filter((published) => !known.includes(published)))
-      assert.ok(refusalOf(name).message.includes(`: ${name}.`), name);
-    assert.equal(new Set(TABLE.map(([name]) => refusalOf(name).message)).size, TABLE.length);
+      assert.ok(said(refusalOf(name)).includes(`: ${name}.`), name);
+    const others = TABLE.filter(([, code]) => code !== 'not-found');
+    assert.equal(new Set(TABLE.map(([name]) => said(refusalOf(name)))).size, others.length + 1);
   });
 
   it('says in a full sentence what to do, without its own name', () => {
     for (const [name] of TABLE) {
-      const { message } = refusalOf(name);
+      const message = said(refusalOf(name));
       assert.match(message, /^[A-Z].*\. [A-Z].*\.$|^[A-Z].*: .*\. [A-Z].*\.$/, message);
       assert.ok(!message.toLowerCase().includes(name.toLowerCase()), message);
     }
   });
 
   it('is recognised whatever its case', () => {
-    assert.equal(refusalOf('INVALIDSCOPE').message, refusalOf('invalidScope').message);
+    assert.equal(said(refusalOf('INVALIDSCOPE')), said(refusalOf('invalidScope')));
   });
 
   it('that is not known is shown by its name', () => {
     const error = refusalOf('duplicateHash', 'the words of the service');
     assert.equal(error.code, 'refused');
-    assert.match(error.message, /duplicateHash/);
-    assert.doesNotMatch(error.message, /the words of the service/);
+    assert.match(said(error), /duplicateHash/);
+    assert.doesNotMatch(said(error), /the words of the service/);
     assert.match(inspect(error.cause), /duplicateHash: the words of the service/);
     assert.equal(saysGone('duplicateHash'), false);
   });
@@ -73,7 +78,7 @@ describe('a patTokenError', () => {
   it('brings nothing but a name into the sentence, whatever it holds', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.constant('constructor'), fc.constant('<at>x</at>')), (name) => {
-        const { message } = refusalOf(name);
+        const message = said(refusalOf(name));
         assert.match(message, /^[\w .:,’'-]+$/);
         assert.ok(message.length < 250);
       }),

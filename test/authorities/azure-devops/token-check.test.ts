@@ -4,6 +4,7 @@ import { createTokenCheck } from '../../../src/authorities/azure-devops/token-ch
 import type { Pat } from '../../../src/authorities/azure-devops/wire.ts';
 import { refusal, sampleToken } from '../../core/samples.ts';
 import { DAY } from '../../support/fixed-clock.ts';
+import { said } from '../../support/said.ts';
 import { LOST, samplePat, stubClient } from './stub-client.ts';
 
 const TOKEN = sampleToken({ authority: 'azure-devops', organization: 'harbour', externalId: 'ID-1' });
@@ -27,20 +28,20 @@ describe('a revocation that was not answered for certain', () => {
     for (const failure of [NO_ANSWER, { kind: 'not-found' } as const]) {
       const error = await refusal(() => revoked(withIt, failure));
       assert.equal(error.code, 'lost');
-      assert.match(error.message, /still works/);
+      assert.match(said(error), /still works/);
     }
   });
 
   it('can’t be told when the tokens can’t be listed', async () => {
     const error = await refusal(() => revoked(LOST));
     assert.equal(error.code, 'lost');
-    assert.match(error.message, /may still work\. Revoke it again/);
+    assert.match(said(error), /may still work\. Revoke it again/);
   });
 
   it('is about an organization that is gone when nothing is found there at all', async () => {
     const error = await refusal(() => revoked({ kind: 'not-found' }, { kind: 'not-found' }));
     assert.equal(error.code, 'not-found');
-    assert.match(error.message, /organization has a new name/);
+    assert.match(said(error), /organization has a new name/);
   });
 });
 
@@ -63,12 +64,12 @@ describe('a new end that was not answered', () => {
   it('was not given when the token keeps its old one', async () => {
     const error = await refusal(() => end(seenAt(TOKEN.validTo + 999)));
     assert.equal(error.code, 'lost');
-    assert.match(error.message, /keeps its end\. Try again/);
+    assert.match(said(error), /keeps its end\. Try again/);
   });
 
   it('is not known when the token can’t be read', async () => {
     const error = await refusal(() => end({ kind: 'signed-out' }));
     assert.equal(error.code, 'lost');
-    assert.match(error.message, /may have changed\. Try again/);
+    assert.match(said(error), /may have changed\. Try again/);
   });
 });

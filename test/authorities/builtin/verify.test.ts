@@ -142,7 +142,7 @@ describe('a presented secret', () => {
     sinon.replace(
       store.tokens,
       'findBySelector',
-      sinon.fake.rejects(new PatkeeperError('store-unavailable', 'x')),
+      sinon.fake.rejects(new PatkeeperError('store-unavailable')),
     );
     await assertRefused('store-unavailable', () => verify(text));
   });
@@ -190,7 +190,7 @@ describe('a secret that failed', () => {
     let known = samplePeppers(2);
     const peppers = { current: pepper.current, find: (version: number) => known.find(version) };
     const verifier = createVerifier({ store, peppers, clock });
-    find.rejects(new PatkeeperError('store-unavailable', 'x'));
+    find.rejects(new PatkeeperError('store-unavailable'));
     await assertRefused('store-unavailable', () => verifier(text));
     find.resolves(token);
     await assertRefused('unknown-pepper', () => verifier(text));

@@ -4,7 +4,7 @@ import { PatkeeperError } from '../../../src/core/errors.ts';
 import { START, until } from '../../support/fixed-clock.ts';
 import { setUpDispatcher } from './dispatcher-setup.ts';
 
-const DOWN = new PatkeeperError('store-unavailable', 'Try again later.');
+const DOWN = new PatkeeperError('store-unavailable');
 
 describe('a store that fails', () => {
   it('is asked again every five seconds, however long it is away, and then all goes on', async () => {

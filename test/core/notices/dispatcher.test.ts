@@ -5,7 +5,7 @@ import { DAY, START, until } from '../../support/fixed-clock.ts';
 import { BOB } from '../samples.ts';
 import { createHeldSend, SENT, setUpDispatcher } from './dispatcher-setup.ts';
 
-const DOWN = new PatkeeperError('store-unavailable', 'Try again later.');
+const DOWN = new PatkeeperError('store-unavailable');
 
 describe('a running dispatcher', () => {
   it('sends what is due at its start, when it is woken, and when time has come', async () => {

@@ -15,7 +15,7 @@ describe('a secret in memory', () => {
   });
 
   it('never prints, however it is printed', () => {
-    const error = new PatkeeperError('unreachable', `failed for ${secret}`, { cause: { secret } });
+    const error = new PatkeeperError('lost.left-behind', { name: `${secret}` }, { cause: { secret } });
     const printed = [
       `${secret}`,
       String(secret),

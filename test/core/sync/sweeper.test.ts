@@ -5,6 +5,8 @@ import { createSweeper } from '../../../src/core/sync/sweeper.ts';
 import { NEVER } from '../../../src/core/sync/token-sync.ts';
 import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import { ownerOf, type PersonId } from '../../../src/core/tokens/token.ts';
+import { newsWordsIn } from '../../../src/sentences/news-words.ts';
+import { sentencesOf } from '../../../src/sentences/sentences.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, DAY, HOUR, START, until } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
@@ -19,11 +21,12 @@ function setUp({ random = (): number => 0.5, concurrency = 4 } = {}) {
   const store = createFakeStore();
   const log = createSilentLog();
   const wake = sinon.fake();
+  const words = newsWordsIn(sentencesOf('en'));
   const sync = {
     sync: sinon.stub<[PersonId], Promise<void>>().resolves(),
     refresh: sinon.stub<[PersonId], Promise<undefined>>().resolves(),
   };
-  const deps = { clock, store, sync, log, wake, intervalMs: INTERVAL, later: clock.later };
+  const deps = { clock, store, sync, log, words, wake, intervalMs: INTERVAL, later: clock.later };
   const sweeper = createSweeper({ ...deps, random, concurrency });
   const nextAt = async (person = OWNER) => (await store.watches.find(person))?.nextAt;
   const told = async () =>
@@ -84,7 +87,7 @@ describe('the sweep', () => {
 
   it('says in the log why a look failed, and tries again in a quarter of an hour', async () => {
     const { sweeper, sync, log, nextAt, told, wake } = setUp();
-    const err = new PatkeeperError('unreachable', 'Down.');
+    const err = new PatkeeperError('unreachable.azure-devops');
     sync.sync.rejects(err);
     await sweeper.watch(OWNER);
     await sweeper.runOnce();
@@ -102,7 +105,7 @@ describe('the sweep', () => {
     await sweeper.watch(OWNER);
     await sweeper.watch(ownerOf(BOB));
     const settle = store.watches.settle;
-    const full = new PatkeeperError('store-unavailable', 'Full.');
+    const full = new PatkeeperError('store-unavailable');
     store.watches.settle = async (watch, at) => {
       if (watch.person.objectId === OWNER.objectId) throw full;
       await settle(watch, at);
@@ -189,7 +192,7 @@ describe('the sweeper of a process', () => {
     const { sweeper, store, clock, log, sync } = setUp();
     await sweeper.watch(OWNER);
     const claim = store.watches.claimDue;
-    const err = new PatkeeperError('store-unavailable', 'Down.');
+    const err = new PatkeeperError('store-unavailable');
     store.watches.claimDue = async () => {
       throw err;
     };

@@ -6,6 +6,8 @@ import { createTokenSync } from '../../../src/core/sync/token-sync.ts';
 import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import { ownerOf, type PersonId } from '../../../src/core/tokens/token.ts';
 import type { ListedToken, Listing } from '../../../src/core/tokens/token-authority.ts';
+import { newsWordsIn } from '../../../src/sentences/news-words.ts';
+import { sentencesOf } from '../../../src/sentences/sentences.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, DAY, HOUR, START, until } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
@@ -19,6 +21,7 @@ function setUp({ concurrency = 4 } = {}) {
   const store = createFakeStore();
   const log = createSilentLog();
   const wake = sinon.fake();
+  const words = newsWordsIn(sentencesOf('en'));
   const list = sinon.stub<[PersonId], Promise<Listing>>();
   const answer = (...tokens: ListedToken[]) => list.resolves({ tokens, complete: ['contoso'] });
   answer(listed(1), listed(2, { validTo: START + 3 * DAY }));
@@ -28,12 +31,13 @@ function setUp({ concurrency = 4 } = {}) {
     ids += 1;
     return `id-${ids}`;
   };
-  const sync = createTokenSync({ clock, store, authorities: [authority], log, wake, newId });
+  const sync = createTokenSync({ clock, store, authorities: [authority], log, words, wake, newId });
   const sweeper = createSweeper({
     clock,
     store,
     sync,
     log,
+    words,
     wake,
     intervalMs: 6 * HOUR,
     later: clock.later,
@@ -56,7 +60,7 @@ describe('looking at tokens that were made elsewhere', () => {
     const [first, ...others] = await messages();
     assert.match(
       first ?? '',
-      /^stock: I know 2 tokens of yours in contoso.* 1 of them ends within seven days/,
+      /^stock: You have 2 tokens in contoso that were not created here.* 1 of them ends within seven days/,
     );
     assert.deepEqual(others, []);
     assert.deepEqual((await store.watches.find(OWNER))?.stocked, ['contoso']);
@@ -73,7 +77,7 @@ describe('looking at tokens that were made elsewhere', () => {
     await sweeper.watch(OWNER);
     await sweeper.runOnce();
     const [stock, ...others] = await messages();
-    assert.match(stock ?? '', /^stock: I know 3 tokens of yours in contoso/);
+    assert.match(stock ?? '', /^stock: You have 3 tokens in contoso that were not created here/);
     assert.deepEqual(others, []);
   });
 
@@ -95,7 +99,7 @@ describe('looking at tokens that were made elsewhere', () => {
     await sweeper.watch(OWNER);
     await sweeper.runOnce();
     const told = (await messages()).sort();
-    assert.match(told[1] ?? '', /^stock: I know 1 token of yours in fabrikam/);
+    assert.match(told[1] ?? '', /^stock: You have 1 token in fabrikam that was not created here/);
     assert.deepEqual([told[0], told.length], ['found', 2]);
   });
 
@@ -157,7 +161,7 @@ describe('looking at tokens that were made elsewhere', () => {
     await sweeper.runOnce();
     const told = await messages();
     assert.equal(told.filter((one) => one === 'found').length, 10);
-    assert.ok(told.some((one) => one.startsWith('stock: 28 more tokens were made elsewhere')));
+    assert.ok(told.some((one) => one.startsWith('stock: 28 more tokens were created elsewhere')));
   });
 
   it('looks at a person every six hours, and at nobody who has not asked for it', async () => {
@@ -191,7 +195,7 @@ describe('looking at tokens that were made elsewhere', () => {
   it('comes back in a quarter of an hour after a failure', async () => {
     const { sweeper, clock, list } = setUp();
     await sweeper.watch(OWNER);
-    list.rejects(new PatkeeperError('unreachable', 'Down.'));
+    list.rejects(new PatkeeperError('unreachable.azure-devops'));
     assert.equal(await sweeper.runOnce(), 1);
     clock.advance(15 * 60_000);
     assert.equal(await sweeper.runOnce(), 1);

@@ -5,6 +5,8 @@ import { createTokenSync } from '../../../src/core/sync/token-sync.ts';
 import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import { ownerOf, type PersonId } from '../../../src/core/tokens/token.ts';
 import type { Listing } from '../../../src/core/tokens/token-authority.ts';
+import { newsWordsIn } from '../../../src/sentences/news-words.ts';
+import { sentencesOf } from '../../../src/sentences/sentences.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, HOUR, until } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
@@ -36,8 +38,9 @@ async function setUp() {
     return `id-${ids}`;
   };
   const start = () => {
-    const sync = createTokenSync({ clock, store, authorities: [authority], log, wake, newId });
-    return { sync, sweeper: createSweeper({ clock, store, sync, log, wake, intervalMs: 6 * HOUR }) };
+    const words = newsWordsIn(sentencesOf('en'));
+    const sync = createTokenSync({ clock, store, authorities: [authority], log, words, wake, newId });
+    return { sync, sweeper: createSweeper({ clock, store, sync, log, words, wake, intervalMs: 6 * HOUR }) };
   };
   const [first, second] = [start(), start()];
   await first.sweeper.watch(OWNER);
@@ -57,7 +60,7 @@ describe('two looks at one person at once', () => {
     asked[2]?.answer(listing(1, 2, 3));
     await Promise.all(looks);
     const told = await messages();
-    assert.deepEqual([told.length, told[0]?.slice(0, 29)], [1, 'I know 2 tokens of yours in c']);
+    assert.deepEqual([told.length, told[0]?.slice(0, 29)], [1, 'You have 2 tokens in contoso ']);
     const tokens = await store.tokens.list(OWNER);
     const owed = await Promise.all(tokens.map(({ id }) => store.listNotices(OWNER, id)));
     assert.equal(owed.flat().filter(({ kind }) => kind === 'found').length, 1);
@@ -103,7 +106,7 @@ describe('a look during which the person', () => {
     await askedFor(2);
     asked[1]?.answer(listing(1));
     assert.equal(await run, 2);
-    assert.match((await messages()).join(), /^I know 1 token of yours in contoso/);
+    assert.match((await messages()).join(), /^You have 1 token in contoso/);
     assert.deepEqual((await store.watches.find(OWNER))?.stocked, ['contoso']);
   });
 });

@@ -35,7 +35,7 @@ describe('the table of authorities', () => {
 
     it('leaves one out that fails, and logs why', async () => {
       const { table, azure, log } = setUp();
-      const err = new PatkeeperError('unreachable', 'Down.');
+      const err = new PatkeeperError('unreachable.azure-devops');
       azure.organizations.rejects(err);
       assert.deepEqual(await table.organizations(ADA), { organizations: [INTERNAL], signInNeeded: false });
       assert.deepEqual(
@@ -54,7 +54,7 @@ describe('the table of authorities', () => {
     it('tells a sign-in and a failure apart where there are both', async () => {
       const { builtin, azure, log } = setUp();
       const third = createFakeAuthority('tracked');
-      const err = new PatkeeperError('unreachable', 'Down.');
+      const err = new PatkeeperError('unreachable.azure-devops');
       azure.organizations.rejects(signInNeeded());
       third.organizations.rejects(err);
       const table = createAuthorityTable([third, azure, builtin], log);
@@ -68,7 +68,7 @@ describe('the table of authorities', () => {
     it('rejects with why the first failed when there is nothing to choose from', async () => {
       const { table, builtin, azure } = setUp();
       builtin.organizations.resolves([]);
-      const down = new PatkeeperError('unreachable', 'Down.');
+      const down = new PatkeeperError('unreachable.azure-devops');
       azure.organizations.rejects(down);
       assert.equal(await refusal(() => table.organizations(ADA)), down);
       azure.organizations.resolves([]);

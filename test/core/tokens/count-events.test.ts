@@ -79,7 +79,7 @@ describe('counting actions', () => {
     kept.tokens.change = down;
     kept.tokens.recordEvent = down;
     await assert.rejects(service.revoke(ADA, token.id), /down/);
-    await assert.rejects(service.revoke(ADA, 'unknown'), /no such token/);
+    await assert.rejects(service.revoke(ADA, 'unknown'), /not-found\.token/);
     assert.deepEqual(counted, ['create', 'refuse']);
   });
 });

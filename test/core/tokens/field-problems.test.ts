@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import { PatkeeperError } from '../../../src/core/errors.ts';
-import {
-  createFieldProblems,
-  fieldErrorsOf,
-  invalidFields,
-} from '../../../src/core/tokens/field-problems.ts';
+import { createFieldProblems, fieldFaultsOf } from '../../../src/core/tokens/field-problems.ts';
 
 describe('problems of a form', () => {
   it('are told all at once, each at its field', () => {
@@ -13,22 +9,25 @@ describe('problems of a form', () => {
       problems.check(() => 7),
       7,
     );
-    for (const fields of [{ name: 'Give a name.' }, { date: 'Choose a day.' }]) {
+    for (const failure of [
+      new PatkeeperError('invalid-input.name-missing', {}, { field: 'name' }),
+      new PatkeeperError('invalid-input.date', { limit: 30 }, { field: 'date' }),
+    ]) {
       const outcome = problems.check(() => {
-        throw invalidFields(fields);
+        throw failure;
       });
       assert.equal(outcome, undefined);
     }
-    const error = problems.error();
-    assert.equal(error.message, 'Give a name. Choose a day.');
-    assert.deepEqual(
-      [error.code, error.fields],
-      ['invalid-input', { name: 'Give a name.', date: 'Choose a day.' }],
-    );
+    const { code, fields } = problems.error();
+    assert.equal(code, 'invalid-input');
+    assert.deepEqual(fields, {
+      name: { reason: 'invalid-input.name-missing', facts: {} },
+      date: { reason: 'invalid-input.date', facts: { limit: 30 } },
+    });
   });
 
   it('do not hide a failure that says nothing about a field', () => {
-    const away = new PatkeeperError('store-unavailable', 'The store is away.');
+    const away = new PatkeeperError('store-unavailable');
     for (const error of [away, new Error('a defect')]) {
       const problems = createFieldProblems();
       assert.throws(
@@ -38,7 +37,7 @@ describe('problems of a form', () => {
           }),
         error,
       );
-      assert.throws(() => fieldErrorsOf(error), error);
+      assert.throws(() => fieldFaultsOf(error), error);
     }
   });
 });

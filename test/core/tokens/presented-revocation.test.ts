@@ -85,7 +85,7 @@ describe('revoking a token because its secret was presented', () => {
     const { service, create, store } = setUpService();
     const { token } = await create();
     store.tokens.change = async () => {
-      throw new PatkeeperError('store-unavailable', 'Later.');
+      throw new PatkeeperError('store-unavailable');
     };
     await assertRefused('store-unavailable', () => service.revokePresented(token, 'git'));
     const current = await store.tokens.find(ADA, token.id);

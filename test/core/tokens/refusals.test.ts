@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { PatkeeperError } from '../../../src/core/errors.ts';
 import * as refusals from '../../../src/core/tokens/refusals.ts';
+import { said } from '../../support/said.ts';
 import { ADA, assertRefused, sampleToken } from '../samples.ts';
 
 describe('a refusal', () => {
@@ -23,16 +24,19 @@ describe('a refusal', () => {
   it('is whole sentences, the last of which says what the person can do', () => {
     for (const { name, error } of all) {
       assert.ok(error instanceof PatkeeperError, name);
-      assert.match(error.message, /^[A-Z“].*\.$/s, name);
-      const last = error.message.split(/(?<=\.) /).at(-1) ?? '';
+      assert.match(said(error), /^[A-Z“].*\.$/s, name);
+      const last =
+        said(error)
+          .split(/(?<=\.) /)
+          .at(-1) ?? '';
       assert.match(last, /\b(type|press|choose|ask|revoke|rotate|make|create|put|can)\b/i, name);
-      assert.doesNotMatch(error.message, /undefined|\[object/, name);
+      assert.doesNotMatch(said(error), /undefined|\[object/, name);
     }
   });
 
   it('counts one token as people do', () => {
-    assert.match(refusals.tooManyTokens(1).message, /\b1 active token\b/);
-    assert.match(refusals.tooManyTokens(2).message, /\b2 active tokens\b/);
+    assert.match(said(refusals.tooManyTokens(1)), /\b1 active token\b/);
+    assert.match(said(refusals.tooManyTokens(2)), /\b2 active tokens\b/);
   });
 
   it('tells a token for all organizations from one that is only remembered', () => {
@@ -40,7 +44,7 @@ describe('a refusal', () => {
       refusals.notRotatable({ ...token, everywhere: true }),
       refusals.notRotatable(token),
     ];
-    assert.notEqual(everywhere.message, remembered.message);
+    assert.notEqual(said(everywhere), said(remembered));
   });
 
   it('carries the claims of a challenge to the sign-in, and its cause to the log', () => {

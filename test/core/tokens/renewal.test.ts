@@ -5,6 +5,7 @@ import { RETIREMENT } from '../../../src/core/tokens/retirement.ts';
 import type { Token } from '../../../src/core/tokens/token.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
+import { said } from '../../support/said.ts';
 import { ADA, POLICY, ROTATE, refusal, sampleToken } from '../samples.ts';
 import { setUpService } from './service-setup.ts';
 
@@ -25,7 +26,7 @@ async function afterChange(change: Partial<typeof POLICY>, some: Partial<Token> 
 async function assertSaid(code: string, words: RegExp, work: () => unknown): Promise<void> {
   const error = await refusal(work);
   assert.equal(error.code, code);
-  assert.match(error.message, words);
+  assert.match(said(error), words);
 }
 
 describe('renewing a token under a policy that has become stricter', () => {
@@ -89,7 +90,7 @@ describe('renewing a token for all organizations', () => {
     sampleToken({ authority: 'azure-devops', organization: 'harbour', everywhere: true, validTo });
 
   it('is refused when it ends with its kind, and possible until then', () => {
-    assert.match(renewalRefusal(everywhere(RETIREMENT), POLICY)?.message ?? '', /1 December 2026/);
+    assert.match(said(renewalRefusal(everywhere(RETIREMENT), POLICY)), /1 December 2026/);
     const early = everywhere(RETIREMENT - DAY);
     assert.equal(renewalRefusal(early, POLICY), undefined);
     const now = RETIREMENT - 3 * DAY;

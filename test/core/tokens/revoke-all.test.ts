@@ -45,7 +45,7 @@ describe('revoking all tokens', () => {
     const { service, authority, log } = await setUp();
     const [bad] = (await service.find(ADA, 'Two')).tokens;
     const revoke = async (_actor: unknown, token: { id: string }) => {
-      if (token.id === bad?.id) throw new PatkeeperError('unreachable', 'Later.');
+      if (token.id === bad?.id) throw new PatkeeperError('unreachable.azure-devops');
     };
     authority.revoke.callsFake(revoke);
     const revoked = await service.revokeAll(ADA, START);
@@ -55,7 +55,7 @@ describe('revoking all tokens', () => {
 
   it('fails when all of them fail, and is content when there are none', async () => {
     const { service, authority } = await setUp();
-    authority.revoke.rejects(new PatkeeperError('unreachable', 'Later.'));
+    authority.revoke.rejects(new PatkeeperError('unreachable.azure-devops'));
     await assertRefused('unreachable', () => service.revokeAll(ADA, START));
     assert.deepEqual(await service.revokeAll(ADA, START - 1), []);
   });

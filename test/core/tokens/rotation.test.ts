@@ -87,7 +87,7 @@ describe('rotating a token', () => {
 
   it('leaves the old token as it was when no new one is issued', async () => {
     const { rotate, authority, store, old, kindsOf } = await setUpRotation();
-    authority.issue.rejects(new PatkeeperError('refused', 'No.'));
+    authority.issue.rejects(new PatkeeperError('refused.sign-in-failed'));
     await assertRefused('refused', () => rotate());
     const kept = await store.tokens.find(ADA, old.id);
     assert.equal(kept?.validTo, old.validTo);
@@ -98,7 +98,7 @@ describe('rotating a token', () => {
 
   it('revokes the new one at its authority when the store refuses it, and keeps the old one', async () => {
     const { rotate, authority, store, old } = await setUpRotation();
-    store.tokens.insert = sinon.fake.rejects(new PatkeeperError('store-unavailable', 'Later.'));
+    store.tokens.insert = sinon.fake.rejects(new PatkeeperError('store-unavailable'));
     await assertRefused('store-unavailable', () => rotate());
     sinon.assert.calledOnceWithMatch(authority.revoke, ADA, { name: 'Laptop' });
     assert.notEqual(authority.revoke.firstCall.args[1].id, old.id);
@@ -107,7 +107,7 @@ describe('rotating a token', () => {
 
   it('leaves the old one its own end, and says so, when its authority can not give it an earlier one', async () => {
     const { rotate, authority, store, old } = await setUpRotation();
-    authority.renew.rejects(new PatkeeperError('unreachable', 'Down.'));
+    authority.renew.rejects(new PatkeeperError('unreachable.azure-devops'));
     const { old: overlapping } = await rotate();
     assert.equal(overlapping.validTo, old.validTo);
     assert.equal(overlapping.rotation?.state === 'overlap' && overlapping.rotation.endsItself, false);
@@ -216,7 +216,7 @@ describe('a secret that reached nobody', () => {
   it('stays where it is when the old token can not get its end back', async () => {
     const { rotate, service, store, authority, clock, old } = await setUpRotation();
     const { token } = await rotate();
-    authority.renew.rejects(new PatkeeperError('unreachable', 'Down.'));
+    authority.renew.rejects(new PatkeeperError('unreachable.azure-devops'));
     await assertRefused('unreachable', () => service.secretNotDelivered(ADA, token.id));
     assert.equal(tokenState((await store.tokens.find(ADA, token.id)) ?? old, clock.now()), 'active');
   });
@@ -236,7 +236,7 @@ describe('a secret that reached nobody', () => {
   it('is never called revoked while its authority could not revoke it', async () => {
     const { rotate, service, store, authority, clock, old, kindsOf } = await setUpRotation();
     const { token } = await rotate();
-    authority.revoke.rejects(new PatkeeperError('unreachable', 'Down.'));
+    authority.revoke.rejects(new PatkeeperError('unreachable.azure-devops'));
     await assertRefused('unreachable', () => service.secretNotDelivered(ADA, token.id));
     assert.equal(tokenState((await store.tokens.find(ADA, token.id)) ?? old, clock.now()), 'active');
     assert.deepEqual(await kindsOf(token.id), ['expiring waiting']);

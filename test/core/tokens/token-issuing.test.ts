@@ -5,6 +5,7 @@ import { PatkeeperError } from '../../../src/core/errors.ts';
 import { ownerOf } from '../../../src/core/tokens/token.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
+import { said } from '../../support/said.ts';
 import { ADA, assertRefused, BOB, POLICY, refusal } from '../samples.ts';
 import { INPUT, refusals, setUpService, sha256 } from './service-setup.ts';
 
@@ -130,7 +131,7 @@ describe('submitting the same form again', () => {
     clock.advance(60_000);
     const error = await refusal(() => service.create(ADA, INPUT));
     assert.equal(error.code, 'form-used');
-    assert.match(error.message, /already made from this form.*revoke/s);
+    assert.match(said(error), /form has already created a token.*revoke/s);
     sinon.assert.calledOnce(authority.issue);
   });
 
@@ -169,7 +170,7 @@ describe('creating two tokens at the same moment', () => {
     assert.notEqual(authority.revoke.firstCall.args[1].id, token?.id);
     const [lost] = both.filter((one) => one.status === 'rejected');
     assert.ok(lost?.reason instanceof PatkeeperError);
-    assert.match(lost.reason.message, /Choose another name/);
+    assert.match(said(lost.reason), /Choose another name/);
   });
 
   it('makes no more than the limit', async () => {
@@ -184,9 +185,7 @@ describe('creating two tokens at the same moment', () => {
 describe('when the store fails after the authority issued', () => {
   const failing = () => {
     const store = createFakeStore();
-    store.tokens.insert = sinon.fake.rejects(
-      new PatkeeperError('store-unavailable', 'Try again in a minute.'),
-    );
+    store.tokens.insert = sinon.fake.rejects(new PatkeeperError('store-unavailable'));
     return setUpService({ store });
   };
 

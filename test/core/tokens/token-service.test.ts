@@ -109,7 +109,7 @@ describe('searching tokens', () => {
 });
 
 describe('the latest of tokens that are also made elsewhere', () => {
-  const problem = new PatkeeperError('unreachable', 'Down.');
+  const problem = new PatkeeperError('unreachable.azure-devops');
   const setUp = async (answer: PatkeeperError | undefined) => {
     const sync = { sync: sinon.stub().resolves(), refresh: sinon.stub().resolves(answer) };
     const { service, create } = setUpService({ sync });
@@ -176,8 +176,8 @@ describe('organizations', () => {
 
   it('are refused when no authority answers', async () => {
     const { service, authority, second } = setUp();
-    second.organizations.rejects(new PatkeeperError('unreachable', 'Later.'));
-    authority.organizations.rejects(new PatkeeperError('unreachable', 'Later.'));
+    second.organizations.rejects(new PatkeeperError('unreachable.azure-devops'));
+    authority.organizations.rejects(new PatkeeperError('unreachable.azure-devops'));
     await assertRefused('unreachable', () => service.organizations(ADA));
   });
 });

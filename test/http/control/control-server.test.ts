@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { PatkeeperError } from '../../../src/core/errors.ts';
+import { OperatorError } from '../../../src/core/errors.ts';
 import { askService } from '../../../src/http/control/ask-service.ts';
 import {
   type ControlCommand,
@@ -106,7 +106,7 @@ describe('the control socket', () => {
         throw error;
       };
     await start({
-      known: failing(new PatkeeperError('store-refused', 'The disk is full.')),
+      known: failing(new OperatorError('store-refused', 'The disk is full.')),
       unknown: failing(new Error('at /secret/place')),
     });
     const { body } = await ask('POST', '/unknown');

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
 import { PatkeeperError } from '../../../src/core/errors.ts';
 import { type AuthPagesDeps, createAuthPages } from '../../../src/http/sign-in-pages/routes.ts';
+import { said } from '../../support/said.ts';
 import { openServers } from '../opened-servers.ts';
 
 const CODE = 'WXYZ-2345';
@@ -84,7 +85,7 @@ describe('the sign-in pages', () => {
   it('say in the page’s language and structure what they are', async () => {
     const get = await start({
       begin: async () => {
-        throw new PatkeeperError('refused', 'No.');
+        throw new PatkeeperError('refused.sign-in-failed');
       },
     });
     for (const path of ['/auth/start?state=s', '/auth/callback?code=c&state=s']) {
@@ -98,20 +99,21 @@ describe('the sign-in pages', () => {
 
   it('tell what failed and what to do, with a status to it, and nothing as markup', async () => {
     const failures = [
-      ['not-found', 400],
-      ['refused', 403],
-      ['unreachable', 503],
-      ['invalid-input', 400],
+      ['not-found.sign-in', 400],
+      ['refused.account-disabled', 403],
+      ['unreachable.azure-devops', 503],
+      ['invalid-input.code-wrong', 400],
     ] as const;
-    for (const [code, expected] of failures) {
+    for (const [reason, expected] of failures) {
+      const error = new PatkeeperError(reason, {}, { cause: new Error('Entra: x') });
       const get = await start({
         finish: async () => {
-          throw new PatkeeperError(code, `Try <again> & "${code}"`, { cause: new Error('Entra: x') });
+          throw error;
         },
       });
       const { status, text, headers } = await get('/auth/callback?code=c&state=s');
       assert.equal(status, expected);
-      assert.ok(text.includes(`Try &lt;again&gt; &amp; &quot;${code}&quot;`));
+      assert.ok(text.includes(`<p role="alert">${said(error)}</p>`));
       assert.match(text, /You are not signed in/);
       assert.doesNotMatch(text, /teams-js|data-code/);
       assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/);
@@ -142,7 +144,7 @@ describe('the sign-in pages', () => {
   it('never log what is in an address', async () => {
     const get = await start({
       finish: async () => {
-        throw new PatkeeperError('refused', 'No.');
+        throw new PatkeeperError('refused.sign-in-failed');
       },
     });
     await get('/auth/callback?code=secret-code&state=secret-state');

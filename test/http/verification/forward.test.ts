@@ -109,7 +109,7 @@ describe('the endpoint for reverse proxies', () => {
     const { create, ask, store, log, outcomes } = await setUpVerify();
     const { secret } = await create();
     const find = sinon.stub(store.tokens, 'findBySelector');
-    find.rejects(new PatkeeperError('store-unavailable', 'Later.'));
+    find.rejects(new PatkeeperError('store-unavailable'));
     const response = await ask(ANY, basic(secret));
     assert.equal(response.status, 503);
     assert.equal(response.headers.get('retry-after'), '5');

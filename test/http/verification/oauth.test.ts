@@ -65,7 +65,7 @@ describe('introspection and revocation', () => {
 
     it(`say 503 when the store can't answer: ${path}`, async () => {
       const { form, store, secret } = await withToken();
-      const down = new PatkeeperError('store-unavailable', 'Later.');
+      const down = new PatkeeperError('store-unavailable');
       sinon.replace(store.tokens, 'findBySelector', sinon.fake.rejects(down));
       const response = await form(path, { token: secret }, CI);
       assert.equal(response.status, 503);
@@ -125,7 +125,7 @@ describe('introspection and revocation', () => {
 
   it('leave a token as it is when its revocation could not be written', async () => {
     const { form, store, secret } = await withToken();
-    const down = new PatkeeperError('store-unavailable', 'Later.');
+    const down = new PatkeeperError('store-unavailable');
     sinon.replace(store.tokens, 'change', sinon.fake.rejects(down));
     assert.equal((await form('/revoke', { token: secret }, CI)).status, 503);
     assert.match(await (await form('/introspect', { token: secret }, CI)).text(), /"active":true/);

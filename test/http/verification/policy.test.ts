@@ -23,7 +23,7 @@ describe('the verification of tokens that are older than the policy', () => {
     const { secret } = await create({ scopes: ['vso.code_write', 'vso.packaging'] });
     const refused = await ask('/verify?scope=vso.code_write&organization=any', basic(secret));
     assert.equal(refused.status, 403);
-    assert.match(await refused.text(), /policy no longer allows the scope vso\.code_write/);
+    assert.match(await refused.text(), /administrator no longer allows the scope vso\.code_write/);
     assert.equal(refused.headers.get('x-auth-policy'), 'FORBIDDEN_SCOPES');
     assert.equal(refused.headers.get('x-auth-missing'), 'scope vso.code_write');
     sinon.assert.notCalled(uses.note);
@@ -67,7 +67,7 @@ describe('the verification of tokens that are older than the policy', () => {
     for (const question of ['?scope=vso.code&organization=any', '?scope=vso.code&organization=internal']) {
       const response = await ask(`/verify${question}`, basic(secret));
       assert.equal(response.status, 403, question);
-      assert.match(await response.text(), /policy has removed the organization internal/);
+      assert.match(await response.text(), /administrator has removed the organization internal/);
       assert.equal(response.headers.get('x-auth-policy'), 'BUILTIN_ORGANIZATIONS');
       assert.equal(response.headers.get('x-auth-user'), null);
     }

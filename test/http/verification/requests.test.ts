@@ -60,7 +60,10 @@ describe('a request to /verify', () => {
       const response = await ask('/verify?scope=vso.code&org=internal', headers);
       assert.equal(response.status, 400);
       assert.equal(response.headers.get('content-type'), 'text/plain; charset=utf-8');
-      assert.match(await response.text(), /question to Patkeeper is wrong. There is no parameter "org"/);
+      assert.match(
+        await response.text(),
+        /proxy asks Patkeeper a wrong question. There is no parameter "org"/,
+      );
     }
     sinon.assert.notCalled(find);
     assert.deepEqual(outcomes, ['bad-question', 'bad-question', 'bad-question']);

@@ -188,9 +188,9 @@ describe('a list that a sign-in would complete', () => {
 
   it('offers no sign-in for what one would not mend', async () => {
     const world = setUp(ACCOUNT);
-    const deps = withProblem(world, new PatkeeperError('unreachable', 'Try again in a minute.'));
+    const deps = withProblem(world, new PatkeeperError('unreachable.azure-devops'));
     const data = dataOf('list', await list({ ...ACTIVE, signIn: true }, ADA, deps));
     assert.equal(data.signInNeeded, false);
-    assert.match(data.problem, /Try again in a minute/);
+    assert.match(data.problem, /can’t be reached at the moment\. Try again in a few minutes/);
   });
 });

@@ -39,7 +39,7 @@ describe('rotating a token in the dialog', () => {
     await submitRotate(form, ADA, deps);
     const after = dataOf('token', await offerRotate(about, ADA, deps));
     assert.equal(after.token.rotatable, false);
-    assert.match(after.news, /^This token has been replaced already.*Rotate the new one instead\.$/);
+    assert.match(after.news, /^This token has already been replaced.*Rotate the new one instead\.$/);
     clock.advance(2 * DAY);
     const ended = dataOf('token', await offerRotate(about, ADA, deps));
     assert.match(ended.news, /^This token has already expired\. Type \/pat new/);

@@ -188,8 +188,7 @@ describe('revoking', () => {
     const stubborn = await create('two');
     const { change: changeAsIs } = store.tokens;
     store.tokens.change = async (change) => {
-      if (change.tokenId === stubborn)
-        throw new PatkeeperError('store-unavailable', 'Try again in a minute.');
+      if (change.tokenId === stubborn) throw new PatkeeperError('store-unavailable');
       return changeAsIs(change);
     };
     const done = dataOf('revoked-all', await revokeAll({ asOf: clock.now(), back }, ADA, deps));

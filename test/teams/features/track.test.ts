@@ -112,7 +112,7 @@ describe('a token that was made elsewhere', () => {
     );
     assert.match(
       dataOf('token', await offerRotate(about, ADA, deps)).news,
-      /Make a new one there, then type \/pat track/,
+      /Create a new one there, then type \/pat track/,
     );
   });
 

@@ -12,6 +12,7 @@ import { POLICY, sampleToken } from '../../core/samples.ts';
 import { createFakeAuthority } from '../../core/tokens/service-setup.ts';
 import { ADA, createFeatureWorld, dataOf, ENGLISH, pageOf } from '../../support/feature-world.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
+import { said } from '../../support/said.ts';
 
 const BACK = { words: '', state: 'active', page: 0 } as const;
 
@@ -122,8 +123,8 @@ describe('the renew question', () => {
 
   it('shows what an authority refuses even where it has no field for it', async () => {
     const authority = createFakeAuthority('azure-devops');
-    const sentence = 'This organization restricts who may create tokens.';
-    authority.renew.rejects(new PatkeeperError('refused', sentence, { fields: { organization: sentence } }));
+    const restricted = new PatkeeperError('refused.creation-restricted', {}, { field: 'organization' });
+    authority.renew.rejects(restricted);
     const world = createFeatureWorld({}, ['internal'], { authorities: [authority] });
     const token = sampleToken({
       owner: { tenantId: ADA.tenantId, objectId: ADA.objectId },
@@ -141,7 +142,7 @@ describe('the renew question', () => {
     await world.store.tokens.insert({ token, notices: [], event, maxActive: 50 });
     const typed = { tokenId: token.id, back: BACK, lifespan: '90', date: '' };
     const page = dataOf('renew-question', await renew(typed, ADA, world.deps));
-    assert.equal(page.lifespanError, sentence);
+    assert.equal(page.lifespanError, said(restricted));
   });
 });
 

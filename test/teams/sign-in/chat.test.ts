@@ -247,7 +247,7 @@ describe('signing in within the chat', () => {
       await teams.execute(ada, 'revoke', { tokenId }, 'message-1');
       const code = codeOfCard();
       await teams.verifyState(ada, 'guess');
-      assert.match(shown(), /This code is not right/);
+      assert.match(shown(), /This is not the code/);
       await teams.verifyState(ada, code);
       assert.match(shown(), /Revoked: {2}?laptop/);
     });
@@ -293,7 +293,7 @@ describe('signing in within the chat', () => {
       const { teams, ada, signIn } = world;
       await teams.say(ada, '/pat signin');
       const id = exchangeId();
-      signIn.failNext(new PatkeeperError('refused', 'Your account is disabled. Ask your administrator.'));
+      signIn.failNext(new PatkeeperError('refused.account-disabled'));
       assert.equal((await teams.exchangeToken(ada, id, TEAMS_TOKEN)).status, 412);
       assert.match(shown(), /Your account is disabled/);
     });
@@ -340,7 +340,7 @@ describe('signing in within the chat', () => {
       await teams.execute(ada, 'revoke', { tokenId }, 'message-1');
       const [id, code] = [exchangeId(), codeOfCard()];
       await teams.verifyState(ben, code);
-      assert.match(shown(), /This code is not right/);
+      assert.match(shown(), /This is not the code/);
       assert.equal(await signIn.account(world.personOf(ben)), undefined);
       assert.equal(await signIn.account(world.personOf(ada)), undefined);
       // Ben's own token signs in Ben, whatever card it was meant for.

@@ -54,7 +54,7 @@ describe('signing in within a dialog', () => {
       const asked = await teams.openDialog(ada, { verb: 'create.open' });
       const { url } = signInPage(asked);
       const wrong = await goOn(asked, 'guess');
-      assert.match(signInPage(wrong).text, /This code is not right/);
+      assert.match(signInPage(wrong).text, /This is not the code/);
       assert.doesNotMatch(JSON.stringify(wrong.body), /guess/);
       const empty = await goOn(wrong, ' ');
       assert.match(signInPage(empty).text, /Type the code that the page shows/);
@@ -80,7 +80,7 @@ describe('signing in within a dialog', () => {
       const { teams, ada, ben, signIn } = world;
       const { url, next } = signInPage(await teams.openDialog(ada, { verb: 'create.open' }));
       const answer = await teams.submitDialog(ben, { ...next, signInCode: signIn.codeOf(url) });
-      assert.match(signInPage(answer).text, /This code is not right/);
+      assert.match(signInPage(answer).text, /This is not the code/);
       assert.equal(await signIn.account(world.personOf(ben)), undefined);
     });
 
@@ -186,7 +186,7 @@ describe('signing in within a dialog', () => {
       const { teams, ada, signIn } = world;
       const { card } = formOf(await teams.openDialog(ada, { verb: 'create.open' }));
       const asked = await teams.submitDialog(ada, buttonData(card, 'create.sign-in'));
-      signIn.failNext(new PatkeeperError('unreachable', 'Microsoft’s sign-in can’t be reached.'));
+      signIn.failNext(new PatkeeperError('unreachable.azure-devops'));
       assert.match(signInPage(await goOn(asked)).text, /can’t be reached/);
     });
   });

@@ -58,7 +58,7 @@ describe('an answer with a secret', () => {
   });
 
   it('has its token taken back later when the store was away, unless a repeat was handed over by then', async () => {
-    const away = new PatkeeperError('store-unavailable', 'Try again later.');
+    const away = new PatkeeperError('store-unavailable');
     const { deliveries, clock, secretNotDelivered } = setUp();
     const answer = { status: 200 };
     secretNotDelivered.rejects(away);
@@ -80,13 +80,13 @@ describe('an answer with a secret', () => {
 
   it('is not taken back again and again when that is refused for good, nor for ever', async () => {
     const { deliveries, clock, secretNotDelivered } = setUp();
-    secretNotDelivered.rejects(new PatkeeperError('not-active', 'It is revoked.'));
+    secretNotDelivered.rejects(new PatkeeperError('not-active.revoked'));
     deliveries.expect({ status: 200 }, ADA, 'token-1');
     clock.advance(60_000);
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(clock.waiting(), 0);
     secretNotDelivered.resetHistory();
-    secretNotDelivered.rejects(new PatkeeperError('unreachable', 'Try again later.'));
+    secretNotDelivered.rejects(new PatkeeperError('unreachable.azure-devops'));
     deliveries.expect({ status: 200 }, ADA, 'token-2');
     for (let tries = 0; tries < 20; tries += 1) {
       clock.advance(15 * 60_000);

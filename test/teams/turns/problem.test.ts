@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { correlationId, withCorrelation } from '../../../src/core/correlation.ts';
 import { PatkeeperError } from '../../../src/core/errors.ts';
+import { sentencesOf } from '../../../src/sentences/sentences.ts';
 import { problemDialog, problemOf } from '../../../src/teams/turns/problem.ts';
 import { ENGLISH, pageOf } from '../../support/feature-world.ts';
+import { said } from '../../support/said.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
 
 describe('a problem', () => {
-  it('is told by the public sentence of an expected failure', () => {
-    const error = new PatkeeperError('store-unavailable', 'Try again in a minute.', {
-      cause: new Error('EIO'),
-    });
-    assert.deepEqual(problemOf(error, createSilentLog()), {
+  const sentences = sentencesOf('en');
+
+  it('is told by the words of an expected failure', () => {
+    const error = new PatkeeperError('store-unavailable', {}, { cause: new Error('EIO') });
+    assert.deepEqual(problemOf(error, { log: createSilentLog(), sentences }), {
       code: 'store-unavailable',
-      sentence: 'Try again in a minute.',
+      sentence: said(error),
     });
   });
 
@@ -23,7 +25,7 @@ describe('a problem', () => {
       sentence,
       id: given,
     } = withCorrelation(() => ({
-      ...problemOf(new TypeError('x is not a function'), log),
+      ...problemOf(new TypeError('x is not a function'), { log, sentences }),
       id: correlationId(),
     }));
     assert.equal(code, 'unexpected');
