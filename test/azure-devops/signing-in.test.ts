@@ -104,7 +104,7 @@ describe('signing in to Azure DevOps', () => {
     await service.teams.say(ada, '/pat signin');
     const { code } = await world.browse(addressOf(world.signInCard(ada)), 'ada');
     await service.teams.verifyState(ben, code);
-    await service.untilSaid(ben, /no sign-in waiting for a code/);
+    await service.untilSaid(ben, /No sign-in is waiting for a code/);
     await service.teams.verifyState(ada, code);
     await service.untilSaid(ada, /You are signed in as ada/);
     const said = service.saidTo(ada).length;

@@ -66,7 +66,7 @@ for (const stop of STOPS) {
       const next = await world.start({ CLOCK_OFFSET_HOURS: '1' });
       const retried = await submit(world.to(next), person, form);
       if (stop === 'before-store') assert.ok(secretIn(retried), saidIn(retried));
-      else assert.match(saidIn(retried), /already made from this form/);
+      else assert.match(saidIn(retried), /form has already created a token/);
       await until('the notice', 15_000, async () => (await world.kept(person)).created['sent'] === 1);
       const after = await world.kept(person);
       assert.deepEqual({ ...after, told: 1 }, ONE);

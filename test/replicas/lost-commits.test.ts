@@ -61,7 +61,7 @@ describe('a replica whose commit is acknowledged to nobody', function () {
       const retry = buttonData(dialogCard(answer), 'create.submit'); // the card's own button: the same form
       const retried = await submit(teams, ben, retry as Readonly<Record<string, string>>);
       if (cut === 'before') assert.ok(secretIn(retried), saidIn(retried));
-      else assert.match(saidIn(retried), /already made from this form/);
+      else assert.match(saidIn(retried), /form has already created a token/);
       await until('the notice', 40_000, async () => (await world.kept(ben)).created['sent'] === 1);
       assert.deepEqual(await world.kept(ben), {
         tokens: 1,

@@ -55,7 +55,7 @@ describe('three replicas that are asked the same', function () {
     const secrets = new Set(all.map(secretIn).filter((secret) => secret !== undefined));
     assert.equal(secrets.size, 1);
     for (const answer of all.filter((one) => secretIn(one) === undefined))
-      assert.match(saidIn(answer), /already made from this form/);
+      assert.match(saidIn(answer), /form has already created a token/);
     await until('the notice', 10_000, async () => (await world.kept(ben)).created['sent'] === 1);
     assert.deepEqual(await world.kept(ben), {
       tokens: 1,
