@@ -77,13 +77,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       ...connectorLimits(mode, localKey, () => chat?.url),
     });
     const organizationOf = createOrganizationOf({ known: config.organizations });
-    const messenger = createMessenger({
-      connector,
-      renderer,
-      clock,
-      organizationOf,
-      policy,
-    });
+    const messenger = createMessenger({ connector, renderer, clock, organizationOf, policy });
     const azure = await createAzureDevOps({
       config,
       store,
