@@ -32,7 +32,9 @@ describe('metrics', () => {
 
   it('tell how many people can’t be reached, unless the store does not answer', async () => {
     const lines = async (unreachable: () => Promise<number>) =>
-      (await createMetrics({ version: '1.2.3', unreachable }).text()).match(/^patkeeper_people_unreachable .*$/gm);
+      (await createMetrics({ version: '1.2.3', unreachable }).text()).match(
+        /^patkeeper_people_unreachable .*$/gm,
+      );
     assert.deepEqual(await lines(async () => 4), ['patkeeper_people_unreachable 4']);
     assert.equal(await lines(() => Promise.reject(new Error('down'))), null);
   });
