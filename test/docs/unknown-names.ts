@@ -30,7 +30,7 @@ const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as {
 const MADE = ['test/ui/screenshots'];
 /** Files of older releases, which the changes speak of. */
 const GONE = ['dist/main.js', 'dist/doctor.js', 'dist/patkeeper.zip'];
-const FOLDERS = ['scripts', 'src', 'test', 'docs', 'cards', 'manifest', 'examples', '.ci'];
+const FOLDERS = ['scripts', 'src', 'test', 'docs', 'cards', 'manifest', 'examples', 'deploy', '.ci'];
 const PATHS = FOLDERS.flatMap((folder) =>
   readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' }).map(
     (path) => `${folder}/${path.replaceAll('\\', '/')}`,
@@ -83,7 +83,7 @@ function unknownSettings(code: string): string[] {
 function unknownFiles(code: string): string[] {
   const paths = matches(
     code,
-    /(?<![\w./-])((?:src|test|docs|cards|manifest|examples|dist|\.ci)\/[\w./*<>-]*[\w*>/])/g,
+    /(?<![\w./-])((?:src|test|docs|cards|manifest|examples|deploy|dist|\.ci)\/[\w./*<>-]*[\w*>/])/g,
   );
   const names = matches(code, /(?<![\w./*<>-])([\w-]+(?:\.test)?\.(?:ts|sql))(?!\w)/g);
   return [
