@@ -3,7 +3,7 @@ import * as files from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPrivateFile } from '../../core/files/private-file.ts';
 import { JOURNAL } from './audit-journal.ts';
-import { encodeDocument } from './document-format.ts';
+import { createDocumentText } from './document-text.ts';
 import { type DataFolder, PEOPLE } from './open-data-folder.ts';
 import type { PersonDocument } from './person-document.ts';
 import { personFileName } from './person-file-name.ts';
@@ -47,7 +47,8 @@ async function* partsOf(
   }
   for (const document of documents) {
     const file = `${PEOPLE}/${personFileName(document.person)}`;
-    yield { file, bytes: Buffer.from(encodeDocument(document)) };
+    const text = await createDocumentText()(document);
+    yield { file, bytes: typeof text === 'string' ? Buffer.from(text) : Buffer.concat(text) };
   }
   if (await isMarkedServed(files, dataDir))
     yield { file: SERVED_TEAMS, bytes: await files.readFile(join(dataDir, SERVED_TEAMS)) };

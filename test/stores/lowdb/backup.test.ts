@@ -116,6 +116,12 @@ describe('a backup', () => {
     });
   }
 
+  it('holds a person with more than can be written at once', async () => {
+    await Promise.all(Array.from({ length: 501 }, () => insert(ada)));
+    const report = await writeBackup(target, async () => parts());
+    assert.deepEqual([report.people, report.tokens], [1, 501]);
+  });
+
   it('is as late as the last write that was acknowledged', async () => {
     await insert(ada);
     const taken = parts();
