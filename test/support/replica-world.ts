@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { migratedDatabase } from '../stores/postgres/opened-postgres-store.ts';
+import type { BuiltPrograms } from './build-programs.ts';
 import { createFakeConnector, type FakeConnector } from './fake-connector.ts';
 import { type Postgres, sharedPostgres } from './postgres.ts';
 import { type LoadedReplica, loadReplica, type Replica } from './replica.ts';
@@ -16,9 +17,9 @@ import {
 export interface ReplicaWorld {
   readonly databaseUrl: string;
   readonly connector: FakeConnector;
-  /** Loads a replica; settings are environment variables. */
-  load(settings?: Readonly<Record<string, string>>): Promise<LoadedReplica>;
-  start(settings?: Readonly<Record<string, string>>): Promise<Replica>;
+  /** Loads a replica, of this release when no other is given; settings are environment variables. */
+  load(settings?: Readonly<Record<string, string>>, release?: BuiltPrograms): Promise<LoadedReplica>;
+  start(settings?: Readonly<Record<string, string>>, release?: BuiltPrograms): Promise<Replica>;
   /** Three replicas, started at once. */
   startThree(): Promise<readonly [Replica, Replica, Replica]>;
   /** Sends a replica what Teams would. */
@@ -53,12 +54,16 @@ async function createReplicaWorld(postgres?: Postgres): Promise<ReplicaWorld> {
   const connector = await createFakeConnector();
   const made: LoadedReplica[] = [];
 
-  async function load(settings: Readonly<Record<string, string>> = {}): Promise<LoadedReplica> {
-    const replica = await loadReplica({ DATABASE_URL: databaseUrl, ...settings });
+  async function load(
+    settings: Readonly<Record<string, string>> = {},
+    release?: BuiltPrograms,
+  ): Promise<LoadedReplica> {
+    const replica = await loadReplica({ DATABASE_URL: databaseUrl, ...settings }, release);
     made.push(replica);
     return replica;
   }
-  const start = async (settings?: Readonly<Record<string, string>>) => (await load(settings)).start();
+  const start = async (settings?: Readonly<Record<string, string>>, release?: BuiltPrograms) =>
+    (await load(settings, release)).start();
   const rows = async <Row>(text: string): Promise<Row[]> => (await server.run(databaseUrl, text)).rows;
 
   return {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { buildPrograms } from './build-programs.ts';
+import { type BuiltPrograms, buildPrograms } from './build-programs.ts';
 import { childEnvironment } from './child-environment.ts';
 
 /** A process of the service in local mode, one of several on the same database. */
@@ -31,9 +31,12 @@ const PEPPER = Buffer.alloc(32, 'pepper of the replicas').toString('base64');
 const READY = /asks? about tokens at (\S+)\/verify\.[\s\S]*Bot: (\S+)\/api\/messages/;
 const LOADED = /^loaded$/m;
 
-/** Loads a replica; settings are environment variables, `DATABASE_URL` the one without a default. */
-export async function loadReplica(settings: Readonly<Record<string, string>>): Promise<LoadedReplica> {
-  const { folder, programOf } = buildPrograms();
+/** Loads a replica, of this release or of another; settings are environment variables, `DATABASE_URL` the one without a default. */
+export async function loadReplica(
+  settings: Readonly<Record<string, string>>,
+  release: BuiltPrograms = buildPrograms(),
+): Promise<LoadedReplica> {
+  const { folder, programOf } = release;
   const child = spawn(process.execPath, [programOf('test/support/replica-main.ts')], {
     cwd: folder,
     env: childEnvironment({
