@@ -16,7 +16,13 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   ],
   'words of psql': ['ON_ERROR_STOP'],
   'any setting': ['NAME'],
-  'wrong on purpose': ['FORBIDEN_SCOPES', 'MICROSOFT_APP_ID', 'AZURE_DEVOPS_ORG', 'DATABASE_HOST'],
+  'wrong on purpose': [
+    'FORBIDDEN_SCOPES_FILE',
+    'FORBIDEN_SCOPES',
+    'MICROSOFT_APP_ID',
+    'AZURE_DEVOPS_ORG',
+    'DATABASE_HOST',
+  ],
 };
 const SETTINGS = new Set<string>([
   ...VARIABLES.map(({ name }) => name),
