@@ -42,7 +42,7 @@ describe('tokens for all organizations', () => {
     assert.throws(() => buttonData(cardOf(shown), 'rotate.open'), 'no other of its kind can be made');
     assert.throws(() => buttonData(cardOf(shown), 'renew.ask'), 'it can have no later end');
     const refused = messageText(await said('/pat renew Global', /can’t be renewed/));
-    assert.match(refused, /on 1 December 2026, so it can’t be renewed past that day/);
+    assert.match(refused, /on 1 December 2026, so this token can’t be renewed past that day/);
   });
 
   it('with an earlier end can be renewed until that day, and no longer', async () => {

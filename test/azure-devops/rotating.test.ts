@@ -67,7 +67,7 @@ describe('rotating a token', () => {
     assert.equal(which.match(/harbour/g)?.length, 2);
     assert.equal(which.match(/harbour · replaced by a new one/g)?.length, 1);
     const { text } = await world.press(ada, { verb: 'renew', tokenId: old.id, lifespan: '90', date: '' });
-    assert.match(text, /has been replaced already and only works a little longer/);
+    assert.match(text, /has already been replaced and works only a little longer/);
     assert.equal(endIn(old.authorizationId), 24);
   });
 
@@ -145,12 +145,12 @@ describe('rotating a token', () => {
     const { azure, service, ada } = world;
     const old = await world.create(ada, 'laptop');
     azure.failNext('create', { kind: 'pat-error', error: 'failedToIssueAccessToken' });
-    assert.match(shownText(await rotate(old.id)), /had a problem and made no token/);
+    assert.match(shownText(await rotate(old.id)), /had a problem and created no token/);
     // A lost token is known by its name and time: the old one must not be of the same moment.
     await world.pass(1);
     azure.failNext('create', { kind: 'reset', when: 'after' });
     const lost = await rotate(old.id);
-    assert.match(shownText(lost), /created and revoked again/);
+    assert.match(shownText(lost), /so Patkeeper revoked it again/);
     assert.ok(azure.isUsable(old.secret));
     assert.equal(endIn(old.authorizationId), 30 * 24);
     assert.equal(azure.tokens('ada').filter(({ revokedAt }) => revokedAt === undefined).length, 1);

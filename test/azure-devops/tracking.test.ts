@@ -58,7 +58,7 @@ describe('tokens that can only be remembered', () => {
     const data = buttonData(form, 'track.submit');
     const wrong = { ...data, name: 'npm publish token', where: '', date: '2020-01-01', scopes: '' };
     const again = shownText(dialogCard(await service.teams.submitDialog(ada, wrong)));
-    assert.match(again, /Say where the token is valid/);
+    assert.match(again, /Enter where the token is valid/);
     const date = dayAfter(20);
     const typed = { ...wrong, where: 'npmjs.com', date };
     for (const _twice of [1, 2]) {

@@ -44,7 +44,10 @@ describe('the doctor, on a database', function () {
     await postgres.run(url, `ALTER DATABASE "${name}" SET default_transaction_read_only = on`);
     assert.match(await look(), /^PROBLEM .*may not write.*service-role\.sql/);
     await postgres.run(url, `SET transaction_read_only = off; ALTER DATABASE "${name}" RESET ALL`);
-    await postgres.run(url, "INSERT INTO patkeeper.schema_migrations VALUES (999, '999-later.sql', 'x')");
+    await postgres.run(
+      url,
+      "INSERT INTO patkeeper.schema_migrations (version, file_name, checksum, usable_from) VALUES (999, '999-later.sql', 'x', 999)",
+    );
     assert.match(await look(), /^PROBLEM .*newer Patkeeper/);
   });
 
