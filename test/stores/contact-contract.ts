@@ -37,6 +37,39 @@ export function describeContacts(opened: () => OpenedStore): void {
     assert.equal((await store.contacts.find(ada))?.conversationId, 'a:2');
   });
 
+  it('keeps a known locale and zone when the new contact has none, and takes new ones', async () => {
+    const { store } = opened();
+    await store.contacts.save(contactOf(ada, { locale: '' }));
+    assert.deepEqual(await store.contacts.find(ada), contactOf(ada, { locale: '' }));
+    await store.contacts.save(contactOf(ada, { locale: 'ja-JP', zone: 'Asia/Tokyo' }));
+    await store.contacts.save(contactOf(ada, { locale: '', name: 'Ada Married' }));
+    const kept = contactOf(ada, { locale: 'ja-JP', zone: 'Asia/Tokyo', name: 'Ada Married' });
+    assert.deepEqual(await store.contacts.find(ada), kept);
+    assert.deepEqual(await (await opened().reopen()).contacts.find(ada), kept);
+  });
+
+  it('takes the zone of a person who travels', async () => {
+    const { store } = opened();
+    await store.contacts.save(contactOf(ada, { zone: 'Asia/Tokyo' }));
+    await store.contacts.save(contactOf(ada, { zone: 'America/Los_Angeles' }));
+    assert.equal((await store.contacts.find(ada))?.zone, 'America/Los_Angeles');
+  });
+
+  it('keeps the language that a person chose, whatever is saved meanwhile, until they choose that of their Teams', async () => {
+    const { store } = opened();
+    await store.contacts.setLanguage(ada, 'de');
+    assert.equal(await store.contacts.find(ada), undefined);
+    await store.contacts.save(contactOf(ada));
+    await store.contacts.setLanguage(ada, 'de');
+    await store.contacts.save(contactOf(ada, { locale: 'fr-FR' }));
+    await store.contacts.save(contactOf(ada, { language: 'en' })); // only the person chooses
+    assert.deepEqual(await store.contacts.find(ada), contactOf(ada, { language: 'de' }));
+    const again = await opened().reopen();
+    assert.deepEqual(await again.contacts.find(ada), contactOf(ada, { language: 'de' }));
+    await again.contacts.setLanguage(ada, undefined);
+    assert.deepEqual(await again.contacts.find(ada), contactOf(ada));
+  });
+
   it('lets the last of several saves at the same time win', async () => {
     const { store } = opened();
     const names = ['One', 'Two', 'One', 'Three', 'One'];

@@ -150,15 +150,24 @@ export function createFakeStore(): FakeStore {
     },
     notices: notices.part,
     contacts: {
-      async save({ unreachable: asSaid, ...contact }) {
+      async save({ unreachable: asSaid, language: _, ...contact }) {
         const known = contacts.get(personKey(contact.person));
-        const { conversationId = known?.conversationId } = contact;
+        const { conversationId = known?.conversationId, zone = known?.zone } = contact;
         const unreachable = known === undefined ? asSaid : known.unreachable;
         contacts.set(personKey(contact.person), {
           ...contact,
+          ...(contact.locale === '' && known !== undefined ? { locale: known.locale } : {}),
+          ...(zone === undefined ? {} : { zone }),
+          ...(known?.language === undefined ? {} : { language: known.language }),
           ...(conversationId === undefined ? {} : { conversationId }),
           ...(unreachable === undefined ? {} : { unreachable }),
         });
+      },
+      async setLanguage(person, language) {
+        const known = contacts.get(personKey(person));
+        if (known === undefined) return;
+        const { language: _, ...contact } = known;
+        contacts.set(personKey(person), language === undefined ? contact : { ...contact, language });
       },
       async find(person) {
         return contacts.get(personKey(person));

@@ -4,7 +4,12 @@ import type { Instant, PersonId } from '../tokens/token.ts';
 export interface Contact {
   readonly person: PersonId;
   readonly name: string;
+  /** What the person's Teams is set to, for example `en-GB`; empty when no activity has told. */
   readonly locale: string;
+  /** The time zone of the person's Teams, for example `Asia/Tokyo`; absent when no activity has told. */
+  readonly zone?: string;
+  /** The language that the person chose; absent while it is that of their Teams. */
+  readonly language?: string;
   /** The Bot Connector that speaks for this person's Teams. */
   readonly serviceUrl: string;
   /** The person's and the bot's ids inside Teams. */
@@ -18,9 +23,14 @@ export interface Contact {
 
 /** The people whom the bot knows, and how to reach them. */
 export interface ContactStore {
-  /** Remembers how to reach a person; keeps a known conversation when the new contact has none. */
+  /**
+   * Remembers how to reach a person. What the new contact lacks is kept: a known conversation, locale and zone. Only
+   * `setLanguage` changes the language.
+   */
   save(contact: Contact): Promise<void>;
   find(person: PersonId): Promise<Contact | undefined>;
+  /** Keeps the language that a known person chose; undefined for that of their Teams. */
+  setLanguage(person: PersonId, language: string | undefined): Promise<void>;
   /** Marks a person as not reachable; their due notices are held when they are tried. */
   setUnreachable(person: PersonId, reason: string): Promise<void>;
   /** Marks a person as reachable again; every notice that is held, or waits because it was not taken, is due at `now`. */

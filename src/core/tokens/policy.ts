@@ -1,4 +1,5 @@
 import { PatkeeperError } from '../errors.ts';
+import { dayAfter, dayIn, endOfDay, UTC } from '../timing/calendar.ts';
 import { DAY } from '../timing/durations.ts';
 import type { AuthorityTraits } from './authority-traits.ts';
 import { createFieldProblems } from './field-problems.ts';
@@ -20,8 +21,11 @@ export interface Policy extends PolicySettings {
   readonly authorities: readonly AuthorityTraits[];
 }
 
-/** How long a token shall live: a number of days from now, or to the end of a calendar day (UTC), `2026-12-31`. */
-export type Lifespan = { readonly days: number } | { readonly date: string };
+/**
+ * How long a token shall live: a number of days from now, or to the end of a calendar day, `2026-12-31`, in the zone of whoever
+ * chose it; without a zone the day is one of UTC.
+ */
+export type Lifespan = { readonly days: number } | { readonly date: string; readonly zone?: string | undefined };
 
 /** The fields of a create form that the policy judges; without scopes while they are still to be chosen. */
 export interface CreateFields {
@@ -46,14 +50,17 @@ export function lifespanChoices({ maxLifespanDays: max }: Policy): number[] {
   return [...USUAL_LIFESPANS.filter((days) => days < max), max];
 }
 
-/** The first and the last calendar day (UTC, `2026-12-31`) on which a token may end. */
-export function dateLimits(policy: Policy, now: Instant): { min: string; max: string } {
-  return { min: isoDay(now + DAY), max: isoDay(latestEnd(policy, now)) };
+/** The first and the last calendar day (`2026-12-31`, in this zone) on which a token may end: from tomorrow on. */
+export function dateLimits(policy: Policy, now: Instant, zone = UTC): { min: string; max: string } {
+  const min = dayAfter(dayIn(zone, now));
+  const max = dayIn(zone, latestEnd(policy, now));
+  // Where a day has 25 hours, it may not be over yet after 24.
+  return { min, max: max < min ? min : max };
 }
 
 /**
- * The end of a token that gets this lifespan at `now`. Days are 24 hours each; a date means the end of that day (UTC),
- * or the latest end that the policy allows if that is earlier. Throws `invalid-input` for anything else.
+ * The end of a token that gets this lifespan at `now`. Days are 24 hours each; a date means the end of that day in its
+ * zone, or the latest end that the policy allows if that is earlier. Throws `invalid-input` for anything else.
  */
 export function endOf(lifespan: Lifespan, policy: Policy, now: Instant): Instant {
   if ('days' in lifespan) {
@@ -65,11 +72,11 @@ export function endOf(lifespan: Lifespan, policy: Policy, now: Instant): Instant
       { field: 'lifespan' },
     );
   }
-  const { min, max } = dateLimits(policy, now);
-  const day = lifespan.date;
+  const { date: day, zone = UTC } = lifespan;
+  const { min, max } = dateLimits(policy, now, zone);
   // Equal-length ISO days sort like the days they name.
   if (isCalendarDay(day) && day >= min && day <= max) {
-    return Math.min(Date.parse(`${day}T23:59:59.999Z`), latestEnd(policy, now));
+    return Math.min(endOfDay(day, zone), latestEnd(policy, now));
   }
   throw new PatkeeperError('invalid-input.date', { limit: policy.maxLifespanDays }, { field: 'date' });
 }
@@ -117,13 +124,9 @@ export function latestEnd(policy: Policy, now: Instant): Instant {
   return now + policy.maxLifespanDays * DAY;
 }
 
-function isoDay(instant: Instant): string {
-  return isoOf(instant).slice(0, 10);
-}
-
 function isCalendarDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const instant = Date.parse(`${text}T00:00:00.000Z`);
   // Some readers of dates roll 30 February over to March; a day that doesn't come back the same doesn't exist.
-  return !Number.isNaN(instant) && isoDay(instant) === text;
+  return !Number.isNaN(instant) && isoOf(instant).slice(0, 10) === text;
 }

@@ -43,8 +43,9 @@ export interface TrackInput {
   /** The organization where it is valid, or the name of the service in the person's own words. */
   readonly organization: string;
   readonly scopes: readonly string[];
-  /** The last calendar day (UTC) on which it works, `2026-12-31`. */
+  /** The last calendar day on which it works, `2026-12-31`, in the person's zone; without a zone, in UTC. */
   readonly date: string;
+  readonly zone?: string | undefined;
 }
 
 /** What a person asks to see of their own tokens, a page at a time. */

@@ -34,7 +34,7 @@ export function createTracking(deps: TrackingDeps): Pick<TokenService, 'track' |
     const name = problems.check(() => cleanName(input.name));
     const organization = problems.check(() => cleanPlace(input.organization));
     const limits = { ...policy, maxLifespanDays: LONGEST_TRACKED_DAYS };
-    const validTo = problems.check(() => endOf({ date: input.date }, limits, clock.now()));
+    const validTo = problems.check(() => endOf(input, limits, clock.now()));
     if (name === undefined || organization === undefined || validTo === undefined) throw problems.error();
     return { name, organization, validTo, scopes: cleanScopes(input.scopes) };
   }

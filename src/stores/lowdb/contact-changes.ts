@@ -5,20 +5,32 @@ import type { Instant } from '../../core/tokens/token.ts';
 import { asStored, type Change } from './person-document.ts';
 
 /**
- * Remembers how to reach a person. A known conversation outlives a contact without one, and only `reachable` and
- * `unreachable` decide whether the person can be reached: an activity may be older than the latest refusal.
+ * Remembers how to reach a person. What a contact lacks is kept: a known conversation, locale and zone. Only `reachable` and
+ * `unreachable` decide whether the person can be reached, because an activity may be older than the latest refusal; and only
+ * `inLanguage` decides the language.
  */
 export function rememberContact(contact: Contact): Change<void> {
   return (document) => {
     const known = document.contact;
-    const { conversationId = known?.conversationId, unreachable: _, ...rest } = contact;
+    const { unreachable: _, language: __, locale, ...rest } = contact;
     const next = asStored({
+      ...kept(known),
       ...rest,
-      ...(conversationId === undefined ? {} : { conversationId }),
-      ...(known?.unreachable === undefined ? {} : { unreachable: known.unreachable }),
+      locale: locale === '' ? (known?.locale ?? '') : locale,
     });
     const changed = !isDeepStrictEqual(next, known);
     return { document: changed ? { ...document, contact: next } : document, value: undefined };
+  };
+}
+
+/** What a contact that is saved does not take away. */
+function kept(known: Contact | undefined): Partial<Contact> {
+  const { conversationId, zone, language, unreachable } = known ?? {};
+  return {
+    ...(conversationId === undefined ? {} : { conversationId }),
+    ...(zone === undefined ? {} : { zone }),
+    ...(language === undefined ? {} : { language }),
+    ...(unreachable === undefined ? {} : { unreachable }),
   };
 }
 
@@ -28,6 +40,17 @@ export function unreachable(reason: string): Change<void> {
     const { contact } = document;
     if (contact === undefined || contact.unreachable === reason) return { document, value: undefined };
     return { document: { ...document, contact: { ...contact, unreachable: reason } }, value: undefined };
+  };
+}
+
+/** Keeps the language that a known person chose; undefined for that of their Teams. */
+export function inLanguage(language: string | undefined): Change<void> {
+  return (document) => {
+    const { contact } = document;
+    if (contact === undefined || contact.language === language) return { document, value: undefined };
+    const { language: _, ...rest } = contact;
+    const next = language === undefined ? rest : { ...rest, language };
+    return { document: { ...document, contact: next }, value: undefined };
   };
 }
 

@@ -14,6 +14,8 @@ const contact = z.object({
   person,
   name: text,
   locale: text,
+  zone: text.optional(),
+  language: text.optional(),
   serviceUrl: text,
   userId: text,
   botId: text,

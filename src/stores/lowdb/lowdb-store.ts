@@ -9,7 +9,13 @@ import type { Instant, PersonId, Token } from '../../core/tokens/token.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import { claimDueNotices, claimDueWatches, claimNotTaken } from './claim-due.ts';
 import { createClaimedKeys } from './claimed-keys.ts';
-import { reachable, rememberContact, unreachable, withoutConversation } from './contact-changes.ts';
+import {
+  inLanguage,
+  reachable,
+  rememberContact,
+  unreachable,
+  withoutConversation,
+} from './contact-changes.ts';
 import { countActive } from './count-active.ts';
 import type { DataLockDeps } from './data-lock.ts';
 import { deleteExpiredRecords } from './delete-expired-records.ts';
@@ -136,6 +142,7 @@ export function storeIn({ lock, journal, people }: DataFolder, deps: LowdbStoreD
     contacts: {
       save: (contact) => change(contact.person, rememberContact(contact)),
       find: async (person) => read(person)?.contact,
+      setLanguage: (person, language) => changeKnown(person, inLanguage(language), undefined),
       setUnreachable: (person, reason) => changeKnown(person, unreachable(reason), undefined),
       countUnreachable: async () => {
         assertOpen();

@@ -12,10 +12,12 @@ export interface ContactRow extends PersonColumns {
   readonly bot_id: string;
   readonly conversation_id: string | null;
   readonly unreachable: string | null;
+  readonly zone: string | null;
+  readonly language: string | null;
 }
 
 export const CONTACT_COLUMNS =
-  'tenant_id, object_id, name, locale, service_url, user_id, bot_id, conversation_id, unreachable';
+  'tenant_id, object_id, name, locale, service_url, user_id, bot_id, conversation_id, unreachable, zone, language';
 
 export const FIND_CONTACT: Statement = {
   name: 'find-contact',
@@ -26,14 +28,15 @@ export const FIND_CONTACT: Statement = {
 const SAVE_CONTACT: Statement = {
   name: 'save-contact',
   text: `
-    INSERT INTO patkeeper.contacts AS kept (tenant_id, object_id, name, locale, service_url, user_id, bot_id, conversation_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    INSERT INTO patkeeper.contacts AS kept (tenant_id, object_id, name, locale, service_url, user_id, bot_id, conversation_id, zone)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     ON CONFLICT (tenant_id, object_id) DO UPDATE SET
-      name = excluded.name, locale = excluded.locale, service_url = excluded.service_url, user_id = excluded.user_id,
-      bot_id = excluded.bot_id, conversation_id = coalesce(excluded.conversation_id, kept.conversation_id)
-    WHERE (kept.name, kept.locale, kept.service_url, kept.user_id, kept.bot_id, kept.conversation_id) IS DISTINCT FROM
-      (excluded.name, excluded.locale, excluded.service_url, excluded.user_id, excluded.bot_id,
-       coalesce(excluded.conversation_id, kept.conversation_id))`,
+      name = excluded.name, locale = coalesce(nullif(excluded.locale, ''), kept.locale), service_url = excluded.service_url,
+      user_id = excluded.user_id, bot_id = excluded.bot_id,
+      conversation_id = coalesce(excluded.conversation_id, kept.conversation_id), zone = coalesce(excluded.zone, kept.zone)
+    WHERE (kept.name, kept.locale, kept.service_url, kept.user_id, kept.bot_id, kept.conversation_id, kept.zone) IS DISTINCT FROM
+      (excluded.name, coalesce(nullif(excluded.locale, ''), kept.locale), excluded.service_url, excluded.user_id,
+       excluded.bot_id, coalesce(excluded.conversation_id, kept.conversation_id), coalesce(excluded.zone, kept.zone))`,
 };
 
 const SET_UNREACHABLE: Statement = {
@@ -41,6 +44,13 @@ const SET_UNREACHABLE: Statement = {
   text: `
     UPDATE patkeeper.contacts SET unreachable = $3
     WHERE tenant_id = $1 AND object_id = $2 AND unreachable IS DISTINCT FROM $3`,
+};
+
+const SET_LANGUAGE: Statement = {
+  name: 'set-language',
+  text: `
+    UPDATE patkeeper.contacts SET language = $3
+    WHERE tenant_id = $1 AND object_id = $2 AND language IS DISTINCT FROM $3`,
 };
 
 const COUNT_UNREACHABLE: Statement = {
@@ -58,17 +68,20 @@ const FORGET_CONVERSATION: Statement = {
 /** How people are reached. */
 export function createContacts(
   database: Database,
-): Pick<ContactStore, 'save' | 'find' | 'setUnreachable' | 'countUnreachable' | 'forgetConversation'> {
+): Omit<ContactStore, 'setReachable' | 'servedTeams' | 'markServedTeams'> {
   return {
     save: async (contact) => {
-      const { person, name, locale, serviceUrl, userId, botId, conversationId = null } = contact;
-      const values = [...personValues(person), name, locale, serviceUrl, userId, botId, conversationId];
+      const { person, name, locale, serviceUrl, userId, botId, conversationId = null, zone = null } = contact;
+      const values = [...personValues(person), name, locale, serviceUrl, userId, botId, conversationId, zone];
       // The latest activity says how to reach somebody, and it comes last.
       await database.queryInTurn(`contact ${personKey(person)}`, SAVE_CONTACT, values);
     },
     find: async (person) => {
       const [row] = await database.query<ContactRow>(FIND_CONTACT, personValues(person));
       return row === undefined ? undefined : contactFrom(row);
+    },
+    setLanguage: async (person, language) => {
+      await database.query(SET_LANGUAGE, [...personValues(person), language ?? null]);
     },
     setUnreachable: async (person, reason) => {
       await database.query(SET_UNREACHABLE, [...personValues(person), reason]);
@@ -94,6 +107,8 @@ export function contactRow(contact: Contact): ContactRow {
     bot_id: contact.botId,
     conversation_id: contact.conversationId ?? null,
     unreachable: contact.unreachable ?? null,
+    zone: contact.zone ?? null,
+    language: contact.language ?? null,
   };
 }
 
@@ -106,6 +121,11 @@ export function contactFrom(row: ContactRow): Contact {
     serviceUrl: row.service_url,
     userId: row.user_id,
     botId: row.bot_id,
-    ...present({ conversationId: row.conversation_id, unreachable: row.unreachable }),
+    ...present({
+      conversationId: row.conversation_id,
+      unreachable: row.unreachable,
+      zone: row.zone,
+      language: row.language,
+    }),
   };
 }
