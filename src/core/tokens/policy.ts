@@ -25,7 +25,9 @@ export interface Policy extends PolicySettings {
  * How long a token shall live: a number of days from now, or to the end of a calendar day, `2026-12-31`, in the zone of whoever
  * chose it; without a zone the day is one of UTC.
  */
-export type Lifespan = { readonly days: number } | { readonly date: string; readonly zone?: string | undefined };
+export type Lifespan =
+  | { readonly days: number }
+  | { readonly date: string; readonly zone?: string | undefined };
 
 /** The fields of a create form that the policy judges; without scopes while they are still to be chosen. */
 export interface CreateFields {

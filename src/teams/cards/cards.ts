@@ -45,10 +45,11 @@ let texts: ReadonlyMap<string, string> | undefined;
  */
 export function createCardRenderer({ actions }: { actions: CardActions }): CardRenderer {
   texts ??= readTemplates();
-  const languages = new Map<Sentences, CardRenderer>();
+  const languages = new Map<string, CardRenderer>();
   const speaking = (sentences: Sentences): CardRenderer => {
-    const renderer = languages.get(sentences) ?? rendererIn(sentences, actions, speaking);
-    languages.set(sentences, renderer);
+    const { language } = sentences;
+    const renderer = languages.get(language) ?? rendererIn(sentences, actions, speaking);
+    languages.set(language, renderer);
     return renderer;
   };
   return speaking(sentencesOf('en'));

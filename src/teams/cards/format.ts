@@ -1,24 +1,55 @@
+import { UTC } from '../../core/timing/calendar.ts';
 import { DAY, HOUR, MINUTE } from '../../core/timing/durations.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 
-const dayFormat = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-const timeFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+type Calendar = Pick<Sentences, 'dates' | 'zone'>;
 
-/** A calendar day in UTC whose month is a word, so that it reads the same on both sides of the Atlantic: `28 Nov 2026`. */
-export function formatDay(instant: Instant): string {
-  // Newer ICU data abbreviates September to four letters; three read alike in every month.
-  return dayFormat.format(instant).replace('Sept', 'Sep');
+/** People of a few hundred places and languages; a formatter takes far longer to make than to use. */
+const MOST_FORMATS = 500;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * A calendar day where the reader is, in the order that they are used to. Its month is a word, so that nobody takes it for
+ * the day: `28 Nov 2026`.
+ */
+export function formatDay(instant: Instant, { dates, zone = UTC }: Calendar): string {
+  return written(formatFor('day', dates, zone), instant);
 }
 
-/** A day and time in UTC: `28 Nov 2026, 14:05 UTC`. */
-export function formatInstant(instant: Instant): string {
-  return `${formatDay(instant)}, ${timeFormat.format(instant)} UTC`;
+/** A calendar day that is no instant, `2026-11-28`, as `formatDay` writes it. */
+export function formatDate(day: string, { dates }: Calendar): string {
+  return written(formatFor('day', dates, UTC), Date.parse(`${day}T00:00:00.000Z`));
+}
+
+/** A day and time where the reader is: `28 Nov 2026, 14:05`; where nobody knows the zone, `28 Nov 2026, 14:05 UTC`. */
+export function formatInstant(instant: Instant, { dates, zone }: Calendar): string {
+  const text = written(formatFor('minute', dates, zone ?? UTC), instant);
+  return zone === undefined ? `${text} UTC` : text;
+}
+
+function formatFor(unit: 'day' | 'minute', dates: string, zone: string): Intl.DateTimeFormat {
+  const key = `${unit} ${dates} ${zone}`;
+  const kept = formats.get(key);
+  if (kept !== undefined) return kept;
+  if (formats.size >= MOST_FORMATS) formats.clear();
+  const format = newFormat(unit, dates, zone);
+  formats.set(key, format);
+  return format;
+}
+
+function newFormat(unit: 'day' | 'minute', dates: string, zone: string): Intl.DateTimeFormat {
+  const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+  const place = { calendar: 'gregory', numberingSystem: 'latn', timeZone: zone } as const;
+  if (unit === 'day') return new Intl.DateTimeFormat(dates, { ...day, ...place });
+  const { hourCycle } = new Intl.DateTimeFormat(dates, { hour: 'numeric' }).resolvedOptions();
+  const hour = hourCycle === 'h23' || hourCycle === 'h24' ? '2-digit' : 'numeric';
+  return new Intl.DateTimeFormat(dates, { ...day, hour, minute: '2-digit', ...place });
+}
+
+/** Releases of Node differ in two ways that nobody must notice: the space before `PM`, and English letters for September. */
+function written(format: Intl.DateTimeFormat, instant: Instant): string {
+  return format.format(instant).replace('Sept ', 'Sep ').replaceAll('\u202f', ' ');
 }
 
 /**

@@ -5,10 +5,12 @@ import type { Instant, Token } from '../../core/tokens/token.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import { formatAge, formatDay, formatInstant, formatSpan } from './format.ts';
 
-/** When a token ends, with the time of day in UTC where there is one: `28 Nov 2026, 14:05 UTC`, `1 December 2026`. */
-export function formatEnd(token: Token, { say }: Sentences): string {
+/** When a token ends, with the time of day where there is one: `28 Nov 2026, 14:05`, `1 December 2026`. */
+export function formatEnd(token: Token, sentences: Sentences): string {
   // As Microsoft names the day: without an hour, so that no time zone turns it into another day.
-  return endsByRetirement(token) ? say('token.retirementDay') : formatInstant(token.validTo);
+  return endsByRetirement(token)
+    ? sentences.say('token.retirementDay')
+    : formatInstant(token.validTo, sentences);
 }
 
 /** What revoking a token came to: one that was only remembered may work on where it was made. */
@@ -20,7 +22,7 @@ export function revokedWord(token: Pick<Token, 'authority'>, policy: Policy, { s
 export function describeEnd(token: Token, now: Instant, policy: Policy, sentences: Sentences): string {
   const { say } = sentences;
   if (token.revokedAt !== undefined) {
-    const time = formatInstant(token.revokedAt);
+    const time = formatInstant(token.revokedAt, sentences);
     return traitsOf(token, policy).makesTokens
       ? say('token.end.revoked', { time })
       : say('token.end.forgotten', { time });
@@ -31,7 +33,7 @@ export function describeEnd(token: Token, now: Instant, policy: Policy, sentence
     const day = say('token.retirementDay');
     return isOver ? say('token.end.retired', { day }) : say('token.end.retires', { day });
   }
-  const day = formatDay(token.validTo);
+  const day = formatDay(token.validTo, sentences);
   return isOver
     ? say('token.end.expired', { age: formatAge(now - token.validTo, sentences), day })
     : say('token.end.expires', { span: formatSpan(token.validTo - now, sentences), day });

@@ -146,14 +146,17 @@ export function tokenFacts(
     ...policyFacts(token, now, policy, sentences),
     {
       label: say('token.fact.created.label'),
-      value: say('token.fact.created', { time: formatInstant(token.createdAt), maker: token.createdBy }),
+      value: say('token.fact.created', {
+        time: formatInstant(token.createdAt, sentences),
+        maker: token.createdBy,
+      }),
     },
     { label: say('token.fact.ends'), value: formatEnd(token, sentences) },
   ];
   if (token.renewedAt !== undefined)
-    facts.push({ label: say('token.fact.renewed'), value: formatInstant(token.renewedAt) });
+    facts.push({ label: say('token.fact.renewed'), value: formatInstant(token.renewedAt, sentences) });
   if (token.revokedAt !== undefined) {
-    const time = formatInstant(token.revokedAt);
+    const time = formatInstant(token.revokedAt, sentences);
     const service = token.revokedBy;
     const value = service === undefined ? time : say('token.fact.revokedBy', { time, service });
     facts.push({ label: revokedWord(token, policy, sentences), value });

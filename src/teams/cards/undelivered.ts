@@ -37,10 +37,11 @@ export function undeliveredLine(token: Token, failed: readonly Notice[], { say }
 }
 
 /** The same in full, with when it was given up and why. */
-export function undeliveredText({ kind, settledAt, reason }: Notice, { say }: Sentences): string {
+export function undeliveredText({ kind, settledAt, reason }: Notice, sentences: Sentences): string {
+  const { say } = sentences;
   return say('notice.undelivered.text', {
     what: say(WHAT[kind]),
-    time: settledAt === undefined ? '' : formatInstant(settledAt),
+    time: settledAt === undefined ? '' : formatInstant(settledAt, sentences),
     isTimed: String(settledAt !== undefined),
     reason: reason ?? '',
     hasReason: String(reason !== undefined),
@@ -48,9 +49,10 @@ export function undeliveredText({ kind, settledAt, reason }: Notice, { say }: Se
 }
 
 /** That a message about no single token did not arrive lately; empty when all did. */
-export function undeliveredNews(failed: readonly Notice[], now: Instant, { say }: Sentences): string {
+export function undeliveredNews(failed: readonly Notice[], now: Instant, sentences: Sentences): string {
+  const { say } = sentences;
   const latest = failed.find(({ tokenId, settledAt = 0 }) => tokenId === '' && now - settledAt <= TOLD_MS);
   if (latest === undefined) return '';
-  const day = formatDay(latest.settledAt ?? now);
+  const day = formatDay(latest.settledAt ?? now, sentences);
   return say('notice.undelivered.news', { what: say(WHAT[latest.kind]), day });
 }

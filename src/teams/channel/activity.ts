@@ -30,6 +30,8 @@ export interface Activity {
   readonly action?: string;
   readonly text?: string;
   readonly locale?: string;
+  readonly localTimezone?: unknown;
+  readonly entities?: unknown;
   readonly replyToId?: string;
   readonly deliveryMode?: string;
   readonly from: Account;

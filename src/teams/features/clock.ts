@@ -21,10 +21,11 @@ function moveClock(
   hours: number,
   clock: Clock,
   shiftClock: (hours: number) => void,
-  { say }: Sentences,
+  sentences: Sentences,
 ): ChatReply {
+  const { say } = sentences;
   shiftClock(hours);
-  const parameters = { hours: Math.abs(hours), time: formatInstant(clock.now()) };
+  const parameters = { hours: Math.abs(hours), time: formatInstant(clock.now(), sentences) };
   const text = hours < 0 ? say('reply.clock.back', parameters) : say('reply.clock.forward', parameters);
   return toActor(messageCard(say('reply.clock.title'), text));
 }

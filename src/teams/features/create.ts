@@ -78,11 +78,11 @@ export async function submitForm(typed: CreateForm, actor: Actor, deps: FeatureD
   const scopes = preset?.scopes ?? [];
   return orFormWithErrors(form, actor, deps, async () => {
     if (form.preset === CHOOSE_SCOPES) {
-      await deps.service.check(actor, withoutScopes(form));
+      await deps.service.check(actor, withoutScopes(form, deps));
       return scopesPage(form, [], scopesVerbs(deps.sentences), deps);
     }
     if (scopes.includes(FULL_ACCESS)) {
-      await deps.service.check(actor, { ...withoutScopes(form), scopes });
+      await deps.service.check(actor, { ...withoutScopes(form, deps), scopes });
       return confirmPage(form, deps);
     }
     return createAndShow(form, scopes, actor, deps);
@@ -132,9 +132,9 @@ export async function signInForForm(form: CreateForm, actor: Actor, deps: Featur
   return formPage(form, options, deps);
 }
 
-function withoutScopes(form: CreateForm) {
+function withoutScopes(form: CreateForm, { sentences }: FeatureDeps) {
   const { formKey, name } = form;
-  return { formKey, name, ...readOrganization(form.organization), lifespan: readLifespan(form) };
+  return { formKey, name, ...readOrganization(form.organization), lifespan: readLifespan(form, sentences) };
 }
 
 async function orFormWithErrors(
@@ -153,12 +153,12 @@ async function orFormWithErrors(
 }
 
 function confirmPage(form: CreateForm, deps: FeatureDeps): Dialog {
-  const end = endOf(readLifespan(form), deps.service.policy, deps.clock.now());
+  const end = endOf(readLifespan(form, deps.sentences), deps.service.policy, deps.clock.now());
   const { say } = deps.sentences;
   const text = say('dialog.full-access.text', {
     name: form.name,
     organization: deps.organizationOf(readOrganization(form.organization)).name,
-    time: formatInstant(end),
+    time: formatInstant(end, deps.sentences),
   });
   return {
     title: say('dialog.full-access.title'),
@@ -176,8 +176,8 @@ async function createAndShow(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  const { token, secret } = await deps.service.create(actor, { ...withoutScopes(form), scopes });
-  const asked = endOf(readLifespan(form), deps.service.policy, token.createdAt);
+  const { token, secret } = await deps.service.create(actor, { ...withoutScopes(form, deps), scopes });
+  const asked = endOf(readLifespan(form, deps.sentences), deps.service.policy, token.createdAt);
   const news = [leftOutNews(form, deps.sentences), shortenedNews(token, asked, deps)].join(' ').trim();
   return secretPage(token, secret, deps, news);
 }

@@ -32,7 +32,7 @@ export function cutOverCard(
   news = '',
 ): Card {
   const { say } = sentences;
-  const until = formatInstant(old.validTo);
+  const until = formatInstant(old.validTo, sentences);
   const endsItself = old.rotation?.state !== 'overlap' || old.rotation.endsItself;
   const ends = endsItself
     ? say('notice.cut-over.endsItself', { time: until })

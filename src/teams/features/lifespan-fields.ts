@@ -5,7 +5,7 @@ import type { Instant, Token } from '../../core/tokens/token.ts';
 import type { FieldErrors } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { Choice } from '../cards/card-data.ts';
-import { formatDay } from '../cards/format.ts';
+import { formatDate } from '../cards/format.ts';
 
 /** The lifespan fields, which the create dialog and the renew question share. */
 export interface LifespanFields {
@@ -39,10 +39,11 @@ export function lifespanFields(
   typed: LifespanTyped,
   policy: Policy,
   now: Instant,
-  { say }: Sentences,
+  sentences: Sentences,
   errors: FieldErrors = {},
 ) {
-  const { min, max } = dateLimits(policy, now);
+  const { say, zone } = sentences;
+  const { min, max } = dateLimits(policy, now, zone);
   const lifespans: Choice[] = lifespanChoices(policy).map((days) => ({
     title: say('count.days', { count: days }),
     value: String(days),
@@ -54,8 +55,9 @@ export function lifespanFields(
     minDate: min,
     maxDate: max,
     dateHint: say('form.lastDay.hint', {
-      first: formatDay(Date.parse(min)),
-      last: formatDay(Date.parse(max)),
+      first: formatDate(min, sentences),
+      last: formatDate(max, sentences),
+      isUtc: String(zone === undefined),
     }),
     lifespanError: errors['lifespan'] ?? '',
     dateError: errors['date'] ?? '',
@@ -102,9 +104,12 @@ export function renewalFields(
   return { ...fields, lifespans, maxDate: new Date(RETIREMENT).toISOString().slice(0, 10), dateHint };
 }
 
-/** The lifespan that was asked for: a chosen day goes before the list, because it takes an effort to fill in. */
-export function readLifespan({ lifespan, date }: LifespanTyped): Lifespan {
-  if (date !== '') return { date };
+/**
+ * The lifespan that was asked for: a chosen day goes before the list, because it takes an effort to fill in. It is a day where
+ * the person is.
+ */
+export function readLifespan({ lifespan, date }: LifespanTyped, { zone }: Pick<Sentences, 'zone'>): Lifespan {
+  if (date !== '') return { date, zone };
   return { days: /^\d{1,6}$/.test(lifespan) ? Number(lifespan) : Number.NaN };
 }
 

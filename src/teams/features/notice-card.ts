@@ -151,6 +151,6 @@ function originOf({ createdBy }: Token, { say }: Sentences): string {
     : say('notice.found.origin', { maker: createdBy });
 }
 
-function endedText({ name, validTo }: Token, { say }: Sentences): string {
-  return say('notice.ended.text', { name, time: formatInstant(validTo) });
+function endedText({ name, validTo }: Token, sentences: Sentences): string {
+  return sentences.say('notice.ended.text', { name, time: formatInstant(validTo, sentences) });
 }

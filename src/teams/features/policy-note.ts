@@ -12,7 +12,7 @@ export function renewalNote(token: Token, policy: Policy, now: Instant, sentence
   const notes: string[] = [lifespanNote(token, policy, sentences)];
   const latest = latestEnd(policy, now);
   if (token.validTo > latest) {
-    notes.push(say('policy.renewalIsShorter', { time: formatInstant(latest) }));
+    notes.push(say('policy.renewalIsShorter', { time: formatInstant(latest, sentences) }));
   }
   if (token.everywhere === true) {
     notes.push(say('policy.retirement', { day: say('token.retirementDay') }));

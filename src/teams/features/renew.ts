@@ -55,8 +55,9 @@ export async function renew(
 ): Promise<Card> {
   try {
     const now = deps.clock.now();
-    const token = await deps.service.renew(actor, input.tokenId, readLifespan(input));
-    const asked = renewalEnd(token, readLifespan(input), deps.service.policy, now);
+    const lifespan = readLifespan(input, deps.sentences);
+    const token = await deps.service.renew(actor, input.tokenId, lifespan);
+    const asked = renewalEnd(token, lifespan, deps.service.policy, now);
     const shortened = shortenedNews(token, asked, deps);
     const renewed = deps.sentences.say('reply.renew.done', { time: formatEnd(token, deps.sentences) });
     return tokenCard(token, input.back, deps, `${renewed} ${shortened}`.trim());

@@ -78,7 +78,7 @@ export async function makeNext(
       organization: deps.sentences.say('form.organizationsMissing'),
     });
   const { authority, organization } = readOrganization(value);
-  const lifespan = readLifespan(form);
+  const lifespan = readLifespan(form, deps.sentences);
   try {
     const { token, secret } = await deps.service.create(actor, {
       // One form makes several tokens, each of them once.

@@ -126,7 +126,7 @@ export async function extendOverlap(
     deps.organizationOf,
     deps.service.policy,
     deps.sentences,
-    deps.sentences.say('reply.rotate.extended', { time: formatInstant(token.validTo) }),
+    deps.sentences.say('reply.rotate.extended', { time: formatInstant(token.validTo, deps.sentences) }),
   );
 }
 
@@ -139,7 +139,7 @@ async function rotate(
 ): Promise<Dialog> {
   const { tokenId, formKey, name } = form;
   const { organization } = readOrganization(form.organization);
-  const lifespan = readLifespan(form);
+  const lifespan = readLifespan(form, deps.sentences);
   const overlapHours = Number(form.overlap) || OVERLAP_HOURS;
   try {
     const input = { tokenId, formKey, name, organization, scopes, lifespan, overlapHours };
@@ -147,7 +147,7 @@ async function rotate(
     const asked = endOf(lifespan, deps.service.policy, token.createdAt);
     const news = [
       leftOutNews(form, deps.sentences),
-      deps.sentences.say('dialog.rotate.oldWorks', { time: formatInstant(old.validTo) }),
+      deps.sentences.say('dialog.rotate.oldWorks', { time: formatInstant(old.validTo, deps.sentences) }),
       shortenedNews(token, asked, deps),
     ];
     return secretPage(token, secret, deps, news.join(' ').trim());
@@ -200,7 +200,7 @@ async function formPage(
   const organizations = await organizationsFor(token, actor, deps);
   const { sentences } = deps;
   const { say } = sentences;
-  const end = formatInstant(token.validTo);
+  const end = formatInstant(token.validTo, sentences);
   const state = tokenState(token, now);
   return {
     title: say('dialog.rotate.title'),

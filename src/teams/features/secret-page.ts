@@ -44,7 +44,7 @@ export function shortenedNews(
   if (asked - token.validTo < NOTICEABLE_MS) return '';
   return sentences.say('dialog.secret.shortened', {
     organization: organizationOf(token).name,
-    time: formatInstant(token.validTo),
+    time: formatInstant(token.validTo, sentences),
   });
 }
 

@@ -89,10 +89,10 @@ export async function submitTrack(form: TrackForm, actor: Actor, deps: FeatureDe
     form.organization === '' ? form.where : readOrganization(form.organization).organization;
   try {
     const scopes = form.scopes.split(/[\s,;]+/);
-    const token = await deps.service.track(actor, { formKey, name, organization, scopes, date });
     const { sentences } = deps;
-    const { say } = sentences;
-    const done = say('reply.track.done', { name: token.name, time: formatInstant(token.validTo) });
+    const { say, zone } = sentences;
+    const token = await deps.service.track(actor, { formKey, name, organization, scopes, date, zone });
+    const done = say('reply.track.done', { name: token.name, time: formatInstant(token.validTo, sentences) });
     const text = [done, promise(token, token.createdAt, sentences), leftOutNews(form, sentences)]
       .join(' ')
       .trim();
@@ -138,6 +138,7 @@ async function formPage(
   const { min, max } = dateLimits(
     { ...deps.service.policy, maxLifespanDays: LONGEST_TRACKED_DAYS },
     deps.clock.now(),
+    deps.sentences.zone,
   );
   const { sentences } = deps;
   const { say } = sentences;

@@ -1,12 +1,13 @@
 import { PatkeeperError } from '../../core/errors.ts';
 import { withDeadline } from '../../core/timing/deadline.ts';
 import { TIME_BUDGET } from '../../core/timing/time-budget.ts';
+import { knownLocale } from '../../sentences/reader.ts';
 import { objectOf } from '../cards/invoke-value.ts';
 import type { Activity, Adapter, InvokeResponse } from '../channel/activity.ts';
 import { Blocked } from '../channel/blocked.ts';
 import { onButton, onInstallation, onText } from './chat-turns.ts';
 import { idempotencyKey, isWorthKeeping } from './idempotency.ts';
-import { inLanguage } from './in-language.ts';
+import { inLanguage, readerOf } from './in-language.ts';
 import { onInvoke } from './invoke-turns.ts';
 import { type AdmissionDeps, admit } from './membership.ts';
 import { NOBODY, refuse } from './refused-turns.ts';
@@ -39,15 +40,19 @@ export function createBot(deps: BotDeps): Bot {
   async function respond(activity: Activity, deadline: number): Promise<Response> {
     const chat = deps.adapter.open(activity);
     const turn = createTurn(activity, chat, deadline);
-    const spoken = inLanguage(turn?.actor.locale ?? '', deps);
-    const work =
-      turn === undefined ? () => refuse({ activity, chat }, NOBODY, spoken) : () => runTurn(turn, spoken);
+    const work = async () =>
+      turn === undefined
+        ? refuse({ activity, chat }, NOBODY, inLanguage({ locale: knownLocale(activity.locale) }, deps))
+        : runTurn({ ...turn, known: deps.store.contacts.find(turn.contact.person) }, deps);
     const run = () => watched(activity, async () => chat.finish(await work()));
     return turn === undefined ? run() : once(turn, run);
   }
 
   /** Teams sends an activity again when it did not see the response; the second time gets the first one's response. */
-  async function once({ activity, actor }: Turn, run: () => Promise<Response>): Promise<Response> {
+  async function once(
+    { activity, actor }: Pick<Turn, 'activity' | 'actor'>,
+    run: () => Promise<Response>,
+  ): Promise<Response> {
     const key = idempotencyKey(activity, actor);
     if (key === undefined) return run();
     if (activity.type === 'message' && (await isElsewhere(key))) return undefined;
@@ -109,8 +114,10 @@ export function createBot(deps: BotDeps): Bot {
 }
 
 /** Lets the actor in or not, and leads the turn to what handles its kind. Gives the response of an invoke. */
-async function runTurn(given: Turn, deps: TurnDeps & AdmissionDeps): Promise<Response> {
-  const turn = await admit(given, deps);
+async function runTurn(given: Turn, unspoken: BotDeps): Promise<Response> {
+  // Beside one another: they have the same time.
+  const [turn, reader] = await Promise.all([admit(given, unspoken), readerOf(given, unspoken)]);
+  const deps = inLanguage(reader, unspoken);
   if ('title' in turn) return refuse(given, turn, deps);
   const { type, value } = turn.activity;
   switch (type) {

@@ -1,7 +1,7 @@
 import type { Delivery, Messenger } from '../../core/ports.ts';
 import type { Contact } from '../../core/store/contacts.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
-import { type Sentences, sentencesOf } from '../../sentences/sentences.ts';
+import { type Sentences, sentencesFor } from '../../sentences/sentences.ts';
 import { cardActivity } from '../cards/card-activity.ts';
 import type { CardRenderer } from '../cards/cards.ts';
 import { messageCard } from '../cards/message-card.ts';
@@ -86,7 +86,7 @@ export function createMessenger(deps: MessengerDeps): TeamsMessenger {
     send: (contact, message) => inConversation(contact, (id) => post(contact, id, message)),
     sendNotice(contact, notice, token) {
       const started = elapsed();
-      const sentences = sentencesOf(contact.locale);
+      const sentences = sentencesFor(contact);
       const speaking = renderer.speaking(sentences);
       const card = noticeCard(notice, token, clock.now(), organizationOf, policy, sentences);
       return inConversation(contact, async (id) => {

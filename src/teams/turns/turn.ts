@@ -1,11 +1,14 @@
 import type { Log } from '../../core/ports.ts';
 import type { Contact } from '../../core/store/contacts.ts';
 import type { Store } from '../../core/store/store.ts';
+import { knownZone } from '../../core/timing/calendar.ts';
 import type { Later } from '../../core/timing/clock.ts';
 import { withDeadline } from '../../core/timing/deadline.ts';
 import { TIME_BUDGET } from '../../core/timing/time-budget.ts';
 import type { Actor } from '../../core/tokens/token.ts';
+import { knownLocale } from '../../sentences/reader.ts';
 import type { CardRenderer } from '../cards/cards.ts';
+import { type Json, objectOf } from '../cards/invoke-value.ts';
 import { plainText } from '../cards/plain-text.ts';
 import { type Activity, type Chat, isPersonalChat } from '../channel/activity.ts';
 import { isTargeted } from '../channel/targeted.ts';
@@ -17,8 +20,6 @@ import type { InvokeResponses } from './invoke-response.ts';
 import type { TeamsMessenger } from './messenger.ts';
 
 const MAX_NAME = 128;
-/** The form of a language tag (RFC 5646): nothing else that a client sends in its place is kept. */
-const LANGUAGE_TAG = /^[a-z]{1,8}(?:[-_][a-z0-9]{1,8}){0,4}$/i;
 
 /** What the handlers of all kinds of turns work with. */
 export interface TurnDeps extends FeatureDeps {
@@ -46,6 +47,8 @@ export interface Turn {
   readonly chat: Chat;
   readonly actor: Actor;
   readonly contact: Contact;
+  /** What was known of the actor before this activity; asked for once. */
+  readonly known: Promise<Contact | undefined>;
   /** Whether it comes from the actor's own chat with the bot. */
   readonly personal: boolean;
   /** Whether nobody but the actor sees what is answered there: in their own chat, or to a targeted message. */
@@ -57,7 +60,11 @@ export interface Turn {
 }
 
 /** Makes the turn of an activity; undefined when nobody acts, as with some system events and people without an account. */
-export function createTurn(activity: Activity, chat: Chat, deadline: number): Turn | undefined {
+export function createTurn(
+  activity: Activity,
+  chat: Chat,
+  deadline: number,
+): Omit<Turn, 'known'> | undefined {
   const actor = actorOf(activity);
   if (actor === undefined) return undefined;
   const personal = isPersonalChat(activity);
@@ -85,8 +92,8 @@ export function inTime<T>(turn: Turn, deps: TurnDeps, work: () => Promise<T>): P
  * Takes up the reference to the person, and lets their notices go when they write again from their own chat: those that were
  * held, and those for which Teams knew no chat.
  */
-async function rememberContact({ contact, personal }: Turn, deps: TurnDeps): Promise<void> {
-  const known = await deps.store.contacts.find(contact.person);
+async function rememberContact({ contact, personal, ...turn }: Turn, deps: TurnDeps): Promise<void> {
+  const known = await turn.known;
   await deps.store.contacts.save(contact);
   const isBack =
     known?.unreachable !== undefined || (known !== undefined && known.conversationId === undefined);
@@ -105,7 +112,7 @@ export function actorOf(activity: Activity): Actor | undefined {
     tenantId,
     objectId,
     name: [...plainText(activity.from.name ?? '')].slice(0, MAX_NAME).join(''),
-    locale: LANGUAGE_TAG.exec(activity.locale ?? '')?.[0] ?? 'en-US',
+    locale: knownLocale(activity.locale) || knownLocale(clientInfoOf(activity)['locale']),
     place: placeOf(activity),
   };
 }
@@ -113,6 +120,7 @@ export function actorOf(activity: Activity): Actor | undefined {
 /** How to reach the actor, as far as this activity tells. */
 export function contactOf(activity: Activity, actor: Actor): Contact {
   const { tenantId, objectId, name, locale } = actor;
+  const zone = knownZone(activity.localTimezone) ?? knownZone(clientInfoOf(activity)['timezone']);
   return {
     person: { tenantId, objectId },
     name,
@@ -120,8 +128,15 @@ export function contactOf(activity: Activity, actor: Actor): Contact {
     serviceUrl: activity.serviceUrl,
     userId: activity.from.id,
     botId: activity.recipient.id,
+    ...(zone === undefined ? {} : { zone }),
     ...(isPersonalChat(activity) ? { conversationId: activity.conversation.id } : {}),
   };
+}
+
+/** What the person's Teams tells about itself; nothing where it tells nothing. */
+function clientInfoOf({ entities }: Activity): Json {
+  const found = Array.isArray(entities) ? entities.map(objectOf) : [];
+  return found.find(({ type }) => type === 'clientInfo') ?? {};
 }
 
 function tenantOf(activity: Activity): string | undefined {

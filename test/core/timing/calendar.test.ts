@@ -32,7 +32,17 @@ describe('a time zone that somebody tells', () => {
   });
 
   it('counts as absent when Intl takes it for none', () => {
-    for (const given of ['', 'Tokyo', 'W. Europe Standard Time', 'Mars/Base', '../etc', 'x'.repeat(5000), 9, null, {}])
+    for (const given of [
+      '',
+      'Tokyo',
+      'W. Europe Standard Time',
+      'Mars/Base',
+      '../etc',
+      'x'.repeat(5000),
+      9,
+      null,
+      {},
+    ])
       assert.equal(knownZone(given), undefined, String(given));
   });
 });

@@ -16,7 +16,7 @@ describe('the news of an earlier end than was asked for', () => {
 
   it('names the organization and the end', () => {
     assert.match(news(60_000), /^Contoso Git /);
-    assert.ok(news(60_000).includes(formatInstant(token.validTo)));
+    assert.ok(news(60_000).includes(formatInstant(token.validTo, ENGLISH)));
   });
 
   it('is none for less than a minute, which is two clocks that differ, nor for a later end', () => {

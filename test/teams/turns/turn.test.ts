@@ -40,7 +40,9 @@ describe('the actor', () => {
 
   it('has a locale only where it is one', () => {
     const locale = (sent: unknown) => actorOf(activity({ locale: sent }))?.locale;
-    for (const tag of ['en', 'de-DE', 'zh-Hant-TW', 'en_US', 'es-419']) assert.equal(locale(tag), tag);
+    for (const tag of ['en', 'de-DE', 'zh-Hant-TW', 'es-419']) assert.equal(locale(tag), tag);
+    assert.equal(locale('en_us'), 'en-US');
+    assert.equal(locale('th-TH-u-ca-buddhist-nu-thai'), 'th-TH');
     for (const other of [
       undefined,
       null,
@@ -49,7 +51,7 @@ describe('the actor', () => {
       'ghp_16C7e42F292c6912E7710c838347Ae178B4a',
       'e'.repeat(1024),
     ])
-      assert.equal(locale(other), 'en-US');
+      assert.equal(locale(other), '');
   });
 
   it('has a name that is cut between characters', () => {
@@ -73,6 +75,46 @@ describe('the contact', () => {
 
   it('has the conversation of the person’s own chat', () => {
     assert.equal(contact({}).conversationId, 'a:chat');
+  });
+
+  it('has the time zone of the person’s Teams, as far as Intl knows it', () => {
+    assert.equal(contact({ localTimezone: 'Asia/Tokyo' }).zone, 'Asia/Tokyo');
+    for (const localTimezone of [
+      undefined,
+      null,
+      '',
+      'Tokyo',
+      9,
+      {},
+      'W. Europe Standard Time',
+      'x'.repeat(9999),
+    ])
+      assert.equal('zone' in contact({ localTimezone }), false, String(localTimezone));
+  });
+
+  it('has the time zone and the locale of the client, where the activity itself tells none', () => {
+    const entities = [
+      { type: 'mention' },
+      { type: 'clientInfo', locale: 'de-AT', timezone: 'Europe/Vienna', country: 'AT' },
+    ];
+    assert.equal(contact({ entities }).zone, 'Europe/Vienna');
+    assert.equal(contact({ entities }).locale, 'de-AT');
+    assert.equal(contact({ entities, localTimezone: 'Mars/Base' }).zone, 'Europe/Vienna');
+    assert.equal(contact({ entities, localTimezone: 'Asia/Tokyo', locale: 'ja-JP' }).zone, 'Asia/Tokyo');
+    assert.equal(contact({ entities, locale: 'ja-JP' }).locale, 'ja-JP');
+  });
+
+  it('has neither from entities of another form', () => {
+    for (const entities of [
+      null,
+      'clientInfo',
+      {},
+      [null, 7, 'x'],
+      [{ type: 'clientInfo', timezone: 9, locale: [] }],
+    ]) {
+      assert.equal(contact({ entities }).locale, '');
+      assert.equal('zone' in contact({ entities }), false);
+    }
   });
 
   it('has no conversation when the person was met elsewhere', () => {
