@@ -3,12 +3,19 @@ import { leaveOutSecrets } from '../secrets/secret-forms.ts';
 
 /** Most characters (code points) of a name. */
 export const LONGEST_NAME = 64;
+
+import { withoutIdleJoiners } from './joiners.ts';
+
 const LONGEST_FOREIGN = 128;
 const SECRET_LEFT_OUT = ' (secret left out) ';
 /** The braille blank counts as a symbol, but nobody can see it. */
 const SPACES = /[\t-\r\u0085\p{Z}\u2800]+/gu;
-/** Control, format (bidi, zero width), lone surrogate and private-use characters, and those that only change others. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]+/gu;
+/**
+ * Control, format (bidi, zero width), lone surrogate and private-use characters, and those that only change others; not the
+ * joiners, some of which are seen.
+ */
+const UNSEEN =
+  /(?:(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}])+/gu;
 
 /**
  * A token's name as it is kept: composed (NFC), without characters that can't be seen and without secrets, its whitespace
@@ -35,5 +42,6 @@ export function foreignName(raw: string): string {
 
 function seenText(raw: string): string {
   const seen = raw.replace(SPACES, ' ').replace(UNSEEN, '').normalize('NFC');
-  return seen.replace(/ +/g, ' ').trim();
+  // What a joiner kept apart may now be composed.
+  return withoutIdleJoiners(seen).normalize('NFC').replace(/ +/g, ' ').trim();
 }

@@ -165,7 +165,11 @@ export function personKey({ tenantId, objectId }: PersonId): string {
   return `${tenantId}/${objectId}`.toLowerCase();
 }
 
-/** The form in which two token names of one owner are compared: without case, compatibility characters unified. */
+/** The form in which two token names of one owner are compared: without case and joiners, compatibility characters unified. */
 export function foldName(name: string): string {
-  return name.normalize('NFKC').trim().toLowerCase();
+  return name
+    .normalize('NFKC')
+    .replace(/[\u200c\u200d]/g, '')
+    .trim()
+    .toLowerCase();
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Template } from 'adaptivecards-templating';
 import { type Sentences, sentencesOf } from '../../sentences/sentences.ts';
 import type { CardName } from './card-data.ts';
+import { forReader } from './for-reader.ts';
 import type { Card } from './reply.ts';
 
 /** How buttons are emitted: `Action.Execute` with an `Action.Submit` fallback, or the `Action.Submit` alone. */
@@ -77,8 +78,8 @@ function rendererIn(
       const expanded: unknown = templateOf(card).expand({
         $root: literal(data as unknown as Json) as object,
       });
-      const content = withFallbacks(expanded as Json, actions) as Record<string, unknown>;
-      return { contentType: ADAPTIVE_CARD, content: { ...content, fallbackText } };
+      const content = withFallbacks(expanded as Json, actions) as Readonly<Record<string, Json>>;
+      return { contentType: ADAPTIVE_CARD, content: { ...forReader(content, sentences), fallbackText } };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { leaveOutSecrets, maskSecretForms } from '../../core/secrets/secret-forms.ts';
+import { withoutIdleJoiners } from '../../core/tokens/joiners.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 
 const MAX_TEXT = 500;
@@ -8,9 +9,9 @@ const MENTION = /<at\b[^>]*>[^<]*<\/at>/gi;
 /** A text as one line of at most 500 characters, without mentions, odd spaces, characters that can't be seen, and secrets. */
 export function plainText(raw: string): string {
   const line = withoutMentions(raw.slice(0, MAX_TEXT * 8))
-    .replace(/[\p{Cf}\p{Cc}\s]+/gu, (run) => (/[\s\p{Cc}]/u.test(run) ? ' ' : ''))
+    .replace(/(?:(?![\u200c\u200d])[\p{Cf}\p{Cc}\s])+/gu, (run) => (/[\s\p{Cc}]/u.test(run) ? ' ' : ''))
     .trim();
-  return hideSecrets(line).slice(0, MAX_TEXT);
+  return hideSecrets(withoutIdleJoiners(line)).slice(0, MAX_TEXT);
 }
 
 /** The text without the markup of mentions. */

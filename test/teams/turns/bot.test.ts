@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import { TIME_BUDGET } from '../../../src/core/timing/time-budget.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import type { Activity } from '../../../src/teams/channel/activity.ts';
 import { TeamsAdapter } from '../../../src/teams/channel/adapter.ts';
@@ -71,6 +72,8 @@ describe('the bot', () => {
     store.contacts.find = findContact;
     const turn = bot.run(say('/pat list'));
     await until(() => findContact.called && clock.waiting() === 2);
+    clock.advance(TIME_BUDGET.membership);
+    await until(() => clock.waiting() === 2);
     clock.advance(4500);
     await turn;
     assert.match(JSON.stringify(sendActivity.firstCall.args[2]), /taking longer than it should/);
@@ -81,6 +84,8 @@ describe('the bot', () => {
     store.contacts.find = () => new Promise(() => {});
     const press = { action: { verb: 'list', data: {} } };
     const turn = bot.run(activity({ type: 'invoke', name: 'adaptiveCard/action', value: press }));
+    await until(() => clock.waiting() === 2);
+    clock.advance(TIME_BUDGET.membership);
     await until(() => clock.waiting() === 2);
     clock.advance(8500);
     assert.match(JSON.stringify((await turn)?.body), /taking longer than it should/);
@@ -151,6 +156,8 @@ describe('the bot', () => {
     const press = { action: { verb: 'list', data: {} } };
     const turn = bot.run(activity({ type: 'invoke', name: 'adaptiveCard/action', value: press }), 4000);
     await until(() => clock.waiting() === 2);
+    clock.advance(TIME_BUDGET.membership);
+    await until(() => clock.waiting() === 2);
     clock.advance(4500);
     assert.match(JSON.stringify((await turn)?.body), /taking longer than it should/);
   });
@@ -165,12 +172,14 @@ describe('the bot', () => {
   });
 
   it('closes a dialog although the store does not answer', async () => {
-    const { bot, store } = makeBot();
+    const { bot, clock, store } = makeBot();
     store.contacts.find = () => new Promise(() => {});
     const value = { data: { verb: 'close' } };
-    assert.deepEqual(await bot.run(activity({ type: 'invoke', name: 'task/submit', value })), {
-      status: 200,
-    });
+    const turn = bot.run(activity({ type: 'invoke', name: 'task/submit', value }));
+    // Nobody knows which language the person chose.
+    await until(() => clock.waiting() === 2);
+    clock.advance(TIME_BUDGET.membership);
+    assert.deepEqual(await turn, { status: 200 });
   });
 
   it('does what a button asks for also when its data come as JSON text', async () => {
