@@ -20,6 +20,8 @@ export interface CardView {
   /** Waits for the card to have a button, and gives the names of all its buttons. */
   buttons(): Promise<string[]>;
   press(button: string): Promise<void>;
+  /** Opens the details of a token on a list: a press on its row, or on the row’s button in an old client. */
+  openRow(name: string): Promise<void>;
   field(field: Field): Locator;
   /** Types into a text or date field, or chooses from a list by what it shows. */
   fill(field: Field, value: string): Promise<void>;
@@ -31,7 +33,11 @@ export interface CardView {
 
 /** Looks at a card. */
 export function viewCard(card: Locator): CardView {
-  const button = (name: string): Locator => card.getByRole('button', { name, exact: true });
+  // By what it shows: its accessible name may be its tooltip, with the token's name.
+  const button = (name: string): Locator =>
+    card
+      .getByRole('button')
+      .filter({ hasText: new RegExp(`^\\s*${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`) });
   const field = (id: Field): Locator => card.locator(`[id="${id}"] :is(input, select, textarea)`);
   const choice = (label: string | RegExp): Locator => card.getByLabel(label, { exact: true });
   return {
@@ -44,6 +50,12 @@ export function viewCard(card: Locator): CardView {
       return card.getByRole('button').allInnerTexts();
     },
     press: (name) => button(name).click(),
+    async openRow(name) {
+      const row = card.locator('.ac-container', { hasText: name }).last();
+      await row.waitFor();
+      const ownButton = row.getByRole('button');
+      await ((await ownButton.count()) > 0 ? ownButton : row).click();
+    },
     async fill(id, value) {
       const input = field(id);
       await input.waitFor();

@@ -57,7 +57,7 @@ export interface ListQuery {
   readonly page: number;
 }
 
-/** One page of a list, the soonest to expire first. */
+/** One page of a list: active tokens first, the soonest to end before others; then the latest ended. */
 export interface TokenPage {
   readonly tokens: readonly Token[];
   readonly page: number;
@@ -76,7 +76,7 @@ export interface SearchQuery {
   readonly count: number;
 }
 
-/** A part of what a search found, active tokens before others, in each group the soonest to end first. */
+/** A part of what a search found, in the order of a list. */
 export interface SearchResult extends FoundTokens {
   /** Tokens that match, also those before and behind this part. */
   readonly total: number;

@@ -6,6 +6,7 @@ import type { TokenSync } from '../sync/token-sync.ts';
 import { createAuditTrail } from './audit-trail.ts';
 import { createAuthorityTable } from './authority-table.ts';
 import { findOwn } from './find-own.ts';
+import { inListOrder } from './list-order.ts';
 import { matchesWords, matchNames } from './name-match.ts';
 import type { OrganizationOf } from './organization-of.ts';
 import type { Policy } from './policy.ts';
@@ -78,7 +79,7 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     ...createTracking(deps),
     async list(actor, { words, state, page: wanted }) {
       const problem = await refresh(actor);
-      const found = await matching(actor, words, state);
+      const found = inListOrder(await matching(actor, words, state), clock.now());
       const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
       const page = Math.min(Math.max(0, Math.trunc(wanted) || 0), pages - 1);
       const first = page * PAGE_SIZE;
@@ -88,11 +89,8 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     },
     async search(actor, { words, skip, count }) {
       const problem = await refresh(actor);
-      const now = clock.now();
-      const found = await matching(actor, words, 'all');
-      const isActive = (token: Token): boolean => tokenState(token, now) === 'active';
-      const ordered = [...found.filter(isActive), ...found.filter((token) => !isActive(token))];
-      const shown = { tokens: ordered.slice(skip, skip + count), total: found.length };
+      const ordered = inListOrder(await matching(actor, words, 'all'), clock.now());
+      const shown = { tokens: ordered.slice(skip, skip + count), total: ordered.length };
       return problem === undefined ? shown : { ...shown, problem };
     },
     async listActive(actor) {

@@ -44,10 +44,18 @@ export function renderCard(json: object, { oldClient, onAction }: CardOptions): 
     };
     const drawn = card.render();
     if (drawn !== undefined) frame.append(drawn);
+    nameByTooltip(card);
   } catch {
     frame.append(make('p', 'problem', ['This card can’t be shown. Look at it in the inspector.']));
   }
   return frame;
+}
+
+/** As Teams does: a button with a tooltip is called by it, so that those who only hear it know which token it is about. */
+function nameByTooltip(card: Renderer.AdaptiveCard): void {
+  for (const { renderedElement, tooltip = '' } of card.getAllActions())
+    if (renderedElement instanceof HTMLButtonElement && tooltip !== '')
+      renderedElement.setAttribute('aria-label', tooltip);
 }
 
 /** Sets the renderer up once, before the first card. */

@@ -124,19 +124,24 @@ function literal(value: Json): Json {
   return mapJson(value, literal);
 }
 
-/** Gives every `Action.Execute` its `Action.Submit` twin with the same verb and data. */
+/**
+ * Gives every `Action.Execute` its `Action.Submit` twin with the same verb and data. A row that can be pressed needs none
+ * where `Action.Execute` is meant: a client without it also lacks the element that hides the row's own button.
+ */
 function withFallbacks(value: Json, actions: CardActions): Json {
-  const mapped = mapJson(value, (child) => withFallbacks(child, actions));
+  const mapped = mapJson(value, (child, key) =>
+    key === 'selectAction' && actions === 'execute' ? child : withFallbacks(child, actions),
+  );
   if (!isRecord(mapped) || mapped['type'] !== 'Action.Execute') return mapped;
   const { type: _type, verb, data, ...look } = mapped;
   const submit = { ...look, type: 'Action.Submit', data: { ...(isRecord(data) ? data : {}), verb } };
   return actions === 'submit' ? submit : { ...mapped, fallback: submit };
 }
 
-function mapJson(value: Json, map: (child: Json) => Json): Json {
-  if (Array.isArray(value)) return value.map(map);
+function mapJson(value: Json, map: (child: Json, key?: string) => Json): Json {
+  if (Array.isArray(value)) return value.map((child: Json) => map(child));
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, map(child)]));
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, map(child, key)]));
 }
 
 function isRecord(value: Json): value is { readonly [key: string]: Json } {

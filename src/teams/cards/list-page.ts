@@ -15,6 +15,14 @@ export const LIST_STATES = [
 /** The list that "My tokens" opens. */
 export const ACTIVE_LIST: ListReference = { words: '', state: 'active', page: 0 };
 
+/** A token in two lines, as a row of a list. */
+export interface ListedToken
+  extends Pick<TokenView, 'id' | 'name' | 'organization' | 'ends' | 'state' | 'color'>,
+    Undelivered {
+  /** What a press on the row does, with the token's name. */
+  readonly details: string;
+}
+
 /** That a message did not arrive; empty when all did. */
 interface Undelivered {
   readonly undelivered: string;
@@ -24,7 +32,7 @@ interface Undelivered {
 export interface ListPage extends Undelivered {
   readonly summary: string;
   readonly title: string;
-  readonly tokens: readonly (TokenView & Undelivered)[];
+  readonly tokens: readonly ListedToken[];
   /** The words that were searched for. */
   readonly search: string;
   readonly state: ListReference['state'];
@@ -33,6 +41,8 @@ export interface ListPage extends Undelivered {
   readonly next: ListReference;
   readonly hasPrevious: boolean;
   readonly hasNext: boolean;
+  /** Whether there is more than one page. */
+  readonly hasPages: boolean;
   readonly empty: boolean;
   readonly emptyText: string;
   readonly hasActive: boolean;

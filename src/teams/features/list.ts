@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
+import type { Notice } from '../../core/notices/notices.ts';
 import { bareName } from '../../core/tokens/name-match.ts';
-import type { Actor } from '../../core/tokens/token.ts';
+import { type Actor, type Token, tokenState } from '../../core/tokens/token.ts';
 import { sayError } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
-import type { ListPage, ListReference } from '../cards/list-page.ts';
+import type { ListedToken, ListPage, ListReference } from '../cards/list-page.ts';
 import { ACTIVE_LIST, LIST_STATES } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';
 import { toActor } from '../cards/reply.ts';
@@ -40,10 +41,7 @@ export async function list(
   const { sentences } = deps;
   const now = deps.clock.now();
   const failed = await deps.service.undelivered(actor);
-  const tokens = result.tokens.map((token) => ({
-    ...viewToken(token, now, deps.organizationOf, deps.service.policy, sentences),
-    undelivered: undeliveredLine(token, failed, sentences),
-  }));
+  const tokens = result.tokens.map((token) => rowOf(token, failed, deps));
   const shown: ListReference = { words: query.words, state: query.state, page: result.page };
   const title = listTitle(query, result, sentences);
   return {
@@ -59,14 +57,24 @@ export async function list(
       next: { ...shown, page: result.page + 1 },
       hasPrevious: result.page > 0,
       hasNext: result.page + 1 < result.pages,
+      hasPages: result.pages > 1,
       empty: tokens.length === 0,
       emptyText: emptyText(query, sentences),
-      hasActive: tokens.some((token) => token.active),
+      hasActive: result.tokens.some((token) => tokenState(token, now) === 'active'),
       problem: describeProblem(result.problem, sentences),
       undelivered: undeliveredNews(failed, now, sentences),
       signInNeeded,
     },
   };
+}
+
+function rowOf(token: Token, failed: readonly Notice[], deps: FeatureDeps): ListedToken {
+  const { sentences, service, organizationOf, clock } = deps;
+  const view = viewToken(token, clock.now(), organizationOf, service.policy, sentences);
+  const { id, name, organization, ends, state, color } = view;
+  const details = sentences.say('button.details', { name });
+  const undelivered = undeliveredLine(token, failed, sentences);
+  return { id, name, organization, ends, state, color, undelivered, details };
 }
 
 const COUNTS = {

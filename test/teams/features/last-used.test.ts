@@ -23,19 +23,6 @@ describe('when a token was last used', () => {
     return { ...world, tokenId };
   }
 
-  it('stands on the list, and so does that one never was', async () => {
-    const { deps, create } = await usedToken();
-    await create('unused', { lifespan: '365' });
-    const card = await list(ACTIVE_LIST, ADA, deps);
-    assert.deepEqual(
-      dataOf('list', card).tokens.map(({ used }) => used),
-      ['last used 12 minutes ago by git.example.com', 'never used'],
-    );
-    const text = JSON.stringify(renderer.render(card).content);
-    assert.match(text, /"last used 12 minutes ago by git\.example\.com"/);
-    assert.match(text, /"never used"/);
-  });
-
   it('stands on the token’s card, among what is known of it', async () => {
     const { deps, tokenId } = await usedToken();
     const { facts } = dataOf('token', await show({ tokenId, back }, ADA, deps));

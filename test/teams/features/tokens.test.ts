@@ -31,19 +31,20 @@ describe('the list', () => {
         { name: 'later', ends: 'expires in 30 days (14 Feb 2026)', state: 'Active' },
       ],
     );
-    assert.doesNotMatch(data.tokens[0]?.scopes ?? '', /vso/);
     assert.equal(data.title, 'You have 2 active tokens');
   });
 
   it('turns pages of ten, and stays under the size of a message', async () => {
     const { deps, create } = createFeatureWorld();
-    for (let i = 10; i < 22; i += 1) await create(`token ${i} ${'x'.repeat(50)}`, { preset: 'pipelines' });
+    for (let i = 10; i < 22; i += 1) await create(`build agent ${i}`, { preset: 'pipelines' });
     const first = await list(ACTIVE_LIST, ADA, deps);
     const data = dataOf('list', first);
     assert.equal(data.tokens.length, 10);
     assert.deepEqual([data.hasPrevious, data.hasNext], [false, true]);
     const { content } = createCardRenderer({ actions: 'execute' }).render(first);
-    assert.ok(Buffer.byteLength(JSON.stringify(content)) < 28 * 1024);
+    const weight = Buffer.byteLength(JSON.stringify(content));
+    process.stdout.write(`      a list of ten tokens weighs ${weight} bytes\n`);
+    assert.ok(weight <= 12 * 1024, `${weight} bytes are too many`);
     const second = dataOf('list', await list(data.next, ADA, deps));
     assert.equal(second.tokens.length, 2);
     assert.deepEqual([second.hasPrevious, second.hasNext], [true, false]);
@@ -74,7 +75,7 @@ describe('the list', () => {
     assert.deepEqual(await names('active'), ['alive']);
     assert.deepEqual(await names('expired'), ['old']);
     assert.deepEqual(await names('revoked'), ['gone']);
-    assert.deepEqual((await names('all')).sort(), ['alive', 'gone', 'old']);
+    assert.deepEqual(await names('all'), ['alive', 'old', 'gone']);
   });
 
   it('shows nobody else’s tokens', async () => {
