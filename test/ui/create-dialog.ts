@@ -49,5 +49,5 @@ export async function createToken(
   await form.press('Create');
   await readSecret(chat);
   await confirmCopied(chat);
-  return chat.message(`New token: ${name}`);
+  return chat.message(new RegExp(`New token\\s*${name}`));
 }

@@ -42,5 +42,5 @@ async function readNotices(url: string): Promise<string[]> {
   const { messages } = await readState(url);
   return messages
     .map((message) => JSON.stringify(message).replaceAll('\u2060', ''))
-    .filter((message) => message.includes('A new token was created: '));
+    .filter((message) => message.includes('"New token"'));
 }

@@ -99,7 +99,8 @@ export function createRotation(
     // Of two dialogs of one token, submitted at once, one sets the mark, whichever replicas they came to.
     const marked = await change(actor, old, 'begun', { set, notices: noticesForRotating(old, startedAt) });
     const { created, overlapping } = await issueSuccessor(actor, create, judged, marked);
-    return { ...created, old: await endWithOverlap(actor, overlapping, old) };
+    const ended = input.overlapHours === 0 ? await endAtOnce(actor, overlapping) : undefined;
+    return { ...created, old: ended ?? (await endWithOverlap(actor, overlapping, old)) };
   }
 
   async function issueSuccessor(
@@ -126,7 +127,7 @@ export function createRotation(
           tokenId: old.id,
           asRead: old,
           set: { rotation, validTo },
-          notices: noticesForOverlap(overlapping, startedAt),
+          notices: create.overlapHours === 0 ? [] : noticesForOverlap(overlapping, startedAt),
           dropOpenNotices: 'the token is being replaced',
         };
       });
@@ -158,6 +159,21 @@ export function createRotation(
         log.error({ err: cause, tokenId: before.id }, 'the end of a replaced token could not be kept');
         return overlapping;
       }
+    }
+  }
+
+  /** Revokes the old token whose secret nobody has; undefined when that failed: then it ends like any other that is replaced. */
+  async function endAtOnce(actor: Actor, old: Token): Promise<Token | undefined> {
+    try {
+      await authorities.forToken(old).revoke?.(actor, old);
+      const revokedAt = clock.now();
+      return await change(actor, old, 'revoked: its secret was not copied', {
+        set: { revokedAt },
+        notices: [],
+      });
+    } catch (error) {
+      log.warn({ err: error, tokenId: old.id }, 'a replaced token could not be revoked at once');
+      return undefined;
     }
   }
 

@@ -25,7 +25,7 @@ export interface RotateInput {
   readonly organization: string;
   readonly scopes: readonly ScopeId[];
   readonly lifespan: Lifespan;
-  /** How long the old token works beside the new one: 1 to 168 hours, never past its own end. */
+  /** How long the old token works beside the new one: 1 to 168 hours, never past its own end; 0 ends it at once. */
   readonly overlapHours: number;
 }
 

@@ -3,6 +3,7 @@ import { make } from './dom.ts';
 import { hostConfig } from './host-config.ts';
 import { lockWhile } from './lock-while.ts';
 import { renderMarkdown } from './markdown-view.ts';
+import { registerTeamsElements } from './teams-elements.ts';
 import { readWebAddress } from './web-address.ts';
 
 /** Microsoft's renderer, which the page loads as a classic script. */
@@ -61,6 +62,7 @@ function nameByTooltip(card: Renderer.AdaptiveCard): void {
 /** Sets the renderer up once, before the first card. */
 export function setUpRenderer(): void {
   AdaptiveCards.GlobalSettings.setTabIndexAtCardRoot = false;
+  registerTeamsElements();
   AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
     // Built from nodes and then read back: what the browser writes out is escaped by the browser.
     const holder = make('div', '', renderMarkdown(text));

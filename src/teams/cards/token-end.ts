@@ -18,8 +18,17 @@ export function revokedWord(token: Pick<Token, 'authority'>, policy: Policy, { s
   return traitsOf(token, policy).makesTokens ? say('token.state.revoked') : say('token.state.forgotten');
 }
 
-/** When a token ends or ended: `expires in 6 days (28 Nov 2026)`, `ends on 1 December 2026`. */
-export function describeEnd(token: Token, now: Instant, policy: Policy, sentences: Sentences): string {
+/**
+ * When a token ends or ended: `expires in 6 days (28 Nov 2026)`, `ends on 1 December 2026`. With `formatInstant` the hour
+ * stands there too.
+ */
+export function describeEnd(
+  token: Token,
+  now: Instant,
+  policy: Policy,
+  sentences: Sentences,
+  format: typeof formatDay = formatDay,
+): string {
   const { say } = sentences;
   if (token.revokedAt !== undefined) {
     const time = formatInstant(token.revokedAt, sentences);
@@ -33,7 +42,7 @@ export function describeEnd(token: Token, now: Instant, policy: Policy, sentence
     const day = say('token.retirementDay');
     return isOver ? say('token.end.retired', { day }) : say('token.end.retires', { day });
   }
-  const day = formatDay(token.validTo, sentences);
+  const day = format(token.validTo, sentences);
   return isOver
     ? say('token.end.expired', { age: formatAge(now - token.validTo, sentences), day })
     : say('token.end.expires', { span: formatSpan(token.validTo - now, sentences), day });

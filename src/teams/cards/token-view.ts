@@ -18,7 +18,7 @@ import type { Sentences } from '../../sentences/sentences.ts';
 import type { Fact } from './fact.ts';
 import { formatAge, formatInstant } from './format.ts';
 import { describeCounting, policyFacts, shownScopes } from './policy-facts.ts';
-import { describeEnd, formatEnd, revokedWord } from './token-end.ts';
+import { describeEnd, revokedWord } from './token-end.ts';
 
 /** A token as every card shows it. All strings are plain text. */
 export interface TokenView {
@@ -36,6 +36,8 @@ export interface TokenView {
   /** An Adaptive Card colour that goes with the state; the state's word says the same to those who don't see it. */
   readonly color: 'good' | 'warning' | 'attention' | 'default';
   readonly active: boolean;
+  /** Whether it works and may do lasting harm in the wrong hands. */
+  readonly highPrivileges: boolean;
   /** Whether it can be given another end. */
   readonly renewable: boolean;
   /** Whether it can be replaced by a new one of the same kind. */
@@ -78,6 +80,7 @@ export function viewToken(
     state: words[state],
     color: colors[state],
     active: state === 'active',
+    highPrivileges: state === 'active' && isHighPrivilege(token),
     renewable:
       state === 'active' && isChangeable(token, policy) && renewalRefusal(token, policy) === undefined,
     rotatable: state === 'active' && isChangeable(token, policy) && token.everywhere !== true,
@@ -121,7 +124,7 @@ export function organizationTitle({ id, name }: Organization): string {
   return name.toLowerCase() === id.toLowerCase() ? name : `${name} (${id})`;
 }
 
-/** Everything known about a token at an instant, as labelled lines. */
+/** What is known about a token at an instant besides its state and end, as labelled lines, what matters most first. */
 export function tokenFacts(
   token: Token,
   now: Instant,
@@ -131,19 +134,20 @@ export function tokenFacts(
 ): Fact[] {
   const { say } = sentences;
   const scopes = shownScopes(token, policy);
-  const facts: Fact[] = [
+  const facts: Fact[] = [];
+  // Of a token that is only remembered, its owner need not have noted any.
+  if (scopes.length > 0) facts.push({ label: say('token.fact.can'), value: describeScopes(scopes) });
+  facts.push(...policyFacts(token, now, policy, sentences));
+  if (traitsOf(token, policy).isVerifiedHere) {
+    const { lastUsed } = token;
+    const value = lastUsed === undefined ? say('token.fact.neverUsed') : lastUse(lastUsed, now, sentences);
+    facts.push({ label: say('token.fact.lastUsed'), value });
+  }
+  facts.push(
     {
       label: say('card.any.organization'),
       value: describePlace(token, organizationTitle(organizationOf(token)), policy, sentences),
     },
-    // Of a token that is only remembered, its owner need not have noted any.
-    ...(scopes.length === 0
-      ? []
-      : [
-          { label: say('token.fact.can'), value: describeScopes(scopes) },
-          { label: say('token.fact.scopes'), value: scopes.join(' ') },
-        ]),
-    ...policyFacts(token, now, policy, sentences),
     {
       label: say('token.fact.created.label'),
       value: say('token.fact.created', {
@@ -151,27 +155,20 @@ export function tokenFacts(
         maker: token.createdBy,
       }),
     },
-    { label: say('token.fact.ends'), value: formatEnd(token, sentences) },
-  ];
+  );
   if (token.renewedAt !== undefined)
     facts.push({ label: say('token.fact.renewed'), value: formatInstant(token.renewedAt, sentences) });
   if (token.revokedAt !== undefined) {
     const time = formatInstant(token.revokedAt, sentences);
     const service = token.revokedBy;
-    const value = service === undefined ? time : say('token.fact.revokedBy', { time, service });
-    facts.push({ label: revokedWord(token, policy, sentences), value });
-  }
-  if (traitsOf(token, policy).isVerifiedHere) {
-    const { lastUsed } = token;
-    const value = lastUsed === undefined ? say('token.fact.neverUsed') : lastUse(lastUsed, now, sentences);
-    facts.push({ label: say('token.fact.lastUsed'), value });
+    if (service !== undefined) {
+      const value = say('token.fact.revokedBy', { time, service });
+      facts.push({ label: revokedWord(token, policy, sentences), value });
+    }
   }
   if (token.everywhere === true && tokenState(token, now) === 'active') {
     const value = say('token.fact.everywhere', { day: say('token.retirementDay') });
     facts.push({ label: say('token.fact.careful'), value });
-  }
-  if (isHighPrivilege(token) && tokenState(token, now) === 'active') {
-    facts.push({ label: say('token.fact.careful'), value: say('token.fact.highPrivileges') });
   }
   return facts;
 }

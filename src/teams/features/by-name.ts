@@ -18,7 +18,11 @@ declare module '../cards/card-data.ts' {
   interface CardData {
     candidates: Summarised & {
       readonly title: string;
-      readonly tokens: readonly (TokenView & { readonly verb: string; readonly button: string })[];
+      readonly tokens: readonly (TokenView & {
+        readonly verb: string;
+        readonly button: string;
+        readonly tip: string;
+      })[];
       readonly more: string;
       readonly back: ListReference;
     };
@@ -27,12 +31,19 @@ declare module '../cards/card-data.ts' {
 
 const MOST_CANDIDATES = 10;
 
+/** What the button is called by those who only hear it, by its verb. */
+const TIPS = {
+  show: 'button.details',
+  'renew.ask': 'button.renew',
+  'revoke.ask': 'button.revoke',
+} as const;
+
 /** What a command does with the token that a typed name means. */
 interface ByName {
   /** Does it. */
   readonly act: (input: AboutToken, actor: Actor, deps: FeatureDeps) => Promise<Card>;
   /** The button on each token when the name could mean several, and what is asked then. */
-  readonly verb: string;
+  readonly verb: keyof typeof TIPS;
   readonly button: SentenceKey;
   readonly ask: SentenceKey;
 }
@@ -82,6 +93,7 @@ async function byName(
     ...viewToken(token, now, deps.organizationOf, deps.service.policy, deps.sentences),
     verb,
     button: say(button),
+    tip: say(TIPS[verb], { name: token.name }),
   }));
   return { card: 'candidates', data: { summary: title, title, tokens, more, back: ACTIVE_LIST } };
 }

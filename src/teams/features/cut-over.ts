@@ -5,6 +5,7 @@ import { renewalRefusal } from '../../core/tokens/renewal.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import { formatInstant } from '../cards/format.ts';
+import { lifeLeft } from '../cards/life-left.ts';
 import { ACTIVE_LIST } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';
 import { describeUse, viewToken } from '../cards/token-view.ts';
@@ -13,6 +14,8 @@ import { describeUse, viewToken } from '../cards/token-view.ts';
 declare module '../cards/card-data.ts' {
   interface CardData {
     'cut-over': CardAboutToken & {
+      /** What is left of the time in which both work, in per cent; -1 once it is over. */
+      readonly left: number;
       readonly text: string;
       readonly used: string;
       readonly news: string;
@@ -46,6 +49,7 @@ export function cutOverCard(
       summary: say('notice.cut-over.summary', { name: old.name, time: until }),
       token: viewToken(old, now, organizationOf, policy, sentences),
       back: ACTIVE_LIST,
+      left: lifeLeft(old, now),
       text: [say('notice.cut-over.text'), ends, whyNotLonger(old, policy, sentences), unseen]
         .filter((sentence) => sentence !== '')
         .join(' '),

@@ -1,6 +1,7 @@
 import { isSignInNeeded } from '../../core/errors.ts';
 import type { Actor } from '../../core/tokens/token.ts';
 import type { SearchQuery } from '../../core/tokens/token-service-port.ts';
+import { type ButtonTips, buttonTips } from '../cards/button-tips.ts';
 import type { Card } from '../cards/reply.ts';
 import type { TokenView } from '../cards/token-view.ts';
 import { viewToken } from '../cards/token-view.ts';
@@ -10,7 +11,7 @@ import { signInFirst } from './sign-in.ts';
 /** The data of the card that this file makes. */
 declare module '../cards/card-data.ts' {
   interface CardData {
-    'found-token': Summarised & { readonly token: TokenView };
+    'found-token': Summarised & { readonly token: TokenView; readonly tips: ButtonTips };
   }
 }
 
@@ -43,8 +44,13 @@ export async function searchMyTokens(
   const results = found.tokens.map((token) => {
     const view = viewToken(token, now, deps.organizationOf, deps.service.policy, deps.sentences);
     const text = `${view.organization} · ${view.state === retired ? view.state : view.ends}`;
+    const tips = buttonTips(view.name, deps.sentences);
     const summary = deps.sentences.say('reply.token.summary', { name: view.name, ends: view.ends });
-    return { title: view.name, text, card: { card: 'found-token', data: { summary, token: view } } as const };
+    return {
+      title: view.name,
+      text,
+      card: { card: 'found-token', data: { summary, token: view, tips } } as const,
+    };
   });
   const more = Math.max(0, found.total - query.skip - results.length);
   return { results, more, signInNeeded: isSignInNeeded(found.problem) };

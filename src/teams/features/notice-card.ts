@@ -1,39 +1,51 @@
 import type { Notice } from '../../core/notices/notices.ts';
 import { UNKNOWN_MAKER } from '../../core/sync/reconcile.ts';
+import { DAY } from '../../core/timing/durations.ts';
 import { traitsOf } from '../../core/tokens/authority-traits.ts';
 import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
-import { renewalRefusal } from '../../core/tokens/renewal.ts';
+import { renewalEnd, renewalRefusal } from '../../core/tokens/renewal.ts';
 import { endsByRetirement } from '../../core/tokens/retirement.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
 import { sayError } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
+import { type ButtonTips, buttonTips } from '../cards/button-tips.ts';
 import type { CardAboutToken } from '../cards/card-data.ts';
 import type { Fact } from '../cards/fact.ts';
 import { formatInstant, formatSpan } from '../cards/format.ts';
 import { ACTIVE_LIST } from '../cards/list-page.ts';
 import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
-import { formatEnd } from '../cards/token-end.ts';
+import { describeEnd, formatEnd } from '../cards/token-end.ts';
 import { type TokenView, tokenFacts, viewToken } from '../cards/token-view.ts';
 import { cutOverCard } from './cut-over.ts';
+import { lastLifeDays } from './lifespan-fields.ts';
 
 /** A notice about one token, with everything known about it. */
 interface TokenNotice extends CardAboutToken {
+  readonly tips: ButtonTips;
   readonly facts: readonly Fact[];
 }
 
 /** The data of the cards that this file makes. */
 declare module '../cards/card-data.ts' {
   interface CardData {
-    'created-notice': TokenNotice;
-    /** `advice` says what the person can do about it. */
-    'expiring-notice': TokenNotice & { readonly headline: string; readonly advice: string };
+    'created-notice': TokenNotice & { readonly tips: { readonly again: string } };
+    /** `advice` says what the person can do about it; the likely button comes first. */
+    'expiring-notice': TokenNotice & {
+      readonly headline: string;
+      readonly advice: string;
+      /** Whether it was not used lately, so that it is more likely to be revoked than renewed. */
+      readonly revokeFirst: boolean;
+    };
     'revoked-notice': TokenNotice & { readonly headline: string; readonly text: string };
     'found-notice': TokenNotice & { readonly origin: string };
     'interrupted-notice': TitledCard;
   }
 }
+
+/** A token that was used within this time is likely to be needed. */
+const LATELY = 30 * DAY;
 
 /** The message that a notice stands for. */
 export function noticeCard(
@@ -66,6 +78,7 @@ function aboutToken(
   const { say } = sentences;
   const about = {
     token: viewToken(token, now, organizationOf, policy, sentences),
+    tips: buttonTips(token.name, sentences),
     facts: tokenFacts(token, now, organizationOf, policy, sentences),
     back: ACTIVE_LIST,
   };
@@ -77,7 +90,16 @@ function aboutToken(
       const facts = about.facts.filter(({ label }) => label !== lastUsed || token.lastUsed !== undefined);
       return {
         card: 'created-notice',
-        data: { summary: say('notice.created.summary', { name }), ...about, facts },
+        data: {
+          summary: say('notice.created.summary', { name }),
+          ...about,
+          token: {
+            ...about.token,
+            ends: describeEnd(token, now, policy, sentences, formatInstant),
+          },
+          tips: { ...about.tips, again: say('button.again', { name }) },
+          facts,
+        },
       };
     }
     case 'expiring': {
@@ -87,7 +109,12 @@ function aboutToken(
         ? say('notice.expiring.retires', { name, day: say('token.retirementDay') })
         : say('notice.expiring.expires', { name, span: formatSpan(token.validTo - now, sentences) });
       const advice = adviceOn(token, about.token, policy, sentences);
-      return { card: 'expiring-notice', data: { summary: headline, headline, advice, ...about } };
+      const facts = reminderFacts(token, about.facts, now, policy, sentences);
+      const revokeFirst = isUnused(token, now, policy);
+      return {
+        card: 'expiring-notice',
+        data: { summary: headline, headline, advice, ...about, facts, revokeFirst },
+      };
     }
     case 'revoked': {
       const headline = say('notice.revoked.headline', { name });
@@ -109,7 +136,7 @@ function aboutToken(
     case 'ended':
       return messageCard(say('notice.ended.title'), endedText(token, sentences), { offerList: true });
     case 'interrupted': {
-      const { facts: _, ...rest } = about;
+      const { facts: _, tips: __, ...rest } = about;
       const title = say('notice.interrupted.title', { name });
       return { card: 'interrupted-notice', data: { summary: title, title, ...rest } };
     }
@@ -122,6 +149,35 @@ function aboutToken(
     case 'signed-out':
       return aboutPerson(notice, sentences);
   }
+}
+
+/** The facts of a reminder: its headline says how long the token works, so that the hour of the end follows at once. */
+function reminderFacts(
+  token: Token,
+  known: readonly Fact[],
+  now: Instant,
+  policy: Policy,
+  sentences: Sentences,
+): Fact[] {
+  const { say } = sentences;
+  const [used, created] = [say('token.fact.lastUsed'), say('token.fact.created.label')];
+  const isUse = ({ label }: Fact) => label === used;
+  const facts: Fact[] = [
+    { label: say('token.fact.ends'), value: formatEnd(token, sentences) },
+    ...known.filter(isUse),
+  ];
+  if (traitsOf(token, policy).makesTokens && renewalRefusal(token, policy) === undefined) {
+    const days = Math.min(Math.max(1, lastLifeDays(token)), policy.maxLifespanDays);
+    const end = { ...token, validTo: renewalEnd(token, { days }, policy, now) };
+    const value = say('notice.expiring.renewing', { time: formatEnd(end, sentences) });
+    facts.push({ label: say('notice.expiring.renewing.label'), value });
+  }
+  return [...facts, ...known.filter((fact) => !isUse(fact) && fact.label !== created)];
+}
+
+/** Whether nothing used it lately, as far as its authority tells. */
+function isUnused({ lastUsed, ...token }: Token, now: Instant, policy: Policy): boolean {
+  return traitsOf(token, policy).isVerifiedHere && (lastUsed === undefined || now - lastUsed.at > LATELY);
 }
 
 /** What can be done about a token that soon ends, as much as the card has buttons for; or the policy that will refuse it. */

@@ -1,7 +1,10 @@
 import type { Actor, Token } from '../../core/tokens/token.ts';
 import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
 import type { AboutToken } from '../cards/about-token.ts';
+import { type ButtonTips, buttonTips } from '../cards/button-tips.ts';
 import type { Fact } from '../cards/fact.ts';
+import { formatInstant } from '../cards/format.ts';
+import { lifeLeft } from '../cards/life-left.ts';
 import type { ListReference } from '../cards/list-page.ts';
 import { shownScopes } from '../cards/policy-facts.ts';
 import type { Card } from '../cards/reply.ts';
@@ -19,7 +22,12 @@ import { viewUsage } from './view-usage.ts';
 declare module '../cards/card-data.ts' {
   interface CardData {
     token: CardAboutToken & {
+      readonly tips: ButtonTips;
+      /** What is left of its life in per cent; -1 once it has ended. */
+      readonly left: number;
       readonly facts: readonly Fact[];
+      /** The ids of its scopes, folded away until they are asked for; empty when there are none. */
+      readonly scopeIds: string;
       readonly news: string;
       /** The tools that the token is made for, folded away until they are asked for; none once it has ended. */
       readonly usage: readonly UsageSection[];
@@ -61,8 +69,11 @@ export function tokenCard(
         name: token.name,
         ends: describeEnd(token, now, policy, sentences),
       }),
-      token: view,
+      token: { ...view, ends: describeEnd(token, now, policy, sentences, formatInstant) },
+      tips: buttonTips(token.name, sentences),
+      left: lifeLeft(token, now),
       facts: tokenFacts(token, now, deps.organizationOf, deps.service.policy, sentences),
+      scopeIds: counting.scopes.join(' '),
       news,
       usage,
       hasUsage: usage.length > 0,

@@ -6,6 +6,7 @@ import type { CommandEntry } from '../features/command-entry.ts';
 import { createDialogActions, newCommand } from '../features/create.ts';
 import { helpCommand } from '../features/help.ts';
 import { listActions, listCommand } from '../features/list.ts';
+import { newSecretDialogActions } from '../features/new-secret.ts';
 import { renewActions, renewCommand } from '../features/renew.ts';
 import { replaceDialogActions } from '../features/replace.ts';
 import { revokeActions, revokeCommand } from '../features/revoke.ts';
@@ -50,6 +51,7 @@ export const CARD_ACTIONS = {
 export const DIALOG_ACTIONS = {
   ...createDialogActions,
   ...rotateDialogActions,
+  ...newSecretDialogActions,
   ...replaceDialogActions,
   ...trackDialogActions,
 } satisfies Record<string, ActionEntry<DialogReply>>;

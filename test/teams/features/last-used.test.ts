@@ -83,6 +83,7 @@ function dataOfSample() {
     state: 'Active',
     color: 'good',
     active: true,
+    highPrivileges: false,
     renewable: false,
     rotatable: false,
     replaceable: false,

@@ -125,4 +125,31 @@ describe('the other notices', () => {
     assert.deepEqual([expiring(unused), expiring(used)], ['never', words]);
     assert.deepEqual([created(unused), created(used)], [undefined, words]);
   });
+
+  it('of a token that ends has the likely button first', () => {
+    const first = (token: Token) => {
+      const now = START + DAY;
+      const card = noticeCard(noticeOf(token, 'expiring'), token, now, organizationOf, POLICY, ENGLISH);
+      const { content } = createCardRenderer({ actions: 'submit' }).render(card);
+      const [{ title, tooltip }] = content['actions'] as [{ title: string; tooltip: string }];
+      return [title, tooltip];
+    };
+    assert.deepEqual(first(sampleToken({ lastUsed })), ['Renew', 'Renew Laptop']);
+    assert.deepEqual(first(sampleToken()), ['Revoke', 'Revoke Laptop']);
+    const elsewhere = sampleToken({ authority: 'azure-devops', externalId: 'one' });
+    assert.deepEqual(first(elsewhere), ['Renew', 'Renew Laptop'], 'nobody knows whether it was used');
+  });
+
+  it('of a token that ends says once when it ends, and what renewing gives under today’s policy', () => {
+    const token = sampleToken({ lastUsed });
+    const policy = { ...POLICY, maxLifespanDays: 30 };
+    const now = START + DAY;
+    const card = noticeCard(noticeOf(token, 'expiring'), token, now, organizationOf, policy, ENGLISH);
+    const { facts } = dataOf('expiring-notice', card);
+    const value = (label: string) => facts.find((fact) => fact.label === label)?.value ?? '';
+    assert.match(value('If you renew it'), /^it works until 15 Feb 2026/);
+    const text = JSON.stringify(createCardRenderer({ actions: 'submit' }).render(card).content['body']);
+    assert.equal(text.match(/expires/g)?.length, 1);
+    assert.equal(text.match(/15 Apr 2026/g)?.length, 1);
+  });
 });

@@ -31,7 +31,7 @@ export function tellOfCreating({ way, story, service, ada, seed }: World): void 
     assert.equal(await chat.page.evaluate(HIDDEN_PIXELS), 0, 'a part of the secret is out of sight');
     assert.equal(await copySecret(chat), secret);
     await confirmCopied(chat);
-    const notice = await chat.message('New token: laptop');
+    const notice = await chat.message(/New token\s*laptop/);
     await notice.sees('Read and write code');
     await notice.sees(/expires in 30 days/);
     await notice.sees('by Ada Park');
@@ -66,7 +66,7 @@ export function tellOfCreating({ way, story, service, ada, seed }: World): void 
     await scopes.press('Create');
     await readSecret(chat);
     await confirmCopied(chat);
-    const notice = await chat.message('New token: hand picked');
+    const notice = await chat.message(/New token\s*hand picked/);
     await notice.sees(/Read code/);
     await notice.sees(/Read work items/);
   });
@@ -88,7 +88,7 @@ export function tellOfCreating({ way, story, service, ada, seed }: World): void 
     await form.press('Create');
     await readSecret(chat);
     await confirmCopied(chat);
-    const notice = await chat.message('New token: not taken');
+    const notice = await chat.message(/New token\s*not taken/);
     await notice.sees('Read and write packages');
     await notice.sees(way.organization === undefined ? 'internal' : 'lab');
   });
@@ -110,7 +110,7 @@ export function tellOfCreating({ way, story, service, ada, seed }: World): void 
     await question.press('Create with full access');
     await readSecret(chat);
     await confirmCopied(chat);
-    const notice = await chat.message('New token: mighty');
+    const notice = await chat.message(/New token\s*mighty/);
     await notice.sees('Full access');
   });
 }

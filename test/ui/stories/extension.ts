@@ -20,7 +20,7 @@ export function tellOfExtension({ way, story, ada, ben, seed }: World): void {
     await confirmCopied(chat);
     assert.equal(await mine.count(), before);
     await chat.goTo('Patkeeper');
-    await (await chat.message('New token: from the box')).sees(/expires in 90 days/);
+    await (await chat.message(/New token\s*from the box/)).sees(/expires in 90 days/);
   });
 
   story('finds a token behind the + and renews it on the card it becomes', async () => {

@@ -38,8 +38,10 @@ export function tellOfListing({ story, ada, seed, way }: World): void {
     const chat = await ada();
     const list = await chat.say('list detailed');
     await list.openRow('detailed');
+    await list.press('Scope ids');
     await list.sees('vso.code');
-    assert.deepEqual(await list.buttons(), ['How to use it', 'Renew', 'Rotate', 'Revoke', 'My tokens']);
+    const folded = ['Scope ids', 'How to use it'];
+    assert.deepEqual(await list.buttons(), [...folded, 'Renew', 'Rotate', 'Revoke', 'My tokens']);
     await list.press('How to use it');
     await list.sees(/^git clone https:/);
     await chat.look('details');

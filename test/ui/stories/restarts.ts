@@ -21,7 +21,7 @@ export function tellOfRestarts({ story, ada, ben, seed, service }: World): void 
     assert.equal(await chat.cards().filter({ hasText: 'kept waiting' }).count(), 0);
     await chat.chatMenu(/Add Patkeeper/);
     await chat.page.getByPlaceholder('Message Patkeeper').waitFor();
-    await chat.message('New token: kept waiting');
+    await chat.message(/New token\s*kept waiting/);
     await chat.message('Welcome, Ada Park');
     await (await chat.say('hi')).sees('What can I do for you?');
     await chat.look('added');

@@ -36,7 +36,7 @@ export function tellOfSigningInFirst({ story, ada }: World, { azure }: AzureFake
     await form.press('Create');
     await readSecret(chat, AZURE_SECRET);
     await confirmCopied(chat);
-    await (await chat.message('New token: from the box')).sees('harbour');
+    await (await chat.message(/New token\s*from the box/)).sees('harbour');
     await untilStockTaken(chat, 2);
   });
 
