@@ -3,7 +3,7 @@ import { readAttachments } from './answers.ts';
 import type { Conversations } from './conversations.ts';
 import { CHATS, type Chat, PEOPLE, type Person } from './directory.ts';
 import { listAt, objectAt, textAt, valueAt } from './json.ts';
-import type { DialogName, SentAnswer } from './page/protocol.ts';
+import type { DialogName, SentAnswer, Theme } from './page/protocol.ts';
 import type { PushStream } from './push-stream.ts';
 import { Refusal } from './refusal.ts';
 
@@ -16,6 +16,8 @@ const DIALOG_NAMES: readonly DialogName[] = [
   'composeExtension/fetchTask',
   'composeExtension/submitAction',
 ];
+
+const THEMES: readonly Theme[] = ['default', 'dark', 'contrast'];
 
 interface PageApiDeps {
   readonly conversations: Conversations;
@@ -59,7 +61,7 @@ export function createPageApi({ conversations, clock, stream }: PageApiDeps): Pa
       return conversations.dialog(...placeOf(body), {
         name,
         data: dataOf(body),
-        theme: textAt(body, 'theme') === 'dark' ? 'dark' : 'default',
+        theme: THEMES.find((theme) => theme === textAt(body, 'theme')) ?? 'default',
         ...(messageId === '' ? {} : { messageId }),
         ...(commandId === '' ? {} : { commandId }),
         ...(state === '' ? {} : { state }),

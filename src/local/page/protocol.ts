@@ -112,7 +112,7 @@ export interface Place {
   readonly chat: string;
 }
 
-export type Theme = 'default' | 'dark';
+export type Theme = 'default' | 'dark' | 'contrast';
 
 export type DialogName =
   | 'task/fetch'

@@ -8,7 +8,7 @@ type Source = Readonly<Record<string, unknown>>;
 
 /** What Teams draws and the official renderer lacks: how each is drawn here. */
 const DRAWN: Readonly<Record<string, (source: Source) => HTMLElement>> = {
-  Badge: ({ text, style }) => make('span', `badge badge-${wordOf(style)}`, [textOf(text)]),
+  Badge: ({ text, style }) => make('span', `card-badge card-badge-${wordOf(style)}`, [textOf(text)]),
   CodeBlock: ({ codeSnippet }) => drawCode(textOf(codeSnippet)),
   ProgressBar: ({ value, max, color }) => drawBar(Number(value), Number(max), wordOf(color)),
 };

@@ -7,6 +7,7 @@ const dark = window.matchMedia('(prefers-color-scheme: dark)');
 /** The theme that is showing, in Teams' words. */
 export function theme(): Theme {
   const chosen = document.documentElement.dataset['theme'];
+  if (chosen === 'contrast') return 'contrast';
   return chosen === 'dark' || (chosen !== 'light' && dark.matches) ? 'dark' : 'default';
 }
 
