@@ -53,7 +53,6 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 const KEPT: Readonly<Record<string, string>> = {
   botbuilder: 'teams/channel',
   'botframework-connector': 'teams/channel',
-  'adaptivecards-templating': 'teams',
   'adaptivecards-renderer': 'local',
   restify: 'http',
   'prom-client': 'http',

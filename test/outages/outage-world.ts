@@ -6,12 +6,13 @@ import type { Actor } from '../../src/core/tokens/token.ts';
 import { createCardRenderer } from '../../src/teams/cards/cards.ts';
 import { createConnector } from '../../src/teams/channel/connector.ts';
 import { createMessenger } from '../../src/teams/turns/messenger.ts';
+import type { ExchangeHttp } from '../../src/web/exchange-http.ts';
 import { ADA, POLICY, sampleContact, sampleToken } from '../core/samples.ts';
 import type { OpenedStore } from '../stores/opened-store.ts';
 import { createFixedClock, DAY, type FixedClock, START } from '../support/fixed-clock.ts';
 import { createSilentLog } from '../support/silent-log.ts';
 
-/** What a Bot Connector does while it is away: an error of `fetch`, or the answer that it gives. */
+/** What a Bot Connector does while it is away: an error of the connection, or the answer that it gives. */
 export type Away = () => Response;
 
 /** People whose reminders are due at the start, each with a Bot Connector that is away in its own way. */
@@ -48,16 +49,17 @@ export async function createOutageWorld(
   let away = true;
   let calls = 0;
 
-  const fetchAway: typeof fetch = async (input) => {
+  const exchangeHttp: ExchangeHttp = async (url) => {
     calls += 1;
-    const [, way = ''] = new URL(String(input)).pathname.split('/');
-    const isMessage = String(input).endsWith('/activities');
+    const [, way = ''] = url.pathname.split('/');
+    const isMessage = url.pathname.endsWith('/activities');
     if (isMessage && (!away || mayArrive.has(way)))
       arrivals.set(way, [...(arrivals.get(way) ?? []), clock.now() - START]);
-    if (away) return (ways.get(way) ?? ok)();
-    return ok();
+    const response = away ? (ways.get(way) ?? ok)() : ok();
+    const { status, headers } = response;
+    return { status, retryAfter: headers.get('retry-after'), text: await response.text() };
   };
-  const connector = createConnector({ getToken: async () => undefined, clock, fetch: fetchAway });
+  const connector = createConnector({ getToken: async () => undefined, clock, exchangeHttp });
   const renderer = createCardRenderer({ actions: 'execute' });
   const organizationOf = createOrganizationOf({ known: [] });
   const messenger = createMessenger({ connector, renderer, clock, organizationOf, policy: POLICY });

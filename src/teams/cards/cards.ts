@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Template } from 'adaptivecards-templating';
 import { type Sentences, sentencesOf } from '../../sentences/sentences.ts';
 import type { CardName } from './card-data.ts';
-import { forReader } from './for-reader.ts';
+import { type CardActions, compileTemplate } from './compile-template.ts';
+import { aboutReader } from './for-reader.ts';
+import { isRecord, type Json } from './json.ts';
 import type { Card } from './reply.ts';
-
-/** How buttons are emitted: `Action.Execute` with an `Action.Submit` fallback, or the `Action.Submit` alone. */
-type CardActions = 'execute' | 'submit';
 
 /** The content type of an attachment that is a card. */
 export const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive';
@@ -25,24 +23,14 @@ interface AdaptiveCardAttachment {
   readonly content: Record<string, unknown>;
 }
 
-/** A value of a template or of a card. */
-export type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | undefined
-  | readonly Json[]
-  | { readonly [key: string]: Json };
-
 const FOLDER = new URL('../../../cards/', import.meta.url);
 const TEMPLATE = /^[a-z-]+\.json$/;
 let texts: ReadonlyMap<string, string> | undefined;
 
 /**
  * Makes the renderer; its cards are English until it is asked for another language. Templates are read once a language and
- * kept, with their words in place: building one costs four times as much as expanding it. All files are read at once:
- * later, a newer build may have taken the place of this one.
+ * kept, compiled and with their words in place. All files are read at once: later, a newer build may have taken the place of
+ * this one.
  */
 export function createCardRenderer({ actions }: { actions: CardActions }): CardRenderer {
   texts ??= readTemplates();
@@ -61,11 +49,11 @@ function rendererIn(
   actions: CardActions,
   speaking: CardRenderer['speaking'],
 ): CardRenderer {
-  const templates = new Map<CardName, Template>();
-  const templateOf = (name: CardName): Template => {
+  const templates = new Map<CardName, (data: Json) => Json>();
+  const templateOf = (name: CardName): ((data: Json) => Json) => {
     const kept = templates.get(name);
     if (kept !== undefined) return kept;
-    const template = new Template(withWords(readTemplate(name), wordsOf(name, sentences)));
+    const template = compileTemplate(templateIn(sentences, name), actions);
     templates.set(name, template);
     return template;
   };
@@ -75,13 +63,15 @@ function rendererIn(
     sentences,
     speaking,
     render: ({ card, data }) => {
-      const expanded: unknown = templateOf(card).expand({
-        $root: literal(data as unknown as Json) as object,
-      });
-      const content = withFallbacks(expanded as Json, actions) as Readonly<Record<string, Json>>;
-      return { contentType: ADAPTIVE_CARD, content: { ...forReader(content, sentences), fallbackText } };
+      const content = templateOf(card)(data as unknown as Json) as Record<string, unknown>;
+      return { contentType: ADAPTIVE_CARD, content: { ...content, ...aboutReader(sentences), fallbackText } };
     },
   };
+}
+
+/** A card's template with its words in place. Throws when the catalogue lacks one of them. */
+export function templateIn(sentences: Sentences, name: CardName): Json {
+  return withWords(readTemplate(name), wordsOf(name, sentences));
 }
 
 /** A card's template as it lies in `cards/`, with the places for its words. */
@@ -105,7 +95,6 @@ export function wordsOf(name: CardName, { group }: Sentences): Readonly<Record<s
 /** `${words.x}`, and the same from within a list. */
 const WORDS = /^\$\{(?:\$root\.)?words\.([a-zA-Z]+)\}$/;
 
-/** The template with its words in place. Throws when the catalogue lacks one of them. */
 function withWords(value: Json, words: Readonly<Record<string, string>>): Json {
   if (typeof value !== 'string') return mapJson(value, (child) => withWords(child, words));
   const name = WORDS.exec(value)?.[1];
@@ -115,35 +104,8 @@ function withWords(value: Json, words: Readonly<Record<string, string>>): Json {
   return word;
 }
 
-/**
- * Takes the effect out of card expressions in data: clients expand `{{DATE(...)}}` in any text. Markdown needs nothing
- * here, because templates put data into `TextRun`s and inputs only, which show it literally (a test holds that).
- */
-function literal(value: Json): Json {
-  if (typeof value === 'string') return value.replace(/\{(?=\{)/g, '{\u2060');
-  return mapJson(value, literal);
-}
-
-/**
- * Gives every `Action.Execute` its `Action.Submit` twin with the same verb and data. A row that can be pressed needs none
- * where `Action.Execute` is meant: a client without it also lacks the element that hides the row's own button.
- */
-function withFallbacks(value: Json, actions: CardActions): Json {
-  const mapped = mapJson(value, (child, key) =>
-    key === 'selectAction' && actions === 'execute' ? child : withFallbacks(child, actions),
-  );
-  if (!isRecord(mapped) || mapped['type'] !== 'Action.Execute') return mapped;
-  const { type: _type, verb, data, ...look } = mapped;
-  const submit = { ...look, type: 'Action.Submit', data: { ...(isRecord(data) ? data : {}), verb } };
-  return actions === 'submit' ? submit : { ...mapped, fallback: submit };
-}
-
-function mapJson(value: Json, map: (child: Json, key?: string) => Json): Json {
-  if (Array.isArray(value)) return value.map((child: Json) => map(child));
+function mapJson(value: Json, map: (child: Json) => Json): Json {
+  if (Array.isArray(value)) return value.map(map);
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, map(child, key)]));
-}
-
-function isRecord(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, map(child)]));
 }

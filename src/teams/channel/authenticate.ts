@@ -6,6 +6,7 @@ import { readChannelToken } from './channel-token.ts';
 import type { Cloud } from './cloud.ts';
 import { type Envelope, readEnvelope, withTexts } from './envelope.ts';
 import { isLocalServiceUrl } from './service-url.ts';
+import { createVerifiedTokens } from './verified-tokens.ts';
 
 const CHANNEL = 'msteams';
 const REFUSED = { 401: { error: 'unauthorized' }, 403: { error: 'forbidden' } } as const;
@@ -54,11 +55,14 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticate {
   if (appId === '') throw new Error('Without an app id any audience would do.');
   const { issuer, metadataUrl } = cloud;
   const findSigningKey = createChannelKeys({ metadataUrl, clock });
+  const verified = createVerifiedTokens();
   const tenants = new Set(deps.tenants.map((tenant) => tenant.toLowerCase()));
   return async (authorization) => {
     const expected = { issuer, appId, channelId: CHANNEL, now: clock.now(), findSigningKey };
-    const token = await readChannelToken(authorization, expected);
+    const known = verified.find(authorization, expected.now);
+    const token = known ?? (await readChannelToken(authorization, expected));
     if (!token.ok) return refuse(401, token.reason);
+    if (known === undefined) verified.keep(authorization, token, expected.now);
     return {
       ok: true,
       judge: (activity) =>

@@ -6,7 +6,7 @@ import type { FindSigningKey } from '../../web/signing-keys.ts';
 
 const FORM = /^Bearer (\S+)$/;
 
-const claimsSchema = z.object({ aud: z.string(), serviceurl: z.string() });
+const claimsSchema = z.object({ aud: z.string(), serviceurl: z.string(), exp: z.number() });
 
 interface ExpectedChannelToken {
   readonly issuer: string;
@@ -16,9 +16,9 @@ interface ExpectedChannelToken {
   readonly findSigningKey: FindSigningKey;
 }
 
-/** The service URL for which the Bot Connector issued a token; or why a token is not taken, for the log. */
+/** The service URL for which the Bot Connector issued a token, and when that ends; or why a token is not taken, for the log. */
 export type ChannelTokenReading =
-  | { readonly ok: true; readonly serviceUrl: string }
+  | { readonly ok: true; readonly serviceUrl: string; readonly endsAt: Instant }
   | { readonly ok: false; readonly reason: string };
 
 /**
@@ -39,8 +39,10 @@ export async function readChannelToken(
     findKey: (kid) => endorsedKey(kid, channelId, findSigningKey),
   });
   if (!reading.ok) return reading;
-  const { aud, serviceurl } = reading.claims;
-  return aud === appId ? { ok: true, serviceUrl: serviceurl } : { ok: false, reason: 'wrong audience' };
+  const { aud, serviceurl, exp } = reading.claims;
+  return aud === appId
+    ? { ok: true, serviceUrl: serviceurl, endsAt: exp * 1000 }
+    : { ok: false, reason: 'wrong audience' };
 }
 
 /** A key that may not speak for the channel is none of its keys. */

@@ -51,7 +51,7 @@ export function failureOfAnswer(
   return failure(status < 400 ? 'not-sent' : 'rejected', reason);
 }
 
-/** What an exception of `fetch` means: a connection that was never made sent nothing, anything else may have. */
+/** What an exception of a call means: a connection that was never made sent nothing, anything else may have. */
 export function failureOfError(error: unknown): ConnectorFailure {
   if (error instanceof Error && error.name === 'TimeoutError')
     return failure('ambiguous', 'the Bot Connector did not answer in time');

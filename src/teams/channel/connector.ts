@@ -3,7 +3,7 @@ import type { Clock } from '../../core/ports.ts';
 import { withDeadline } from '../../core/timing/deadline.ts';
 import { TIME_BUDGET } from '../../core/timing/time-budget.ts';
 import { aadstsNumber } from '../../web/aadsts.ts';
-import { limitedText } from '../../web/limited-text.ts';
+import { createExchangeHttp, type ExchangeHttp } from '../../web/exchange-http.ts';
 import type { Message } from './activity.ts';
 import {
   type CallKind,
@@ -70,7 +70,8 @@ export interface ConnectorDeps {
   readonly mayCall?: (serviceUrl: string) => boolean;
   /** Headers for one origin alone, such as the local chat's key. */
   readonly headersFor?: (origin: string) => Readonly<Record<string, string>>;
-  readonly fetch?: typeof globalThis.fetch;
+  /** Sends the requests; Node's own client when left out. */
+  readonly exchangeHttp?: ExchangeHttp;
   /** For the whole call, and again for the token. */
   readonly timeoutMs?: number;
 }
@@ -87,7 +88,8 @@ interface Call {
 
 /** Makes the client. */
 export function createConnector(deps: ConnectorDeps): Connector {
-  const { getToken, clock, fetch = globalThis.fetch, timeoutMs = TIME_BUDGET.connector } = deps;
+  const { getToken, clock, timeoutMs = TIME_BUDGET.connector } = deps;
+  const exchangeHttp = deps.exchangeHttp ?? createExchangeHttp();
   const { mayCall = () => true, headersFor = () => ({}) } = deps;
 
   async function call(parts: Call): Promise<ConnectorResult> {
@@ -107,7 +109,7 @@ export function createConnector(deps: ConnectorDeps): Connector {
       return failure('not-sent', `no access token for the Bot Connector${signInCode(error)}`);
     }
     try {
-      const response = await fetch(request.url, {
+      const { status, retryAfter, text } = await exchangeHttp(request.url, {
         method: parts.method,
         headers: {
           ...(request.body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }),
@@ -116,13 +118,12 @@ export function createConnector(deps: ConnectorDeps): Connector {
           ...headersFor(request.url.origin),
         },
         ...(request.body === undefined ? {} : { body: request.body }),
-        redirect: 'manual',
-        signal: AbortSignal.timeout(timeoutMs),
+        timeoutMs,
+        maxBytes: MAX_ANSWER_BYTES,
       });
-      if (response.ok) return { text: await limitedText(response, MAX_ANSWER_BYTES) };
-      const text = await limitedText(response, MAX_ANSWER_BYTES).catch(() => '');
-      const retryAfter = response.headers.get('retry-after');
-      return failureOfAnswer(response.status, retryAfter, text, { kind: parts.kind, now: clock.now() });
+      if (status < 200 || status > 299)
+        return failureOfAnswer(status, retryAfter, text ?? '', { kind: parts.kind, now: clock.now() });
+      return text === undefined ? failure('ambiguous', 'the call of the Bot Connector broke off') : { text };
     } catch (error) {
       return failureOfError(error);
     }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '../../core/ports.ts';
 import type { Contact } from '../../core/store/contacts.ts';
 import type { Store } from '../../core/store/store.ts';
@@ -94,13 +95,20 @@ export function inTime<T>(turn: Turn, deps: TurnDeps, work: () => Promise<T>): P
  */
 async function rememberContact({ contact, personal, ...turn }: Turn, deps: TurnDeps): Promise<void> {
   const known = await turn.known;
-  await deps.store.contacts.save(contact);
+  if (known === undefined || !isAsKnown(contact, known)) await deps.store.contacts.save(contact);
   const isBack =
     known?.unreachable !== undefined || (known !== undefined && known.conversationId === undefined);
   if (personal && isBack) {
     await deps.store.contacts.setReachable(contact.person, deps.clock.now());
     deps.wake();
   }
+}
+
+/** Whether saving the contact would change nothing. Every turn asks, and a write may have to wait for others. */
+function isAsKnown(contact: Contact, known: Contact): boolean {
+  const { unreachable: _, language: __, ...kept } = known;
+  const { unreachable: ___, language: ____, ...rest } = contact;
+  return isDeepStrictEqual({ ...kept, ...rest, locale: contact.locale || known.locale }, kept);
 }
 
 /** Who acts, from an authenticated activity; undefined when it names nobody, as some system events do. */

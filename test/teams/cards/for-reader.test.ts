@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
-import { sentencesFrom, sentencesOf } from '../../../src/sentences/sentences.ts';
+import { sentencesFrom } from '../../../src/sentences/sentences.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
-import { forReader } from '../../../src/teams/cards/for-reader.ts';
+import { aboutReader, isolateNumbers } from '../../../src/teams/cards/for-reader.ts';
 import { messageCard } from '../../../src/teams/cards/message-card.ts';
 
-const ENGLISH = sentencesOf('en');
 const isolated = (text: string): string => `\u2068${text}\u2069`;
 
 describe('a card for its reader', () => {
   it('says its language and direction, so that the host’s own do not count', () => {
     const { lang, rtl } = createCardRenderer({ actions: 'execute' }).render(messageCard('a', 'b')).content;
     assert.deepEqual({ lang, rtl }, { lang: 'en', rtl: false });
-    const mirrored = forReader({}, sentencesFrom('ar-XB', {} as Parameters<typeof sentencesFrom>[1]));
+    const mirrored = aboutReader(sentencesFrom('ar-XB', {} as Parameters<typeof sentencesFrom>[1]));
     assert.deepEqual(mirrored, { lang: 'ar', rtl: true });
   });
 
@@ -27,7 +26,7 @@ describe('a card for its reader', () => {
         { type: 'Action.Execute', title: '1 more', data: { title: '1 more', list: [{ text: '9' }] } },
       ],
     };
-    const { body, actions } = forReader(card, ENGLISH);
+    const { body, actions } = isolateNumbers(card) as typeof card;
     assert.deepEqual(body, [
       { type: 'TextRun', text: isolated('27 Feb 2027, 04:26') },
       { type: 'TextRun', text: 'until 27 Feb 2027' },

@@ -129,8 +129,8 @@ describe('the Bot Connector client', () => {
     ] as const) {
       it(`${code} is ${outcome}`, async () => {
         const cause = Object.assign(new Error(TEXT), { code });
-        const fetch = () => Promise.reject(new TypeError('fetch failed', { cause }));
-        connector = createConnector({ getToken: async () => TOKEN, clock: createFixedClock(), fetch });
+        const exchangeHttp = () => Promise.reject(new TypeError('fetch failed', { cause }));
+        connector = createConnector({ getToken: async () => TOKEN, clock: createFixedClock(), exchangeHttp });
         const result = await send();
         assert.equal(!result.ok && result.outcome, outcome);
         assert.doesNotMatch(JSON.stringify(result), new RegExp(TEXT));
@@ -138,8 +138,8 @@ describe('the Bot Connector client', () => {
     }
 
     it('an unknown exception is ambiguous', async () => {
-      const fetch = () => Promise.reject(new Error(TEXT));
-      connector = createConnector({ getToken: async () => TOKEN, clock: createFixedClock(), fetch });
+      const exchangeHttp = () => Promise.reject(new Error(TEXT));
+      connector = createConnector({ getToken: async () => TOKEN, clock: createFixedClock(), exchangeHttp });
       assert.deepEqual(await send(), {
         ok: false,
         outcome: 'ambiguous',

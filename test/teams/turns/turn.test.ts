@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { type Activity, isPersonalChat } from '../../../src/teams/channel/activity.ts';
-import { actorOf, contactOf } from '../../../src/teams/turns/turn.ts';
+import sinon from 'sinon';
+import { type Activity, type Chat, isPersonalChat } from '../../../src/teams/channel/activity.ts';
+import { actorOf, contactOf, createTurn, inTime, type TurnDeps } from '../../../src/teams/turns/turn.ts';
+import { createFakeStore } from '../../support/fake-store.ts';
+import { createFixedClock } from '../../support/fixed-clock.ts';
 
 const activity = (fields: object): Activity =>
   ({
@@ -140,5 +143,35 @@ describe('the contact', () => {
       { ...own, id: '19:abc@thread.v2' },
     ])
       assert.equal(contact({ conversation }).conversationId, undefined);
+  });
+});
+
+describe('a turn', () => {
+  it('has its person’s contact written only when it says something new', async () => {
+    const store = createFakeStore();
+    const save = sinon.spy(store.contacts, 'save');
+    const clock = createFixedClock();
+    const deps = { store, clock, later: clock.later, wake: () => {} } as unknown as TurnDeps;
+    const remember = async (fields: object): Promise<number> => {
+      save.resetHistory();
+      const turn = createTurn(activity(fields), {} as Chat, Number.MAX_SAFE_INTEGER);
+      assert.ok(turn);
+      const known = store.contacts.find(turn.contact.person);
+      await inTime({ ...turn, known }, deps, async () => undefined);
+      return save.callCount;
+    };
+    assert.equal(await remember({}), 1);
+    assert.equal(await remember({}), 0);
+    const group = {
+      conversation: { id: '19:group@thread.v2', conversationType: 'groupChat', tenantId: 'tenant' },
+    };
+    assert.equal(await remember(group), 0);
+    assert.equal(await remember({ locale: 'de-DE' }), 1);
+    assert.equal(await remember({ locale: 'de-DE' }), 0);
+    assert.equal(await remember({ locale: 'de-DE', serviceUrl: 'https://smba.trafficmanager.net/amer/' }), 1);
+    const person = { tenantId: 'tenant', objectId: 'object' };
+    await store.contacts.setUnreachable(person, 'blocked');
+    assert.equal(await remember({ locale: 'de-DE', serviceUrl: 'https://smba.trafficmanager.net/amer/' }), 0);
+    assert.equal((await store.contacts.find(person))?.unreachable, undefined);
   });
 });

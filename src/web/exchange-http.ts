@@ -1,0 +1,87 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+
+/** As long as an idle connection is kept, milliseconds: most servers keep theirs for five seconds at least. */
+const IDLE_MS = 4_000;
+const KEPT = { keepAlive: true, timeout: IDLE_MS };
+
+/** One HTTP request, with a text as its body or without one. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** For all of it, the answer's body included, milliseconds. */
+  readonly timeoutMs: number;
+  /** Longer answers are not read to their end. */
+  readonly maxBytes: number;
+}
+
+/** An answer, whatever its status; nothing is redirected. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  /** Undefined when the body is too long, or broke off. */
+  readonly text: string | undefined;
+}
+
+/** Sends a request once. Rejects when there is no answer: with the connection's error, or a `TimeoutError`. */
+export type ExchangeHttp = (url: URL, request: HttpRequest) => Promise<HttpAnswer>;
+
+/**
+ * Makes what sends requests on connections that it keeps. It is Node's own client: `fetch` costs several times as much for
+ * each request, and does nothing more that is wanted here.
+ */
+export function createExchangeHttp(): ExchangeHttp {
+  const [http, https] = [new HttpAgent(KEPT), new HttpsAgent(KEPT)];
+  return (url, { method, headers, body, timeoutMs, maxBytes }) =>
+    new Promise((resolve, reject) => {
+      const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
+      const options = { method, headers: { ...headers, ...length } };
+      const request =
+        url.protocol === 'https:'
+          ? httpsRequest(url, { ...options, agent: https })
+          : httpRequest(url, { ...options, agent: http });
+      const timer = setTimeout(() => {
+        reject(timeout());
+        request.destroy();
+      }, timeoutMs);
+      const settle = (): void => clearTimeout(timer);
+      request.on('error', (error) => {
+        settle();
+        reject(error);
+      });
+      request.on('response', (response) => {
+        const { statusCode: status = 0 } = response;
+        const retryAfter = response.headers['retry-after'] ?? null;
+        readText(response, maxBytes, (text) => {
+          settle();
+          resolve({ status, retryAfter, text });
+        });
+      });
+      request.end(body);
+    });
+}
+
+function readText(
+  response: IncomingMessage,
+  maxBytes: number,
+  done: (text: string | undefined) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= maxBytes) return void chunks.push(chunk);
+    done(undefined);
+    response.destroy();
+  });
+  response.on('end', () => done(Buffer.concat(chunks).toString()));
+  response.on('error', () => done(undefined));
+  response.on('close', () => done(undefined));
+}
+
+function timeout(): Error {
+  const error = new Error('The answer did not come in time.');
+  error.name = 'TimeoutError';
+  return error;
+}
