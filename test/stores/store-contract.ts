@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { describeAccounts } from './account-contract.ts';
 import { describeContacts } from './contact-contract.ts';
 import {
   ada,
@@ -47,6 +48,7 @@ export function describeStoredData(opened: () => OpenedStore): void {
   describe('lends out notices, and', () => describeClaims(opened));
   describe('keeps records, and', () => describeRecords(opened));
   describe('keeps watches, and', () => describeWatches(opened));
+  describe('keeps accounts, and', () => describeAccounts(opened));
   describe('lends out keys, and', () => describeKeys(opened));
   describe('keeps lanes, and', () => describeLanes(opened));
   describe('keeps data that', () => describeServed(opened));
@@ -102,6 +104,9 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
         () => store.watches.delete(ada),
         () => store.watches.claimDue({ now: START, leaseMs: 1, limit: 1 }),
         () => store.watches.settle(watchOf(ada), START),
+        () => store.accounts.find(ada),
+        () => store.accounts.listHolders(START),
+        () => store.accounts.leave({ person: ada, now: START, leaving: undefined, tokens: 'keep' }),
         () => store.rateLimits.claimKey('key', START, START + 1),
         () => store.contacts.servedTeams(),
         () => store.contacts.markServedTeams(),

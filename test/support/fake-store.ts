@@ -28,6 +28,7 @@ import {
 } from '../../src/core/tokens/token.ts';
 import type { TokenInsert, TokenUpdate } from '../../src/core/tokens/token-writes.ts';
 import { countActive } from '../../src/stores/lowdb/count-active.ts';
+import { createFakeAccounts } from './fake-accounts.ts';
 import { createFakeNotices } from './fake-notices.ts';
 
 export interface FakeStore extends Store {
@@ -271,6 +272,7 @@ export function createFakeStore(): FakeStore {
         return written;
       },
     },
+    accounts: createFakeAccounts(tokens, events),
     rateLimits: {
       async takePlace(lane, now, rate, patienceMs) {
         const { at, next } = placeInLane(lanes.get(lane), now, rate, patienceMs);

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/ports.ts';
 import { type ParsedSecret, parseSecret } from '../../core/secrets/secret.ts';
 import type { TokenStore } from '../../core/store/tokens.ts';
 import { MINUTE } from '../../core/timing/durations.ts';
-import { type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
+import { type Instant, isUsable, type Token } from '../../core/tokens/token.ts';
 import { isProven, type Unproven, type Verdict } from '../../core/tokens/verdict.ts';
 import { matchesDigest } from './digest.ts';
 import { createFailedSecrets, secretDigest } from './failed-secrets.ts';
@@ -63,7 +63,7 @@ function verdictOn(
 ): Verdict | Promise<never> {
   if (token?.digest === undefined) return { why: 'unknown', digest: secretDigest(text) };
   const matches = matchesDigest(text, token.digest, peppers);
-  const isActive = tokenState(token, clock.now()) === 'active';
+  const isActive = isUsable(token, clock.now());
   const { pepper } = token.digest;
   if (matches && isActive) {
     peppers.unproven?.prove(pepper);

@@ -1,3 +1,4 @@
+import type { AccountStore } from './accounts.ts';
 import type { ContactStore } from './contacts.ts';
 import type { NoticeStore } from './notices.ts';
 import type { RateLimitStore } from './rate-limits.ts';
@@ -16,6 +17,7 @@ export interface Store {
   readonly contacts: ContactStore;
   readonly records: RecordStore;
   readonly watches: WatchStore;
+  readonly accounts: AccountStore;
   readonly rateLimits: RateLimitStore;
   /** Resolves when the store can read and write; rejects with `store-unavailable` when it can't. */
   check(): Promise<void>;

@@ -1,7 +1,8 @@
 import type { Instant, PersonId } from './token.ts';
 
-/** What was done to a token; `refuse` when it was tried in vain. `find`: it was seen at its authority, made elsewhere. */
-export type AuditAction = 'create' | 'renew' | 'rotate' | 'revoke' | 'track' | 'find' | 'refuse';
+/** What was done to a token; `refuse` when it was tried in vain. `find`: it was seen at its authority, made elsewhere.
+ * `leave`: its owner's account was disabled or deleted, or is not any more. */
+export type AuditAction = 'create' | 'renew' | 'rotate' | 'revoke' | 'track' | 'find' | 'refuse' | 'leave';
 
 /** Who did what to which token, when and from where. Never holds a secret. */
 export interface AuditEvent {

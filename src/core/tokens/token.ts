@@ -87,6 +87,11 @@ export interface Token {
   readonly revokedAt?: Instant;
   /** The service that its secret was presented to, to be revoked; absent when its owner revoked it. */
   readonly revokedBy?: string;
+  /**
+   * Since when verification refuses it, because its owner's account is disabled or deleted; absent in data of before, and for
+   * tokens that are refused for no such reason. It stays on a token that was revoked for that.
+   */
+  readonly refusedSince?: Instant;
   readonly lastUsed?: TokenUse;
   /** Digest of the create form's one-time key: the same form never makes a second token. */
   readonly formKey: string;
@@ -107,6 +112,11 @@ const END_PRECISION_MS = 1_000;
 
 /** What has become of a token by now. */
 export type TokenState = 'active' | 'expired' | 'revoked';
+
+/** Whether verification may accept a token: it is active, and its owner has not left. */
+export function isUsable(token: Token, now: Instant): boolean {
+  return tokenState(token, now) === 'active' && token.refusedSince === undefined;
+}
 
 /** The state of a token at an instant; a revoked token stays revoked after its end. */
 export function tokenState(token: Token, now: Instant): TokenState {

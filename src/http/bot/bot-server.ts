@@ -9,6 +9,8 @@ import { ARRIVAL, EVERY_HEADER, hasTooManyHeaders, TOO_MANY_CONNECTIONS } from '
 import type { RateLimitedLog } from '../rate-limited-log.ts';
 import { joinedHeader } from '../raw-headers.ts';
 import type { ReadOptions } from '../read-body.ts';
+import type { ScimEndpoint } from '../scim/scim-endpoint.ts';
+import { addScim } from '../scim/scim-routes.ts';
 import type { AuthRoute } from '../sign-in-pages/routes.ts';
 import { createClientAddress, networkOf, type Subnet } from '../verification/client-address.ts';
 import { createFailureLimit } from '../verification/failure-limit.ts';
@@ -44,6 +46,8 @@ export interface BotServerDeps {
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
   /** The sign-in pages; absent where nobody has to sign in. */
   readonly pages?: readonly AuthRoute[];
+  /** Hears from an identity provider who has left; absent where none tells. */
+  readonly scim?: ScimEndpoint;
   /** Whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly Subnet[];
   /** Most connections at a time. */
@@ -136,11 +140,14 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
     return admission.answer(read.body);
   }
 
+  function clientOf(request: IncomingMessage): string {
+    return networkOf(addressOf(request.socket.remoteAddress, joinedHeader(request, 'x-forwarded-for')));
+  }
+
   /** Who keeps sending what proves nothing is told to wait. Whoever proves something is never asked how often. */
   function limited(request: IncomingMessage, otherwise: Answer): Answer {
     if (otherwise.status !== 401) return otherwise;
-    const client = addressOf(request.socket.remoteAddress, joinedHeader(request, 'x-forwarded-for'));
-    const seconds = limit.fail(networkOf(client));
+    const seconds = limit.fail(clientOf(request));
     if (seconds === 0) return otherwise;
     return { status: 429, body: { error: 'too many requests' }, headers: { 'Retry-After': String(seconds) } };
   }
@@ -167,6 +174,14 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   restify.post('/api/messages', async (request, response) =>
     withCorrelation(() => messages(request, response)),
   );
+  const { scim } = deps;
+  if (scim !== undefined) {
+    const answer = handle(async (request) => {
+      const answered = await scim(request);
+      return answered === undefined ? undefined : limited(request, answered);
+    });
+    addScim(restify, async (request, response) => withCorrelation(() => answer(request, response)));
+  }
   restify.get('/healthz', handle(health));
   restify.get('/readyz', handle(readiness));
   restify.get(

@@ -8,9 +8,16 @@ import { type ReadOptions, type Refusal, readBody } from '../read-body.ts';
  */
 const BOUNDS = { maxValues: 10_000, maxDepth: 100 };
 
+const JSON_TYPE = 'application/json';
 const ENCODED: Refusal = { status: 415, error: 'content-encoding not supported' };
 const NOT_JSON: Refusal = { status: 415, error: 'content-type must be application/json' };
 const MALFORMED: Refusal = { status: 400, error: 'body is not a JSON object' };
+
+/** How a body is read. */
+export interface ReadJsonOptions extends ReadOptions {
+  /** The media types that it may have; JSON's own when absent. */
+  readonly types?: readonly string[];
+}
 
 /**
  * Reads the JSON object in a request's body; undefined when the sender went away. restify's own parser is not used
@@ -18,20 +25,20 @@ const MALFORMED: Refusal = { status: 400, error: 'body is not a JSON object' };
  */
 export async function readJson(
   request: IncomingMessage,
-  options: ReadOptions = {},
+  { types = [JSON_TYPE], ...options }: ReadJsonOptions = {},
 ): Promise<{ readonly body: object } | Refusal | undefined> {
   const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = request.headers;
   if (encoding.trim().toLowerCase() !== 'identity') return ENCODED;
-  if (!isJsonType(type)) return NOT_JSON;
+  if (!isOneOf(types, type)) return NOT_JSON;
   const bytes = await readBody(request, options);
   return Buffer.isBuffer(bytes) ? parse(bytes) : bytes;
 }
 
-function isJsonType(type: string): boolean {
+function isOneOf(types: readonly string[], type: string): boolean {
   const [media = '', ...parameters] = type.toLowerCase().split(';');
   const charset = parameters.map((text) => text.trim()).find((text) => text.startsWith('charset='));
   return (
-    media.trim() === 'application/json' && (charset === undefined || /^charset="?utf-8"?$/.test(charset))
+    types.includes(media.trim()) && (charset === undefined || /^charset="?utf-8"?$/.test(charset))
   );
 }
 

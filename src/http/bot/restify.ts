@@ -8,6 +8,9 @@ export interface Restify {
   first(handler: (request: IncomingMessage, response: ServerResponse) => boolean): unknown;
   get(path: string, handler: Handler): unknown;
   post(path: string, handler: Handler): unknown;
+  put(path: string, handler: Handler): unknown;
+  patch(path: string, handler: Handler): unknown;
+  del(path: string, handler: Handler): unknown;
   /** Requests without a route, and errors of handlers. `done` continues to restify's own answer if none was sent. */
   on(
     event: 'restifyError',

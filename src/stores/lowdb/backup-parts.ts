@@ -59,7 +59,9 @@ async function* partsOf(
 }
 
 /** A person is known from their first question on, and has a document from their first write on. */
-function holdsSomething({ contact, tokens, notices, records = [], watch, pendingEvents }: PersonDocument) {
+function holdsSomething(document: PersonDocument) {
+  const { contact, tokens, notices, records = [], watch, account, pendingEvents } = document;
   const lists = [tokens, notices, records, pendingEvents];
-  return contact !== undefined || watch !== undefined || lists.some((list) => list.length > 0);
+  const single = [contact, watch, account];
+  return single.some((one) => one !== undefined) || lists.some((list) => list.length > 0);
 }

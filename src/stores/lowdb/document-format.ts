@@ -48,6 +48,7 @@ const token = z.object({
   renewedAt: number.optional(),
   revokedAt: number.optional(),
   revokedBy: text.optional(),
+  refusedSince: number.optional(),
   lastUsed: z.object({ at: number, service: text }).optional(),
   formKey: text,
   digest: z.object({ selector: text, digest: text, pepper: number }).optional(),
@@ -91,6 +92,12 @@ const watch = z.object({
   stocked: z.array(text),
 });
 
+// Words that only a newer version knows are kept, and nothing is done for them here.
+const account = z.object({
+  provisioned: z.object({ userName: text, state: text, changedAt: number }).optional(),
+  leaving: z.object({ state: text, why: text, at: number, agreed: z.literal(true).optional() }).optional(),
+});
+
 const event = z.object({
   id: text,
   at: number,
@@ -113,6 +120,7 @@ const format = z.object({
   notices: z.array(noticeRecord),
   records: z.array(record).optional(),
   watch: watch.optional(),
+  account: account.optional(),
   pendingEvents: z.array(event),
 });
 

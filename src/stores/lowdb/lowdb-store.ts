@@ -7,6 +7,7 @@ import type { Log } from '../../core/ports.ts';
 import type { Store } from '../../core/store/store.ts';
 import type { Instant, PersonId, Token } from '../../core/tokens/token.ts';
 import { storeUnavailable } from '../store-errors.ts';
+import { createAccounts } from './accounts.ts';
 import { claimDueNotices, claimDueWatches, claimNotTaken } from './claim-due.ts';
 import { createClaimedKeys } from './claimed-keys.ts';
 import {
@@ -82,6 +83,11 @@ export function storeIn({ lock, journal, people }: DataFolder, deps: LowdbStoreD
   async function changeKnown<T>(person: PersonId, asked: Change<T>, otherwise: T): Promise<T> {
     assertOpen();
     return (await people.find(person)?.apply(asked)) ?? otherwise;
+  }
+
+  function allDocuments(): readonly PersonDocument[] {
+    assertOpen();
+    return [...people.all()].map((record) => record.document());
   }
 
   async function shutDown(): Promise<void> {
@@ -195,6 +201,7 @@ export function storeIn({ lock, journal, people }: DataFolder, deps: LowdbStoreD
       settle: (watch, nextAt) => changeKnown(watch.person, settleWatch(watch, nextAt), undefined),
       syncTokens: (sync) => change(sync.owner, syncTokens(sync), sync.now),
     },
+    accounts: createAccounts({ read, change, all: allDocuments }),
     rateLimits: {
       takePlace: async (lane, now, rate, patienceMs) => {
         assertOpen();

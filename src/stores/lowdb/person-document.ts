@@ -1,4 +1,5 @@
 import type { Notice } from '../../core/notices/notices.ts';
+import type { Account } from '../../core/store/accounts.ts';
 import type { Contact } from '../../core/store/contacts.ts';
 import type { SealedRecord } from '../../core/store/records.ts';
 import type { Watch } from '../../core/store/watches.ts';
@@ -24,6 +25,8 @@ export interface PersonDocument {
   readonly notices: readonly NoticeRecord[];
   readonly records?: readonly SealedRecord[];
   readonly watch?: Watch;
+  /** Absent in documents of before, and where nothing is known of the person's account in the directory. */
+  readonly account?: Omit<Account, 'person'>;
   /** Audit events written with their change, and perhaps not in the journal yet. */
   readonly pendingEvents: readonly AuditEvent[];
 }

@@ -77,6 +77,7 @@ async function documentFrom(client: pg.ClientBase, person: PersonColumns): Promi
     notices: await rows('notices'),
     records: await rows('records'),
     watches: await rows('watches'),
+    accounts: await rows('accounts'),
   });
 }
 

@@ -77,6 +77,7 @@ async function moveAll(client: pg.ClientBase, folder: OpenFolder, dryRun: boolea
     notices: none(),
     records: none(),
     watches: none(),
+    accounts: none(),
     audit_events: none(),
   };
   let people = 0;

@@ -1,4 +1,5 @@
 import { emptyDocument, type PersonDocument } from '../lowdb/person-document.ts';
+import { ACCOUNT_COLUMNS, type AccountRow, accountFrom, accountRow } from './accounts.ts';
 import { CONTACT_COLUMNS, type ContactRow, contactFrom, contactRow } from './contacts.ts';
 import { NOTICE_COLUMNS, type NoticeRow, noticeFrom, noticeRow } from './notice-rows.ts';
 import { type PersonColumns, personFrom, present } from './person-columns.ts';
@@ -7,7 +8,7 @@ import { TOKEN_COLUMNS, type TokenRow, tokenFrom, tokenRow } from './token-rows.
 import { WATCH_COLUMNS, type WatchRow, watchFrom, watchRow } from './watches.ts';
 
 /** The tables that hold what the embedded store keeps in a person's document. */
-export const PERSON_TABLES = ['contacts', 'tokens', 'notices', 'records', 'watches'] as const;
+export const PERSON_TABLES = ['contacts', 'tokens', 'notices', 'records', 'watches', 'accounts'] as const;
 export type PersonTable = (typeof PERSON_TABLES)[number];
 
 /** A person's rows, by table. */
@@ -17,6 +18,7 @@ export interface PersonRows {
   readonly notices: readonly NoticeRow[];
   readonly records: readonly RecordRow[];
   readonly watches: readonly WatchRow[];
+  readonly accounts: readonly AccountRow[];
 }
 
 export const COLUMNS: Readonly<Record<PersonTable, string>> = {
@@ -25,6 +27,7 @@ export const COLUMNS: Readonly<Record<PersonTable, string>> = {
   notices: NOTICE_COLUMNS,
   records: RECORD_COLUMNS,
   watches: WATCH_COLUMNS,
+  accounts: ACCOUNT_COLUMNS,
 };
 
 /** What tells a row from the others of its table. */
@@ -34,16 +37,19 @@ export const KEYS: Readonly<Record<PersonTable, readonly string[]>> = {
   notices: ['id'],
   records: ['tenant_id', 'object_id', 'kind', 'key'],
   watches: ['tenant_id', 'object_id'],
+  accounts: ['tenant_id', 'object_id'],
 };
 
 /** The rows of a document. Its pending audit events are in the journal as well. */
-export function rowsOf({ contact, tokens, notices, records = [], watch }: PersonDocument): PersonRows {
+export function rowsOf(document: PersonDocument): PersonRows {
+  const { person, contact, tokens, notices, records = [], watch, account } = document;
   return {
     contacts: contact === undefined ? [] : [contactRow(contact)],
     tokens: tokens.map(tokenRow),
     notices: notices.map(({ notice, leaseUntil }) => noticeRow(notice, leaseUntil)),
     records: records.map(recordRow),
     watches: watch === undefined ? [] : [watchRow(watch)],
+    accounts: account === undefined ? [] : [accountRow({ person, ...account })],
   };
 }
 
@@ -51,6 +57,7 @@ export function rowsOf({ contact, tokens, notices, records = [], watch }: Person
 export function documentOf(person: PersonColumns, rows: PersonRows): PersonDocument {
   const [contact] = rows.contacts;
   const [watch] = rows.watches;
+  const { person: _, ...account } = rows.accounts.map(accountFrom)[0] ?? { person };
   return {
     ...emptyDocument(personFrom(person)),
     tokens: rows.tokens.map(tokenFrom),
@@ -61,5 +68,6 @@ export function documentOf(person: PersonColumns, rows: PersonRows): PersonDocum
     ...(contact === undefined ? {} : { contact: contactFrom(contact) }),
     ...(rows.records.length === 0 ? {} : { records: rows.records.map(recordFrom) }),
     ...(watch === undefined ? {} : { watch: watchFrom(watch) }),
+    ...(Object.keys(account).length === 0 ? {} : { account }),
   };
 }

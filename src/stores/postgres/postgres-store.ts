@@ -4,6 +4,7 @@ import type { Secret } from '../../core/secrets/secret.ts';
 import type { Store } from '../../core/store/store.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import { storeUnavailable } from '../store-errors.ts';
+import { createAccounts } from './accounts.ts';
 import { eventsJson, INSERT_EVENTS } from './audit-events.ts';
 import { createClaimedKeys } from './claimed-keys.ts';
 import type { Statement } from './connection.ts';
@@ -86,6 +87,7 @@ export async function createPostgresStore(deps: PostgresStoreDeps): Promise<Post
       deleteExpired: (now) => deleteExpiredRecords(database, now),
     },
     watches: { ...createWatches(database), syncTokens },
+    accounts: createAccounts(database),
     rateLimits: { ...createClaimedKeys(database), ...createLanes(database) },
     listen: (onNotice) => {
       const listener = listenForNotices({

@@ -14,6 +14,7 @@ export interface TokenRow extends PersonColumns {
   readonly renewed_at: number | null;
   readonly revoked_at: number | null;
   readonly revoked_by: string | null;
+  readonly refused_since: number | null;
   readonly last_used_at: number | null;
   readonly last_used_service: string | null;
   readonly form_key: string;
@@ -29,7 +30,7 @@ export interface TokenRow extends PersonColumns {
 
 export const TOKEN_COLUMNS =
   'id, tenant_id, object_id, name, folded_name, authority, organization, scopes, created_at, created_by, valid_to, ' +
-  'renewed_at, revoked_at, revoked_by, last_used_at, last_used_service, form_key, selector, digest, pepper, ' +
+  'renewed_at, revoked_at, revoked_by, refused_since, last_used_at, last_used_service, form_key, selector, digest, pepper, ' +
   'external_id, found_at, recognized_at, everywhere, rotation';
 
 /** The row of a token, with its name as names are compared. */
@@ -48,6 +49,7 @@ export function tokenRow(token: Token): TokenRow {
     renewed_at: token.renewedAt ?? null,
     revoked_at: token.revokedAt ?? null,
     revoked_by: token.revokedBy ?? null,
+    refused_since: token.refusedSince ?? null,
     last_used_at: token.lastUsed?.at ?? null,
     last_used_service: token.lastUsed?.service ?? null,
     form_key: token.formKey,
@@ -79,6 +81,7 @@ export function tokenFrom(row: TokenRow): Token {
       renewedAt: row.renewed_at,
       revokedAt: row.revoked_at,
       revokedBy: row.revoked_by,
+      refusedSince: row.refused_since,
       lastUsed: lastUsedFrom(row),
       digest: digestFrom(row),
       externalId: row.external_id,

@@ -10,7 +10,7 @@ GRANT USAGE ON SCHEMA patkeeper TO :"service";
 GRANT SELECT ON patkeeper.schema_migrations TO :"service";
 GRANT SELECT, INSERT, DELETE ON patkeeper.audit_events TO :"service";
 GRANT SELECT, INSERT ON patkeeper.marks TO :"service";
-GRANT SELECT, INSERT, UPDATE ON patkeeper.contacts TO :"service";
+GRANT SELECT, INSERT, UPDATE ON patkeeper.contacts, patkeeper.accounts TO :"service";
 GRANT SELECT, INSERT, UPDATE, DELETE ON
   patkeeper.tokens, patkeeper.notices, patkeeper.records, patkeeper.watches, patkeeper.claimed_keys, patkeeper.lanes
   TO :"service";

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock, Log } from '../ports.ts';
+import type { Account, Leaving, LeavingChange, TokenHolder } from '../store/accounts.ts';
+import type { Store } from '../store/store.ts';
+import { HOUR } from '../timing/durations.ts';
+import type { AuditEvent } from '../tokens/audit-event.ts';
+import { type Instant, type PersonId, personKey, type Token, tokenState } from '../tokens/token.ts';
+import { stateOfAccount } from './account-state.ts';
+import type { AccountState } from './directory.ts';
+import type { Administrators, Leaver } from './leaver-news.ts';
+import { isMassLeave } from './mass-leave.ts';
+
+export interface LeaversDeps {
+  readonly clock: Clock;
+  readonly store: Pick<Store, 'accounts' | 'tokens'>;
+  readonly administrators: Administrators;
+  /** So long after their owner left, refused tokens are revoked. Milliseconds. */
+  readonly graceMs: number;
+  readonly log: Log;
+  readonly newId?: () => string;
+}
+
+/** Somebody of whom a decision is kept, with what is left of their tokens. */
+export type KnownLeaver = Account & { readonly leaving: Leaving } & Pick<TokenHolder, 'usable' | 'refused'>;
+
+/** Takes away, and after a grace for good, what those who left could still do. */
+export interface Leavers {
+  /**
+   * Goes through everybody with tokens once. `stateOf` is what the directory says; undefined while it doesn't answer, and then
+   * only provisioning counts. It writes what it finds, so that every process knows it at once.
+   */
+  goThrough(holders: readonly TokenHolder[], stateOf?: (person: PersonId) => AccountState): Promise<void>;
+  /** Revokes what has been refused for longer than the grace; gives how many tokens that were. */
+  revokeDue(holders: readonly TokenHolder[]): Promise<number>;
+  list(): Promise<readonly KnownLeaver[]>;
+  /** An administrator agrees that held people have left: their tokens are refused at once. Gives whom that concerned. */
+  agree(people: readonly PersonId[] | 'all'): Promise<readonly PersonId[]>;
+  /** An administrator says that somebody has not left: what is not revoked yet works again. False when they are not listed. */
+  spare(person: PersonId): Promise<boolean>;
+}
+
+/** Creates it. Nothing runs by itself. */
+export function createLeavers(deps: LeaversDeps): Leavers {
+  const { clock, store, administrators, graceMs, log, newId = randomUUID } = deps;
+
+  function eventOf(person: PersonId, place: string, detail: string): AuditEvent {
+    return { id: newId(), at: clock.now(), action: 'leave', actor: person, place, owner: person, detail };
+  }
+
+  function decide(
+    person: PersonId,
+    leaving: Leaving | undefined,
+    tokens: LeavingChange['tokens'],
+    [place, detail]: readonly [place: string, detail: string],
+  ): Promise<number> {
+    const event = eventOf(person, place, detail);
+    return store.accounts.leave({ person, now: clock.now(), leaving, tokens, event });
+  }
+
+  /** They count against those who leave now, unless an administrator knows of them. */
+  function countsStill({ leaving }: Account, now: Instant): boolean {
+    return leaving !== undefined && leaving.state !== 'spared' && !leaving.agreed && leaving.at > now - HOUR;
+  }
+
+  async function takeLeave(fresh: readonly Leaver[], isMass: boolean): Promise<void> {
+    const now = clock.now();
+    const told: Leaver[] = [];
+    for (const leaver of fresh) {
+      const { person, why } = leaver;
+      const leaving: Leaving = { state: isMass ? 'held' : 'refused', why, at: now };
+      const what = isMass ? 'tokens stay, until an administrator agrees' : 'tokens are refused';
+      try {
+        await decide(person, leaving, isMass ? 'keep' : 'refuse', ['directory', `account ${why}: ${what}`]);
+        told.push(leaver);
+      } catch (err) {
+        log.error({ err, person }, 'what becomes of somebody who left could not be written: it is tried again');
+      }
+    }
+    if (told.length > 0) await administrators.tell({ kind: isMass ? 'held' : 'left', people: told });
+  }
+
+  async function revokeOne(token: Token, now: Instant): Promise<boolean> {
+    const { owner, id, name } = token;
+    const event: AuditEvent = {
+      ...eventOf(owner, 'directory', 'its owner left, and the time to say otherwise is over'),
+      action: 'revoke',
+      tokenId: id,
+      tokenName: name,
+    };
+    const changed = await store.tokens.change({
+      owner,
+      tokenId: id,
+      now,
+      set: { revokedAt: now },
+      notices: [],
+      dropOpenNotices: 'the token was revoked',
+      event,
+    });
+    return changed !== undefined;
+  }
+
+  async function known(): Promise<readonly KnownLeaver[]> {
+    const holders = await store.accounts.listHolders(clock.now());
+    const byPerson = new Map(holders.map((holder) => [personKey(holder.person), holder]));
+    return (await store.accounts.listLeaving()).flatMap(({ leaving, ...account }) => {
+      const { usable = 0, refused = 0 } = byPerson.get(personKey(account.person)) ?? {};
+      return leaving === undefined ? [] : [{ ...account, leaving, usable, refused }];
+    });
+  }
+
+  return {
+    async goThrough(holders, stateOf) {
+      const now = clock.now();
+      const decided = await store.accounts.listLeaving();
+      for (const account of decided) {
+        if (stateOfAccount(account, stateOf) !== 'active') continue;
+        // The tokens stay refused: whoever is back makes new ones, or an administrator says that it was a mistake.
+        await decide(account.person, undefined, 'keep', ['directory', 'account active again']);
+      }
+      const fresh: Leaver[] = [];
+      for (const holder of holders) {
+        const { person, leaving, usable } = holder;
+        const why = stateOfAccount(holder, stateOf);
+        if (usable === 0 || (why !== 'disabled' && why !== 'deleted')) continue;
+        if (leaving === undefined) fresh.push({ person, why, tokens: usable });
+        // Made after they had left: some sign-ins live on for an hour.
+        else if (leaving.state === 'refused')
+          await decide(person, leaving, 'refuse', ['directory', 'made since: tokens are refused']);
+      }
+      const lately = decided.filter((account) => countsStill(account, now)).length;
+      await takeLeave(fresh, isMassLeave(lately + fresh.length, holders.length));
+    },
+
+    async revokeDue(holders) {
+      const now = clock.now();
+      let revoked = 0;
+      for (const { person } of holders.filter(({ refused }) => refused > 0)) {
+        for (const token of await store.tokens.list(person)) {
+          const isDue = token.refusedSince !== undefined && token.refusedSince + graceMs <= now;
+          if (isDue && tokenState(token, now) === 'active' && (await revokeOne(token, now))) revoked += 1;
+        }
+      }
+      return revoked;
+    },
+
+    list: known,
+
+    async agree(people) {
+      const meant = people === 'all' ? undefined : new Set(people.map(personKey));
+      const held = (await known()).filter(
+        ({ person, leaving }) => leaving.state === 'held' && (meant?.has(personKey(person)) ?? true),
+      );
+      for (const { person, leaving } of held) {
+        const agreed: Leaving = { state: 'refused', why: leaving.why, at: clock.now(), agreed: true };
+        await decide(person, agreed, 'refuse', ['administration', 'an administrator agreed: tokens are refused']);
+      }
+      return held.map(({ person }) => person);
+    },
+
+    async spare(person) {
+      const leaving = (await store.accounts.find(person))?.leaving;
+      if (leaving === undefined) return false;
+      const spared: Leaving = { state: 'spared', why: leaving.why, at: clock.now(), agreed: true };
+      const detail = 'an administrator said that they have not left: tokens work again';
+      await decide(person, spared, 'restore', ['administration', detail]);
+      return true;
+    },
+  };
+}

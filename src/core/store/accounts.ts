@@ -1,0 +1,64 @@
+import type { AuditEvent } from '../tokens/audit-event.ts';
+import type { Instant, PersonId } from '../tokens/token.ts';
+
+/** What provisioning (SCIM) says of a person. */
+export interface Provisioned {
+  /** Empty once provisioning has deleted them: nothing more is kept of whoever is gone. */
+  readonly userName: string;
+  readonly state: 'active' | 'disabled' | 'deleted';
+  readonly changedAt: Instant;
+}
+
+/** What is done with the built-in tokens of a person whose account is disabled or deleted. */
+export interface Leaving {
+  /**
+   * `held`: too many left at once, and nothing is done before an administrator agrees. `refused`: their tokens are refused.
+   * `spared`: an administrator said that they have not left; that holds until their account is active again.
+   */
+  readonly state: 'held' | 'refused' | 'spared';
+  readonly why: 'disabled' | 'deleted';
+  /** Since when the state is this one. */
+  readonly at: Instant;
+  /** Present when an administrator said so: then it doesn't count against how many may leave at once. */
+  readonly agreed?: true;
+}
+
+/** A person's account in the directory, as far as anything is kept of it. */
+export interface Account {
+  readonly person: PersonId;
+  readonly provisioned?: Provisioned;
+  readonly leaving?: Leaving;
+}
+
+/** Somebody with built-in tokens that are neither revoked nor expired. */
+export interface TokenHolder extends Account {
+  /** How many of them work. */
+  readonly usable: number;
+  /** How many are refused because their owner left. */
+  readonly refused: number;
+}
+
+/** A decision about somebody who left, written together with what it does to their tokens. */
+export interface LeavingChange {
+  readonly person: PersonId;
+  readonly now: Instant;
+  /** Undefined: the account is as any other from here on. */
+  readonly leaving: Leaving | undefined;
+  /** `refuse`: built-in tokens that work are refused from now on. `restore`: those that are refused work again. */
+  readonly tokens: 'refuse' | 'restore' | 'keep';
+  readonly event?: AuditEvent;
+}
+
+/** People's accounts in the directory: what provisioning says of them, and who has left. */
+export interface AccountStore {
+  find(person: PersonId): Promise<Account | undefined>;
+  /** Whom provisioning calls by this name, without regard to case; nobody whom it has deleted. */
+  findByUserName(tenantId: string, userName: string): Promise<Account | undefined>;
+  saveProvisioned(person: PersonId, provisioned: Provisioned): Promise<void>;
+  /** Everybody with built-in tokens that are neither revoked nor expired at `now`. It reads all of them. */
+  listHolders(now: Instant): Promise<readonly TokenHolder[]>;
+  /** Everybody of whom `leaving` is kept, the longest first. */
+  listLeaving(): Promise<readonly Account[]>;
+  /** Writes a decision; gives how many tokens it changed. */
+  leave(change: LeavingChange): Promise<number>;
+}

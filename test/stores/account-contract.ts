@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import type { Leaving, LeavingChange, Provisioned } from '../../src/core/store/accounts.ts';
+import type { PersonId } from '../../src/core/tokens/token.ts';
+import {
+  ada,
+  ben,
+  eventOf,
+  foundOf,
+  HOUR,
+  insertOf,
+  otherAda,
+  revocationOf,
+  START,
+  shoutedAda,
+  TENANT,
+  tokenOf,
+} from './fixtures.ts';
+import { nowAndReopened, type OpenedStore } from './opened-store.ts';
+
+const ACTIVE: Provisioned = { userName: 'Ada@Example.org', state: 'active', changedAt: START };
+const REFUSED: Leaving = { state: 'refused', why: 'disabled', at: START + HOUR };
+
+function leaveOf(person: PersonId, more: Partial<LeavingChange> = {}): LeavingChange {
+  return { person, now: START + HOUR, leaving: REFUSED, tokens: 'refuse', ...more };
+}
+
+/** How accounts are kept, and how the tokens of those who left are refused. */
+export function describeAccounts(opened: () => OpenedStore): void {
+  it('keeps what provisioning says of a person, and finds them by name without regard to case', async () => {
+    const { store } = opened();
+    assert.equal(await store.accounts.find(ada), undefined);
+    await store.accounts.saveProvisioned(ada, { ...ACTIVE, state: 'disabled' });
+    await store.accounts.saveProvisioned(shoutedAda, ACTIVE);
+    await nowAndReopened(opened(), async (now) => {
+      assert.deepEqual((await now.accounts.find(ada))?.provisioned, ACTIVE);
+      assert.deepEqual((await now.accounts.findByUserName(TENANT, 'aDA@example.ORG'))?.person, ada);
+      assert.equal(await now.accounts.findByUserName(otherAda.tenantId, ACTIVE.userName), undefined);
+      assert.equal(await now.accounts.findByUserName(TENANT, 'ada'), undefined);
+      assert.equal(await now.accounts.find(otherAda), undefined);
+    });
+  });
+
+  it('finds nobody by name whom provisioning has deleted', async () => {
+    const { store } = opened();
+    await store.accounts.saveProvisioned(ada, { userName: '', state: 'deleted', changedAt: START });
+    assert.equal(await store.accounts.findByUserName(TENANT, ''), undefined);
+    assert.equal((await store.accounts.find(ada))?.provisioned?.state, 'deleted');
+  });
+
+  it('refuses the built-in tokens of a person that are active, and nobody else’s', async () => {
+    const { store } = opened();
+    const [works, gone, hers] = [tokenOf(ada), tokenOf(ada), tokenOf(ben)];
+    const expired = tokenOf(ada, { validTo: START + 1 });
+    const elsewhere = foundOf(ada);
+    for (const token of [works, gone, hers, expired, elsewhere]) await store.tokens.insert(insertOf(token));
+    await store.tokens.change(revocationOf(gone, START + 1));
+    const event = eventOf(works, { action: 'leave' });
+    assert.equal(await store.accounts.leave(leaveOf(shoutedAda, { event })), 1);
+    await nowAndReopened(opened(), async (now) => {
+      const since = async (person: PersonId, id: string) => (await now.tokens.find(person, id))?.refusedSince;
+      assert.equal(await since(ada, works.id), START + HOUR);
+      for (const { id } of [gone, expired, elsewhere]) assert.equal(await since(ada, id), undefined);
+      assert.equal(await since(ben, hers.id), undefined);
+      const found = await now.tokens.findBySelector(works.digest?.selector ?? '');
+      assert.equal(found?.refusedSince, START + HOUR);
+      assert.deepEqual((await now.accounts.find(ada))?.leaving, REFUSED);
+    });
+  });
+
+  it('lets the time stand since when a token is refused, and restores it only when asked to', async () => {
+    const { store } = opened();
+    const token = tokenOf(ada);
+    await store.tokens.insert(insertOf(token));
+    await store.accounts.leave(leaveOf(ada));
+    assert.equal(await store.accounts.leave(leaveOf(ada, { now: START + 2 * HOUR })), 0);
+    assert.equal(await store.accounts.leave(leaveOf(ada, { leaving: undefined, tokens: 'keep' })), 0);
+    assert.equal((await store.tokens.find(ada, token.id))?.refusedSince, START + HOUR);
+    assert.equal((await store.accounts.find(ada))?.leaving, undefined);
+    assert.equal(await store.accounts.leave(leaveOf(ada, { leaving: undefined, tokens: 'restore' })), 1);
+    await nowAndReopened(opened(), async (now) => {
+      assert.deepEqual(await now.tokens.find(ada, token.id), token);
+    });
+  });
+
+  it('keeps since when a token was refused when it is revoked', async () => {
+    const { store } = opened();
+    const token = tokenOf(ada);
+    await store.tokens.insert(insertOf(token));
+    await store.accounts.leave(leaveOf(ada));
+    await store.tokens.change(revocationOf(token, START + 2 * HOUR));
+    const kept = { ...token, refusedSince: START + HOUR, revokedAt: START + 2 * HOUR };
+    await nowAndReopened(opened(), async (now) => {
+      assert.deepEqual(await now.tokens.find(ada, token.id), kept);
+    });
+  });
+
+  it('lists whoever has active built-in tokens, with how many work, and what is kept of them', async () => {
+    const { store } = opened();
+    const before = tokenOf(ada);
+    await store.tokens.insert(insertOf(before));
+    await store.accounts.leave(leaveOf(ada));
+    await store.tokens.insert(insertOf(tokenOf(ada)));
+    await store.tokens.insert(insertOf(foundOf(ben)));
+    await store.accounts.saveProvisioned(ben, ACTIVE);
+    const holders = await store.accounts.listHolders(START + HOUR);
+    assert.deepEqual(holders, [{ person: ada, leaving: REFUSED, usable: 1, refused: 1 }]);
+    assert.deepEqual(await store.accounts.listHolders(before.validTo), []);
+  });
+
+  it('lists those of whom a decision is kept, the longest first', async () => {
+    const { store } = opened();
+    const held: Leaving = { state: 'held', why: 'deleted', at: START };
+    const agreed: Leaving = { ...REFUSED, agreed: true };
+    await store.accounts.leave(leaveOf(ada, { leaving: agreed, tokens: 'keep' }));
+    await store.accounts.leave(leaveOf(ben, { leaving: held, tokens: 'keep' }));
+    await store.accounts.leave(leaveOf(otherAda, { leaving: undefined, tokens: 'keep' }));
+    await nowAndReopened(opened(), async (now) => {
+      assert.deepEqual(await now.accounts.listLeaving(), [
+        { person: ben, leaving: held },
+        { person: ada, leaving: agreed },
+      ]);
+    });
+  });
+}

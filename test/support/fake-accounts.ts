@@ -1,0 +1,65 @@
+import type { Account, AccountStore } from '../../src/core/store/accounts.ts';
+import type { AuditEvent } from '../../src/core/tokens/audit-event.ts';
+import {
+  isUsable,
+  type PersonId,
+  personKey,
+  samePerson,
+  type Token,
+  tokenState,
+} from '../../src/core/tokens/token.ts';
+
+/** The accounts of a store in memory, over its tokens and its audit events. */
+export function createFakeAccounts(tokens: Map<string, Token>, events: AuditEvent[]): AccountStore {
+  const accounts = new Map<string, Account>();
+  const accountOf = (person: PersonId): Account => accounts.get(personKey(person)) ?? { person };
+
+  return {
+    async find(person) {
+      return accounts.get(personKey(person));
+    },
+    async findByUserName(tenantId, userName) {
+      return [...accounts.values()].find(
+        ({ person, provisioned }) =>
+          person.tenantId === tenantId &&
+          provisioned?.userName.toLowerCase() === userName.toLowerCase() &&
+          provisioned.state !== 'deleted',
+      );
+    },
+    async saveProvisioned(person, provisioned) {
+      accounts.set(personKey(person), { ...accountOf(person), provisioned });
+    },
+    async listHolders(now) {
+      const active = [...tokens.values()].filter(
+        (token) => token.digest !== undefined && tokenState(token, now) === 'active',
+      );
+      const owners = new Map(active.map(({ owner }) => [personKey(owner), owner]));
+      return [...owners.values()].map((person) => {
+        const own = active.filter(({ owner }) => samePerson(owner, person));
+        const usable = own.filter((token) => isUsable(token, now)).length;
+        return { ...accountOf(person), usable, refused: own.length - usable };
+      });
+    },
+    async listLeaving() {
+      return [...accounts.values()]
+        .filter(({ leaving }) => leaving !== undefined)
+        .sort((one, other) => (one.leaving?.at ?? 0) - (other.leaving?.at ?? 0));
+    },
+    async leave({ person, now, leaving, tokens: what, event }) {
+      const { leaving: _, ...account } = accountOf(person);
+      accounts.set(personKey(person), leaving === undefined ? account : { ...account, leaving });
+      if (event !== undefined) events.push(event);
+      const meant = [...tokens.values()].filter(
+        (token) =>
+          samePerson(token.owner, person) &&
+          token.digest !== undefined &&
+          tokenState(token, now) === 'active' &&
+          (token.refusedSince === undefined) === (what === 'refuse'),
+      );
+      if (what === 'keep') return 0;
+      for (const { refusedSince: __, ...token } of meant)
+        tokens.set(token.id, what === 'refuse' ? { ...token, refusedSince: now } : token);
+      return meant.length;
+    },
+  };
+}
