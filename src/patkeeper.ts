@@ -21,6 +21,10 @@ const commands: Program['commands'] = {
     summary: 'copy the data folder, also while Patkeeper runs',
     load: async () => (await import('./commands/backup.ts')).backup,
   },
+  leavers: {
+    summary: 'see who has left, and say whether that is so',
+    load: async () => (await import('./commands/leavers.ts')).leavers,
+  },
   migrate: {
     summary: 'bring the schema of the PostgreSQL database up to date',
     load: async () => (await import('./commands/migrate.ts')).migrate,

@@ -50,9 +50,18 @@ export function azureDevOps(read: ConfigReader, mode: LocalMode | TeamsMode): Az
   return {
     url: address(read, 'AZURE_DEVOPS_URL', local, fix),
     profileUrl: address(read, 'AZURE_DEVOPS_PROFILE_URL', local, fix),
-    entra: { authority: authority(read, mode), ...application(read, mode) },
+    entra: entraApplication(read, mode, 'azure-devops'),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   };
+}
+
+/** Reads where and as which application Patkeeper signs in. `needs` is the setting's value or name that needs it. */
+export function entraApplication(
+  read: ConfigReader,
+  mode: LocalMode | TeamsMode,
+  needs: 'azure-devops' | 'LEAVER_GRAPH',
+): EntraConfig {
+  return { authority: authority(read, mode, needs), ...application(read, mode, needs) };
 }
 
 /** Reads the collections of Azure DevOps Server; a name that is left out is the last part of the address. */
@@ -85,7 +94,7 @@ export function serverCollections(read: ConfigReader): readonly Collection[] {
 
 /** What is said of the sign-in and not used, as sentences. */
 export function entraWarnings(read: ConfigReader, authorities: readonly AuthorityId[]): string[] {
-  if (authorities.includes('azure-devops')) return [];
+  if (authorities.includes('azure-devops') || read.text('LEAVER_GRAPH').toLowerCase() === 'on') return [];
   const unused = ENTRA.filter((name) => read.isSet(name));
   if (unused.length === 0) return [];
   const are = unused.length === 1 ? 'is' : 'are';
@@ -94,11 +103,11 @@ export function entraWarnings(read: ConfigReader, authorities: readonly Authorit
   ];
 }
 
-function authority(read: ConfigReader, mode: LocalMode | TeamsMode): string {
+function authority(read: ConfigReader, mode: LocalMode | TeamsMode, needs: string): string {
   if (!read.isSet('ENTRA_AUTHORITY')) {
     if (mode.kind === 'teams') return `${MICROSOFT}/${mode.tenantId}`;
     const missing = `Write ${MICROSOFT}/ and your tenant id, or the address of the fake Entra.`;
-    read.report('ENTRA_AUTHORITY', 'is missing, and azure-devops needs it in local mode', missing);
+    read.report('ENTRA_AUTHORITY', `is missing, and ${needs} needs it in local mode`, missing);
     return MICROSOFT;
   }
   const fix = `Write ${MICROSOFT}/ and your tenant id.`;
@@ -110,14 +119,20 @@ function authority(read: ConfigReader, mode: LocalMode | TeamsMode): string {
   return url;
 }
 
-function application(read: ConfigReader, mode: LocalMode | TeamsMode): Omit<EntraConfig, 'authority'> {
+function application(
+  read: ConfigReader,
+  mode: LocalMode | TeamsMode,
+  needs: 'azure-devops' | 'LEAVER_GRAPH',
+): Omit<EntraConfig, 'authority'> {
   const given = read.text('ENTRA_CLIENT_ID').toLowerCase();
-  const clientId = given || (mode.kind === 'teams' && mode.type === 'SingleTenant' ? mode.appId : '');
+  // A managed identity can't sign people in, but it can ask Microsoft Graph.
+  const isEnough = mode.kind === 'teams' && (mode.type === 'SingleTenant' || needs === 'LEAVER_GRAPH');
+  const clientId = given || (isEnough ? mode.appId : '');
   if (clientId === '') {
     const why =
       mode.kind === 'teams'
         ? "is missing, and a managed identity alone can't sign people in"
-        : 'is missing, and azure-devops needs it';
+        : `is missing, and ${needs} needs it`;
     read.report(
       'ENTRA_CLIENT_ID',
       why,
@@ -149,8 +164,8 @@ function credential(read: ConfigReader, mode: LocalMode | TeamsMode, clientId: s
   return { kind: 'secret', secret: new Secret('') };
 }
 
-/** An https address; plain http for a loopback address in local mode. A bad one is reported and reads as empty. */
-function address(read: ConfigReader, variable: VariableName, local: boolean, fix: string): string {
+/** Reads an https address; plain http for a loopback address in local mode. A bad one is reported and reads as empty. */
+export function address(read: ConfigReader, variable: VariableName, local: boolean, fix: string): string {
   const given = read.text(variable);
   const url = baseAddress(given);
   if (url === undefined) {

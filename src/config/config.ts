@@ -9,6 +9,7 @@ import type { LogLevel } from '../log/log.ts';
 import { type AzureDevOpsConfig, azureDevOps, entraWarnings, serverCollections } from './azure-devops.ts';
 import { unusedCredentials } from './credential.ts';
 import { cacheKey, peppers } from './keys.ts';
+import { type LeaverConfig, leaverConfig } from './leavers.ts';
 import type { LocalMode, TeamsMode } from './mode.ts';
 import { readMode } from './mode.ts';
 import { nameProblems } from './names.ts';
@@ -41,6 +42,8 @@ export interface Config {
   readonly peppers?: readonly Secret[];
   /** Present when azure-devops is among the authorities. */
   readonly azureDevOps?: AzureDevOpsConfig;
+  /** Absent where nobody tells who has left. */
+  readonly leavers?: LeaverConfig;
   /** Hours between two looks at the tokens of people who are signed in. */
   readonly sweepHours: number;
   /** Collections of Azure DevOps Server whose tokens can be tracked. */
@@ -90,6 +93,8 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
   const issuers = authorities(read);
   const builtinOrganizations = organizations(read, mode.kind === 'local');
   const needsAzure = decided !== undefined && issuers.includes('azure-devops');
+  const azure = needsAzure ? azureDevOps(read, mode) : undefined;
+  const leavers = decided === undefined ? undefined : leaverConfig(read, mode, azure);
   const config: Config = {
     mode,
     host,
@@ -103,7 +108,8 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
     authorities: issuers,
     organizations: builtinOrganizations,
     ...peppers(read),
-    ...(needsAzure ? { azureDevOps: azureDevOps(read, mode) } : {}),
+    ...(azure === undefined ? {} : { azureDevOps: azure }),
+    ...(leavers === undefined ? {} : { leavers }),
     sweepHours: read.whole('SWEEP_HOURS', 1, 168, 'Write a number of hours from 1 to 168.'),
     serverCollections: serverCollections(read),
     ...cacheKey(read),

@@ -1,9 +1,15 @@
+import { LEAVER_VARIABLES } from './variables-leavers.ts';
 import { SERVICE_VARIABLES } from './variables-service.ts';
 import { SIGN_IN_VARIABLES } from './variables-sign-in.ts';
 import { TOKEN_VARIABLES } from './variables-tokens.ts';
 
 /** Every setting, in the order of `.env.example`, which a test holds against this table. */
-export const VARIABLES = [...SERVICE_VARIABLES, ...SIGN_IN_VARIABLES, ...TOKEN_VARIABLES] as const;
+export const VARIABLES = [
+  ...SERVICE_VARIABLES,
+  ...SIGN_IN_VARIABLES,
+  ...TOKEN_VARIABLES,
+  ...LEAVER_VARIABLES,
+] as const;
 
 /** The settings that are secrets. */
 export const SECRET_NAMES = VARIABLES.filter((variable) => 'secret' in variable).map(({ name }) => name);

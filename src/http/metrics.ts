@@ -1,9 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { NoticeOutcome } from '../core/notices/notice-sender.ts';
 import type { NoticeKind } from '../core/notices/notices.ts';
+import type { AccountStore } from '../core/store/accounts.ts';
 import type { UndeliveredCount } from '../core/store/notices.ts';
 import { withDeadline } from '../core/timing/deadline.ts';
 import type { AuditAction } from '../core/tokens/audit-event.ts';
+import { addLeaverMetrics } from './leaver-metrics.ts';
 import type { VerifyOutcome } from './verification/answer.ts';
 import { createWatchMetrics, type WatchDeps, type WatchMetrics } from './watch-metrics.ts';
 
@@ -38,6 +40,8 @@ interface MetricsDeps {
   readonly unreachable?: () => Promise<number>;
   /** Tells how many messages have not got through; asked at each scrape. */
   readonly undelivered?: () => Promise<readonly UndeliveredCount[]>;
+  /** Tells who has left; asked at each scrape. */
+  readonly leaving?: AccountStore['listLeaving'];
 }
 
 /** A scrape is worth more than this one number. */
@@ -50,7 +54,8 @@ const NOTHING: WatchDeps = {
 };
 
 /** Makes a registry of its own, so that two services in one process don't count for each other. */
-export function createMetrics({ version, watch = NOTHING, undelivered, unreachable }: MetricsDeps): Metrics {
+export function createMetrics(deps: MetricsDeps): Metrics {
+  const { version, watch = NOTHING, undelivered, unreachable, leaving } = deps;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -105,6 +110,7 @@ export function createMetrics({ version, watch = NOTHING, undelivered, unreachab
       },
     });
   }
+  if (leaving !== undefined) addLeaverMetrics(registry, leaving);
   const tokens = new Counter({
     name: 'patkeeper_tokens_total',
     help: 'Audit events about tokens, by action.',

@@ -60,7 +60,8 @@ export function createGraphDirectory({ url, tenantId, getToken, http }: GraphDir
 
   async function get(address: string): Promise<unknown> {
     // The token goes to Graph alone, whatever a link says.
-    if (new URL(address).origin !== new URL(url).origin) throw new GraphRefused(200, 'a link leads elsewhere');
+    if (new URL(address).origin !== new URL(url).origin)
+      throw new GraphRefused(200, 'a link leads elsewhere');
     const headers = { Authorization: `Bearer ${await getToken()}`, Prefer: PAGE_SIZE };
     const { status, body } = await http.send(address, 'GET', { headers });
     if (status === 200) return body;

@@ -1,12 +1,15 @@
 import { PatkeeperError } from '../core/errors.ts';
+import type { Leavers } from '../core/leavers/leavers.ts';
 import type { Log } from '../core/ports.ts';
 import { type ControlServer, startControlServer } from '../http/control/control-server.ts';
 import type { BackupPart } from '../stores/lowdb/backup-parts.ts';
+import { obeyLeaverOrder } from './leaver-command.ts';
 
 export interface ControlDeps {
   readonly dataDir: string;
   /** Gives the data as they are at that moment; undefined where they are not in the folder. */
   readonly backup: ((keys: boolean) => AsyncIterable<BackupPart>) | undefined;
+  readonly leavers: Leavers;
   readonly log: Log;
 }
 
@@ -21,10 +24,15 @@ interface SentPart {
 export async function startControl({
   dataDir,
   backup,
+  leavers,
   log,
 }: ControlDeps): Promise<ControlServer | undefined> {
   if (backup === undefined) return undefined;
-  return startControlServer({ dataDir, commands: { backup: (input) => sent(backup(keysIn(input))) }, log });
+  const commands = {
+    backup: (input: unknown) => sent(backup(keysIn(input))),
+    leavers: (input: unknown) => obeyLeaverOrder(leavers, input),
+  };
+  return startControlServer({ dataDir, commands, log });
 }
 
 /** Reads a part that `backup` of a running service sent. Throws `refused` for anything else. */

@@ -17,6 +17,7 @@ import { startControl } from './control.ts';
 import { drain } from './drain.ts';
 import { forwardedForNotice } from './forwarded-for-notice.ts';
 import { warnOfKeysBesideData } from './keys-beside-data.ts';
+import { createLeaverService } from './leavers.ts';
 import { connectorLimits, isQuiet, localKeyOf, settleMode } from './local-mode.ts';
 import { logActiveTokens } from './log-active-tokens.ts';
 import type { Service, ServiceDeps } from './service.ts';
@@ -104,10 +105,16 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       log,
     });
     const wake = () => dispatcher.wake();
+    const {
+      leavers,
+      watch: leaverWatch,
+      scim,
+    } = await createLeaverService({ config, store, clock, refusals, log });
     const shift = (hours: number): void => {
       clock.shift(hours);
       wake();
       sweeper.wake();
+      leaverWatch?.wake();
     };
     const bot = createChatBot({
       config,
@@ -140,6 +147,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       clock,
       refusals,
       ...(azure === undefined ? {} : { pages: azure.pages(() => originsOf(chat)) }),
+      ...(scim === undefined ? {} : { scim }),
       log,
     });
     listeners.push(server);
@@ -160,12 +168,13 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     listeners.push(verification);
     chat = await startLocalChat({ mode, botUrl: server.url, clock: { ...clock, shift }, localKey, log });
     await warnOfKeysBesideData(config, log);
-    const control = await startControl({ dataDir: config.dataDir, backup: opened.backup, log });
+    const control = await startControl({ dataDir: config.dataDir, backup: opened.backup, leavers, log });
     if (control !== undefined) listeners.push(control);
     opened.attend(wake);
     if (!isQuiet(mode)) {
       dispatcher.start();
       sweeper.start();
+      leaverWatch?.start();
     }
     return {
       botUrl: server.url,
@@ -178,7 +187,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
           closeListeners,
           turnsOver: bot.idle,
           dispatcher,
-          sweeper,
+          sweeper: { stop: () => Promise.all([sweeper.stop(), leaverWatch?.stop()]) },
           release: async () => {
             unwatch();
             await chat?.close();

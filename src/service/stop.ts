@@ -8,7 +8,7 @@ export interface StopParts {
   /** Resolves when no turn runs any more, also none whose request is over. */
   readonly turnsOver: () => Promise<void>;
   readonly dispatcher: { stop(): Promise<void> };
-  readonly sweeper: { stop(): Promise<void> };
+  readonly sweeper: { stop(): Promise<unknown> };
   /** Writes everything to disk and releases the data. */
   readonly release: () => Promise<void>;
   readonly log: Log;

@@ -8,7 +8,7 @@ import { readKeyEnds, watchKeyEnds } from './key-ends.ts';
 export interface WatchedDeps {
   /** The release that runs. */
   readonly version: string;
-  readonly config: Pick<Config, 'mode' | 'azureDevOps' | 'secretEnds'>;
+  readonly config: Pick<Config, 'mode' | 'azureDevOps' | 'secretEnds' | 'leavers'>;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -30,6 +30,7 @@ export async function startWatch({ config, version, store, clock, log }: Watched
     version,
     unreachable: () => store.contacts.countUnreachable(),
     undelivered: () => store.notices.countUndelivered(),
+    ...(config.leavers === undefined ? {} : { leaving: () => store.accounts.listLeaving() }),
     watch: { clock, nextNoticeAt: () => store.notices.nextAt(), keyEnds: keys },
   });
   const end = watchKeyEnds({ keys, clock, log });

@@ -56,9 +56,7 @@ export function createLeaverWatch(deps: LeaverWatchDeps): LeaverWatch {
       await administrators.tell({ kind: 'silent', since });
   }
 
-  async function ask(
-    people: readonly PersonId[],
-  ): Promise<((person: PersonId) => AccountState) | undefined> {
+  async function ask(people: readonly PersonId[]): Promise<((person: PersonId) => AccountState) | undefined> {
     if (directory === undefined) return () => 'unknown';
     try {
       const stateOf = await directory.look(people);

@@ -73,7 +73,10 @@ export function createLeavers(deps: LeaversDeps): Leavers {
         await decide(person, leaving, isMass ? 'keep' : 'refuse', ['directory', `account ${why}: ${what}`]);
         told.push(leaver);
       } catch (err) {
-        log.error({ err, person }, 'what becomes of somebody who left could not be written: it is tried again');
+        log.error(
+          { err, person },
+          'what becomes of somebody who left could not be written: it is tried again',
+        );
       }
     }
     if (told.length > 0) await administrators.tell({ kind: isMass ? 'held' : 'left', people: told });
@@ -152,7 +155,10 @@ export function createLeavers(deps: LeaversDeps): Leavers {
       );
       for (const { person, leaving } of held) {
         const agreed: Leaving = { state: 'refused', why: leaving.why, at: clock.now(), agreed: true };
-        await decide(person, agreed, 'refuse', ['administration', 'an administrator agreed: tokens are refused']);
+        await decide(person, agreed, 'refuse', [
+          'administration',
+          'an administrator agreed: tokens are refused',
+        ]);
       }
       return held.map(({ person }) => person);
     },

@@ -37,9 +37,7 @@ export async function readJson(
 function isOneOf(types: readonly string[], type: string): boolean {
   const [media = '', ...parameters] = type.toLowerCase().split(';');
   const charset = parameters.map((text) => text.trim()).find((text) => text.startsWith('charset='));
-  return (
-    types.includes(media.trim()) && (charset === undefined || /^charset="?utf-8"?$/.test(charset))
-  );
+  return types.includes(media.trim()) && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
 }
 
 function parse(bytes: Buffer): { readonly body: object } | Refusal {

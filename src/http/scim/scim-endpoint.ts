@@ -101,7 +101,11 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
   async function change(id: string, given: object): Promise<Answer> {
     const { externalId, ...facts } = readPatch(given);
     if (externalId !== undefined && externalId !== id.toLowerCase())
-      throw new ScimError(400, "externalId can't be changed: another object id is another person.", 'mutability');
+      throw new ScimError(
+        400,
+        "externalId can't be changed: another object id is another person.",
+        'mutability',
+      );
     return found(await provisioning.change(id, facts));
   }
 
@@ -117,7 +121,8 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
     };
     const [name, value] = single[place] ?? [];
     if (method !== 'GET') throw new ScimError(405, 'Only GET is known here.');
-    if (place === 'ServiceProviderConfig' && id === undefined) return scimAnswer(200, SERVICE_PROVIDER_CONFIG);
+    if (place === 'ServiceProviderConfig' && id === undefined)
+      return scimAnswer(200, SERVICE_PROVIDER_CONFIG);
     if (value === undefined) throw UNKNOWN;
     if (id === undefined) return listAnswer([value]);
     if (id.toLowerCase() !== name?.toLowerCase()) throw UNKNOWN;
@@ -126,7 +131,10 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
 
   async function answer(request: IncomingMessage): Promise<Answer> {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
-    const [place = '', id, ...more] = pathname.slice(SCIM_PATH.length + 1).split('/').map(decoded);
+    const [place = '', id, ...more] = pathname
+      .slice(SCIM_PATH.length + 1)
+      .split('/')
+      .map(decoded);
     if (more.length > 0) throw UNKNOWN;
     return place === 'Users' ? users(request, id, searchParams) : describe(request, place, id);
   }

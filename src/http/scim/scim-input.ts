@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { UserFacts } from '../../core/leavers/provisioning.ts';
 import { isGuid } from '../../core/guid.ts';
+import type { UserFacts } from '../../core/leavers/provisioning.ts';
 import { PATCH_SCHEMA, ScimError } from './scim-messages.ts';
 
 const MAPPING = 'Map externalId to objectId in the attribute mappings of the provisioning.';
@@ -22,15 +22,18 @@ export interface UserPatch extends Partial<UserFacts> {
 
 /** Reads the filter of a search: one comparison. Throws a `ScimError` for anything else. */
 export function readFilter(text: string | null): ScimFilter {
-  if (text === null)
-    throw new ScimError(400, 'Search with a filter by userName or externalId.', 'tooMany');
+  if (text === null) throw new ScimError(400, 'Search with a filter by userName or externalId.', 'tooMany');
   const [, attribute = '', quoted = ''] = FILTER.exec(text) ?? [];
   const by = (['userName', 'externalId', 'id'] as const).find(
     (name) => name.toLowerCase() === attribute.toLowerCase(),
   );
   const value = by === undefined ? undefined : unquoted(quoted);
   if (by === undefined || value === undefined)
-    throw new ScimError(400, 'Only userName eq "…", externalId eq "…" and id eq "…" are known.', 'invalidFilter');
+    throw new ScimError(
+      400,
+      'Only userName eq "…", externalId eq "…" and id eq "…" are known.',
+      'invalidFilter',
+    );
   return { by, value };
 }
 

@@ -95,7 +95,8 @@ export function createAccounts(database: Database): AccountStore {
   async function leave(connection: Connection, change: LeavingChange, repeated: boolean): Promise<number> {
     const { person, now, leaving, tokens, event } = change;
     // Committed after all: the tokens are as asked, and nobody can tell how many changed.
-    if (repeated && event !== undefined && (await connection.query(FIND_EVENT, [event.id])).length > 0) return 0;
+    if (repeated && event !== undefined && (await connection.query(FIND_EVENT, [event.id])).length > 0)
+      return 0;
     const { state = null, why = null, at = null, agreed = null } = leaving ?? {};
     await connection.query(SAVE_LEAVING, [...personValues(person), state, why, at, agreed]);
     const statement = { refuse: REFUSE_TOKENS, restore: RESTORE_TOKENS, keep: undefined }[tokens];
@@ -119,13 +120,17 @@ export function createAccounts(database: Database): AccountStore {
       await database.changePerson(person, (connection) => connection.query(SAVE_PROVISIONED, values));
     },
     listHolders: async (now) => {
-      const rows = await database.query<AccountRow & Pick<TokenHolder, 'usable' | 'refused'>>(LIST_HOLDERS, [now]);
+      const rows = await database.query<AccountRow & Pick<TokenHolder, 'usable' | 'refused'>>(LIST_HOLDERS, [
+        now,
+      ]);
       return rows.map((row) => ({ ...accountFrom(row), usable: row.usable, refused: row.refused }));
     },
     listLeaving: async () => (await database.query<AccountRow>(LIST_LEAVING, [])).map(accountFrom),
     leave: (given) => {
       const change = structuredClone(given);
-      return database.changePerson(change.person, (connection, repeated) => leave(connection, change, repeated));
+      return database.changePerson(change.person, (connection, repeated) =>
+        leave(connection, change, repeated),
+      );
     },
   };
 }
@@ -146,14 +151,21 @@ export function accountRow({ person, provisioned, leaving }: Account): AccountRo
 
 /** The account of a row. */
 export function accountFrom(row: AccountRow): Account {
-  return { person: personFrom(row), ...present({ provisioned: provisionedFrom(row), leaving: leavingFrom(row) }) };
+  return {
+    person: personFrom(row),
+    ...present({ provisioned: provisionedFrom(row), leaving: leavingFrom(row) }),
+  };
 }
 
 function isEmpty({ provisioned_state, leaving_state }: AccountRow): boolean {
   return provisioned_state === null && leaving_state === null;
 }
 
-function provisionedFrom({ user_name, provisioned_state, provisioned_at }: AccountRow): Provisioned | undefined {
+function provisionedFrom({
+  user_name,
+  provisioned_state,
+  provisioned_at,
+}: AccountRow): Provisioned | undefined {
   if (provisioned_state === null) return undefined;
   return { userName: user_name ?? '', state: provisioned_state, changedAt: provisioned_at ?? 0 };
 }

@@ -48,7 +48,11 @@ export async function fillFolder(dataDir: string): Promise<{ held: string; claim
   await store.records.save(recordOf(ada, { expiresAt: START + 900 * DAY }));
   await store.records.save(recordOf(shoutedAda, { key: 'other' }));
   await store.watches.save(watchOf(ben));
-  await store.accounts.saveProvisioned(ben, { userName: 'ben@example.org', state: 'disabled', changedAt: START });
+  await store.accounts.saveProvisioned(ben, {
+    userName: 'ben@example.org',
+    state: 'disabled',
+    changedAt: START,
+  });
   const leaving = { state: 'refused', why: 'disabled', at: START, agreed: true } as const;
   await store.accounts.leave({ person: ben, now: START, leaving, tokens: 'refuse' });
   await store.tokens.recordEvent(eventOf(plain, { action: 'refuse', detail: 'create: name-taken' }));

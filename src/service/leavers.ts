@@ -1,0 +1,101 @@
+import type { Config } from '../config/config.ts';
+import type { LeaverConfig } from '../config/leavers.ts';
+import type { Administrators, LeaverNews } from '../core/leavers/leaver-news.ts';
+import { createLeaverWatch, type LeaverWatch } from '../core/leavers/leaver-watch.ts';
+import { createLeavers, type Leavers } from '../core/leavers/leavers.ts';
+import { createProvisioning } from '../core/leavers/provisioning.ts';
+import type { Clock, Log } from '../core/ports.ts';
+import type { Store } from '../core/store/store.ts';
+import { isoOf } from '../core/tokens/token.ts';
+import type { RateLimitedLog } from '../http/rate-limited-log.ts';
+import { createScimEndpoint, type ScimEndpoint } from '../http/scim/scim-endpoint.ts';
+import { createAppToken } from '../identity/app-token.ts';
+import { createEntra } from '../identity/entra.ts';
+import { createEntraHttp } from '../identity/entra-http.ts';
+import { createGraphDirectory } from '../identity/graph-directory.ts';
+import { TENANT_ID } from '../local/directory.ts';
+import { loadCredential } from './load-credential.ts';
+
+/** A page of a thousand accounts takes Microsoft Graph a while, and nobody waits for it. */
+const GRAPH_MS = 20_000;
+
+export interface LeaverServiceDeps {
+  readonly config: Pick<Config, 'leavers' | 'mode'>;
+  readonly store: Pick<Store, 'accounts' | 'tokens' | 'rateLimits'>;
+  /** Whoever has to know; the log when left out. */
+  readonly administrators?: Administrators;
+  readonly clock: Clock;
+  readonly refusals: RateLimitedLog;
+  readonly log: Log;
+}
+
+/** What ends the tokens of those who leave. */
+export interface LeaverService {
+  readonly leavers: Leavers;
+  /** Absent where nobody tells who has left. */
+  readonly watch?: LeaverWatch;
+  /** Absent where no identity provider tells it. */
+  readonly scim?: ScimEndpoint;
+}
+
+/** Builds it; nothing runs before the watch is started. Rejects when a certificate or a token file can't be read. */
+export async function createLeaverService(deps: LeaverServiceDeps): Promise<LeaverService> {
+  const { config, store, clock, refusals, log, administrators = logOf(log) } = deps;
+  const { mode, leavers: settings } = config;
+  const graceMs = settings?.graceMs ?? 0;
+  const leavers = createLeavers({ clock, store, administrators, graceMs, log });
+  if (settings === undefined) return { leavers };
+  const tenantId = mode.kind === 'teams' ? mode.tenantId : TENANT_ID;
+  const directory = await directoryOf(settings, tenantId, clock);
+  const watch = createLeaverWatch({
+    clock,
+    store,
+    leavers,
+    administrators,
+    ...(directory === undefined ? {} : { directory }),
+    withinMs: settings.withinMs,
+    log,
+  });
+  if (settings.scimTokens.length === 0) return { leavers, watch };
+  const scim = createScimEndpoint({
+    provisioning: createProvisioning({ clock, store, tenantId }),
+    tokens: settings.scimTokens,
+    clock,
+    refusals,
+    onHeard: watch.heard,
+  });
+  return { leavers, watch, scim };
+}
+
+async function directoryOf({ graph }: LeaverConfig, tenantId: string, clock: Clock) {
+  if (graph === undefined) return undefined;
+  const { authority, clientId } = graph.entra;
+  const credential = await loadCredential(graph.entra.credential, clock);
+  const entra = createEntra({ authority, clientId, credential, clock });
+  const http = createEntraHttp({ timeoutMs: GRAPH_MS });
+  return createGraphDirectory({ url: graph.url, tenantId, getToken: createAppToken(entra, graph.url), http });
+}
+
+/** Those who read the log. */
+function logOf(log: Log): Administrators {
+  return {
+    async tell(news) {
+      if (news.kind === 'left')
+        log.warn(fieldsOf(news), 'people have left: their tokens are refused from now on');
+      else if (news.kind === 'held')
+        log.error(
+          fieldsOf(news),
+          'so many people left at once that it may be a mistake: see "patkeeper leavers"',
+        );
+      else
+        log.error(
+          { since: isoOf(news.since) },
+          'for an hour nothing has said who has left: nobody is refused for it',
+        );
+    },
+  };
+}
+
+function fieldsOf({ people }: Exclude<LeaverNews, { readonly kind: 'silent' }>): object {
+  return { people: people.map(({ person, why, tokens }) => ({ person: person.objectId, why, tokens })) };
+}
