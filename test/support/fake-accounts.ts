@@ -33,11 +33,16 @@ export function createFakeAccounts(tokens: Map<string, Token>, events: AuditEven
       const active = [...tokens.values()].filter(
         (token) => token.digest !== undefined && tokenState(token, now) === 'active',
       );
-      const owners = new Map(active.map(({ owner }) => [personKey(owner), owner]));
-      return [...owners.values()].map((person) => {
-        const own = active.filter(({ owner }) => samePerson(owner, person));
+      const byOwner = new Map<string, Token[]>();
+      for (const token of active) {
+        const key = personKey(token.owner);
+        byOwner.set(key, [...(byOwner.get(key) ?? []), token]);
+      }
+      return [...byOwner.values()].flatMap((own) => {
+        const [{ owner: person } = { owner: undefined }] = own;
+        if (person === undefined) return [];
         const usable = own.filter((token) => isUsable(token, now)).length;
-        return { ...accountOf(person), usable, refused: own.length - usable };
+        return [{ ...accountOf(person), usable, refused: own.length - usable }];
       });
     },
     async listLeaving() {

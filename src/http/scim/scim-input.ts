@@ -38,9 +38,9 @@ export function readFilter(text: string | null): ScimFilter {
 }
 
 const user = z.object({
-  userName: z.unknown(),
-  externalId: z.unknown(),
-  active: z.unknown(),
+  userName: z.unknown().optional(),
+  externalId: z.unknown().optional(),
+  active: z.unknown().optional(),
 });
 
 /** Reads a person who is to be known from now on. Throws a `ScimError`. */
@@ -56,7 +56,7 @@ export function readUser(body: object): UserFacts & { readonly externalId: strin
 const patch = z.object({
   schemas: z.array(z.string()).refine((schemas) => schemas.includes(PATCH_SCHEMA)),
   Operations: z
-    .array(z.object({ op: z.string(), path: z.string().nullish(), value: z.unknown() }))
+    .array(z.object({ op: z.string(), path: z.string().nullish(), value: z.unknown().optional() }))
     .min(1)
     .max(MOST_OPERATIONS),
 });

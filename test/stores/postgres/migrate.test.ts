@@ -122,7 +122,7 @@ describe('migrations', function () {
   it('say in their files which releases can work with them, and no step excludes its own', async () => {
     assert.deepEqual(
       shipped.map(({ version, usableFrom }) => [version, usableFrom]),
-      [...[1, 2, 3, 4, 5].map((version) => [version, version]), [6, 5]],
+      shipped.map(({ version }) => [version, Math.min(version, 5)]),
     );
     const folder = await mkdtemp(join(tmpdir(), 'patkeeper-migrations-'));
     try {

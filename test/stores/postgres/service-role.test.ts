@@ -99,7 +99,8 @@ describe('the role of the service, as docs/postgresql.md makes it', function () 
         },
         close: async () => {
           await store.close();
-          const tables = 'contacts, tokens, notices, audit_events, records, watches, claimed_keys, lanes';
+          const tables =
+            'contacts, accounts, tokens, notices, audit_events, records, watches, claimed_keys, lanes';
           const deletes = tables.split(', ').map((table) => `DELETE FROM patkeeper.${table}`);
           await postgres.run(superuserUrl, deletes.join(';'));
         },
