@@ -53,6 +53,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 const KEPT: Readonly<Record<string, string>> = {
   botbuilder: 'teams/channel',
   'botframework-connector': 'teams/channel',
+  'adaptivecards-templating': 'teams/cards',
   'adaptivecards-renderer': 'local',
   restify: 'http',
   'prom-client': 'http',

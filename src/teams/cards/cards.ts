@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type Sentences, sentencesOf } from '../../sentences/sentences.ts';
 import type { CardName } from './card-data.ts';
-import { type CardActions, compileTemplate } from './compile-template.ts';
+import type { CardActions } from './compile-template.ts';
 import { aboutReader } from './for-reader.ts';
 import { isRecord, type Json } from './json.ts';
+import { prepareTemplate } from './prepare-template.ts';
 import type { Card } from './reply.ts';
 
 /** The content type of an attachment that is a card. */
@@ -53,7 +54,7 @@ function rendererIn(
   const templateOf = (name: CardName): ((data: Json) => Json) => {
     const kept = templates.get(name);
     if (kept !== undefined) return kept;
-    const template = compileTemplate(templateIn(sentences, name), actions);
+    const template = prepareTemplate(templateIn(sentences, name), actions);
     templates.set(name, template);
     return template;
   };

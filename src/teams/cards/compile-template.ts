@@ -17,6 +17,8 @@ interface How {
   readonly actions: CardActions | undefined;
   /** The name of the field that it stands in; undefined where nobody reads it. */
   readonly readAs: string | undefined;
+  /** True for a card whose data stand in it already: what looks like an expression is somebody's text. */
+  readonly isFilled: boolean;
 }
 
 /** Fields of a template that are instructions and not part of the card. */
@@ -24,15 +26,21 @@ const INSTRUCTIONS = new Set(['$data', '$when', '$root', '$index', '$host', '$_a
 
 /**
  * Compiles a card's template (Adaptive Cards Templating, as far as our cards use it) into a plain function of its data. The
- * library of that language takes some ten times as long for each card; a test holds this to it for every card.
+ * library of that language takes some ten times as long for each card; a test holds this to it for every card. Throws
+ * `UnknownExpression` for what only the library knows.
  *
  * Every `Action.Execute` gets its `Action.Submit` twin with the same verb and data, or gives place to it. A row that can be
  * pressed needs none where `Action.Execute` is meant: a client without it also lacks the element that hides the row's own
  * button. Texts come as `isolateNumbers` gives them. What stands in the template alone is shared by all cards, and frozen.
  */
 export function compileTemplate(template: Json, actions: CardActions): (data: Json) => Json {
-  const part = compile(template, { actions, readAs: '' });
+  const part = compile(template, { actions, readAs: '', isFilled: false });
   return (data) => resolve(part, { root: data, data });
+}
+
+/** Does to a card that is filled in already what compiled templates do: buttons get their twins, and numbers are isolated. */
+export function finishCard(card: Json, actions: CardActions): Json {
+  return resolve(compile(card, { actions, readAs: '', isFilled: true }), { root: null, data: null });
 }
 
 function resolve(part: Part, scope: Scope): Json {
@@ -40,13 +48,13 @@ function resolve(part: Part, scope: Scope): Json {
 }
 
 function compile(node: Json, how: How): Part {
-  if (typeof node === 'string') return compileTextField(node, how.readAs);
+  if (typeof node === 'string') return compileTextField(node, how);
   if (Array.isArray(node)) return compileList(node, how);
   return isRecord(node) ? compileObject(node, how) : { always: node };
 }
 
-function compileTextField(text: string, readAs: string | undefined): Part {
-  const value = compileText(text);
+function compileTextField(text: string, { readAs, isFilled }: How): Part {
+  const value = isFilled ? undefined : compileText(text);
   if (readAs === undefined) return value ?? { always: text };
   if (value === undefined) return { always: isolateNumbers(text, readAs) };
   return (scope) => isolateNumbers(value(scope), readAs);
@@ -81,13 +89,17 @@ function compileObject(node: { readonly [key: string]: Json }, how: How): Part {
     );
   return repeated(build, {
     when: conditionOf(when),
-    data: data === undefined ? undefined : compile(data, { actions: undefined, readAs: undefined }),
+    data:
+      data === undefined
+        ? undefined
+        : compile(data, { actions: undefined, readAs: undefined, isFilled: false }),
   });
 }
 
 /** What is done to the value of a field, for what is done to its object. */
-function within(name: string, { actions, readAs }: How): How {
+function within(name: string, { actions, readAs, isFilled }: How): How {
   return {
+    isFilled,
     actions: name === 'selectAction' && actions === 'execute' ? undefined : actions,
     readAs: readAs === undefined || RETURNED.has(name) ? undefined : name,
   };

@@ -12,6 +12,21 @@ export type Evaluate<T extends Json = Json> = (scope: Scope) => T;
 const EXPRESSION = /\$\{([^}]*)\}/g;
 const PATH = /^(?:\$root|\$data|[A-Za-z_]\w*)(?:\.[A-Za-z_]\w*)*$/;
 const COMPARISON = /^([\w$.]+) (==|!=) '([^']*)'$/;
+const NUMBER_COMPARISON = /^([\w$.]+) (>=|<=|>|<) (-?\d{1,15})$/;
+
+const COMPARE: Readonly<Record<string, (value: number, limit: number) => boolean>> = {
+  '>=': (value, limit) => value >= limit,
+  '<=': (value, limit) => value <= limit,
+  '>': (value, limit) => value > limit,
+  '<': (value, limit) => value < limit,
+};
+
+/** An expression of a template that the compiler does not know. */
+export class UnknownExpression extends Error {
+  constructor(text: string) {
+    super(`a card’s template has an expression that is not known here: ${text}`);
+  }
+}
 
 /**
  * Compiles a text of a template: its value where it is one field, which may be of any kind, or condition; the whole text where others
@@ -38,12 +53,12 @@ export function compileText(text: string): Evaluate | undefined {
 }
 
 /**
- * Compiles a condition (`$when`): a field that is true, a field that is not (`!`), a text compared with another, or several of
+ * Compiles a condition (`$when`): a field that is true, a field that is not (`!`), a text compared with another, a number compared with a limit, or several of
  * these that must all hold (`&&`) or of which one must (`||`).
  */
 export function compileCondition(text: string): Evaluate<boolean> {
   const [whole, inner = ''] = [...text.matchAll(EXPRESSION)][0] ?? [];
-  if (whole !== text) throw unknownExpression(text);
+  if (whole !== text) throw new UnknownExpression(text);
   if (PATH.test(inner)) {
     const value = compilePath(inner);
     return (scope) => value(scope) === true;
@@ -60,6 +75,15 @@ function compileTerm(text: string): Evaluate<boolean> {
   if (path !== undefined) {
     const value = compilePath(path);
     return operator === '==' ? (scope) => value(scope) === word : (scope) => value(scope) !== word;
+  }
+  const [, measured, sign = '', limit] = NUMBER_COMPARISON.exec(text) ?? [];
+  const compare = COMPARE[sign];
+  if (measured !== undefined && compare !== undefined) {
+    const value = compilePath(measured);
+    return (scope) => {
+      const found = value(scope);
+      return typeof found === 'number' && compare(found, Number(limit));
+    };
   }
   const value = compilePath(text.replace(/^!/, ''));
   return text.startsWith('!') ? (scope) => !holds(value(scope)) : (scope) => holds(value(scope));
@@ -80,7 +104,7 @@ function present(path: string): Evaluate {
 }
 
 function compilePath(path: string): Evaluate {
-  if (!PATH.test(path)) throw unknownExpression(path);
+  if (!PATH.test(path)) throw new UnknownExpression(path);
   const [first = '', ...rest] = path.split('.');
   const from = first === '$root' ? fromRoot : fromData;
   const names = first.startsWith('$') ? rest : [first, ...rest];
@@ -102,15 +126,11 @@ function fieldOf(value: Json, name: string): Json {
  * Takes the effect out of card expressions in data: clients expand `{{DATE(...)}}` in any text. Markdown needs nothing
  * here, because templates put data into `TextRun`s and inputs only, which show it literally (a test holds that).
  */
-function literal(value: Json): Json {
+export function literal(value: Json): Json {
   if (typeof value === 'string') return value.includes('{{') ? value.replace(/\{(?=\{)/g, '{\u2060') : value;
   if (Array.isArray(value)) return value.map(literal);
   if (!isRecord(value)) return value;
   const copy: Record<string, Json> = {};
   for (const name of Object.keys(value)) copy[name] = literal(value[name]);
   return copy;
-}
-
-function unknownExpression(text: string): Error {
-  return new Error(`a card’s template has an expression that is not known here: ${text}`);
 }
