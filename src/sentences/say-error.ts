@@ -1,6 +1,6 @@
 import { type Facts, type Fault, OperatorError, type PatkeeperError } from '../core/errors.ts';
 import { fieldFaultsOf } from '../core/tokens/field-problems.ts';
-import { describeScopes } from '../core/tokens/scopes.ts';
+import { sayScopes } from './say-scopes.ts';
 import type { SentenceParameters, Sentences } from './sentences.ts';
 
 /** What is wrong with each field of a form, said to the person who fills it in. */
@@ -8,7 +8,7 @@ export type FieldErrors = Readonly<Record<string, string>>;
 
 /** Says what failed and what to do next. */
 export function sayError({ reason, facts }: Fault, sentences: Sentences): string {
-  return sentences.say(`error.${reason}`, parametersOf(facts));
+  return sentences.say(`error.${reason}`, parametersOf(facts, sentences));
 }
 
 /** What to say where there is room for one sentence: what is wrong with the first field, or with the whole. */
@@ -29,10 +29,10 @@ export function sayToOperator(error: PatkeeperError, sentences: Sentences): stri
 }
 
 /** Scopes are named as the cards name them. */
-function parametersOf(facts: Facts): SentenceParameters {
+function parametersOf(facts: Facts, sentences: Sentences): SentenceParameters {
   const named = Object.entries(facts).map(([name, fact]) => [
     name,
-    typeof fact === 'object' ? describeScopes(fact) : fact,
+    typeof fact === 'object' ? sayScopes(fact, sentences) : fact,
   ]);
   return Object.fromEntries(named);
 }

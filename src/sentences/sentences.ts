@@ -29,7 +29,7 @@ type Catalogue = Readonly<Record<SentenceKey, string>>;
 /** The language of whoever has no other that we speak. */
 const DEFAULT_LANGUAGE = 'en';
 /** The languages that we speak. A further one is its file and its entry here. */
-export const LANGUAGES: readonly string[] = [DEFAULT_LANGUAGE];
+export const LANGUAGES: readonly string[] = [DEFAULT_LANGUAGE, 'de'];
 /** Languages that are written from right to left, ours or not. */
 const RIGHT_TO_LEFT = ['ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'];
 /** How dates are written for readers of a language whose country nobody knows, if not as the language itself says. */

@@ -63,6 +63,7 @@ export function createFeatureWorld(
   const deps: FeatureDeps = {
     clock,
     organizationOf,
+    store,
     sentences: ENGLISH,
     newFormKey: () => {
       forms += 1;

@@ -1,9 +1,21 @@
 import { bringsForbidden, FULL_ACCESS, type ScopeId } from './scopes.ts';
 
-/** A job in plain words, with the scopes that it needs. */
+/** The jobs that there are presets for. What they are called is for those to say who speak with people. */
+type PresetId =
+  | 'clone'
+  | 'push'
+  | 'restore'
+  | 'publish'
+  | 'agent'
+  | 'pipelines'
+  | 'read-work'
+  | 'edit-work'
+  | 'full'
+  | typeof CHOOSE_SCOPES;
+
+/** A job, with the scopes that it needs. */
 interface Preset {
-  readonly id: string;
-  readonly title: string;
+  readonly id: PresetId;
   readonly scopes: readonly ScopeId[];
 }
 
@@ -11,16 +23,16 @@ interface Preset {
 export const CHOOSE_SCOPES = 'choose';
 
 const PRESETS: readonly Preset[] = [
-  { id: 'clone', title: 'Clone code', scopes: ['vso.code'] },
-  { id: 'push', title: 'Clone and push code', scopes: ['vso.code_write'] },
-  { id: 'restore', title: 'Restore packages', scopes: ['vso.packaging'] },
-  { id: 'publish', title: 'Publish packages', scopes: ['vso.packaging_write'] },
-  { id: 'agent', title: 'Register a build agent', scopes: ['vso.agentpools_manage'] },
-  { id: 'pipelines', title: 'Run pipelines', scopes: ['vso.build_execute'] },
-  { id: 'read-work', title: 'Read work items', scopes: ['vso.work'] },
-  { id: 'edit-work', title: 'Edit work items', scopes: ['vso.work_write'] },
-  { id: 'full', title: 'Full access', scopes: [FULL_ACCESS] },
-  { id: CHOOSE_SCOPES, title: 'Let me choose the scopes', scopes: [] },
+  { id: 'clone', scopes: ['vso.code'] },
+  { id: 'push', scopes: ['vso.code_write'] },
+  { id: 'restore', scopes: ['vso.packaging'] },
+  { id: 'publish', scopes: ['vso.packaging_write'] },
+  { id: 'agent', scopes: ['vso.agentpools_manage'] },
+  { id: 'pipelines', scopes: ['vso.build_execute'] },
+  { id: 'read-work', scopes: ['vso.work'] },
+  { id: 'edit-work', scopes: ['vso.work_write'] },
+  { id: 'full', scopes: [FULL_ACCESS] },
+  { id: CHOOSE_SCOPES, scopes: [] },
 ];
 
 /** The presets to choose from, in order: those none of whose scopes is forbidden, or brings a forbidden one along. */

@@ -94,13 +94,10 @@ export function scopeLabel(id: ScopeId): string {
   return findScope(id)?.label ?? id;
 }
 
-/** Scopes in plain words, comma separated, each once, without those that another one of them brings along. */
-export function describeScopes(ids: readonly ScopeId[]): string {
+/** The scopes that say all: each once, without those that another one of them brings along. */
+export function sayingScopes(ids: readonly ScopeId[]): readonly ScopeId[] {
   const unique = [...new Set(ids)];
-  return unique
-    .filter((id) => !unique.some((other) => other !== id && satisfies([other], id)))
-    .map(scopeLabel)
-    .join(', ');
+  return unique.filter((id) => !unique.some((other) => other !== id && satisfies([other], id)));
 }
 
 /**

@@ -1,10 +1,16 @@
 import { type ScopeId, satisfies } from './scopes.ts';
 
+/** That an address is an example, or that words in capitals stand for names. */
+type Caution = 'address' | 'names';
+
 /** One way to use a token, ready to copy. The place of the secret is marked and never filled in. */
 export interface UsageSection {
-  readonly title: string;
+  readonly tool: 'git' | 'git-credentials' | 'npm' | 'nuget' | 'curl';
   readonly lines: readonly string[];
-  readonly note?: string;
+  /** A line that makes what the tool wants of the secret. */
+  readonly command?: string;
+  /** What has to be replaced in the lines; absent when they are whole. */
+  readonly caution?: Caution;
   /** Whether the token's scopes are made for this. */
   readonly relevant: boolean;
 }
@@ -24,7 +30,6 @@ export const EXAMPLE_URL = 'https://git.example.com';
 /** Characters of a URL that a shell would act on. */
 export const SHELL_CHARACTERS = /[^\w./~%:-]/g;
 const READ_SECRET = 'read -rs PAT';
-const PASTE = 'Paste your token after the first line.';
 /** Example lines for the tools that take a token, those that the scopes are made for first. */
 export function usageLines(place: UsageAddresses, scopes: readonly ScopeId[]): UsageSection[] {
   const code = satisfies(scopes, 'vso.code');
@@ -56,25 +61,21 @@ export function plainAddress(text: string): string | undefined {
 
 function gitSection({ repository }: UsageAddresses, relevant: boolean): UsageSection {
   return {
-    title: 'Clone with Git',
+    tool: 'git',
     lines: [`git clone ${repository.replace('://', '://patkeeper@')}`],
-    note: sentences(
-      'Git asks for a password: paste your token there. Any user name will do.',
-      caution(repository),
-    ),
+    ...caution(repository),
     relevant,
   };
 }
 
 function credentialSection({ protocol, host }: UsageAddresses, relevant: boolean): UsageSection {
   return {
-    title: 'Let Git remember it',
+    tool: 'git-credentials',
     lines: [
       'git config --global credential.helper manager',
       READ_SECRET,
       `printf 'protocol=${protocol}\\nhost=${host}\\nusername=patkeeper\\npassword=%s\\n\\n' "$PAT" | git credential approve`,
     ],
-    note: 'Paste your token after the second line. Without Git Credential Manager, write osxkeychain (macOS) or libsecret (Linux) in place of manager.',
     relevant,
   };
 }
@@ -82,43 +83,37 @@ function credentialSection({ protocol, host }: UsageAddresses, relevant: boolean
 function npmSection({ npm }: UsageAddresses, relevant: boolean): UsageSection {
   const key = npm.replace(/^https?:/, '');
   return {
-    title: 'npm: lines for .npmrc',
+    tool: 'npm',
     lines: [`registry=${npm}`, `${key}:username=patkeeper`, `${key}:_password=<your token>`],
-    note: sentences(
-      caution(npm),
-      `npm wants the token in Base64 there. To make it: ${READ_SECRET}; printf %s "$PAT" | base64 | tr -d '\\n'`,
-    ),
+    command: `${READ_SECRET}; printf %s "$PAT" | base64 | tr -d '\\n'`,
+    ...caution(npm),
     relevant,
   };
 }
 
 function nugetSection({ nuget }: UsageAddresses, relevant: boolean): UsageSection {
   return {
-    title: 'NuGet: add a source',
+    tool: 'nuget',
     lines: [
       READ_SECRET,
       `dotnet nuget add source ${nuget} --name patkeeper --username patkeeper --password "$PAT"`,
     ],
-    note: sentences(PASTE, 'On macOS and Linux, add --store-password-in-clear-text.', caution(nuget)),
+    ...caution(nuget),
     relevant,
   };
 }
 
 function curlSection({ api }: UsageAddresses, relevant: boolean): UsageSection {
   return {
-    title: 'HTTP with curl',
+    tool: 'curl',
     // An argument could be read in the list of processes.
     lines: [READ_SECRET, `printf 'user = ":%s"' "$PAT" | curl --config - '${api}'`],
-    note: sentences(PASTE, 'This is HTTP Basic: any user name, the token as password.', caution(api)),
+    ...caution(api),
     relevant,
   };
 }
 
-function caution(url: string): string {
-  if (url.startsWith(EXAMPLE_URL)) return 'Put your own address in place of the one at git.example.com.';
-  return /FEED|PROJECT|REPOSITORY/.test(url) ? 'Put your own names in place of the words in capitals.' : '';
-}
-
-function sentences(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(' ');
+function caution(url: string): { readonly caution?: Caution } {
+  if (url.startsWith(EXAMPLE_URL)) return { caution: 'address' };
+  return /FEED|PROJECT|REPOSITORY/.test(url) ? { caution: 'names' } : {};
 }

@@ -63,7 +63,9 @@ function rendererIn(
   return {
     sentences,
     speaking,
-    render: ({ card, data }) => {
+    render: ({ language = sentences.language, ...given }) => {
+      if (language !== sentences.language) return speaking(sentencesOf(language)).render(given);
+      const { card, data } = given;
       const content = templateOf(card)(data as unknown as Json) as Record<string, unknown>;
       return { contentType: ADAPTIVE_CARD, content: { ...content, ...aboutReader(sentences), fallbackText } };
     },

@@ -69,7 +69,7 @@ export function formatAge(milliseconds: number, sentences: Sentences): string {
 function inLargestUnit(milliseconds: number, whole: (count: number) => number, { say }: Sentences): string {
   // Clocks differ, and messages take a moment: a few seconds must not begin another day.
   const rounded = Math.round(milliseconds / MINUTE) * MINUTE;
-  if (rounded >= 2 * DAY) return say('count.days', { count: whole(rounded / DAY) });
-  if (rounded >= 2 * HOUR) return say('count.hours', { count: whole(rounded / HOUR) });
-  return say('count.minutes', { count: Math.max(1, rounded / MINUTE) });
+  if (rounded >= 2 * DAY) return say('span.days', { count: whole(rounded / DAY) });
+  if (rounded >= 2 * HOUR) return say('span.hours', { count: whole(rounded / HOUR) });
+  return say('span.minutes', { count: Math.max(1, rounded / MINUTE) });
 }

@@ -1,8 +1,8 @@
 import { traitsOf } from '../../core/tokens/authority-traits.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
-import { describeScopes } from '../../core/tokens/scopes.ts';
 import { type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
 import { countingScopes, isOrganizationRemoved, lostScopes } from '../../core/tokens/under-policy.ts';
+import { sayScopes } from '../../sentences/say-scopes.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { Fact } from './fact.ts';
 
@@ -12,13 +12,14 @@ export function shownScopes(token: Token, policy: Policy): Token['scopes'] {
 }
 
 /** The scopes in plain words, with those that today's policy forbids: `Read code (no longer allowed: Write code)`. */
-export function describeCounting(token: Token, policy: Policy, { say }: Sentences): string {
-  const shown = describeScopes(shownScopes(token, policy));
+export function describeCounting(token: Token, policy: Policy, sentences: Sentences): string {
+  const { say } = sentences;
+  const shown = sayScopes(shownScopes(token, policy), sentences);
   const lost = lostScopes(token, policy);
   if (lost.length === 0) return shown;
   const parameters = {
     scopes: shown === '' ? say('token.scopes.none') : shown,
-    lost: describeScopes(lost),
+    lost: sayScopes(lost, sentences),
   };
   return traitsOf(token, policy).isVerifiedHere
     ? say('token.scopes.noLongerCount', parameters)
@@ -26,7 +27,8 @@ export function describeCounting(token: Token, policy: Policy, { say }: Sentence
 }
 
 /** What an administrator's policy has changed about an active token since it was made, as labelled lines. */
-export function policyFacts(token: Token, now: Instant, policy: Policy, { say }: Sentences): Fact[] {
+export function policyFacts(token: Token, now: Instant, policy: Policy, sentences: Sentences): Fact[] {
+  const { say } = sentences;
   if (tokenState(token, now) !== 'active') return [];
   const facts: Fact[] = [];
   if (isOrganizationRemoved(token, policy)) {
@@ -35,7 +37,7 @@ export function policyFacts(token: Token, now: Instant, policy: Policy, { say }:
   }
   const lost = lostScopes(token, policy);
   if (lost.length > 0) {
-    const scopes = describeScopes(lost);
+    const scopes = sayScopes(lost, sentences);
     const value = traitsOf(token, policy).isVerifiedHere
       ? say('token.fact.forbidden', { scopes })
       : say('token.fact.forbiddenElsewhere', { scopes });

@@ -1,7 +1,14 @@
 import type { CardData, CardName } from './card-data.ts';
 
 /** A card to show: its template's name and the data for it. */
-export type Card = { [N in CardName]: { readonly card: N; readonly data: CardData[N] } }[CardName];
+export type Card = {
+  [N in CardName]: {
+    readonly card: N;
+    readonly data: CardData[N];
+    /** The language of its data, where that is not the one of the turn. */
+    readonly language?: string;
+  };
+}[CardName];
 
 /** A page of a dialog. */
 export interface Dialog {

@@ -5,7 +5,7 @@ import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
 import { renewalRefusal } from '../../core/tokens/renewal.ts';
 import { endsByRetirement } from '../../core/tokens/retirement.ts';
-import { describeScopes, findScope } from '../../core/tokens/scopes.ts';
+import { findScope } from '../../core/tokens/scopes.ts';
 import {
   type Instant,
   type Organization,
@@ -14,6 +14,7 @@ import {
   tokenState,
 } from '../../core/tokens/token.ts';
 import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
+import { sayScopes } from '../../sentences/say-scopes.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { Fact } from './fact.ts';
 import { formatAge, formatInstant } from './format.ts';

@@ -108,7 +108,6 @@ async function organizationNames(actor: Actor, deps: FeatureDeps): Promise<strin
 /** The command `whoami`. */
 export const whoamiCommand = command({
   name: 'whoami',
-  words: ['whoami', 'who am i', 'who ami', 'whoam i'],
   help: { does: 'command.whoami.does' },
   inManifest: 'command.whoami.list',
   signIn: true,

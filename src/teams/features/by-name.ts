@@ -57,7 +57,6 @@ export function byNameCommand<const N extends string>(
 ): CommandEntry<N, { readonly tokenName: string }> {
   return command({
     name,
-    words: [name],
     ...listed,
     onlyAsks: true,
     read: (words) => (isNoName(words.join(' ')) ? 'incomplete' : { tokenName: words.join(' ') }),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { offerableScopes, type Scope, type ScopeId } from '../../core/tokens/scopes.ts';
+import { sayScope, sayScopeCategory, sayScopeDescription } from '../../sentences/say-scopes.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { CreateForm, RotateForm } from '../cards/form-data.ts';
 import type { Dialog } from '../cards/reply.ts';
 import type { FeatureDeps } from './feature-deps.ts';
@@ -45,9 +47,9 @@ export function scopesPage(
 ): Dialog {
   const groups = offerableScopes(deps.service.policy.forbiddenScopes).map(({ category, scopes }, index) => ({
     id: `${SCOPES_FIELD}${index}`,
-    category,
+    category: sayScopeCategory(category, deps.sentences),
     chosen: scopes.flatMap(({ id }) => (chosen.includes(id) ? [id] : [])).join(','),
-    choices: scopes.map((scope) => ({ title: choiceTitle(scope), value: scope.id })),
+    choices: scopes.map((scope) => ({ title: choiceTitle(scope, deps.sentences), value: scope.id })),
   }));
   const { say } = deps.sentences;
   const title = say('dialog.scopes.title');
@@ -62,8 +64,9 @@ export function scopesPage(
   };
 }
 
-function choiceTitle({ label, description, highPrivilege }: Scope): string {
-  return `${highPrivilege ? '⚠ ' : ''}${label}: ${description}`;
+function choiceTitle({ id, highPrivilege }: Scope, sentences: Sentences): string {
+  const words = `${sayScope(id, sentences)}: ${sayScopeDescription(id, sentences)}`;
+  return highPrivilege ? `⚠ ${words}` : words;
 }
 
 /** A form with the scopes that were ticked, from whichever choice sets the page had. */

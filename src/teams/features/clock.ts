@@ -8,7 +8,6 @@ import { command } from './command-entry.ts';
 /** The command `clock`: moves the service's clock in local mode; anywhere else it does not exist. */
 export const clockCommand = command({
   name: 'clock',
-  words: ['clock'],
   read: (words) => {
     const hours = /^([+-]?\d{1,6})\s*h$/i.exec(words.join(' '))?.[1];
     return hours === undefined ? undefined : { hours: Number(hours) };

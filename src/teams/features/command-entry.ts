@@ -1,5 +1,5 @@
 import type { Actor } from '../../core/tokens/token.ts';
-import type { SentenceKey } from '../../sentences/sentences.ts';
+import type { SentenceKey, Sentences } from '../../sentences/sentences.ts';
 import type { ChatReply } from '../cards/reply.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 
@@ -27,14 +27,16 @@ export type CommandReading<A> = A | 'incomplete' | undefined;
 
 /** One command, whole: what people type for it, how it is read, what it runs, and where it is listed. */
 export interface CommandEntry<N extends string, A extends object> {
-  /** Its name in code; what people type is in `words`. */
+  /**
+   * Its name in code. What people type for it is in the catalogue, at `command.<name>.words`: words and phrases with commas
+   * between. `…` is the place of the argument, where that doesn't stand at the end. Lists and suggestions write the first
+   * English word.
+   */
   readonly name: N;
-  /** What it answers to, in lower case; the first is what lists and suggestions write. May be several words: `sign in`. */
-  readonly words: readonly [string, ...string[]];
   /** Words that people use for it by mistake: they are asked whether they mean it. */
-  readonly alike?: readonly string[];
+  readonly alike?: SentenceKey;
   /** Its line on the help card, with how its argument is written (`[name]`, `<name>`); without it, it isn't listed. */
-  readonly help?: { readonly usage?: string; readonly does: SentenceKey };
+  readonly help?: { readonly usage?: '[name]' | '<name>' | '[words]'; readonly does: SentenceKey };
   /** Its description in Teams' own list, which holds twelve commands; without it, it isn't in that list. */
   readonly inManifest?: SentenceKey;
   /** Whether it is of use only where people sign in; elsewhere it isn't listed. */
@@ -43,10 +45,10 @@ export interface CommandEntry<N extends string, A extends object> {
   readonly onlyAsks?: boolean;
   /** Whether its argument is kept as a name: secrets are left out of that, where others refuse the whole text. */
   readonly keepsName?: boolean;
-  /** Reads the words behind the command. */
-  read(words: readonly string[]): CommandReading<A>;
+  /** Reads the argument. */
+  read(words: readonly string[], sentences: Sentences): CommandReading<A>;
   /** Reads a whole sentence that means the command but doesn't begin with its words. */
-  readSentence?(words: readonly string[]): A | undefined;
+  readSentence?(words: readonly string[], sentences: Sentences): A | undefined;
   /** Does it; undefined where the command doesn't exist. */
   run(argument: A, context: CommandContext): Promise<ChatReply | undefined>;
 }

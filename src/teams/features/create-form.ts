@@ -77,7 +77,10 @@ export function formPage(
         organization: form.organization,
         organizationError: errors['organization'] ?? '',
         ...lifespanFields(form, policy, deps.clock.now(), deps.sentences, errors),
-        presets: offerablePresets(policy.forbiddenScopes).map(({ id, title }) => ({ title, value: id })),
+        presets: offerablePresets(policy.forbiddenScopes).map(({ id }) => ({
+          title: deps.sentences.say(`preset.${id}`),
+          value: id,
+        })),
         preset: form.preset,
         presetError: presetError(form, errors, deps.sentences),
         limits: describeLimits(held, policy, deps.sentences),

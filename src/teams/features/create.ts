@@ -185,8 +185,7 @@ async function createAndShow(
 /** The command `new`. Where others see the answer too, it says nothing about the actor. */
 export const newCommand = command({
   name: 'new',
-  words: ['new', 'create'],
-  alike: ['add', 'generate', 'make'],
+  alike: 'command.new.alike',
   help: { usage: '[name]', does: 'command.new.does' },
   inManifest: 'command.new.list',
   onlyAsks: true,

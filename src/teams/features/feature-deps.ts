@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/ports.ts';
 import type { SignIn } from '../../core/sign-in.ts';
+import type { ContactStore } from '../../core/store/contacts.ts';
 import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
 import type { TokenService } from '../../core/tokens/token-service-port.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
@@ -11,6 +12,7 @@ export interface FeatureDeps {
   readonly organizationOf: OrganizationOf;
   /** Signs people in; absent where no authority asks for that. */
   readonly signIn?: SignIn;
+  readonly store: { readonly contacts: Pick<ContactStore, 'find' | 'setLanguage'> };
   /** What is said, in the language of the person who acts. */
   readonly sentences: Sentences;
   /** Makes the one-time key of a create form. */

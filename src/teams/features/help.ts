@@ -19,7 +19,6 @@ declare module '../cards/card-data.ts' {
 /** The command `help`, which also stands for whatever isn't understood. */
 export const helpCommand = command({
   name: 'help',
-  words: ['help'],
   inManifest: 'command.help.list',
   onlyAsks: true,
   read: (): { readonly understood: boolean; readonly suggestion: string } => ({

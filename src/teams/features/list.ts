@@ -5,6 +5,7 @@ import { bareName } from '../../core/tokens/name-match.ts';
 import { type Actor, type Token, tokenState } from '../../core/tokens/token.ts';
 import { sayError } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
+import { typedWords } from '../../sentences/typed-words.ts';
 import type { ListedToken, ListPage, ListReference } from '../cards/list-page.ts';
 import { ACTIVE_LIST, LIST_STATES } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';
@@ -124,15 +125,17 @@ export function describeProblem(problem: PatkeeperError | undefined, sentences: 
 /** The command `list`, and what people say for it. */
 export const listCommand = command({
   name: 'list',
-  words: ['list'],
-  alike: ['find', 'search'],
+  alike: 'command.list.alike',
   help: { usage: '[words]', does: 'command.list.does' },
   inManifest: 'command.list.list',
   onlyAsks: true,
   read: readQuery,
-  readSentence: (words) =>
+  readSentence: (words, sentences) =>
     LIST_PHRASE.test(words.map(bareWord).join(' '))
-      ? readQuery(words.filter((word) => !LIST_VERBS.includes(bareWord(word))))
+      ? readQuery(
+          words.filter((word) => !LIST_VERBS.includes(bareWord(word))),
+          sentences,
+        )
       : undefined,
   run: async (typed, { actor, deps }) => toActor(await list({ ...ACTIVE_LIST, ...typed }, actor, deps)),
 });
@@ -152,16 +155,15 @@ const LIST_VERBS = ['show', 'see', 'get', 'view', 'me'];
 /** `my tokens`, `show me my expired tokens`. */
 const LIST_PHRASE =
   /^(?:(?:show|see|get|view) (?:me )?)?(?:(?:all )?(?:of )?my (?:(?:active|expired|revoked) )?|all )?(?:tokens|pats)$/;
-/** Words that say no more than `list` does. */
-const FILLERS = ['me', 'my', 'of', 'pats', 'please', 'the', 'token', 'tokens'];
 
-function readQuery(words: readonly string[]): Pick<ListReference, 'words' | 'state'> {
+function readQuery(words: readonly string[], sentences: Sentences): Pick<ListReference, 'words' | 'state'> {
+  const fillers = ['', ...typedWords('command.list.fillers', sentences)];
+  const stateOf = (word: string) =>
+    LIST_STATES.find((state) => typedWords(`command.list.${state}`, sentences).includes(bareWord(word)));
   // Punctuation that stands alone, as in `list !`, is no word.
-  const search = words.filter((word) => !['', ...FILLERS].includes(bareWord(word)));
-  const last = bareWord(search.at(-1) ?? '');
+  const search = words.filter((word) => !fillers.includes(bareWord(word)));
   const state =
-    LIST_STATES.find((candidate) => candidate === last) ??
-    LIST_STATES.find((candidate) => search.length < words.length && candidate === bareWord(search[0] ?? ''));
-  const wanted = search.filter((word) => state === undefined || bareWord(word) !== state);
+    stateOf(search.at(-1) ?? '') ?? (search.length < words.length ? stateOf(search[0] ?? '') : undefined);
+  const wanted = search.filter((word) => state === undefined || stateOf(word) !== state);
   return { words: bareName(wanted.join(' ')), state: state ?? 'active' };
 }

@@ -1,7 +1,8 @@
 import { latestEnd, type Policy } from '../../core/tokens/policy.ts';
-import { describeScopes, FULL_ACCESS, findScope, type ScopeId } from '../../core/tokens/scopes.ts';
+import { FULL_ACCESS, findScope, type ScopeId } from '../../core/tokens/scopes.ts';
 import { holdsPlace, type Instant, type Token } from '../../core/tokens/token.ts';
 import { countingScopes, lostScopes } from '../../core/tokens/under-policy.ts';
+import { sayScopes } from '../../sentences/say-scopes.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import { formatInstant } from '../cards/format.ts';
 import { lastLifeDays } from './lifespan-fields.ts';
@@ -28,10 +29,10 @@ export function lifespanNote(token: Token, policy: Policy, { say }: Sentences): 
 }
 
 /** Which of the token's scopes the policy no longer allows; empty when it allows all. */
-export function scopesNote(token: Token, policy: Policy, { say }: Sentences): string {
+export function scopesNote(token: Token, policy: Policy, sentences: Sentences): string {
   const lost = lostScopes(token, policy);
   if (lost.length === 0) return '';
-  return say('policy.scopes', { scopes: describeScopes(lost) });
+  return sentences.say('policy.scopes', { scopes: sayScopes(lost, sentences) });
 }
 
 /** That the person has more tokens than the policy allows, which keeps them from any new one; empty when there is room. */

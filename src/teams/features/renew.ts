@@ -110,7 +110,7 @@ function question(
 
 /** The command `renew`. */
 export const renewCommand = byNameCommand('renew', {
-  alike: ['extend', 'prolong'],
+  alike: 'command.renew.alike',
   help: { usage: '<name>', does: 'command.renew.does' },
   inManifest: 'command.renew.list',
   act: askRenew,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { endOf } from '../../core/tokens/policy.ts';
 import { nothingToKeep, notReplaceable, signInNeeded } from '../../core/tokens/refusals.ts';
-import { describeScopes } from '../../core/tokens/scopes.ts';
 import { type Actor, type Organization, type Token, tokenState } from '../../core/tokens/token.ts';
 import { type FieldErrors, fieldErrorsOf } from '../../sentences/say-error.ts';
+import { sayScopes } from '../../sentences/say-scopes.ts';
 import type { ReplaceForm } from '../cards/form-data.ts';
 import type { Dialog } from '../cards/reply.ts';
 import { formatEnd } from '../cards/token-end.ts';
@@ -144,7 +144,7 @@ async function formPage(
         summary: say('dialog.replace.summary', { name: token.name }),
         ...form,
         text: [say('dialog.replace.text'), scopesNote(token, policy, sentences)].join(' ').trim(),
-        can: say('dialog.replace.can', { scopes: describeScopes(scopesToKeep(token, policy)) }),
+        can: say('dialog.replace.can', { scopes: sayScopes(scopesToKeep(token, policy), sentences) }),
         nameError: errors['name'] ?? '',
         choices: organizationChoices(offered),
         organizationsError: errors['organization'] ?? errors['scopes'] ?? '',

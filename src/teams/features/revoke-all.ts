@@ -129,7 +129,6 @@ const NO_MORE = /^(?:(?:of )?(?:my )?(?:tokens|pats))?$/;
 /** The command `revoke all`. It only asks. */
 export const revokeAllCommand = command({
   name: 'revoke-all',
-  words: ['revoke all'],
   help: { does: 'command.revoke-all.does' },
   inManifest: 'command.revoke-all.list',
   onlyAsks: true,

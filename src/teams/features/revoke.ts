@@ -1,5 +1,5 @@
-import { describeScopes } from '../../core/tokens/scopes.ts';
 import { type Actor, type Token, tokenState } from '../../core/tokens/token.ts';
+import { sayScopes } from '../../sentences/say-scopes.ts';
 import type { AboutToken } from '../cards/about-token.ts';
 import type { ListReference } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';
@@ -45,7 +45,7 @@ export async function askRevoke(input: AboutToken, actor: Actor, deps: FeatureDe
           token: viewToken(token, now, deps.organizationOf, deps.service.policy, sentences),
           consequence: say('reply.revoke.consequence', {
             organization: deps.organizationOf(token).name,
-            scopes: describeScopes(token.scopes),
+            scopes: sayScopes(token.scopes, deps.sentences),
           }),
           back: input.back,
         },
@@ -103,7 +103,7 @@ function revokedCard(token: Token, back: ListReference, deps: FeatureDeps, text:
 
 /** The command `revoke`. */
 export const revokeCommand = byNameCommand('revoke', {
-  alike: ['delete', 'end', 'kill', 'remove'],
+  alike: 'command.revoke.alike',
   help: { usage: '<name>', does: 'command.revoke.does' },
   inManifest: 'command.revoke.list',
   act: askRevoke,

@@ -1,7 +1,7 @@
 import { OVERLAP_HOURS } from '../../core/tokens/overlap.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
-import { describeScopes } from '../../core/tokens/scopes.ts';
 import type { Token } from '../../core/tokens/token.ts';
+import { sayScopes } from '../../sentences/say-scopes.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { Choice } from '../cards/card-data.ts';
 import { scopesToKeep } from './policy-note.ts';
@@ -22,9 +22,10 @@ export function overlapChoices({ say }: Sentences): Choice[] {
 }
 
 /** What the new token may do: as much as the old one, where that is possible, or something else. */
-export function scopeChoicesFor(token: Token, policy: Policy, { say }: Sentences): Choice[] {
+export function scopeChoicesFor(token: Token, policy: Policy, sentences: Sentences): Choice[] {
+  const { say } = sentences;
   const kept = scopesToKeep(token, policy);
-  const scopes = describeScopes(kept);
+  const scopes = sayScopes(kept, sentences);
   const title =
     kept === token.scopes
       ? say('dialog.rotate.sameScopes', { scopes })

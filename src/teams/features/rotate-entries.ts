@@ -15,7 +15,7 @@ import {
 
 /** The command `rotate`. */
 export const rotateCommand = byNameCommand('rotate', {
-  alike: ['regenerate', 'replace'],
+  alike: 'command.rotate.alike',
   help: { usage: '<name>', does: 'command.rotate.does' },
   inManifest: 'command.rotate.list',
   act: offerRotate,

@@ -59,7 +59,7 @@ export function secretPage(
   news = '',
   next: ReplaceForm | null = null,
 ): Dialog {
-  const { usage, moreUsage } = viewUsage(token, deps.organizationOf, deps.service.policy);
+  const { usage, moreUsage } = viewUsage(token, deps.organizationOf, deps.service.policy, deps.sentences);
   const { sentences } = deps;
   const title = sentences.say('dialog.secret.title');
   return {

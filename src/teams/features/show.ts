@@ -61,7 +61,7 @@ export function tokenCard(
   const { policy } = deps.service;
   const isUsable = view.active && !isOrganizationRemoved(token, policy);
   const counting = { ...token, scopes: shownScopes(token, policy) };
-  const usage = isUsable ? viewUsage(counting, deps.organizationOf, policy).usage : [];
+  const usage = isUsable ? viewUsage(counting, deps.organizationOf, policy, sentences).usage : [];
   return {
     card: 'token',
     data: {

@@ -52,7 +52,6 @@ export async function signInFirst(
 /** The command `signin`, with the code that the sign-in page showed; empty to begin. */
 export const signInCommand = command({
   name: 'signin',
-  words: ['signin', 'sign in', 'sign-in', 'login', 'log in', 'log-in'],
   help: { does: 'command.signin.does' },
   inManifest: 'command.signin.list',
   signIn: true,

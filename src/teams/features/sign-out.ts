@@ -18,7 +18,6 @@ export async function signOut(_input: object, actor: Actor, deps: FeatureDeps): 
 /** The command `signout`. */
 export const signOutCommand = command({
   name: 'signout',
-  words: ['signout', 'sign out', 'sign-out', 'logout', 'log out', 'log-out'],
   help: { does: 'command.signout.does' },
   inManifest: 'command.signout.list',
   signIn: true,

@@ -186,7 +186,6 @@ async function knownOrganization(
 /** The command `track`. */
 export const trackCommand = command({
   name: 'track',
-  words: ['track'],
   help: { usage: '[name]', does: 'command.track.does' },
   inManifest: 'command.track.list',
   onlyAsks: true,

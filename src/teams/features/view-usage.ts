@@ -3,6 +3,7 @@ import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
 import type { Token } from '../../core/tokens/token.ts';
 import { usageLines } from '../../core/tokens/usage.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 
 /** How one tool takes the token. */
 export interface UsageSection {
@@ -16,6 +17,7 @@ export function viewUsage(
   token: Token,
   organizationOf: OrganizationOf,
   policy: Policy,
+  sentences: Sentences,
 ): {
   readonly usage: readonly UsageSection[];
   readonly moreUsage: readonly UsageSection[];
@@ -26,8 +28,15 @@ export function viewUsage(
   const addresses = traitsOf(token, policy).usageAddresses?.({ organization, scopes, ...known });
   const sections = addresses === undefined ? [] : usageLines(addresses, scopes);
   const shown = (wanted: boolean): UsageSection[] =>
-    sections
-      .filter(({ relevant }) => relevant === wanted)
-      .map(({ title, lines, note = '' }) => ({ title, lines, note }));
+    sections.filter(({ relevant }) => relevant === wanted).map((section) => sayUsage(section, sentences));
   return { usage: shown(true), moreUsage: shown(false) };
+}
+
+function sayUsage(
+  { tool, lines, command = '', caution }: ReturnType<typeof usageLines>[number],
+  { say }: Sentences,
+): UsageSection {
+  const note = say(`usage.${tool}.note`, { command });
+  const warning = caution === undefined ? '' : say(`usage.caution.${caution}`);
+  return { title: say(`usage.${tool}.title`), lines, note: `${note} ${warning}`.trim() };
 }

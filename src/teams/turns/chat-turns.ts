@@ -16,7 +16,7 @@ import type { Turn, TurnDeps } from './turn.ts';
 /** A typed text: does what it asks for and answers in the chat. */
 export async function onText(turn: Turn, deps: TurnDeps): Promise<undefined> {
   const text = turn.activity.text ?? '';
-  const command = parseCommand(text);
+  const command = parseCommand(text, deps.sentences);
   if (command.name === 'signin' && command.code !== '' && deps.signIn !== undefined) {
     return confirmAndContinue(command.code, turn, deps, deps.signIn);
   }

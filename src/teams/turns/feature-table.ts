@@ -5,6 +5,7 @@ import { clockCommand } from '../features/clock.ts';
 import type { CommandEntry } from '../features/command-entry.ts';
 import { createDialogActions, newCommand } from '../features/create.ts';
 import { helpCommand } from '../features/help.ts';
+import { languageActions, languageCommand } from '../features/language.ts';
 import { listActions, listCommand } from '../features/list.ts';
 import { newSecretDialogActions } from '../features/new-secret.ts';
 import { renewActions, renewCommand } from '../features/renew.ts';
@@ -31,6 +32,7 @@ export const COMMANDS = [
   signInCommand,
   signOutCommand,
   whoamiCommand,
+  languageCommand,
   clockCommand,
 ] as const;
 
@@ -45,6 +47,7 @@ export const CARD_ACTIONS = {
   ...revokeAllActions,
   ...signInActions,
   ...signOutActions,
+  ...languageActions,
 } satisfies Record<string, ActionEntry<Card>>;
 
 /** What opens and submits dialogs do; the answer is the dialog's next page. */

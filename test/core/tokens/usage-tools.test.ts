@@ -52,15 +52,15 @@ describe('the usage lines in the real tools', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  function section(title: string): { readonly script: string; readonly note: string } {
+  function section(tool: string): { readonly script: string; readonly command: string } {
     const sections = usageOf({
       authority: 'builtin',
       organization: 'internal',
       organizationUrl: server.url,
       scopes: [],
     });
-    const found = sections.find((one) => one.title === title) ?? assert.fail(`no section ${title}`);
-    return { script: found.lines.join('\n'), note: found.note ?? '' };
+    const found = sections.find((one) => one.tool === tool) ?? assert.fail(`no section ${tool}`);
+    return { script: found.lines.join('\n'), command: found.command ?? '' };
   }
 
   /** Runs a script as a person does who pastes it and then the secret, with nothing of this machine's own settings. */
@@ -101,10 +101,10 @@ describe('the usage lines in the real tools', function () {
   it('are lines that a shell understands', function () {
     need(this, 'bash');
     for (const authority of ['builtin', 'azure-devops'] as const) {
-      for (const { title, lines } of usageOf({ authority, organization: 'internal', scopes: [] })) {
-        if (title.startsWith('npm')) continue;
+      for (const { tool, lines } of usageOf({ authority, organization: 'internal', scopes: [] })) {
+        if (tool === 'npm') continue;
         const { status: code, stderr } = spawnSync('bash', ['-n'], { input: lines.join('\n') });
-        assert.deepEqual([code, String(stderr)], [0, ''], title);
+        assert.deepEqual([code, String(stderr)], [0, ''], tool);
       }
     }
   });
@@ -115,7 +115,7 @@ describe('the usage lines in the real tools', function () {
     const askpass = join(folder, 'askpass');
     await writeFile(askpass, `#!/bin/sh\necho "$1" >> '${folder}/questions'\necho '${secret}'\n`);
     await chmod(askpass, 0o755);
-    const { output } = await paste(section('Clone with Git').script, { GIT_ASKPASS: askpass });
+    const { output } = await paste(section('git').script, { GIT_ASKPASS: askpass });
     assert.match(output, /403/);
     assert.equal(asked.at(-1)?.url, '/REPOSITORY.git/info/refs?service=git-upload-pack');
     assert.equal(asked.at(-1)?.authorization, basic('patkeeper'));
@@ -128,8 +128,7 @@ describe('the usage lines in the real tools', function () {
     need(this, 'bash', 'git');
     const tool = await watched('git');
     // The one helper that every Git has, in place of the one that is named, as the note says.
-    const { script, note } = section('Let Git remember it');
-    assert.match(note, /in place of manager/);
+    const { script } = section('git-credentials');
     const stored = await paste(
       script.replace('credential.helper manager', 'credential.helper store'),
       tool.env,
@@ -141,15 +140,14 @@ describe('the usage lines in the real tools', function () {
     assert.ok(filled.output.split('\n').includes(`password=${secret}`));
     assert.doesNotMatch(await tool.seen(), /pat_/);
     status = 403;
-    await paste(section('Clone with Git').script);
+    await paste(section('git').script);
     assert.equal(asked.at(-1)?.authorization, basic('patkeeper'));
   });
 
   it('make npm send the token to the registry', async function () {
     need(this, 'bash', 'npm', 'base64');
-    const { script, note } = section('npm: lines for .npmrc');
-    const encode = /To make it: (.*)$/.exec(note)?.[1] ?? assert.fail('the note does not say how');
-    const encoded = await paste(encode);
+    const { script, command } = section('npm');
+    const encoded = await paste(command);
     assert.equal(encoded.output, Buffer.from(secret).toString('base64'));
     await writeFile(join(folder, '.npmrc'), script.replace('<your token>', encoded.output));
     const { output } = await paste('npm ping --fetch-retries=0 --no-update-notifier');
@@ -160,7 +158,7 @@ describe('the usage lines in the real tools', function () {
   it('make curl send the token, which no list of processes shows', async function () {
     need(this, 'bash', 'curl');
     const tool = await watched('curl');
-    const { script } = section('HTTP with curl');
+    const { script } = section('curl');
     const { output } = await paste(script, tool.env);
     assert.match(output, /^\{\}/);
     assert.deepEqual(asked, [{ url: '/', authorization: basic('') }]);

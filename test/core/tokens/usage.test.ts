@@ -2,27 +2,27 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type UsageInput, usageOf } from './usage-of.ts';
 
-const GIT = 'Clone with Git';
-const CREDENTIALS = 'Let Git remember it';
-const NPM = 'npm: lines for .npmrc';
-const NUGET = 'NuGet: add a source';
-const CURL = 'HTTP with curl';
+const GIT = 'git';
+const CREDENTIALS = 'git-credentials';
+const NPM = 'npm';
+const NUGET = 'nuget';
+const CURL = 'curl';
 
-function titles(input: Partial<UsageInput>): string[] {
-  return usageOf(input).map(({ title }) => title);
+function tools(input: Partial<UsageInput>): string[] {
+  return usageOf(input).map(({ tool }) => tool);
 }
 
-function lines(title: string, input: Partial<UsageInput>): string {
+function lines(tool: string, input: Partial<UsageInput>): string {
   const sections = usageOf(input);
-  return sections.find((section) => section.title === title)?.lines.join('\n') ?? '';
+  return sections.find((section) => section.tool === tool)?.lines.join('\n') ?? '';
 }
 
 describe('usage lines', () => {
   it('begin with what the scopes are made for', () => {
-    assert.deepEqual(titles({ scopes: ['vso.code_write'] }), [GIT, CREDENTIALS, NPM, NUGET, CURL]);
-    assert.deepEqual(titles({ scopes: ['vso.packaging'] }), [NPM, NUGET, GIT, CREDENTIALS, CURL]);
-    assert.deepEqual(titles({ scopes: ['vso.work'] }).slice(0, 1), [CURL]);
-    assert.deepEqual(titles({ scopes: ['app_token'] }), [GIT, CREDENTIALS, NPM, NUGET, CURL]);
+    assert.deepEqual(tools({ scopes: ['vso.code_write'] }), [GIT, CREDENTIALS, NPM, NUGET, CURL]);
+    assert.deepEqual(tools({ scopes: ['vso.packaging'] }), [NPM, NUGET, GIT, CREDENTIALS, CURL]);
+    assert.deepEqual(tools({ scopes: ['vso.work'] }).slice(0, 1), [CURL]);
+    assert.deepEqual(tools({ scopes: ['app_token'] }), [GIT, CREDENTIALS, NPM, NUGET, CURL]);
   });
 
   it('tell which sections the scopes are made for', () => {
@@ -32,14 +32,14 @@ describe('usage lines', () => {
       scopes: ['vso.packaging_write'],
     })
       .filter((section) => section.relevant)
-      .map(({ title }) => title);
+      .map(({ tool }) => tool);
     assert.deepEqual(relevant, [NPM, NUGET]);
   });
 
   it('use an example host for the built-in authority, and say so', () => {
     assert.equal(lines(GIT, {}), 'git clone https://patkeeper@git.example.com/REPOSITORY.git');
-    const section = usageOf({}).find(({ title }) => title === CURL);
-    assert.match(section?.note ?? '', /in place of the one at git\.example\.com/);
+    const section = usageOf({}).find(({ tool }) => tool === CURL);
+    assert.equal(section?.caution, 'address');
   });
 
   it("use the organization's own address when it is known", () => {
@@ -70,9 +70,9 @@ describe('usage lines', () => {
 
   it('mark the place of the secret, and read it without showing it', () => {
     assert.match(lines(NPM, {}), /:_password=<your token>$/);
-    for (const title of [CREDENTIALS, NUGET, CURL]) {
-      assert.match(lines(title, {}), /^read -rs PAT$/m);
-      assert.match(lines(title, {}), /"\$PAT"/);
+    for (const tool of [CREDENTIALS, NUGET, CURL]) {
+      assert.match(lines(tool, {}), /^read -rs PAT$/m);
+      assert.match(lines(tool, {}), /"\$PAT"/);
     }
     assert.doesNotMatch(lines(CURL, {}), /curl.*PAT/);
     assert.doesNotMatch(lines(GIT, {}), /:[^/]+@/);

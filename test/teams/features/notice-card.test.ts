@@ -38,7 +38,7 @@ describe('the notice that a token was revoked', () => {
     assert.equal(data.summary, `${data.headline}. ${data.text}`);
     const text = JSON.stringify(createCardRenderer({ actions: 'execute' }).render(card).content);
     assert.match(text, /If that wasn’t you, /);
-    assert.match(text, /its secret was sent to git\.example\.com"/);
+    assert.match(text, /its secret was sent to git\.example\.com\u2069"/);
     assert.doesNotMatch(text, /as safe as/);
   });
 

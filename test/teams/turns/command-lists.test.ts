@@ -1,37 +1,56 @@
 import assert from 'node:assert/strict';
+import { LANGUAGES, sentencesOf } from '../../../src/sentences/sentences.ts';
+import { typedWords } from '../../../src/sentences/typed-words.ts';
 import { commandLines, manifestCommands } from '../../../src/teams/turns/command-lists.ts';
+import { titleOf } from '../../../src/teams/turns/command-vocabulary.ts';
 import { ENTRIES } from '../../../src/teams/turns/feature-table.ts';
 import { parseCommand } from '../../../src/teams/turns/parse-command.ts';
 import { createFakeSignIn } from '../../support/fake-sign-in.ts';
 import { ENGLISH } from '../../support/feature-world.ts';
 
 describe('the table of commands', () => {
-  it('gives each command a name and words of its own', () => {
+  it('gives each command a name and words of its own, in every language', () => {
     const names = ENTRIES.map(({ name }) => name);
     assert.deepEqual([...new Set(names)], names);
-    const words = ENTRIES.flatMap((entry) => [...entry.words, ...(entry.alike ?? [])]);
-    assert.deepEqual([...new Set(words)], words);
-    for (const word of words) assert.match(word, /^[a-z-]+(?: [a-z-]+)*$/);
+    for (const language of LANGUAGES) {
+      const sentences = sentencesOf(language);
+      const words = ENTRIES.flatMap((entry) => [
+        ...typedWords(`command.${entry.name}.words`, sentences),
+        ...(entry.alike === undefined ? [] : typedWords(entry.alike, sentences)),
+      ]);
+      assert.deepEqual([...new Set(words)], words, language);
+      for (const word of words) assert.match(word, /^[\p{Ll}…-]+(?: [\p{Ll}…-]+)*$/u);
+    }
   });
 
-  for (const { name, words, alike = [], help, onlyAsks } of ENTRIES) {
-    it(`has ${name} understood by each of its words`, () => {
-      const argument = help?.usage === undefined ? '' : ' laptop';
-      for (const word of words) {
-        const typed = name === 'clock' ? `${word} +5h` : `${word}${argument}`;
-        assert.equal(parseCommand(`/pat ${typed}`).name, name, typed);
-      }
-    });
-
-    it(`has ${name} suggested for the words that people use for it`, () => {
-      for (const word of alike) {
-        const suggestion = `/pat ${words[0]} laptop`;
-        assert.deepEqual(parseCommand(`${word} laptop`), { name: 'help', understood: false, suggestion });
-      }
-      assert.ok(alike.length === 0 || onlyAsks, 'a guess opens it');
-    });
-  }
+  for (const language of LANGUAGES) for (const entry of ENTRIES) describeWords(language, entry);
 });
+
+function describeWords(language: string, { name, alike, help, onlyAsks }: (typeof ENTRIES)[number]): void {
+  const sentences = sentencesOf(language);
+
+  it(`has ${name} understood by each of its words in ${language}`, () => {
+    const argument = help?.usage === undefined ? '' : ' laptop';
+    for (const phrase of typedWords(`command.${name}.words`, sentences)) {
+      const behind = name === 'clock' ? `${phrase} +5h` : `${phrase}${argument}`;
+      const typed = phrase.includes('…') ? phrase.replace('…', 'laptop') : behind;
+      assert.equal(parseCommand(`/pat ${typed}`, sentences).name, name, typed);
+    }
+  });
+
+  it(`has ${name} suggested for the words that people use for it in ${language}`, () => {
+    const words = alike === undefined ? [] : typedWords(alike, sentences);
+    for (const word of words) {
+      const suggestion = `/pat ${titleOf({ name })} laptop`;
+      assert.deepEqual(parseCommand(`${word} laptop`, sentences), {
+        name: 'help',
+        understood: false,
+        suggestion,
+      });
+    }
+    assert.ok(words.length === 0 || onlyAsks, 'a guess opens it');
+  });
+}
 
 describe('the lists of commands', () => {
   it('leave out what is of no use where nobody signs in', async () => {

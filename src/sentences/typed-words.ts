@@ -1,0 +1,18 @@
+import { type SentenceKey, type Sentences, sentencesOf } from './sentences.ts';
+
+const ENGLISH = sentencesOf('en');
+
+/** What people type for something, in lower case: the English words, which everybody may use, and those of this language. */
+export function typedWords(key: SentenceKey, sentences: Sentences): readonly string[] {
+  return [...new Set([...wordsIn(key, ENGLISH), ...wordsIn(key, sentences)])];
+}
+
+/** The first English word for something. */
+export function firstEnglishWord(key: SentenceKey): string {
+  return wordsIn(key, ENGLISH)[0] ?? '';
+}
+
+/** Phones write a curly apostrophe where keyboards write a straight one. */
+function wordsIn(key: SentenceKey, { say }: Sentences): readonly string[] {
+  return say(key).toLowerCase().replaceAll('’', "'").split(', ');
+}
