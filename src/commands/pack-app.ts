@@ -5,7 +5,7 @@ import { zipSync } from 'fflate';
 import { readManifestSettings } from '../config/app-package.ts';
 import type { Environment } from '../config/reader.ts';
 import { packageVersion } from '../program/package-version.ts';
-import { sentencesOf } from '../sentences/sentences.ts';
+import { LANGUAGES, sentencesOf } from '../sentences/sentences.ts';
 import { manifestCommands } from '../teams/turns/command-lists.ts';
 
 /** What became of packing the app: where it was written and what to know about it, or what is missing. */
@@ -13,8 +13,8 @@ export type Packed =
   | { readonly kind: 'written'; readonly path: string; readonly notes: readonly string[] }
   | { readonly kind: 'refused'; readonly problems: readonly string[] };
 
-/** The files that Teams wants at the root of an app package. */
-const FILES = ['manifest.json', 'color.png', 'outline.png'] as const;
+/** The pictures that Teams wants at the root of an app package. */
+const ICONS = ['color.png', 'outline.png'] as const;
 /** The checkout, or a build, which has a copy of what is needed. */
 const ROOT = new URL('../../', import.meta.url);
 /** Zip files need a time; a fixed one makes equal packages equal byte by byte. */
@@ -35,14 +35,40 @@ export async function packApp({ env, path }: { env: Environment; path: string })
       problems: faults.map((fault) => `manifest.json does not follow its schema: ${fault}`),
     };
   }
-  const entries = FILES.map(async (name) => {
-    const bytes = await readFile(new URL(`manifest/${name}`, ROOT));
-    return [name, name === 'manifest.json' ? new TextEncoder().encode(text) : new Uint8Array(bytes)] as const;
-  });
-  const zip = zipSync(Object.fromEntries(await Promise.all(entries)), { mtime: PACKED_AT });
+  const files = {
+    'manifest.json': new TextEncoder().encode(text),
+    ...(await filesOf(ICONS, (name) => readFile(new URL(`manifest/${name}`, ROOT)))),
+    ...(await filesOf(
+      LANGUAGES.filter((language) => language !== 'en').map((language) => `${language}.json`),
+      async (name) => new TextEncoder().encode(await localized(name, signIn)),
+    )),
+  };
+  const zip = zipSync(files, { mtime: PACKED_AT });
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, zip);
   return { kind: 'written', path, notes };
+}
+
+async function filesOf(
+  names: readonly string[],
+  read: (name: string) => Promise<Uint8Array>,
+): Promise<Record<string, Uint8Array>> {
+  const entries = names.map(async (name) => [name, new Uint8Array(await read(name))] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/**
+ * The file of another language, named after it: what lies in manifest/, and what the commands do, from the catalogue. Their
+ * titles stay as they are typed.
+ */
+async function localized(file: string, signIn: boolean): Promise<string> {
+  const texts: Record<string, string> = JSON.parse(await readFile(new URL(`manifest/${file}`, ROOT), 'utf8'));
+  const commands = manifestCommands({ signIn }, sentencesOf(file.replace(/\.json$/, '')));
+  const descriptions = commands.map(({ description }, index) => [
+    `bots[0].commandLists[0].commands[${index}].description`,
+    description,
+  ]);
+  return `${JSON.stringify({ ...texts, ...Object.fromEntries(descriptions) }, null, 2)}\n`;
 }
 
 /** Puts values in the place of `${{NAME}}`; list items without a value are left out. Throws for a name left over. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { type AppManifest, AppManifestUtils } from '@microsoft/app-manifest';
+import { Ajv } from 'ajv';
 import { unzipSync } from 'fflate';
 import sinon from 'sinon';
 import { fillManifest, packApp } from '../../src/commands/pack-app.ts';
@@ -11,6 +12,7 @@ import { Secret } from '../../src/core/secrets/secret.ts';
 import { createEntra } from '../../src/identity/entra.ts';
 import { createSealer } from '../../src/identity/sealing.ts';
 import { createSignIn } from '../../src/identity/sign-in.ts';
+import { LANGUAGES } from '../../src/sentences/sentences.ts';
 import { manifestCommands } from '../../src/teams/turns/command-lists.ts';
 import { parseCommand } from '../../src/teams/turns/parse-command.ts';
 import { sampleKeys } from '../identity/sign-in-world.ts';
@@ -18,6 +20,8 @@ import { createFakeStore } from '../support/fake-store.ts';
 import { ENGLISH } from '../support/feature-world.ts';
 import { createSilentLog } from '../support/silent-log.ts';
 
+const SCHEMA =
+  '../../node_modules/@microsoft/app-manifest/build/json-schemas/teams/v1.29/MicrosoftTeams.Localization.schema.json';
 const APP_ID = '11111111-2222-3333-4444-555555555555';
 const CLIENT_ID = '99999999-2222-3333-4444-555555555555';
 /** Settings of a bot whose people sign in to Azure DevOps. */
@@ -44,6 +48,10 @@ interface Manifest {
   readonly name: { readonly short: string };
   readonly description: { readonly short: string };
   readonly developer: { readonly name: string };
+  readonly localizationInfo: {
+    readonly defaultLanguageTag: string;
+    readonly additionalLanguages: readonly { readonly languageTag: string; readonly file: string }[];
+  };
   readonly validDomains: readonly string[];
   readonly webApplicationInfo?: { readonly id: string; readonly resource: string };
   readonly bots: readonly {
@@ -167,7 +175,7 @@ describe('packing the app', () => {
     const packed = await packApp({ env, path });
     assert.equal(packed.kind, 'written');
     const files = unzipSync(await readFile(path));
-    assert.deepEqual(Object.keys(files).sort(), ['color.png', 'manifest.json', 'outline.png']);
+    assert.deepEqual(Object.keys(files).sort(), ['color.png', 'de.json', 'manifest.json', 'outline.png']);
     const text = Buffer.from(files['manifest.json'] ?? []).toString();
     const manifest = manifestOf(text);
     assert.doesNotMatch(text, /\$\{\{/);
@@ -202,6 +210,27 @@ describe('packing the app', () => {
     assert.equal(manifest.composeExtensions[0]?.commands.length, 2);
     const signedIn = await packedManifest(SIGN_IN);
     assert.equal(signedIn.bots[0]?.commandLists[0]?.commands.length, 12);
+  });
+
+  it('brings every text of the manifest in each language that we speak, but the titles of commands', async () => {
+    const schema = JSON.parse(await readFile(new URL(SCHEMA, import.meta.url), 'utf8'));
+    const follows = new Ajv({ strict: false, validateFormats: false }).compile({
+      ...schema,
+      $schema: undefined,
+    });
+    for (const env of [SIGN_IN, { MicrosoftAppId: APP_ID }]) {
+      const manifest = await packedManifest(env);
+      const { defaultLanguageTag, additionalLanguages } = manifest.localizationInfo;
+      const tags = [defaultLanguageTag, ...additionalLanguages.map(({ languageTag }) => languageTag)];
+      assert.deepEqual(tags, LANGUAGES);
+      const files = unzipSync(await readFile(path));
+      for (const { file: name } of additionalLanguages) {
+        const texts: Record<string, string> = JSON.parse(Buffer.from(files[name] ?? []).toString());
+        assert.ok(follows(texts), JSON.stringify(follows.errors));
+        const translated = Object.keys(texts).filter((key) => key !== '$schema');
+        assert.deepEqual(translated.sort(), textsOf(manifest).sort());
+      }
+    }
   });
 
   it('wants a page to sign in on that Teams can open', async () => {
@@ -247,6 +276,20 @@ describe('packing the app', () => {
     assert.match(wrong.kind === 'refused' ? wrong.problems.join() : '', /MicrosoftAppId is not an id/);
   });
 });
+
+/** Where the texts of a manifest stand that people read in Teams, as its files of languages name them. */
+function textsOf(manifest: Manifest): string[] {
+  const read = ['title', 'description', 'short', 'full'];
+  const walk = (value: unknown, path: string): string[] => {
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([key, child]) => {
+      const place = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+      if (typeof child !== 'string') return walk(child, place);
+      return read.includes(key) && !/^bots.*title$/.test(place) ? [place] : [];
+    });
+  };
+  return walk(manifest, '');
+}
 
 /** The sign-in of an application, as the service makes it: nothing is asked of anybody here. */
 async function signInOf(clientId: string) {
