@@ -137,7 +137,7 @@ export function tokenFacts(
   const scopes = shownScopes(token, policy);
   const facts: Fact[] = [];
   // Of a token that is only remembered, its owner need not have noted any.
-  if (scopes.length > 0) facts.push({ label: say('token.fact.can'), value: describeScopes(scopes) });
+  if (scopes.length > 0) facts.push({ label: say('token.fact.can'), value: sayScopes(scopes, sentences) });
   facts.push(...policyFacts(token, now, policy, sentences));
   if (traitsOf(token, policy).isVerifiedHere) {
     const { lastUsed } = token;
