@@ -180,11 +180,12 @@ export function buttonData(card: Json, verb: string): Json {
   return button['data'] as Json;
 }
 
-/** The text of a card as it is shown, without its inputs. */
+/** The text of a card as it is shown, without its inputs, and without the marks around numbers that nobody sees. */
 export function shownText(card: unknown): string {
   return objectsIn(card)
     .flatMap(({ type, text }) => (type === 'TextRun' || type === 'TextBlock' ? [String(text)] : []))
-    .join(' ');
+    .join(' ')
+    .replace(/[\u2068\u2069]/g, '');
 }
 
 function find(card: Json, matches: (object: Json) => boolean): Json {
