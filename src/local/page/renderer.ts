@@ -25,6 +25,8 @@ interface CardOptions {
 }
 
 const NO_ADDRESS = 'This button’s address can’t be opened: only web pages can.';
+/** A field that takes one value; a group of choices names itself. */
+const FIELD = 'select, textarea, input:not([type="radio"], [type="checkbox"])';
 const OLD_VERSION = { major: 1, minor: 2 };
 
 /** Draws an Adaptive Card. A card that can't be read becomes a sentence saying so. */
@@ -46,6 +48,8 @@ export function renderCard(json: object, { oldClient, onAction }: CardOptions): 
     const drawn = card.render();
     if (drawn !== undefined) frame.append(drawn);
     nameByTooltip(card);
+    if (oldClient) nameByLabel(json, frame);
+    setExpanded(card);
   } catch {
     frame.append(make('p', 'problem', ['This card can’t be shown. Look at it in the inspector.']));
   }
@@ -57,6 +61,28 @@ function nameByTooltip(card: Renderer.AdaptiveCard): void {
   for (const { renderedElement, tooltip = '' } of card.getAllActions())
     if (renderedElement instanceof HTMLButtonElement && tooltip !== '')
       renderedElement.setAttribute('aria-label', tooltip);
+}
+
+/** A client of version 1.2 shows no labels. Those who can't see what a field is beside are told it. */
+function nameByLabel(value: unknown, frame: HTMLElement): void {
+  if (typeof value !== 'object' || value === null) return;
+  const { id, label } = value as { readonly id?: unknown; readonly label?: unknown };
+  if (typeof id === 'string' && typeof label === 'string') {
+    const field = frame.querySelector(`[id="${CSS.escape(id)}"]`);
+    const input = field?.matches(FIELD) ? field : field?.querySelector(FIELD);
+    input?.setAttribute('aria-label', label);
+  }
+  for (const child of Object.values(value)) nameByLabel(child, frame);
+}
+
+/** The renderer says of what a button folds away that it is folded, where it belongs to the button. */
+function setExpanded(card: Renderer.AdaptiveCard): void {
+  for (const action of card.getAllActions())
+    if (action instanceof AdaptiveCards.ToggleVisibilityAction) {
+      const [first] = Object.keys(action.targetElements);
+      const target = first === undefined ? undefined : card.getElementById(first);
+      action.renderedElement?.setAttribute('aria-expanded', String(target?.isVisible ?? false));
+    }
 }
 
 /** Sets the renderer up once, before the first card. */
