@@ -107,7 +107,7 @@ describe('a service that is killed in the middle of rotations', function () {
     for (const name of ['before-create', 'after-create'])
       await service.untilSaid(ada, new RegExp(`${name} +was not replaced.*The old token still works`));
     for (const name of ['before-shorten', 'after-shorten'])
-      await service.untilSaid(ada, new RegExp(`New secret: +${name} .*Then it ends by itself`));
+      await service.untilSaid(ada, new RegExp(`New secret +${name} .*Then it ends by itself`));
     const told = service.saidTo(ada).map(messageText);
     assert.equal(told.filter((text) => /was not replaced/.test(text)).length, 2);
     for (const [name, { secret }] of old) assert.ok(azure.isUsable(secret), name);
@@ -120,7 +120,7 @@ describe('a service that is killed in the middle of rotations', function () {
     await service.teams.say(ada, '/pat list');
     assert.equal(hours(), 24);
     // The new token of which nobody has the secret is told of as what it is: unknown.
-    await service.untilSaid(ada, /A token was created elsewhere: +after-create/);
+    await service.untilSaid(ada, /A token was created elsewhere +after-create/);
     await world.pass(24);
     await service.untilSaid(ada, /The old token has ended.*before-shorten was replaced/);
     await service.untilSaid(ada, /The old token has ended.*after-shorten was replaced/);

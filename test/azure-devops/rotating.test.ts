@@ -29,7 +29,7 @@ describe('rotating a token', () => {
     const data = { ...typed, ...buttonData(form, 'rotate.submit'), ...fields };
     return dialogCard(await service.teams.submitDialog(ada, data));
   }
-  const cutOver = () => world.service.untilSaid(world.ada, /New secret: +laptop/);
+  const cutOver = () => world.service.untilSaid(world.ada, /New secret +laptop/);
   const pressOn = (call: ConnectorCall, verb: string) =>
     world.press(world.ada, buttonData(cardOf(call), verb));
   const endIn = (authorizationId: string) => {

@@ -49,7 +49,7 @@ describe('secrets on the way to Azure DevOps and Entra', () => {
     const fields = { name: 'laptop', organization: 'azure-devops:harbour', lifespan: '30', overlap: '24' };
     const submit = { ...buttonData(form, 'rotate.submit'), ...fields, date: '', scopes: 'keep' };
     const rotated = secretOn(dialogCard(await service.teams.submitDialog(ada, submit)));
-    const cutOver = cardOf(await service.untilSaid(ada, /New secret: +laptop/));
+    const cutOver = cardOf(await service.untilSaid(ada, /New secret +laptop/));
     await world.press(ada, buttonData(cutOver, 'rotate.finish'));
 
     const secrets = [...wire.secrets(), { kind: 'the code of the page', value: code }];

@@ -44,7 +44,7 @@ describe('the service', () => {
     const secret = JSON.stringify(page).match(/pat_[0-9A-Za-z]{61}/)?.[0] ?? '';
     assert.ok(parseSecret(secret));
     await connector.untilCalls(2);
-    assert.match(shownText(lastCard()), /New token: {1,2}laptop.*expires in 30 days/);
+    assert.match(shownText(lastCard()), /New token +laptop.*expires in 30 days/);
     const close = await teams.submitDialog(ada, { ...buttonData(page, 'close'), secret });
     assert.deepEqual(close, { status: 200, body: undefined });
 
@@ -108,7 +108,8 @@ describe('the service', () => {
         return cardOf(update);
       };
       const list = await press({ verb: 'list' });
-      const question = await press(buttonData(list, 'renew.ask'));
+      const details = await press(buttonData(list, 'show'));
+      const question = await press(buttonData(details, 'renew.ask'));
       const renewed = await press({ ...buttonData(question, 'renew'), lifespan: '60', date: '' });
       assert.match(shownText(renewed), /Renewed\. It now works until .* expires in 60 days/);
       const ask = await press(buttonData(renewed, 'revoke.ask'));

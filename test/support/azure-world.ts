@@ -154,7 +154,7 @@ export async function startAzureWorld(
     },
     async create(person, name, fields) {
       const secret = secretOn(dialogCard(await world.submitNew(person, name, fields)));
-      const notice = await service.untilSaid(person, new RegExp(`New token: +${name} `));
+      const notice = await service.untilSaid(person, new RegExp(`New token +${name} `));
       const id = String(buttonData(cardOf(notice), 'revoke.ask')['tokenId']);
       const made = azure.tokens(keyOf(person)).findLast(({ displayName }) => displayName === name);
       return { id, secret, authorizationId: made?.authorizationId ?? '' };

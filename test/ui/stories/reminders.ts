@@ -17,7 +17,7 @@ export function tellOfReminders({ story, ada }: World): void {
     await reminder.sees('Renew monthly?');
     await reminder.fill('lifespan', '90 days');
     await reminder.press('Renew');
-    await reminder.sees(/Active · expires in 90 days/);
+    await reminder.sees(/expires in 90 days/);
     await chat.look('reminder-renewed');
     await chat.tool('Clock');
     await chat.page.getByText('23 d ahead of the real time.').waitFor();

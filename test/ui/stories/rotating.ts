@@ -19,7 +19,7 @@ export function tellOfRotating({ story, ada, service }: World): void {
     await chat.look('rotate-secret');
     await confirmCopied(chat);
     assert.deepEqual(await findSecret(secret, chat, service()), []);
-    const cutOver = await chat.message('New secret: deploy');
+    const cutOver = await chat.message(/New secret\s*deploy/);
     await chat.look('cut-over');
     await cutOver.press('Two more days');
     await cutOver.sees(/^The old one now works until /);

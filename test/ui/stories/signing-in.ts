@@ -59,7 +59,7 @@ export function tellOfSigningIn({ story, service, ada }: World, { azure }: Azure
     // The time of the next look.
     await chat.say('/pat clock +7h');
     const notice = await chat.message(
-      'A token was created elsewhere: git: https://dev.azure.com/harbour on DESK-7',
+      /A token was created elsewhere\s*git: https:\/\/dev\.azure\.com\/harbour on DESK-7/,
     );
     await notice.sees(/Git probably created it for you/);
     await chat.look('found');
@@ -76,7 +76,7 @@ export function tellOfSigningIn({ story, service, ada }: World, { azure }: Azure
     const secret = await readSecret(chat, AZURE_SECRET);
     assert.equal(azure().isUsable(secret), true);
     await confirmCopied(chat);
-    const cutOver = await chat.message('New secret: harbour laptop');
+    const cutOver = await chat.message(/New secret\s*harbour laptop/);
     await cutOver.press('I’ve replaced it: revoke the old one');
     await cutOver.sees('Programs that still use it are refused from now on.');
     const names = azure()
