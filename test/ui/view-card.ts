@@ -60,7 +60,11 @@ export function viewCard(card: Locator): CardView {
       const input = field(id);
       await input.waitFor();
       const isList = (await card.locator(`[id="${id}"] select`).count()) > 0;
-      await (isList ? input.selectOption({ label: value }) : input.fill(value));
+      if (!isList) return input.fill(value);
+      // What begins with a digit is isolated from the direction of its surroundings.
+      const labels = await input.locator('option').allTextContents();
+      const label = labels.find((one) => one.replace(/[\u2068\u2069]/g, '') === value) ?? value;
+      await input.selectOption({ label });
     },
     tick: (label) => choice(label).check(),
     text: async () => (await card.textContent()) ?? '',
