@@ -129,6 +129,9 @@ try {
     say(
       `${'what'.padEnd(44)}${['first ms', 'middle ms', 'block ms', 'other ms'].map((head) => head.padStart(12)).join('')}`,
     );
+    // The first turns of a process load and compile what all later ones use.
+    const otto = act(people['Otto Other']);
+    for (const text of ['/pat list', '/pat show build-server-7', '/pat new']) await ok(teams.say(otto, text));
     await measure('nothing', 300, () => delay(200));
     await measure(`list of ${MANY_TOKENS} tokens`, 300, () => ok(teams.say(mia, '/pat list')));
     await measure(`show one of ${MANY_TOKENS} tokens`, 300, () =>
