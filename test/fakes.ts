@@ -1,12 +1,18 @@
-// Starts the fake Entra and the fake Azure DevOps for a service on this machine, until it is stopped.
+// Starts the fake Entra, Microsoft Graph and Azure DevOps for a service on this machine, until it is stopped.
 import { createSystemClock } from '../src/core/timing/clock.ts';
+import { createEntraProvisioning } from './support/entra-provisioning.ts';
 import { createFakeAzureDevOps } from './support/fake-azure-devops/fake-azure-devops.ts';
 import { createFakeEntra, DEFAULT_CLIENT } from './support/fake-entra/fake-entra.ts';
+import type { FakePerson } from './support/fake-entra/fake-people.ts';
+import { createFakeGraph } from './support/fake-graph/fake-graph.ts';
 
 const ENTRA_PORT = 3990;
 const AZURE_DEVOPS_PORT = 3991;
+const GRAPH_PORT = 3993;
 /** Where the service listens when nothing else is set. */
 const SERVICE_URL = 'http://127.0.0.1:3978';
+/** Of the fake provisioning alone. */
+const SCIM_TOKEN = 'only-for-the-fakes-on-this-machine';
 
 /** The same setting as the service's, so that both stand on the same side of a day. */
 const offsetHours = Number(process.env['CLOCK_OFFSET_HOURS'] ?? 0);
@@ -22,6 +28,8 @@ const azureDevOps = await createFakeAzureDevOps({
   port: AZURE_DEVOPS_PORT,
   shiftClock: (hours) => clock.shift(hours),
 }).catch(giveUp);
+const provisioning = createEntraProvisioning(SERVICE_URL, SCIM_TOKEN);
+const graph = await createFakeGraph({ entra, port: GRAPH_PORT, onChange: provision }).catch(giveUp);
 azureDevOps.seed('ada', 'harbour', {
   displayName: 'git: https://dev.azure.com/ on ADA-LAPTOP',
   scope: 'vso.code_write vso.packaging',
@@ -45,6 +53,10 @@ const settings = {
   ENTRA_CLIENT_ID: DEFAULT_CLIENT.clientId,
   ENTRA_CLIENT_SECRET: DEFAULT_CLIENT.secret,
   PUBLIC_URL: SERVICE_URL,
+  LEAVER_GRAPH: 'on',
+  GRAPH_URL: graph.url,
+  SCIM_TOKEN,
+  LEAVER_CHECK_MINUTES: '1',
   ...(offsetHours === 0 ? {} : { CLOCK_OFFSET_HOURS: String(offsetHours) }),
 };
 const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
@@ -56,18 +68,38 @@ npm start
 Policies and failures are switched at:
   ${entra.url}/fake        sign-in (Entra)
   ${azureDevOps.url}/fake        Azure DevOps
+  ${graph.url}/fake        who has left (Microsoft Graph, and provisioning by SCIM)
 
 Everything is in memory and gone when this stops. Ctrl+C stops it.
 `);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
-    void Promise.all([entra.close(), azureDevOps.close()]);
+    void Promise.all([entra.close(), azureDevOps.close(), graph.close()]);
   });
 
 function giveUp(error: unknown): never {
   const taken = error instanceof Error && error.message.includes('EADDRINUSE');
   const reason = taken ? 'something else uses it; stop that first' : String(error);
-  process.stderr.write(`The fakes need the ports ${ENTRA_PORT} and ${AZURE_DEVOPS_PORT}: ${reason}.\n`);
+  process.stderr.write(
+    `The fakes need the ports ${ENTRA_PORT}, ${AZURE_DEVOPS_PORT} and ${GRAPH_PORT}: ${reason}.\n`,
+  );
   process.exit(1);
+}
+
+/** Tells the service by SCIM what has changed, as Entra's provisioning would within 40 minutes. */
+function provision(person: FakePerson, state: 'active' | 'disabled' | 'deleted'): void {
+  const { objectId } = person;
+  const send = async (): Promise<number> => {
+    await provisioning.create(person);
+    const sent =
+      state === 'deleted'
+        ? provisioning.remove(objectId)
+        : provisioning.setActive(objectId, state === 'active');
+    return (await sent).status;
+  };
+  send().then(
+    (status) => process.stdout.write(`SCIM: ${person.name} is ${state}; the service answered ${status}.\n`),
+    () => process.stdout.write(`SCIM: ${person.name} is ${state}; no service at ${SERVICE_URL} answered.\n`),
+  );
 }

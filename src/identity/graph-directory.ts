@@ -59,14 +59,18 @@ export function createGraphDirectory({ url, tenantId, getToken, http }: GraphDir
   let known: Known = new Map();
 
   async function get(address: string): Promise<unknown> {
-    // The token goes to Graph alone, whatever a link says.
-    if (new URL(address).origin !== new URL(url).origin)
-      throw new GraphRefused(200, 'a link leads elsewhere');
     const headers = { Authorization: `Bearer ${await getToken()}`, Prefer: PAGE_SIZE };
     const { status, body } = await http.send(address, 'GET', { headers });
     if (status === 200) return body;
     const refused = refusal.safeParse(body);
     throw new GraphRefused(status, refused.success ? refused.data.error.code : '');
+  }
+
+  /** The token goes to Graph alone, whatever a link says. */
+  function ownLink(given: string): string {
+    const isOwn = URL.canParse(given) && new URL(given).origin === new URL(url).origin;
+    if (!isOwn) throw new GraphRefused(200, 'with a link that leads elsewhere');
+    return given;
   }
 
   function learn(users: z.infer<typeof page>['value']): void {
@@ -84,7 +88,7 @@ export function createGraphDirectory({ url, tenantId, getToken, http }: GraphDir
       learn(read.value);
       const { '@odata.nextLink': next, '@odata.deltaLink': delta } = read;
       if (next === undefined && delta === undefined) throw new GraphRefused(200, 'without a link');
-      link = next ?? delta ?? start;
+      link = ownLink(next ?? delta ?? start);
       if (next === undefined) return;
     }
     throw new GraphRefused(200, 'without an end');
@@ -123,9 +127,9 @@ export function createGraphDirectory({ url, tenantId, getToken, http }: GraphDir
   };
 }
 
-/** 410, or 400 with such a code: the place in the list of changes is too old. */
-function hasForgotten({ status, code }: GraphRefused): boolean {
-  return status === 410 || /^(?:syncStateNotFound|syncStateInvalid|resyncRequired)/i.test(code);
+/** The place in the list of changes is too old, or not known there any more. */
+function hasForgotten({ status }: GraphRefused): boolean {
+  return [400, 404, 410].includes(status);
 }
 
 function isOfTenant(person: PersonId, tenantId: string): boolean {

@@ -13,7 +13,6 @@ import { createAppToken } from '../identity/app-token.ts';
 import { createEntra } from '../identity/entra.ts';
 import { createEntraHttp } from '../identity/entra-http.ts';
 import { createGraphDirectory } from '../identity/graph-directory.ts';
-import { TENANT_ID } from '../local/directory.ts';
 import { loadCredential } from './load-credential.ts';
 
 /** A page of a thousand accounts takes Microsoft Graph a while, and nobody waits for it. */
@@ -45,7 +44,7 @@ export async function createLeaverService(deps: LeaverServiceDeps): Promise<Leav
   const graceMs = settings?.graceMs ?? 0;
   const leavers = createLeavers({ clock, store, administrators, graceMs, log });
   if (settings === undefined) return { leavers };
-  const tenantId = mode.kind === 'teams' ? mode.tenantId : TENANT_ID;
+  const tenantId = mode.kind === 'teams' ? mode.tenantId : (await import('../local/directory.ts')).TENANT_ID;
   const directory = await directoryOf(settings, tenantId, clock);
   const watch = createLeaverWatch({
     clock,

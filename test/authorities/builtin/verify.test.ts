@@ -52,6 +52,18 @@ describe('a presented secret', () => {
     assert.deepEqual(await verify(text), token);
   });
 
+  it('proves nothing while its owner is gone, and proves its token again when that was a mistake', async () => {
+    const { store, clock, token, text, verifier } = await setUp();
+    const leave = (tokens: 'refuse' | 'restore') =>
+      store.accounts.leave({ person: token.owner, now: clock.now(), leaving: undefined, tokens });
+    assert.ok(isProven(await verifier(text)));
+    await leave('refuse');
+    const refused = await verifier(text);
+    assert.ok(!isProven(refused) && refused.why === 'ended');
+    await leave('restore');
+    assert.deepEqual(await verifier(text), token);
+  });
+
   it('proves the pepper of an earlier release, too; until then one that does not fit is nobody’s fault', async () => {
     const { token, text, verify } = await setUp();
     const prove = sinon.spy();
