@@ -69,7 +69,7 @@ describe('tokens in Azure DevOps', () => {
       const { text } = await world.press(world.ada, { ...data, lifespan: '90' });
       assert.match(
         text,
-        /harbour does not allow a longer lifespan\. The token works until .*expires in 45 days/,
+        /harbour doesn’t allow a longer lifespan\. The token works until .*expires in 45 days/,
       );
       assert.equal(Math.round((there().validTo - there().validFrom) / DAY), 45);
       assert.ok(azure.isUsable(token.secret));
@@ -149,10 +149,10 @@ describe('tokens in Azure DevOps', () => {
     await service.teams.say(ada, '/pat list');
     await service.untilSaid(
       ada,
-      /1 active token.*You are not signed in to Azure DevOps, so this list may be incomplete/,
+      /1 active token.*You aren’t signed in to Azure DevOps, so this list may be incomplete/,
     );
     await service.teams.say(ada, '/pat show there');
-    await service.untilSaid(ada, /No such token.*You are not signed in to Azure DevOps/);
+    await service.untilSaid(ada, /No such token.*You aren’t signed in to Azure DevOps/);
     await world.signIn(ada);
     const { secret } = await world.create(ada, 'there');
     assert.ok(azure.isUsable(secret));

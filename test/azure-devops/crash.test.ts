@@ -105,11 +105,11 @@ describe('a service that is killed in the middle of rotations', function () {
     await utimes(join(service.dataDir, 'lock'), long, long); // nobody waits for it to become stale
     await world.restartLater(1);
     for (const name of ['before-create', 'after-create'])
-      await service.untilSaid(ada, new RegExp(`${name} +was not replaced.*The old token still works`));
+      await service.untilSaid(ada, new RegExp(`${name} +wasn’t replaced.*The old token still works`));
     for (const name of ['before-shorten', 'after-shorten'])
       await service.untilSaid(ada, new RegExp(`New secret +${name} .*Then it ends by itself`));
     const told = service.saidTo(ada).map(messageText);
-    assert.equal(told.filter((text) => /was not replaced/.test(text)).length, 2);
+    assert.equal(told.filter((text) => /wasn’t replaced/.test(text)).length, 2);
     for (const [name, { secret }] of old) assert.ok(azure.isUsable(secret), name);
 
     // The earlier end that never reached Azure DevOps gets there with the next look.

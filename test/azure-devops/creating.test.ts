@@ -46,7 +46,7 @@ describe('creating a token in Azure DevOps', () => {
     const page = await world.submitNew(ada, 'laptop', { lifespan: '90' });
     assert.match(
       shown(page),
-      /harbour does not allow a longer lifespan\. The token works until .*, which is earlier than you asked/,
+      /harbour doesn’t allow a longer lifespan\. The token works until .*, which is earlier than you asked/,
     );
     assert.ok(azure.isUsable(secretOn(dialogCard(page))));
     await service.untilSaid(ada, /New token +laptop +Expires soon.* expires in 7 days/);
@@ -65,7 +65,7 @@ describe('creating a token in Azure DevOps', () => {
     azure.set({ fullScopeRefused: true });
     const confirm = dialogCard(await world.submitNew(ada, 'laptop', { preset: 'full', lifespan: '7' }));
     const data = buttonData(confirm, 'create.full-access');
-    assert.match(shown(await world.service.teams.submitDialog(ada, data)), /does not allow full access/);
+    assert.match(shown(await world.service.teams.submitDialog(ada, data)), /doesn’t allow full access/);
     assert.deepEqual(azure.tokens('ada'), []);
   });
 

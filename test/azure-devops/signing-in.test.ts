@@ -96,7 +96,7 @@ describe('signing in to Azure DevOps', () => {
     const { status, page, code } = await world.browse(addressOf(world.signInCard(ada)), 'ben');
     assert.deepEqual([status, code], [403, '']);
     assert.match(page, /another account than the one you use in Teams/);
-    assert.match(await whoAmI(/signed in/), /You are not signed in/);
+    assert.match(await whoAmI(/signed in/), /You aren’t signed in/);
   });
 
   it('takes no code of somebody else, and says no failure of one that comes twice', async () => {
@@ -111,7 +111,7 @@ describe('signing in to Azure DevOps', () => {
     await service.teams.verifyState(ada, code);
     assert.equal(service.saidTo(ada).length, said);
     await service.teams.say(ben, '/pat whoami');
-    await service.untilSaid(ben, /You are not signed in/);
+    await service.untilSaid(ben, /You aren’t signed in/);
   });
 
   it('says what is wrong with a disabled account, once, and asks for no sign-in', async () => {
@@ -167,7 +167,7 @@ describe('signing in to Azure DevOps', () => {
       const asked = entra.requests.length;
       await world.restartLater(24);
       assert.equal(entra.requests.length, asked, 'nothing is left to ask Entra with');
-      assert.match(await whoAmI(/signed in/), /You are not signed in/);
+      assert.match(await whoAmI(/signed in/), /You aren’t signed in/);
     });
   }
 });

@@ -136,7 +136,7 @@ describe('the doctor, as somebody who has signed in', () => {
     await keepSignIn('ada');
     azureDevOps.failNext('list', { kind: 'status', status: 403, body: '{}' });
     const refused = await look();
-    assert.match(formatFindings(refused), /PROBLEM +Organizations: .*does not allow/);
+    assert.match(formatFindings(refused), /PROBLEM +Organizations: .*doesn’t allow/);
     azureDevOps.failAlways('profile', { kind: 'status', status: 503 });
     assert.match(printed(await look(), 'Organizations'), /^PROBLEM .*can’t be reached/);
   });

@@ -70,9 +70,9 @@ describe('the page to sign in on', () => {
     await assertRefused('unreachable', () => begin(ADA));
   });
 
-  it('says when the tenant does not exist', async () => {
+  it('says when the tenant doesn’t exist', async () => {
     world.entra.failNext('discovery', { kind: 'aadsts', code: 90002 });
-    assert.match(said(await refusal(() => begin(ADA))), /the tenant does not exist \(AADSTS90002\)/);
+    assert.match(said(await refusal(() => begin(ADA))), /the tenant doesn’t exist \(AADSTS90002\)/);
   });
 });
 
@@ -152,13 +152,13 @@ describe('what comes back from the page', () => {
 
   it('may be an error of Entra, which is told with what to do', async () => {
     const cases: [string, string, RegExp][] = [
-      ['access_denied', 'AADSTS65004: declined', /did not allow Patkeeper to manage your tokens/],
+      ['access_denied', 'AADSTS65004: declined', /didn’t allow Patkeeper to manage your tokens/],
       ['access_denied', 'the user cancelled', /cancelled/],
       ['invalid_request', 'AADSTS90094: admin consent', /administrator must allow Patkeeper/],
-      ['access_denied', 'AADSTS50105: not assigned', /not allowed to use Patkeeper/],
+      ['access_denied', 'AADSTS50105: not assigned', /aren’t allowed to use Patkeeper/],
       ['invalid_client', 'AADSTS650057: no', /permissions for Azure DevOps are missing \(AADSTS650057\)/],
       ['invalid_request', 'AADSTS99999: new', /tell them the number AADSTS99999/],
-      ['temporarily_unavailable', 'AADSTS90033: later', /did not work this time/],
+      ['temporarily_unavailable', 'AADSTS90033: later', /didn’t work this time/],
       ['<script>', '<b>', /refused the sign-in/],
     ];
     const state = await world.stateFor(ADA);
@@ -209,7 +209,7 @@ describe('the code of a sign-in on the page', () => {
     const guessed = await world.codeFor(ADA, 'ada');
     for (const wrong of ['', 'AAAA-AAAA', '12345678', guessed.slice(0, -1)]) {
       const error = await refusal(() => world.signIn.confirm(ADA, wrong));
-      assert.match(said(error.fields['code']), /not the code that the page shows/);
+      assert.match(said(error.fields['code']), /isn’t the code that the page shows/);
     }
     assert.match(
       said(await refusal(() => world.signIn.confirm(ADA, 'x'))),

@@ -176,7 +176,7 @@ describe('the service', () => {
     const { teams, connector, ada } = world;
     connector.answerNext({ status: 403, body: '{"error":{"code":"BotNotInConversationRoster"}}' });
     await teams.say(ada, '/pat list', { conversation: 'groupChat' });
-    assert.match(shownText(lastCard()), /I could not write to you/);
+    assert.match(shownText(lastCard()), /I couldn’t write to you/);
   });
 
   it('runs the messaging extension: the create dialog and the search', async () => {
@@ -249,7 +249,7 @@ describe('the service', () => {
     const [people, away] = [join(world.dataDir, 'people'), join(world.dataDir, 'people-away')];
     await rename(people, away);
     const failed = dialogCard(await teams.submitDialog(ada, submit));
-    assert.match(shownText(failed), /That did not work/);
+    assert.match(shownText(failed), /That didn’t work/);
     const again = buttonData(failed, 'create.submit');
     assert.deepEqual(again, submit);
     await rename(away, people);

@@ -133,7 +133,7 @@ describe('the local chat’s sign-in', () => {
   it('says why the page gave no code', async () => {
     const card = await askToSignIn();
     await press(await windowOf(signInButton(card)), 'fail');
-    await card.getByText('You are not signed in. The page says: another account.').waitFor();
+    await card.getByText('You aren’t signed in. The page says: another account.').waitFor();
     assert.deepEqual(states(), []);
   });
 

@@ -61,7 +61,7 @@ describe('a creation whose answer was lost', () => {
   const older = samplePat({ authorizationId: 'older', createdAt: START - DAY, validTo: START + DAY });
 
   it('made no token when none of the name is listed, not even a moment later', async () => {
-    assert.match(await settle([listed(other)]), /was not created\. Try again/);
+    assert.match(await settle([listed(other)]), /wasn’t created\. Try again/);
     assert.equal(looks, 2);
     assert.deepEqual(revoked, []);
   });
@@ -89,7 +89,7 @@ describe('a creation whose answer was lost', () => {
   });
 
   it('leaves an older token of the same name alone: it may be the one that is being replaced', async () => {
-    assert.match(await settle([listed(older)]), /was not created/);
+    assert.match(await settle([listed(older)]), /wasn’t created/);
     assert.deepEqual(revoked, []);
   });
 

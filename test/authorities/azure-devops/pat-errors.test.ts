@@ -13,7 +13,7 @@ const TABLE: readonly (readonly [name: string, code: string, field: string | und
   ['invalidScope', 'refused', 'scopes', /scopes can’t be combined/],
   ['accessDenied', 'refused', undefined, /no right .* administrator/],
   ['userIdRequired', 'refused', undefined, /who you are/],
-  ['invalidUserId', 'refused', undefined, /does not know your account/],
+  ['invalidUserId', 'refused', undefined, /doesn’t know your account/],
   ['invalidUserType', 'refused', undefined, /Accounts of this kind/],
   ['globalPatPolicyViolation', 'refused', undefined, /all organizations/],
   ['globalPATCreationBlocked', 'refused', undefined, /all organizations/],

@@ -60,7 +60,7 @@ describe('rotating a token under a policy that has become stricter', () => {
   it('gives no forbidden scope again, and any other', async () => {
     const { service, token, rotate } = await afterChange({ forbiddenScopes: ['vso.packaging'] });
     const same = () => service.rotate(ADA, { ...rotate, scopes: token.scopes });
-    await assertSaid('invalid-input', /does not allow this: Read packages/, same);
+    await assertSaid('invalid-input', /doesn’t allow this: Read packages/, same);
     const { token: made, old } = await service.rotate(ADA, { ...rotate, scopes: ['vso.code'] });
     assert.deepEqual(made.scopes, ['vso.code']);
     const extend = () => service.extendOverlap(ADA, old.id, old.validTo);
@@ -70,7 +70,7 @@ describe('rotating a token under a policy that has become stricter', () => {
   it('needs another organization when the old one was removed, and gives the old token no more time', async () => {
     const { service, authority, rotate } = await afterChange({ builtinOrganizations: ['web'] });
     authority.organizations.resolves([{ authority: 'builtin', id: 'web', name: 'Web' }]);
-    await assertSaid('unknown-organization', /not available/, () => service.rotate(ADA, rotate));
+    await assertSaid('unknown-organization', /isn’t available/, () => service.rotate(ADA, rotate));
     const { token: made, old } = await service.rotate(ADA, { ...rotate, organization: 'web' });
     assert.equal(made.organization, 'web');
     const extend = () => service.extendOverlap(ADA, old.id, old.validTo);

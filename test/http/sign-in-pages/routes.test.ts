@@ -114,7 +114,7 @@ describe('the sign-in pages', () => {
       const { status, text, headers } = await get('/auth/callback?code=c&state=s');
       assert.equal(status, expected);
       assert.ok(text.includes(`<p role="alert">${said(error)}</p>`));
-      assert.match(text, /You are not signed in/);
+      assert.match(text, /You aren’t signed in/);
       assert.doesNotMatch(text, /teams-js|data-code/);
       assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/);
     }

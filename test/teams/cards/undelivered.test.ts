@@ -35,11 +35,11 @@ describe('the words about messages that did not arrive', () => {
     const both = [failed(expiring), failed(created)];
     assert.equal(
       undeliveredLine(token, both, ENGLISH),
-      'My reminder before its end did not reach you, and neither did 1 more',
+      'My reminder before its end didn’t reach you, and neither did 1 more',
     );
     assert.equal(
       undeliveredText(failed(created), ENGLISH),
-      'My message that it was created did not reach you. I gave up on 16 Jan 2026, 09:30 UTC (the Bot Connector answered 504).',
+      'My message that it was created didn’t reach you. I gave up on 16 Jan 2026, 09:30 UTC (the Bot Connector answered 504).',
     );
   });
 
@@ -52,7 +52,7 @@ describe('the words about messages that did not arrive', () => {
     const about = failed(noticeAboutPerson('signed-out', ADA, START, 'Sign in.'));
     assert.equal(
       undeliveredNews([failed(created), about], START + 31 * DAY, ENGLISH),
-      'My message that you have to sign in to Azure DevOps again did not reach you on 16 Jan 2026.',
+      'My message that you have to sign in to Azure DevOps again didn’t reach you on 16 Jan 2026.',
     );
     assert.equal(undeliveredNews([about], START + 31 * DAY + 1, ENGLISH), '');
   });
@@ -82,7 +82,7 @@ describe('a token whose message did not arrive', () => {
     const lines = new Map((await listed()).tokens.map(({ id, undelivered }) => [id, undelivered]));
     assert.deepEqual(
       [lines.get(tokenId), lines.get(other)],
-      ['My message that it was created did not reach you', ''],
+      ['My message that it was created didn’t reach you', ''],
     );
     assert.equal((await listed()).undelivered, '');
     assert.deepEqual((await listed(BEN)).tokens, []);
@@ -94,7 +94,7 @@ describe('a token whose message did not arrive', () => {
     assert.deepEqual(facts.at(-1), {
       label: 'Not delivered',
       value:
-        'My message that it was created did not reach you. I gave up on 15 Jan 2026, 09:30 UTC (the Bot Connector answered 413).',
+        'My message that it was created didn’t reach you. I gave up on 15 Jan 2026, 09:30 UTC (the Bot Connector answered 413).',
     });
   });
 });

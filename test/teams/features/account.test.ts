@@ -66,7 +66,7 @@ describe('who am I', () => {
 
   it('shows the built-in organizations to who is not signed in, and that there may be more', async () => {
     const data = dataOf('account', await whoami(ADA, setUp().deps));
-    assert.equal(data.title, 'You are not signed in');
+    assert.equal(data.title, 'You aren’t signed in');
     assert.deepEqual(factsOf(data.facts), {
       Organizations: 'Organization internal (internal), more after you sign in',
     });
@@ -161,7 +161,7 @@ describe('a list that a sign-in would complete', () => {
     const deps = withProblem(world, signInNeeded());
     const data = dataOf('list', await list(ACTIVE, ADA, deps));
     assert.deepEqual([data.tokens.length, data.signInNeeded], [1, true]);
-    assert.match(data.problem, /not signed in to Azure DevOps/);
+    assert.match(data.problem, /aren’t signed in to Azure DevOps/);
     const error = await refusal(() => list({ ...ACTIVE, signIn: true }, ADA, deps));
     assert.equal(error.code, 'sign-in-needed');
     const { results, signInNeeded: more } = await searchMyTokens(

@@ -13,6 +13,6 @@ describe('the help card', () => {
   it('suggests nothing when nothing is near', () => {
     const data = dataOf('help', help({ understood: false, suggestion: '' }, [], ENGLISH).card);
     assert.equal(data.suggestion, '');
-    assert.match(data.text, /did not understand/);
+    assert.match(data.text, /didn’t understand/);
   });
 });

@@ -194,7 +194,7 @@ describe('revoking', () => {
     };
     const done = dataOf('revoked-all', await revokeAll({ asOf: clock.now(), back }, ADA, deps));
     assert.deepEqual([...done.names], ['one (Organization internal)']);
-    assert.match(done.text, /^1 token could not be revoked/);
+    assert.match(done.text, /^1 token couldn’t be revoked/);
   });
 
   it('of all says so when there is nothing to revoke', async () => {

@@ -137,7 +137,7 @@ describe('signing in within the chat', () => {
       const { teams, ada, connector } = world;
       connector.answerNext({ status: 403, body: '{"error":{"code":"BotNotInConversationRoster"}}' });
       await teams.say(ada, '/pat signin', { conversation: 'groupChat' });
-      assert.match(shown(), /I could not write to you/);
+      assert.match(shown(), /I couldn’t write to you/);
     });
   });
 
@@ -247,7 +247,7 @@ describe('signing in within the chat', () => {
       await teams.execute(ada, 'revoke', { tokenId }, 'message-1');
       const code = codeOfCard();
       await teams.verifyState(ada, 'guess');
-      assert.match(shown(), /This is not the code/);
+      assert.match(shown(), /This isn’t the code/);
       await teams.verifyState(ada, code);
       assert.match(shown(), /Revoked: {2}?laptop/);
     });
@@ -265,7 +265,7 @@ describe('signing in within the chat', () => {
       await teams.say(ada, '/pat signin wrong-code');
       await teams.say(ada, '/pat signin wrong-code');
       assert.equal(connector.sent.length, sent + 2);
-      assert.match(shown(), /That did not work/);
+      assert.match(shown(), /That didn’t work/);
     });
 
     it('is silent too when another replica has just used the code', async () => {
@@ -278,7 +278,7 @@ describe('signing in within the chat', () => {
       await teams.verifyState(ada, code);
       assert.equal(connector.sent.length, sent);
       await teams.verifyState(world.ben, code);
-      assert.match(shown(), /That did not work/, 'somebody else with that code has used none');
+      assert.match(shown(), /That didn’t work/, 'somebody else with that code has used none');
     });
 
     it('exchanges a token whose connection is null as one without', async () => {
@@ -304,7 +304,7 @@ describe('signing in within the chat', () => {
       signIn.failNext(new Error('no code was to be tried'));
       for (const state of ['CancelledByUser', 'UserCancelledSignIn']) {
         await teams.verifyState(ada, state);
-        assert.match(shown(), /You are not signed in The sign-in page was closed/);
+        assert.match(shown(), /You aren’t signed in The sign-in page was closed/);
       }
     });
 
@@ -340,7 +340,7 @@ describe('signing in within the chat', () => {
       await teams.execute(ada, 'revoke', { tokenId }, 'message-1');
       const [id, code] = [exchangeId(), codeOfCard()];
       await teams.verifyState(ben, code);
-      assert.match(shown(), /This is not the code/);
+      assert.match(shown(), /This isn’t the code/);
       assert.equal(await signIn.account(world.personOf(ben)), undefined);
       assert.equal(await signIn.account(world.personOf(ada)), undefined);
       // Ben's own token signs in Ben, whatever card it was meant for.

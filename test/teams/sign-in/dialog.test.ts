@@ -54,7 +54,7 @@ describe('signing in within a dialog', () => {
       const asked = await teams.openDialog(ada, { verb: 'create.open' });
       const { url } = signInPage(asked);
       const wrong = await goOn(asked, 'guess');
-      assert.match(signInPage(wrong).text, /This is not the code/);
+      assert.match(signInPage(wrong).text, /This isn’t the code/);
       assert.doesNotMatch(JSON.stringify(wrong.body), /guess/);
       const empty = await goOn(wrong, ' ');
       assert.match(signInPage(empty).text, /Type the code that the page shows/);
@@ -80,7 +80,7 @@ describe('signing in within a dialog', () => {
       const { teams, ada, ben, signIn } = world;
       const { url, next } = signInPage(await teams.openDialog(ada, { verb: 'create.open' }));
       const answer = await teams.submitDialog(ben, { ...next, signInCode: signIn.codeOf(url) });
-      assert.match(signInPage(answer).text, /This is not the code/);
+      assert.match(signInPage(answer).text, /This isn’t the code/);
       assert.equal(await signIn.account(world.personOf(ben)), undefined);
     });
 

@@ -61,8 +61,8 @@ describe('signing in within the messaging extension', () => {
     it('says that a code is wrong, that the page was closed, and that it was not enough', async () => {
       const { teams, ada } = world;
       const textOf = async (state: string) => extension(await teams.search(ada, '', { state })).text;
-      assert.match((await textOf('guess')) ?? '', /This is not the code/);
-      assert.match((await textOf('CancelledByUser')) ?? '', /You are not signed in/);
+      assert.match((await textOf('guess')) ?? '', /This isn’t the code/);
+      assert.match((await textOf('CancelledByUser')) ?? '', /You aren’t signed in/);
       const asked = await teams.search(ada, '');
       world.neverEnough();
       assert.match((await textOf(codeOf(asked))) ?? '', /You have signed in, but/);
@@ -71,7 +71,7 @@ describe('signing in within the messaging extension', () => {
     it('takes nobody else’s code', async () => {
       const { teams, ada, ben, signIn } = world;
       const code = codeOf(await teams.search(ada, ''));
-      assert.match(extension(await teams.search(ben, '', { state: code })).text ?? '', /not the code/);
+      assert.match(extension(await teams.search(ben, '', { state: code })).text ?? '', /isn’t the code/);
       assert.equal(await signIn.account(world.personOf(ben)), undefined);
     });
   });
@@ -91,7 +91,7 @@ describe('signing in within the messaging extension', () => {
       for (const state of ['guess', 'CancelledByUser']) {
         const page = dialogCard(await open({ state }));
         assert.match(shownText(page), /Sign in to Azure DevOps/);
-        assert.equal(/This is not the code/.test(shownText(page)), state === 'guess');
+        assert.equal(/This isn’t the code/.test(shownText(page)), state === 'guess');
         assert.deepEqual(buttonData(page, 'create.open'), { verb: 'create.open' });
       }
     });

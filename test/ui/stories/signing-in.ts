@@ -18,7 +18,7 @@ const AZURE_SECRET = /^[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}$/;
 export function tellOfSigningIn({ story, service, ada }: World, { azure }: AzureFakes): void {
   story('closes the sign-in window, is told what to do, and signs in after all', async () => {
     const chat = await ada();
-    await (await chat.say('/pat whoami')).sees('You are not signed in');
+    await (await chat.say('/pat whoami')).sees('You aren’t signed in');
     await chat.look('signed-out');
     const button = await askToSignIn(chat, '/pat signin');
     await (await openWindow(chat, button)).close();
@@ -88,7 +88,7 @@ export function tellOfSigningIn({ story, service, ada }: World, { azure }: Azure
   story('signs out, and is not known any more', async () => {
     const chat = await ada();
     await (await chat.say('/pat signout')).sees('You are signed out');
-    await (await chat.say('/pat whoami')).sees('You are not signed in');
+    await (await chat.say('/pat whoami')).sees('You aren’t signed in');
     await chat.look('signed-out-again');
   });
 
@@ -102,7 +102,7 @@ export function tellOfSigningIn({ story, service, ada }: World, { azure }: Azure
     await chat.look('dialog-sign-in');
     await page.fill('signInCode', 'BCDF-2345');
     await page.press('Continue');
-    await page.sees('This is not the code that the page shows.');
+    await page.sees('This isn’t the code that the page shows.');
     await chat.look('dialog-wrong-code');
     await page.fill('signInCode', code.toLowerCase());
     await page.press('Continue');
@@ -140,6 +140,6 @@ export function tellOfSigningIn({ story, service, ada }: World, { azure }: Azure
     await popup.getByText('You signed in with another account than the one you use in Teams.').waitFor();
     await popup.close();
     await chat.message('The sign-in page was closed too early.');
-    await (await chat.say('/pat whoami')).sees('You are not signed in');
+    await (await chat.say('/pat whoami')).sees('You aren’t signed in');
   });
 }
