@@ -1,4 +1,4 @@
-import type { PatkeeperError } from '../../core/errors.ts';
+import type { Fault } from '../../core/errors.ts';
 import { OVERLAP_HOURS } from '../../core/tokens/overlap.ts';
 import { endOf } from '../../core/tokens/policy.ts';
 import { alreadyRotating, notActive, notRotatable } from '../../core/tokens/refusals.ts';
@@ -228,7 +228,8 @@ async function formPage(
   };
 }
 
-function whyNotRotatable(token: Token, now: Instant): PatkeeperError {
+/** Why no dialog can replace this token. */
+function whyNotRotatable(token: Token, now: Instant): Fault {
   const state = tokenState(token, now);
   if (state === 'expired' && token.everywhere === true) return notRotatable(token);
   if (state !== 'active') return notActive(state);
