@@ -16,7 +16,7 @@ export const discoveryDocument = z.object({
   end_session_endpoint: z.string().optional(),
   jwks_uri: z.url(),
 });
-/** What Entra answers when it refuses, for an unknown tenant say. */
+/** What Entra answers when it refuses, for example for an unknown tenant. */
 export const entraRefusal = z.object({ error: z.string(), error_description: z.string().default('') });
 
 type Discovery = z.infer<typeof discoveryDocument>;

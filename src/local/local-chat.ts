@@ -33,7 +33,7 @@ interface LocalChatDeps {
   readonly port: number;
   /** A loopback address. */
   readonly host: string;
-  /** Where the bot takes activities, `http://127.0.0.1:3978/api/messages` say. */
+  /** Where the bot takes activities, for example `http://127.0.0.1:3978/api/messages`. */
   readonly botEndpoint: string;
   /** The parsed Teams app manifest, whose commands the chat offers. */
   readonly manifest: unknown;

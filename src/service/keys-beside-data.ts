@@ -18,6 +18,6 @@ export async function warnOfKeysBesideData(
   const settings = files.map(({ setting }) => setting).join(' and ');
   log.warn(
     { dataDir: config.dataDir },
-    `${found} in DATA_DIR: whoever copies the folder has the data with the keys that protect them. That is fine for a try. For real use set ${settings} from a secret store before the first start, or keep the file out of backups of the folder and back it up apart.`,
+    `${found} in DATA_DIR: a copy of the folder has the data and also the keys that protect it. That is fine for a first try. For real use, set ${settings} from a secret store before the first start. Or leave the file out of the backups of this folder, and keep a copy of it elsewhere.`,
   );
 }

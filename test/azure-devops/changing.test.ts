@@ -105,7 +105,7 @@ describe('tokens in Azure DevOps', () => {
     it('are not called revoked when they still work', async () => {
       const { azure } = world;
       azure.failNext('revoke', { kind: 'reset', when: 'before' });
-      assert.match((await pressAbout('revoke')).text, /did not revoke this token: it still works/);
+      assert.match((await pressAbout('revoke')).text, /didn’t revoke this token: it still works/);
       azure.failNext('revoke', { kind: 'reset', when: 'after' });
       assert.match((await pressAbout('revoke')).text, /Revoked: +laptop/);
       assert.ok(!azure.isUsable(token.secret));

@@ -123,7 +123,7 @@ describe('local mode with its key', () => {
     lines = [];
     await rm(join(dataDir, 'pepper.json'));
     await start({ TOKEN_PEPPER: 'p'.repeat(32) });
-    assert.doesNotMatch(lines.join(''), /in DATA_DIR: whoever/);
+    assert.doesNotMatch(lines.join(''), /in DATA_DIR: a copy/);
   });
 
   it('says once that a proxy’s X-Forwarded-For is not believed', async () => {

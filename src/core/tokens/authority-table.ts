@@ -68,7 +68,7 @@ export function createAuthorityTable(authorities: readonly TokenAuthority[], log
   };
 }
 
-/** One authority that hangs shall not keep people from the others. */
+/** One authority that hangs must not keep people from the others. */
 function organizationsOf(authority: TokenAuthority, actor: Actor): Promise<readonly Organization[]> {
   return withDeadline(authority.organizations(actor), TIME_BUDGET.organizations);
 }

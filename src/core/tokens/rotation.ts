@@ -53,7 +53,7 @@ export function createRotation(
     return token;
   }
 
-  /** Goes on with a rotation from where it was read; undefined when it is somewhere else by now, or the token has ended. */
+  /** Continues a rotation from where it was read; undefined when it is somewhere else by now, or the token has ended. */
   function tryChange(
     actor: Actor,
     token: Token,

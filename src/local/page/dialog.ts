@@ -55,7 +55,7 @@ export function createDialog(oldClient: () => boolean): DialogWindow {
 
   function showSignIn(task: DialogTask, { title: name, url }: SignInFirst): void {
     title.textContent = name;
-    const text = 'Sign in first. This goes on by itself then.';
+    const text = 'Sign in first. This dialog then continues by itself.';
     // Of this dialog, even if another one is open when the window comes to its end.
     const repeat = again;
     const onState = async (state: string): Promise<string> => {

@@ -96,7 +96,7 @@ function setUpSearch(session: Session): (command: ExtensionCommand) => void {
 
 function statusOf(answer: QueryAnswer): string {
   if (answer.kind === 'results') return countOf(answer.results.length);
-  return answer.kind === 'sign-in' ? 'Sign in first. The search goes on by itself then.' : answer.text;
+  return answer.kind === 'sign-in' ? 'Sign in first. The search then continues by itself.' : answer.text;
 }
 
 function countOf(count: number): string {

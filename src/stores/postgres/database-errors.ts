@@ -4,7 +4,7 @@ import { errorCode } from '../../core/files/error-code.ts';
 
 /**
  * What a failed call means. `lost`: the server is away or was while it worked, and nobody knows what it did. `conflict`:
- * PostgreSQL undid the work so that another's could go on. `fault`: the server answered, and can't do it. `other`: an answer
+ * PostgreSQL undid the work so that another's could continue. `fault`: the server answered, and can't do it. `other`: an answer
  * of our own, or a defect.
  */
 export type Failure = 'lost' | 'conflict' | 'fault' | 'other';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const LONGEST = 1024;
 const text = z.string().min(1).max(LONGEST);
 const optional = z.string().max(LONGEST).nullish();
-/** Simulators invent ids, so not only GUIDs; but nothing that could mean more than a name, to a file system say. */
+/** Not only GUIDs, because simulators invent ids. But nothing that could mean more than a name, for example to a file system. */
 const id = z.string().regex(/^[0-9a-z-]{1,64}$/i);
 
 /**

@@ -66,7 +66,7 @@ export async function openCreate(
   return formPage({ ...untouchedForm(name, options, deps), leftOut }, options, deps);
 }
 
-/** Page 1 was submitted: creates the token, or goes on to the page that its purpose needs. */
+/** Page 1 was submitted: creates the token, or continues to the page that its purpose needs. */
 export async function submitForm(typed: CreateForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
   const form =
     typed.organization === '' ? withOrganization(typed, await deps.service.organizations(actor)) : typed;

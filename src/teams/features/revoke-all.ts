@@ -38,7 +38,7 @@ declare module '../cards/card-data.ts' {
 
 const MOST_NAMES = 50;
 
-/** Asks whether all active tokens shall be revoked, with their count and names; those that are only remembered stay. */
+/** Asks whether to revoke all active tokens, with their count and names; those that are only remembered stay. */
 export async function askRevokeAll(
   { back }: { back: ListReference },
   actor: Actor,

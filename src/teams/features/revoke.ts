@@ -21,7 +21,7 @@ declare module '../cards/card-data.ts' {
   }
 }
 
-/** Asks whether a token shall be revoked, and says what stops working. */
+/** Asks whether to revoke a token, and says what stops working. */
 export async function askRevoke(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const token = await deps.service.get(actor, input.tokenId);
   const now = deps.clock.now();

@@ -79,7 +79,7 @@ export async function openRotate(
   return formPage(form, token, actor, deps);
 }
 
-/** The form was submitted: rotates the token, or goes on to choose other scopes. */
+/** The form was submitted: rotates the token, or continues to the page of scopes. */
 export async function submitRotate(typed: RotateForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
   const token = await deps.service.get(actor, typed.tokenId);
   // Where there is only one organization, it is not asked for.

@@ -23,7 +23,7 @@ export interface BotDeps extends Omit<TurnDeps, 'sentences' | 'responses'>, Admi
 export interface Bot {
   /**
    * Runs a turn and gives its response within 10 seconds, of which `spentMs` are gone already. A message that takes longer
-   * is answered with nothing, and its turn goes on. Rejects when even the user could not be told what went wrong.
+   * is answered with nothing, and its turn continues. Rejects when even the user could not be told what went wrong.
    */
   run(activity: Activity, spentMs?: number): Promise<InvokeResponse | undefined>;
   /** Resolves when no turn is running, also none whose request was answered already. */
@@ -103,7 +103,7 @@ export function createBot(deps: BotDeps): Bot {
         return await withDeadline(turn, leftMs, deps.later);
       } catch (error) {
         if (!(error instanceof PatkeeperError) || error.code !== 'too-slow') throw error;
-        deps.log.warn({ type: activity.type }, 'turn goes on after its request was answered');
+        deps.log.warn({ type: activity.type }, 'a turn continues after its request was answered');
         return undefined;
       }
     },

@@ -49,7 +49,7 @@ export async function openFromExtension(value: Json, turn: Turn, deps: TurnDeps)
   });
 }
 
-/** Signs in with the code that was typed, if there is one, and goes on with what was asked for; asks again if need be. */
+/** Signs in with the code that was typed, if there is one, and continues what was asked for. Asks again if need be. */
 async function nextPage(data: Json, turn: Turn, deps: TurnDeps): Promise<DialogReply> {
   const { asked, code } = readSignInPage(data);
   const problem = code === undefined ? '' : await confirm(code, turn, deps);
@@ -86,7 +86,7 @@ function pageInTime(
   deps: TurnDeps,
   work: () => Promise<InvokeResponse>,
 ): Promise<InvokeResponse> {
-  // A code is good once: to try again is to go on without it.
+  // A code works once, so another try continues without it.
   const { asked } = readSignInPage(data);
   return respondInTime(turn, deps, work, (problem) =>
     deps.responses.dialog(problemDialog(problem, asked, deps.sentences)),
