@@ -33,6 +33,7 @@ describe('secrets in files', () => {
       'ENTRA_CLIENT_SECRET',
       'LOCAL_KEY',
       'MicrosoftAppPassword',
+      'SCIM_TOKEN',
       'TOKEN_PEPPER',
       'VERIFY_CLIENTS',
     ]);
@@ -50,6 +51,7 @@ describe('secrets in files', () => {
         'AZURE_DEVOPS_URL',
         'AZURE_DEVOPS_PROFILE_URL',
         'PUBLISHER_URL',
+        'GRAPH_URL',
       ],
     );
   });

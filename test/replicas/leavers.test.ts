@@ -71,7 +71,7 @@ describe('somebody who leaves, with three replicas', function () {
     assert.deepEqual(await statuses(others), [200, 200, 200]);
     graph?.set('ada', 'active');
     await until('the account counts as active', WITHIN_MS, async () => {
-      const left = await world.rows('SELECT 1 FROM patkeeper.accounts WHERE leaving_state IS NOT NULL');
+      const left = await world.rows("SELECT 1 FROM patkeeper.accounts WHERE leaving_state = 'refused'");
       return left.length === 0;
     });
     assert.deepEqual(await statuses(hers), [401, 401, 401]);

@@ -59,7 +59,16 @@ export function createLeavers(deps: LeaversDeps): Leavers {
 
   /** They count against those who leave now, unless an administrator knows of them. */
   function countsStill({ leaving }: Account, now: Instant): boolean {
-    return leaving !== undefined && leaving.state !== 'spared' && !leaving.agreed && leaving.at > now - HOUR;
+    if (leaving === undefined || leaving.agreed === true) return false;
+    return (leaving.state === 'held' || leaving.state === 'refused') && leaving.at > now - HOUR;
+  }
+
+  /** Their tokens stay refused: they make new ones, or an administrator says that it was a mistake. */
+  async function welcomeBack({ person, leaving }: Account, hasRefused: boolean): Promise<void> {
+    if (leaving === undefined || (leaving.state === 'returned' && hasRefused)) return;
+    const returned: Leaving = { state: 'returned', why: leaving.why, at: clock.now() };
+    const next = leaving.state === 'refused' && hasRefused ? returned : undefined;
+    await decide(person, next, 'keep', ['directory', 'account active again']);
   }
 
   async function takeLeave(fresh: readonly Leaver[], isMass: boolean): Promise<void> {
@@ -115,17 +124,17 @@ export function createLeavers(deps: LeaversDeps): Leavers {
     async goThrough(holders, stateOf) {
       const now = clock.now();
       const decided = await store.accounts.listLeaving();
-      for (const account of decided) {
-        if (stateOfAccount(account, stateOf) !== 'active') continue;
-        // The tokens stay refused: whoever is back makes new ones, or an administrator says that it was a mistake.
-        await decide(account.person, undefined, 'keep', ['directory', 'account active again']);
-      }
+      const refused = new Map(holders.map((holder) => [personKey(holder.person), holder.refused]));
+      for (const account of decided)
+        if (stateOfAccount(account, stateOf) === 'active')
+          await welcomeBack(account, (refused.get(personKey(account.person)) ?? 0) > 0);
       const fresh: Leaver[] = [];
       for (const holder of holders) {
         const { person, leaving, usable } = holder;
         const why = stateOfAccount(holder, stateOf);
         if (usable === 0 || (why !== 'disabled' && why !== 'deleted')) continue;
-        if (leaving === undefined) fresh.push({ person, why, tokens: usable });
+        if (leaving === undefined || leaving.state === 'returned')
+          fresh.push({ person, why, tokens: usable });
         // Made after they had left: some sign-ins live on for an hour.
         else if (leaving.state === 'refused')
           await decide(person, leaving, 'refuse', ['directory', 'made since: tokens are refused']);
@@ -167,8 +176,9 @@ export function createLeavers(deps: LeaversDeps): Leavers {
       const leaving = (await store.accounts.find(person))?.leaving;
       if (leaving === undefined) return false;
       const spared: Leaving = { state: 'spared', why: leaving.why, at: clock.now(), agreed: true };
+      const next = leaving.state === 'returned' ? undefined : spared;
       const detail = 'an administrator said that they have not left: tokens work again';
-      await decide(person, spared, 'restore', ['administration', detail]);
+      await decide(person, next, 'restore', ['administration', detail]);
       return true;
     },
   };

@@ -13,9 +13,10 @@ export interface Provisioned {
 export interface Leaving {
   /**
    * `held`: too many left at once, and nothing is done before an administrator agrees. `refused`: their tokens are refused.
-   * `spared`: an administrator said that they have not left; that holds until their account is active again.
+   * `returned`: their account is active again, and the tokens from before are refused still. `spared`: an administrator said that
+   * they have not left; that holds until their account is active again.
    */
-  readonly state: 'held' | 'refused' | 'spared';
+  readonly state: 'held' | 'refused' | 'returned' | 'spared';
   readonly why: 'disabled' | 'deleted';
   /** Since when the state is this one. */
   readonly at: Instant;

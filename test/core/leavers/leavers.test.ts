@@ -78,7 +78,7 @@ describe('somebody who leaves', () => {
     await watch.look();
     say(ANN, 'active');
     await watch.look();
-    assert.equal(await stateOf(ANN), undefined);
+    assert.equal(await stateOf(ANN), 'returned');
     const after = await giveToken(ANN);
     await watch.look();
     assert.notEqual((await now(before))?.refusedSince, undefined);
@@ -102,6 +102,43 @@ describe('somebody who leaves', () => {
     assert.equal(await leavers.spare(BOB), false);
   });
 
+  it('works again when an administrator says after their return that it was a mistake', async () => {
+    const { watch, say, giveToken, now, leavers, stateOf } = createLeaverWorld();
+    const token = await giveToken(ANN);
+    say(ANN, 'disabled');
+    await watch.look();
+    say(ANN, 'active');
+    await watch.look();
+    assert.deepEqual(
+      (await leavers.list()).map(({ leaving, refused }) => [leaving.state, refused]),
+      [['returned', 1]],
+    );
+    assert.equal(await leavers.spare(ANN), true);
+    await watch.look();
+    assert.equal((await now(token))?.refusedSince, undefined);
+    assert.equal(await stateOf(ANN), undefined);
+  });
+
+  it('is forgotten after their return when nothing of theirs is refused any more, and counts anew when they leave again', async () => {
+    const { watch, say, giveToken, now, stateOf, clock, news, DAY } = createLeaverWorld();
+    await giveToken(ANN);
+    say(ANN, 'disabled');
+    await watch.look();
+    say(ANN, 'active');
+    await watch.look();
+    const fresh = await giveToken(ANN);
+    say(ANN, 'disabled');
+    await watch.look();
+    assert.notEqual((await now(fresh))?.refusedSince, undefined);
+    assert.equal(news.length, 2);
+    say(ANN, 'active');
+    await watch.look();
+    clock.advance(DAY);
+    await watch.look();
+    await watch.look();
+    assert.equal(await stateOf(ANN), undefined);
+  });
+
   it('stays refused as long as one of two sources says that they are gone', async () => {
     const { watch, say, giveToken, provisioning, stateOf } = createLeaverWorld();
     await giveToken(ANN);
@@ -114,7 +151,7 @@ describe('somebody who leaves', () => {
     assert.equal(await stateOf(ANN), 'refused');
     say(ANN, 'active');
     await watch.look();
-    assert.equal(await stateOf(ANN), undefined);
+    assert.equal(await stateOf(ANN), 'returned');
   });
 });
 
