@@ -1,10 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { AuditAction } from '../core/audit/audit-event.ts';
 import type { NoticeOutcome } from '../core/notices/notice-sender.ts';
 import type { NoticeKind } from '../core/notices/notices.ts';
 import type { AccountStore } from '../core/store/accounts.ts';
 import type { UndeliveredCount } from '../core/store/notices.ts';
 import { withDeadline } from '../core/timing/deadline.ts';
-import type { AuditAction } from '../core/tokens/audit-event.ts';
 import { addLeaverMetrics } from './leaver-metrics.ts';
 import type { VerifyOutcome } from './verification/answer.ts';
 import { createWatchMetrics, type WatchDeps, type WatchMetrics } from './watch-metrics.ts';

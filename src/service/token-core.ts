@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
+import { countEvents } from '../core/audit/count-events.ts';
 import { createDispatcher, type Dispatcher } from '../core/notices/dispatcher.ts';
 import type { Clock, Log, Messenger } from '../core/ports.ts';
 import type { Store } from '../core/store/store.ts';
 import { createSweeper, type Sweeper } from '../core/sync/sweeper.ts';
 import { createTokenSync, type WatchedAuthority } from '../core/sync/token-sync.ts';
 import { HOUR } from '../core/timing/durations.ts';
-import { countEvents } from '../core/tokens/count-events.ts';
 import type { OrganizationOf } from '../core/tokens/organization-of.ts';
 import type { Policy } from '../core/tokens/policy.ts';
 import type { TokenAuthority } from '../core/tokens/token-authority.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../src/core/notices/notices.ts';
 import { generateSecret } from '../../src/core/secrets/secret.ts';
 import type { Contact } from '../../src/core/store/contacts.ts';
-import type { AuditEvent } from '../../src/core/tokens/audit-event.ts';
+import type { AuditEvent } from '../../src/core/audit/audit-event.ts';
 import type { Instant, PersonId, SecretDigest, Token } from '../../src/core/tokens/token.ts';
 
 // What a filled store holds; `store-fill-postgres.ts` says the same in SQL, and a test compares the two.

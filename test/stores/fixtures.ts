@@ -1,10 +1,10 @@
+import type { AuditEvent } from '../../src/core/audit/audit-event.ts';
 import type { Notice, NoticeKind } from '../../src/core/notices/notices.ts';
 import { noticeAboutPerson, noticeId } from '../../src/core/notices/notices.ts';
 import type { Log } from '../../src/core/ports.ts';
 import type { Contact } from '../../src/core/store/contacts.ts';
 import type { SealedRecord } from '../../src/core/store/records.ts';
 import type { Watch } from '../../src/core/store/watches.ts';
-import type { AuditEvent } from '../../src/core/tokens/audit-event.ts';
 import type { Instant, PersonId, Rotation, Token } from '../../src/core/tokens/token.ts';
 import type {
   SyncChanges,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describeAccounts } from './account-contract.ts';
+import { describeAudit } from './audit-contract.ts';
 import { describeContacts } from './contact-contract.ts';
 import {
   ada,
@@ -50,12 +51,13 @@ export function describeStoredData(opened: () => OpenedStore): void {
   describe('keeps watches, and', () => describeWatches(opened));
   describe('keeps accounts, and', () => describeAccounts(opened));
   describe('lends out keys, and', () => describeKeys(opened));
+  describe('keeps the audit trail, and', () => describeAudit(opened));
   describe('keeps lanes, and', () => describeLanes(opened));
   describe('keeps data that', () => describeServed(opened));
 
   it('says that it works, and takes an audit event that changes no token', async () => {
     await opened().store.check();
-    await opened().store.tokens.recordEvent(
+    await opened().store.audit.record(
       eventOf(tokenOf(ada), { action: 'refuse', detail: 'create: name-taken' }),
     );
   });
@@ -90,7 +92,13 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
         () => store.tokens.countActive({ now: START, latestEnd: START, mostPerPerson: 1 }),
         () => store.notices.claimDue({ now: START, leaseMs: 1, limit: 1 }),
         () => store.notices.nextAt(),
-        () => store.tokens.recordEvent(eventOf(token)),
+        () => store.audit.record(eventOf(token)),
+        () => store.audit.list(ada, { limit: 1 }),
+        () => store.audit.seal(START),
+        () => store.audit.head(),
+        () => store.audit.sealedAfter(0, 1),
+        () => store.audit.note('a'),
+        () => store.audit.keepNote('a', undefined, 'b'),
         () => store.tokens.recordUse(ada, token.id, { at: START, service: 'git' }),
         () => store.tokens.change(changeOf(token, { recognizedAt: START })),
         () => store.watches.syncTokens(syncOf(ada, { notices: [stockNoticeOf(ada)] })),

@@ -1,5 +1,5 @@
+import type { AuditEvent } from '../../src/core/audit/audit-event.ts';
 import type { Account, AccountStore } from '../../src/core/store/accounts.ts';
-import type { AuditEvent } from '../../src/core/tokens/audit-event.ts';
 import {
   isUsable,
   type PersonId,

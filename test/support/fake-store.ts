@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AuditEvent } from '../../src/core/audit/audit-event.ts';
 import { isLoopbackUrl } from '../../src/core/loopback.ts';
 import type { Notice } from '../../src/core/notices/notices.ts';
 import type { Contact } from '../../src/core/store/contacts.ts';
@@ -6,7 +7,6 @@ import type { SealedRecord } from '../../src/core/store/records.ts';
 import type { Store } from '../../src/core/store/store.ts';
 import type { Watch } from '../../src/core/store/watches.ts';
 import { blockedLane, placeInLane } from '../../src/core/timing/rate-limit.ts';
-import type { AuditEvent } from '../../src/core/tokens/audit-event.ts';
 import {
   alreadyRotating,
   formUsed,
@@ -29,6 +29,7 @@ import {
 import type { TokenInsert, TokenUpdate } from '../../src/core/tokens/token-writes.ts';
 import { countActive } from '../../src/stores/lowdb/count-active.ts';
 import { createFakeAccounts } from './fake-accounts.ts';
+import { createFakeAudit } from './fake-audit.ts';
 import { createFakeNotices } from './fake-notices.ts';
 
 export interface FakeStore extends Store {
@@ -141,9 +142,6 @@ export function createFakeStore(): FakeStore {
         const token = owned(owner, tokenId);
         if (token === undefined || (token.lastUsed !== undefined && token.lastUsed.at >= use.at)) return;
         tokens.set(token.id, { ...token, lastUsed: use });
-      },
-      async recordEvent(event) {
-        events.push(event);
       },
       async countActive(asked) {
         return countActive(tokensByPerson(), asked);
@@ -273,6 +271,7 @@ export function createFakeStore(): FakeStore {
       },
     },
     accounts: createFakeAccounts(tokens, events),
+    audit: createFakeAudit(events),
     rateLimits: {
       async takePlace(lane, now, rate, patienceMs) {
         const { at, next } = placeInLane(lanes.get(lane), now, rate, patienceMs);

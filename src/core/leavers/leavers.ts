@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Account, Leaving, LeavingChange, TokenHolder } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import { HOUR } from '../timing/durations.ts';
-import type { AuditEvent } from '../tokens/audit-event.ts';
 import { type Instant, type PersonId, personKey, type Token, tokenState } from '../tokens/token.ts';
 import { stateOfAccount } from './account-state.ts';
 import type { AccountState } from './directory.ts';

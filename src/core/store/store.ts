@@ -1,4 +1,5 @@
 import type { AccountStore } from './accounts.ts';
+import type { AuditStore } from './audit.ts';
 import type { ContactStore } from './contacts.ts';
 import type { NoticeStore } from './notices.ts';
 import type { RateLimitStore } from './rate-limits.ts';
@@ -19,6 +20,7 @@ export interface Store {
   readonly watches: WatchStore;
   readonly accounts: AccountStore;
   readonly rateLimits: RateLimitStore;
+  readonly audit: AuditStore;
   /** Resolves when the store can read and write; rejects with `store-unavailable` when it can't. */
   check(): Promise<void>;
   /** Waits for running writes, then releases everything the store holds. */

@@ -1,4 +1,3 @@
-import type { AuditEvent } from '../tokens/audit-event.ts';
 import type { Instant, PersonId, Token, TokenUse } from '../tokens/token.ts';
 import type { TokenChange, TokenInsert } from '../tokens/token-writes.ts';
 
@@ -19,7 +18,7 @@ export interface ActiveCounts {
   readonly peopleAbove: number;
 }
 
-/** Tokens' metadata, and the audit events about them. */
+/** Tokens' metadata. */
 export interface TokenStore {
   /**
    * Writes a token, its notices and its audit event together.
@@ -49,8 +48,6 @@ export interface TokenStore {
    * over.
    */
   recordUse(owner: PersonId, tokenId: string, use: TokenUse): Promise<void>;
-  /** Appends an audit event that changes no token. */
-  recordEvent(event: AuditEvent): Promise<void>;
   /** Counts the tokens that are active at `now`. It reads them all: for the start only. */
   countActive(asked: { now: Instant; latestEnd: Instant; mostPerPerson: number }): Promise<ActiveCounts>;
 }

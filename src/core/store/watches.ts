@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../tokens/audit-event.ts';
+import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Instant, PersonId } from '../tokens/token.ts';
 import type { SyncChanges } from '../tokens/token-writes.ts';
 

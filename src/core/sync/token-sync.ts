@@ -1,3 +1,4 @@
+import { createAuditTrail } from '../audit/audit-trail.ts';
 import { isSignInNeeded, PatkeeperError } from '../errors.ts';
 import { noticeAboutPerson, REMINDER_LEAD } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -5,7 +6,6 @@ import type { Store } from '../store/store.ts';
 import { withDeadline } from '../timing/deadline.ts';
 import { createSingleFlight } from '../timing/single-flight.ts';
 import { TIME_BUDGET } from '../timing/time-budget.ts';
-import { createAuditTrail } from '../tokens/audit-trail.ts';
 import {
   type Actor,
   type Instant,
@@ -24,7 +24,7 @@ export type WatchedAuthority = IssuingAuthority & Required<Pick<TokenAuthority, 
 
 interface TokenSyncDeps {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'tokens' | 'watches'>;
+  readonly store: Pick<Store, 'tokens' | 'watches' | 'audit'>;
   readonly authorities: readonly WatchedAuthority[];
   readonly log: Log;
   readonly words: NewsWords;

@@ -1,6 +1,6 @@
+import type { Subject } from '../audit/audit-trail.ts';
 import { isGuid } from '../guid.ts';
 import type { Store } from '../store/store.ts';
-import type { Subject } from './audit-trail.ts';
 import { notActive, notFound } from './refusals.ts';
 import { type Actor, type Instant, ownerOf, type Token, tokenState } from './token.ts';
 

@@ -1,3 +1,4 @@
+import type { AuditTrail, Subject } from '../audit/audit-trail.ts';
 import {
   LONGEST_ROTATION,
   type Notice,
@@ -10,7 +11,6 @@ import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import { HOUR } from '../timing/durations.ts';
 import { createRunOnce } from '../timing/run-once.ts';
-import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { traitsOf } from './authority-traits.ts';
 import { assertActive, findOwn } from './find-own.ts';

@@ -1,7 +1,7 @@
+import type { AuditTrail, Subject } from '../audit/audit-trail.ts';
 import { noticesForRevoked, reminderFrom } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
-import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { assertActive, findOwn } from './find-own.ts';
 import type { Lifespan, Policy } from './policy.ts';

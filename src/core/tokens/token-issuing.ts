@@ -1,3 +1,4 @@
+import type { AuditTrail, Subject } from '../audit/audit-trail.ts';
 import { digestOf } from '../digest-of.ts';
 import { noticesForNew, reminderFrom } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -5,7 +6,6 @@ import type { Secret } from '../secrets/secret.ts';
 import type { Store } from '../store/store.ts';
 import { MINUTE } from '../timing/durations.ts';
 import { createRunOnce } from '../timing/run-once.ts';
-import type { AuditTrail, Subject } from './audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { type AllowedCreate, checkCreate, type Policy } from './policy.ts';
 import { formUsed, formWithoutKey, leftBehind, nameTaken, refuseGuest, tooManyTokens } from './refusals.ts';

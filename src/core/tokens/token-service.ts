@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { createAuditTrail } from '../audit/audit-trail.ts';
 import type { PatkeeperError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { TokenSync } from '../sync/token-sync.ts';
-import { createAuditTrail } from './audit-trail.ts';
 import { createAuthorityTable } from './authority-table.ts';
 import { findOwn } from './find-own.ts';
 import { inListOrder } from './list-order.ts';
@@ -22,7 +22,7 @@ interface TokenServiceDeps {
   readonly clock: Clock;
   /** Looks at the authorities whose tokens are also made elsewhere. */
   readonly sync?: TokenSync;
-  readonly store: Pick<Store, 'tokens' | 'notices'>;
+  readonly store: Pick<Store, 'tokens' | 'notices' | 'audit'>;
   readonly authorities: readonly TokenAuthority[];
   /** Tells display names, so that a search finds them too. */
   readonly organizationOf: OrganizationOf;

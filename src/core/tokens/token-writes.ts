@@ -1,5 +1,5 @@
+import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Notice } from '../notices/notices.ts';
-import type { AuditEvent } from './audit-event.ts';
 import type { Instant, PersonId, Rotation, Token } from './token.ts';
 
 /** A new token with everything that is written in the same transaction. */

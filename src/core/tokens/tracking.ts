@@ -1,9 +1,9 @@
+import type { AuditTrail, Subject } from '../audit/audit-trail.ts';
 import { digestOf } from '../digest-of.ts';
 import { PatkeeperError } from '../errors.ts';
 import { reminderFrom } from '../notices/notices.ts';
 import type { Clock } from '../ports.ts';
 import type { Store } from '../store/store.ts';
-import type { AuditTrail, Subject } from './audit-trail.ts';
 import { createFieldProblems } from './field-problems.ts';
 import { findOwn } from './find-own.ts';
 import { endOf, type Policy } from './policy.ts';

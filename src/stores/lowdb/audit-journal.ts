@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import { FILE_MODE, syncFolder } from '../../core/files/durable-files.ts';
 import type { Log } from '../../core/ports.ts';
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import type { Files } from './durable-file.ts';
 import { checkJournal } from './journal-check.ts';
@@ -13,6 +13,11 @@ export const JOURNAL = 'audit.jsonl';
 export interface AuditJournal {
   /** Appends an event; rejects with `store-unavailable`, and leaves no trace of it, when that fails. */
   append(event: AuditEvent): Promise<void>;
+  /**
+   * Appends what is made when everything that was asked for before is written, and before anything else is. Gives what was
+   * made; rejects with what `make` rejects with, and else as `append` does.
+   */
+  appendAfter<T>(make: () => Promise<T>, eventOf: (made: T) => AuditEvent): Promise<T>;
   /** Appends an event that is safe in a document already. It is tried again with every later append until it is written. */
   owe(event: AuditEvent, onWritten: () => void): void;
   /** Appends those of the events that the journal lacks, and nothing twice. */
@@ -33,7 +38,10 @@ export interface AuditJournalDeps {
 }
 
 interface Line {
-  readonly event: AuditEvent;
+  /** Gives the event when its turn has come. */
+  make(): AuditEvent | Promise<AuditEvent>;
+  /** Present for one that is written when all before it is. */
+  readonly alone?: true;
   done(): void;
   /** Absent for an event that stays owed. */
   fail?(error: unknown): void;
@@ -65,10 +73,11 @@ export async function openAuditJournal(deps: AuditJournalDeps): Promise<AuditJou
 
   async function write(lines: readonly Line[]): Promise<void> {
     await deps.beforeAppend();
+    const events = await Promise.all(lines.map(({ make }) => make()));
     // Without a name the file would take everything and be gone with the process.
     if (hadName && (await handle.stat()).nlink === 0)
       throw new Error('it was deleted while Patkeeper runs: restore it, then start again');
-    const bytes = Buffer.from(lines.map(({ event }) => `${JSON.stringify(event)}\n`).join(''));
+    const bytes = Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
     if (torn) await handle.truncate(length);
     torn = true;
     await handle.appendFile(bytes);
@@ -99,8 +108,8 @@ export async function openAuditJournal(deps: AuditJournalDeps): Promise<AuditJou
 
   async function run(): Promise<void> {
     while (queue.length > 0) {
-      const lines = queue;
-      queue = [];
+      const alone = queue.findIndex(({ alone: isAlone }) => isAlone);
+      const lines = queue.splice(0, alone > 0 ? alone : alone === 0 ? 1 : queue.length);
       const written = await flush(lines);
       if (!written && queue.every(({ fail }) => fail === undefined)) break; // only owed ones: they wait for the next
     }
@@ -113,7 +122,22 @@ export async function openAuditJournal(deps: AuditJournalDeps): Promise<AuditJou
   }
 
   function append(event: AuditEvent): Promise<void> {
-    return new Promise((resolve, reject) => add({ event, done: resolve, fail: reject }));
+    return new Promise((resolve, reject) => add({ make: () => event, done: resolve, fail: reject }));
+  }
+
+  function appendAfter<T>(make: () => Promise<T>, eventOf: (made: T) => AuditEvent): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let made: T;
+      add({
+        alone: true,
+        make: async () => {
+          made = await make();
+          return eventOf(made);
+        },
+        done: () => resolve(made),
+        fail: reject,
+      });
+    });
   }
 
   async function settle(): Promise<void> {
@@ -127,7 +151,8 @@ export async function openAuditJournal(deps: AuditJournalDeps): Promise<AuditJou
 
   return {
     append,
-    owe: (event, onWritten) => add({ event, done: onWritten }),
+    appendAfter,
+    owe: (event, onWritten) => add({ make: () => event, done: onWritten }),
     catchUp: async (events) => {
       const missing = await withoutJournaled(events, path, files, log);
       await Promise.all(missing.map(append));

@@ -3,6 +3,7 @@ import * as files from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPrivateFile } from '../../core/files/private-file.ts';
 import { JOURNAL } from './audit-journal.ts';
+import { AUDIT_NOTES, NO_NOTES } from './audit-notes.ts';
 import { createDocumentText } from './document-text.ts';
 import { type DataFolder, PEOPLE } from './open-data-folder.ts';
 import type { PersonDocument } from './person-document.ts';
@@ -19,7 +20,7 @@ export interface BackupPart {
   readonly bytes: Uint8Array;
 }
 
-export interface BackupSource extends Pick<DataFolder, 'people' | 'journal'> {
+export interface BackupSource extends Pick<DataFolder, 'people' | 'journal' | 'notes'> {
   readonly dataDir: string;
   /** Whether the files with keys are in it too. */
   readonly keys: boolean;
@@ -32,19 +33,21 @@ export interface BackupSource extends Pick<DataFolder, 'people' | 'journal'> {
  */
 export function backupParts(source: BackupSource): AsyncIterable<BackupPart> {
   const documents = [...source.people.all()].map((record) => record.document()).filter(holdsSomething);
-  return partsOf(source, documents, source.journal.length());
+  return partsOf(source, documents, source.journal.length(), source.notes.text());
 }
 
 async function* partsOf(
   { dataDir, keys }: BackupSource,
   documents: readonly PersonDocument[],
   journalLength: number,
+  notes: string,
 ): AsyncGenerator<BackupPart> {
   yield { file: JOURNAL, bytes: new Uint8Array() };
   if (journalLength > 0) {
     const journal = createReadStream(join(dataDir, JOURNAL), { end: journalLength - 1 });
     for await (const bytes of journal) yield { file: JOURNAL, bytes: bytes as Buffer };
   }
+  if (notes !== NO_NOTES) yield { file: AUDIT_NOTES, bytes: Buffer.from(notes) };
   for (const document of documents) {
     const file = `${PEOPLE}/${personFileName(document.person)}`;
     const text = await createDocumentText()(document);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import { type PersonId, samePerson, type Token } from '../../core/tokens/token.ts';
 import { DOCUMENT_VERSION, type NoticeRecord, type PersonDocument } from './person-document.ts';
 import { withRealEnds } from './with-real-ends.ts';

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import type { Log } from '../../core/ports.ts';
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { decodeEvent } from './document-format.ts';
 import type { Files } from './durable-file.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import { PatkeeperError } from '../../core/errors.ts';
 import { errorCode } from '../../core/files/error-code.ts';
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { storeRefused } from '../store-errors.ts';
 import { cleanCopies } from './clean-copies.ts';
 import { type Files, LAST_GOOD, TEMPORARY } from './durable-file.ts';

@@ -21,6 +21,7 @@ import { countActive } from './count-active.ts';
 import type { DataLockDeps } from './data-lock.ts';
 import { deleteExpiredRecords } from './delete-expired-records.ts';
 import { type Files, TEMPORARY } from './durable-file.ts';
+import { createJournalAudit } from './journal-audit.ts';
 import { createLanes } from './lanes.ts';
 import { failedNotices, settleNotice } from './notice-changes.ts';
 import { type DataFolder, openDataFolder } from './open-data-folder.ts';
@@ -58,9 +59,10 @@ export function dataFolderDeps(deps: LowdbStoreDeps): DataLockDeps {
 }
 
 /** The store in an open data folder; it closes the folder with itself. */
-export function storeIn({ lock, journal, people }: DataFolder, deps: LowdbStoreDeps): Store {
+export function storeIn({ lock, journal, notes, people }: DataFolder, deps: LowdbStoreDeps): Store {
   const { dataDir, files, log } = dataFolderDeps(deps);
   const keys = createClaimedKeys();
+  const audit = createJournalAudit({ dataDir, files, journal, notes, log, assertOpen });
   const lanes = createLanes();
   let closing: Promise<void> | undefined;
 
@@ -113,10 +115,6 @@ export function storeIn({ lock, journal, people }: DataFolder, deps: LowdbStoreD
           ? people.findTokenBySelector(selector)
           : Promise.reject(storeUnavailable(new Error('the store is closed'))),
       recordUse: (owner, tokenId, use) => changeKnown(owner, recordUse(tokenId, use), undefined),
-      recordEvent: async (event) => {
-        assertOpen();
-        await journal.append(event);
-      },
       countActive: async (asked) => {
         assertOpen();
         return countActive(tokensByPerson(people), asked);
@@ -202,6 +200,7 @@ export function storeIn({ lock, journal, people }: DataFolder, deps: LowdbStoreD
       syncTokens: (sync) => change(sync.owner, syncTokens(sync), sync.now),
     },
     accounts: createAccounts({ read, change, all: allDocuments }),
+    audit,
     rateLimits: {
       takePlace: async (lane, now, rate, patienceMs) => {
         assertOpen();

@@ -3,6 +3,7 @@ import { PatkeeperError } from '../../core/errors.ts';
 import { FOLDER_MODE, makeFolder } from '../../core/files/durable-files.ts';
 import { storeRefused } from '../store-errors.ts';
 import { type AuditJournal, JOURNAL, openAuditJournal } from './audit-journal.ts';
+import { type AuditNotes, openAuditNotes } from './audit-notes.ts';
 import { type DataLock, type DataLockDeps, lockDataDir } from './data-lock.ts';
 import { type Files, TEMPORARY } from './durable-file.ts';
 import { loadPeople } from './load-people.ts';
@@ -15,6 +16,7 @@ export const PEOPLE = 'people';
 export interface DataFolder {
   readonly lock: DataLock;
   readonly journal: AuditJournal;
+  readonly notes: AuditNotes;
   readonly people: People;
 }
 
@@ -42,6 +44,7 @@ async function readDataFolder(deps: DataLockDeps, lock: DataLock): Promise<DataF
   const { dataDir, files, log } = deps;
   const folder = join(dataDir, PEOPLE);
   await preparePeopleFolder(dataDir, folder, files);
+  const notes = await openAuditNotes({ dataDir, files, beforeReplace: lock.assertHeld });
   let journal: AuditJournal | undefined;
   const people = createPeople({
     folder,
@@ -59,7 +62,7 @@ async function readDataFolder(deps: DataLockDeps, lock: DataLock): Promise<DataF
     await opened.close();
     throw error;
   }
-  return { lock, journal, people };
+  return { lock, journal, notes, people };
 }
 
 async function holdsDocuments(folder: string, files: Files): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Low } from 'lowdb';
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import { type Instant, type PersonId, personKey } from '../../core/tokens/token.ts';
 import { asLoaded } from './as-loaded.ts';
 import { decodeDocument } from './document-format.ts';

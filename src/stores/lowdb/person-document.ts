@@ -1,9 +1,9 @@
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import type { Notice } from '../../core/notices/notices.ts';
 import type { Account } from '../../core/store/accounts.ts';
 import type { Contact } from '../../core/store/contacts.ts';
 import type { SealedRecord } from '../../core/store/records.ts';
 import type { Watch } from '../../core/store/watches.ts';
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import type { Instant, PersonId, Token } from '../../core/tokens/token.ts';
 
 /** What was added since is optional, and let be by the versions before: all of them read each other's documents. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import { idAtAuthority } from '../../core/tokens/token.ts';
 import type { SyncChanges } from '../../core/tokens/token-writes.ts';
 import { addNotices } from './owed-notices.ts';

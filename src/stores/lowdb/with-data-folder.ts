@@ -1,10 +1,10 @@
 import * as files from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import { openDataFolderPath } from '../../core/files/data-folder.ts';
 import { errorCode } from '../../core/files/error-code.ts';
 import type { Log } from '../../core/ports.ts';
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import { storeRefused } from '../store-errors.ts';
 import { JOURNAL } from './audit-journal.ts';
 import type { DataLockDeps } from './data-lock.ts';

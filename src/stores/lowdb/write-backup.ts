@@ -5,6 +5,7 @@ import { FILE_MODE, FOLDER_MODE, makeFolder, syncFolder } from '../../core/files
 import { errorCode } from '../../core/files/error-code.ts';
 import { storeRefused } from '../store-errors.ts';
 import { JOURNAL } from './audit-journal.ts';
+import { AUDIT_NOTES } from './audit-notes.ts';
 import { type BackupPart, KEY_FILES } from './backup-parts.ts';
 import { decodeDocument } from './document-format.ts';
 import { PEOPLE } from './open-data-folder.ts';
@@ -19,7 +20,7 @@ export interface BackupReport {
 }
 
 const DOCUMENT = /^people\/[\w.-]+\.json$/;
-const OTHERS: readonly string[] = [JOURNAL, SERVED_TEAMS, ...KEY_FILES];
+const OTHERS: readonly string[] = [JOURNAL, AUDIT_NOTES, SERVED_TEAMS, ...KEY_FILES];
 const NEWLINE = 0x0a;
 
 /**

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import { type Statement, toJson } from './connection.ts';
 import { type PersonColumns, personColumns, personFrom, present } from './person-columns.ts';
 
@@ -12,10 +12,12 @@ export interface AuditEventRow extends PersonColumns {
   readonly token_id: string | null;
   readonly token_name: string | null;
   readonly detail: string | null;
+  /** What was added since: one column, so that a release between keeps what it does not know. */
+  readonly more: object | null;
 }
 
 export const AUDIT_EVENT_COLUMNS =
-  'id, at, action, actor_tenant_id, actor_object_id, place, tenant_id, object_id, token_id, token_name, detail';
+  'id, at, action, actor_tenant_id, actor_object_id, place, tenant_id, object_id, token_id, token_name, detail, more';
 
 /** $1: rows as JSON. One that is there already is let be. */
 export const INSERT_EVENTS: Statement = {
@@ -39,6 +41,8 @@ export function eventsJson(events: readonly AuditEvent[]): string {
 
 /** The row of an event. */
 export function auditEventRow(event: AuditEvent): AuditEventRow {
+  const { id: _id, at: _at, action: _action, actor: _actor, place: _place, owner: _owner, ...rest } = event;
+  const { tokenId: _tokenId, tokenName: _tokenName, detail: _detail, ...more } = rest;
   const actor = personColumns(event.actor);
   return {
     id: event.id,
@@ -51,12 +55,14 @@ export function auditEventRow(event: AuditEvent): AuditEventRow {
     token_id: event.tokenId ?? null,
     token_name: event.tokenName ?? null,
     detail: event.detail ?? null,
+    more: Object.keys(more).length === 0 ? null : more,
   };
 }
 
 /** The event of a row. */
 export function auditEventFrom(row: AuditEventRow): AuditEvent {
   return {
+    ...row.more,
     id: row.id,
     at: row.at,
     action: row.action,

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import type { PersonId } from '../../core/tokens/token.ts';
 import { documentNames, type OpenFolder, withDataFolder } from '../lowdb/with-data-folder.ts';
 import { storeRefused } from '../store-errors.ts';

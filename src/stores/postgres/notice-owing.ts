@@ -1,6 +1,6 @@
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import type { Notice } from '../../core/notices/notices.ts';
 import { outdates } from '../../core/notices/outdates.ts';
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import type { Instant, PersonId } from '../../core/tokens/token.ts';
 import type { TokenUpdate } from '../../core/tokens/token-writes.ts';
 import { AUDIT_EVENT_COLUMNS, eventsJson } from './audit-events.ts';

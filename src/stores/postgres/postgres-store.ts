@@ -5,7 +5,7 @@ import type { Store } from '../../core/store/store.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import { storeUnavailable } from '../store-errors.ts';
 import { createAccounts } from './accounts.ts';
-import { eventsJson, INSERT_EVENTS } from './audit-events.ts';
+import { createAudit } from './audit.ts';
 import { createClaimedKeys } from './claimed-keys.ts';
 import type { Statement } from './connection.ts';
 import { createContacts } from './contacts.ts';
@@ -76,9 +76,6 @@ export async function createPostgresStore(deps: PostgresStoreDeps): Promise<Post
     tokens: {
       ...createTokenReads(database),
       ...tokenWrites,
-      recordEvent: async (event) => {
-        await database.query(INSERT_EVENTS, [eventsJson([event])]);
-      },
     },
     notices,
     contacts: { ...createContacts(database), setReachable, ...createServedMark(database) },
@@ -88,6 +85,7 @@ export async function createPostgresStore(deps: PostgresStoreDeps): Promise<Post
     },
     watches: { ...createWatches(database), syncTokens },
     accounts: createAccounts(database),
+    audit: createAudit(database),
     rateLimits: { ...createClaimedKeys(database), ...createLanes(database) },
     listen: (onNotice) => {
       const listener = listenForNotices({

@@ -24,11 +24,24 @@ export interface Pruned {
 const BATCH = 500;
 
 /** Every one: $1: the latest moment of what goes, $2: how many at most. Gives a row for each that went. */
+/** What is not sealed yet stays, so that the chain has it. */
 export const PRUNE_AUDIT_EVENTS: Statement = {
   name: 'prune-audit-events',
   text: `
     DELETE FROM patkeeper.audit_events WHERE id = ANY (ARRAY(
-      SELECT id FROM patkeeper.audit_events WHERE at < $1 ORDER BY at LIMIT $2
+      SELECT id FROM patkeeper.audit_events AS event
+      WHERE at < $1 AND (SELECT place FROM patkeeper.audit_unsealed WHERE event_id = event.id) IS NULL
+      ORDER BY at LIMIT $2
+    )) RETURNING 1`,
+};
+
+/** The leaves of seals whose events are all gone; seals stay. */
+export const PRUNE_LEAVES: Statement = {
+  name: 'prune-leaves',
+  text: `
+    DELETE FROM patkeeper.audit_leaves WHERE number = ANY (ARRAY(
+      SELECT number FROM (SELECT number FROM patkeeper.audit_leaves ORDER BY number LIMIT $2) AS leaf
+      WHERE $1 > (SELECT latest_at FROM patkeeper.audit_seals WHERE first <= leaf.number ORDER BY first DESC LIMIT 1)
     )) RETURNING 1`,
 };
 
@@ -106,6 +119,7 @@ export async function prune(database: Database, ages: PruneAges, now: Instant): 
   const ended = await clearAway(PRUNE_TOKENS, endedBefore);
   const notices = await clearAway(PRUNE_NOTICES, endedBefore);
   const auditEvents = await clearAway(PRUNE_AUDIT_EVENTS, now - ages.keepAuditDays * DAY);
+  await clearAway(PRUNE_LEAVES, now - ages.keepAuditDays * DAY);
   const keys = await clearAway(PRUNE_KEYS, now);
   const records = await clearAway(PRUNE_RECORDS, now);
   const lanes = await clearAway(PRUNE_LANES, now);

@@ -1,5 +1,5 @@
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import { leaveOutSecrets } from '../../core/secrets/secret-forms.ts';
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import type { PersonDocument } from '../lowdb/person-document.ts';
 
 /** A document whose tokens' names hold no secrets, as an earlier release let them, and how many names that changed. */

@@ -1,6 +1,6 @@
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import type { TokenStore } from '../../core/store/tokens.ts';
 import type { WatchStore } from '../../core/store/watches.ts';
-import type { AuditEvent } from '../../core/tokens/audit-event.ts';
 import {
   alreadyRotating,
   formUsed,

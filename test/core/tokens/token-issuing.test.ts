@@ -227,7 +227,7 @@ describe('a refused create', () => {
 
   it('stays the answer when it can not be recorded, which is logged', async () => {
     const { create, store, log } = setUpService();
-    store.tokens.recordEvent = sinon.fake.rejects(new Error('disk full'));
+    store.audit.record = sinon.fake.rejects(new Error('disk full'));
     await assertRefused('invalid-input', () => create({ name: '' }));
     assert.deepEqual(
       log.lines.map(({ level }) => level),

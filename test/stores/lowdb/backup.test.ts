@@ -44,7 +44,7 @@ describe('a backup', () => {
       while (writes) await insert(person);
     });
     const events = (async () => {
-      while (writes) await store.tokens.recordEvent(eventOf(tokenOf(ada), { action: 'refuse' }));
+      while (writes) await store.audit.record(eventOf(tokenOf(ada), { action: 'refuse' }));
     })();
     while ((await idsIn(store)).length < 30) await insert(ben);
     let held: string[] = [];

@@ -87,7 +87,7 @@ describe('a crash', () => {
     for (const act of story) {
       await act.does(opened.store);
       acknowledged += 1;
-      await opened.store.tokens.recordEvent(insertOf(tokenOf(ada)).event);
+      await opened.store.audit.record(insertOf(tokenOf(ada)).event);
     }
     watch.onStep = () => {};
     assert.ok(taken.length > 50, `${taken.length}`);

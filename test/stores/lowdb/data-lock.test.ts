@@ -79,7 +79,7 @@ describe('the lock of the data folder', () => {
     const lost = { code: 'store-unavailable' };
     await assert.rejects(sleeper.contacts.save(contactOf(ada)), lost);
     await assert.rejects(sleeper.notices.claimDue({ now: START, leaseMs: 1, limit: 1 }), lost);
-    await assert.rejects(sleeper.tokens.recordEvent(insertOf(token).event), lost);
+    await assert.rejects(sleeper.audit.record(insertOf(token).event), lost);
     await assert.rejects(sleeper.check(), lost);
     sinon.assert.calledOnce(onLockLost);
     await sleeper.close();

@@ -15,8 +15,8 @@ describe('an audit journal that is gone or garbage', () => {
     opened = await openedLowdbStore();
     path = join(opened.dataDir, 'audit.jsonl');
     await opened.store.tokens.insert(insertOf(token));
-    await opened.store.tokens.recordEvent(eventOf(token));
-    await opened.store.tokens.recordEvent(eventOf(token));
+    await opened.store.audit.record(eventOf(token));
+    await opened.store.audit.record(eventOf(token));
   });
   afterEach(() => opened.close());
 
@@ -90,7 +90,7 @@ describe('an audit journal that is gone or garbage', () => {
     await unlink(path);
     const later = insertOf(tokenOf(ada, { name: 'later' }));
     await store.tokens.insert(later);
-    await assert.rejects(store.tokens.recordEvent(eventOf(token)), { code: 'store-unavailable' });
+    await assert.rejects(store.audit.record(eventOf(token)), { code: 'store-unavailable' });
     await assert.rejects(store.check(), { code: 'store-unavailable' });
     assert.match(JSON.stringify(log.lines), /"error".*could not append to the audit journal/);
     await store.close();

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../../src/core/tokens/audit-event.ts';
+import type { AuditEvent } from '../../../src/core/audit/audit-event.ts';
 import type { TokenInsert } from '../../../src/core/tokens/token-writes.ts';
 import { ada, ben, eventOf, insertOf, otherAda, tokenOf } from '../fixtures.ts';
 import { openLowdb } from './opened-lowdb-store.ts';
@@ -21,7 +21,7 @@ async function insertOn(owner: typeof ada): Promise<never> {
 async function recordOn(): Promise<never> {
   for (;;) {
     const event = eventOf(tokenOf(ada), { action: 'refuse' });
-    await store.tokens.recordEvent(event);
+    await store.audit.record(event);
     say({ event });
   }
 }

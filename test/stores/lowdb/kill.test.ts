@@ -6,7 +6,7 @@ import { rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { AuditEvent } from '../../../src/core/tokens/audit-event.ts';
+import type { AuditEvent } from '../../../src/core/audit/audit-event.ts';
 import type { TokenInsert } from '../../../src/core/tokens/token-writes.ts';
 import { journalOf, openLowdb, temporaryFolder } from './opened-lowdb-store.ts';
 

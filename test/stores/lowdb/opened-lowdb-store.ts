@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AuditEvent } from '../../../src/core/tokens/audit-event.ts';
+import type { AuditEvent } from '../../../src/core/audit/audit-event.ts';
 import { dataFolderDeps, type LowdbStoreDeps, storeIn } from '../../../src/stores/lowdb/lowdb-store.ts';
 import { openDataFolder } from '../../../src/stores/lowdb/open-data-folder.ts';
 import { silentLog } from '../fixtures.ts';

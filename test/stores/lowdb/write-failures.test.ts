@@ -87,7 +87,7 @@ describe('the lowdb store and its disk', () => {
     const [first, second, refused] = [insertOf(token), insertOf(other), eventOf(token)];
     opened.failOn(/appendFile/);
     await opened.store.tokens.insert(first);
-    await assert.rejects(opened.store.tokens.recordEvent(refused), { code: 'store-unavailable' });
+    await assert.rejects(opened.store.audit.record(refused), { code: 'store-unavailable' });
     await assert.rejects(opened.store.check(), { code: 'store-unavailable' });
     opened.mend();
     await opened.store.check();

@@ -55,7 +55,7 @@ export async function fillFolder(dataDir: string): Promise<{ held: string; claim
   });
   const leaving = { state: 'refused', why: 'disabled', at: START, agreed: true } as const;
   await store.accounts.leave({ person: ben, now: START, leaving, tokens: 'refuse' });
-  await store.tokens.recordEvent(eventOf(plain, { action: 'refuse', detail: 'create: name-taken' }));
+  await store.audit.record(eventOf(plain, { action: 'refuse', detail: 'create: name-taken' }));
   const [first, second] = await store.notices.claimDue({ now: START, leaseMs: LEASE, limit: 2 });
   assert.ok(first !== undefined && second !== undefined);
   await store.notices.settle(first, { state: 'held', reason: 'blocked' }, START);

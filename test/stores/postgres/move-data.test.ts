@@ -183,7 +183,7 @@ describe('moving data between the stores', function () {
     const store = await openLowdb(dataDir());
     const token = tokenOf(ada, { createdBy: `Ada ${half}` });
     await store.tokens.insert(insertOf(token));
-    await store.tokens.recordEvent(eventOf(token, { action: 'refuse', tokenName: half }));
+    await store.audit.record(eventOf(token, { action: 'refuse', tokenName: half }));
     await store.close();
     const { moved, unreadableEvents } = await moveIn();
     assert.deepEqual([moved.audit_events.added, unreadableEvents], [moved.audit_events.found, 0]);

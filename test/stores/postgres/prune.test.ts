@@ -51,8 +51,10 @@ describe('pruning', function () {
   it('deletes old audit events, and what has expired by itself', async () => {
     const { store } = opened;
     const token = tokenOf(ada);
-    await store.tokens.recordEvent(eventOf(token, { at: START }));
-    await store.tokens.recordEvent(eventOf(token, { at: START + DAY }));
+    await store.audit.record(eventOf(token, { at: START }));
+    await store.audit.record(eventOf(token, { at: START + DAY }));
+    assert.deepEqual(await store.prune(ages, START + 400 * DAY + 1), nothing);
+    await store.audit.seal(START + DAY);
     await store.rateLimits.claimKey('old', START, START + HOUR);
     await store.rateLimits.claimKey('new', START, START + 500 * DAY);
     await store.records.save(recordOf(ada, { expiresAt: START + HOUR }));
@@ -84,6 +86,7 @@ describe('pruning', function () {
            created_by, valid_to, form_key)
          SELECT 't' || i, 't', 'o', 'n', 'n', 'builtin', 'o', '{}', 0, 'x', i, 'f' || i FROM generate_series(1, 1200) AS i`,
     );
+    while ((await opened.store.audit.seal(START)) !== undefined);
     const stores = [opened.store, await opened.another()];
     const pruned = await Promise.all(stores.map((store) => store.prune(ages, START)));
     assert.equal(

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
+import { LIST_EVENTS, SEALED_AFTER, UNSEALED } from '../../../src/stores/postgres/audit.ts';
+import { HEAD } from '../../../src/stores/postgres/audit-seals.ts';
 import { CLAIM_KEY } from '../../../src/stores/postgres/claimed-keys.ts';
 import type { Statement, Value } from '../../../src/stores/postgres/connection.ts';
 import { FIND_CONTACT } from '../../../src/stores/postgres/contacts.ts';
@@ -16,6 +18,7 @@ import {
 import {
   PRUNE_AUDIT_EVENTS,
   PRUNE_KEYS,
+  PRUNE_LEAVES,
   PRUNE_NOTICES,
   PRUNE_RECORDS,
   PRUNE_TOKENS,
@@ -58,6 +61,8 @@ const FILL = `
     FROM generate_series(1, ${ROWS}) AS i;
   INSERT INTO patkeeper.watches SELECT 'tenant', 'person-' || i, i, '{}' FROM generate_series(1, ${ROWS}) AS i;
   INSERT INTO patkeeper.claimed_keys SELECT 'k' || i, i, 'c' FROM generate_series(1, ${ROWS}) AS i;
+  INSERT INTO patkeeper.audit_leaves SELECT i, 'e' || i, i, 'digest' FROM generate_series(1, ${ROWS}) AS i;
+  INSERT INTO patkeeper.audit_seals SELECT i, '', i, i, 1, i, 'root', 'hash' FROM generate_series(1, ${ROWS}) AS i;
   ANALYZE`;
 
 const HOT: readonly [Statement, readonly Value[]][] = [
@@ -84,6 +89,11 @@ const HOT: readonly [Statement, readonly Value[]][] = [
   [SETTLE_WATCH, [...PERSON, 500, 1000]],
   [CLAIM_KEY, ['k5', 10, 'me', 5]],
   [PRUNE_AUDIT_EVENTS, [1000, 500]],
+  [PRUNE_LEAVES, [1000, 500]],
+  [LIST_EVENTS, [...PERSON, 5000, '', 10]],
+  [UNSEALED, [1000]],
+  [SEALED_AFTER, [500, 100]],
+  [HEAD, []],
   [PRUNE_TOKENS, [1_001_000, 500]],
   [PRUNE_NOTICES, [1000, 500]],
   [PRUNE_KEYS, [1000, 500]],

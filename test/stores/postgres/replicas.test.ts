@@ -238,7 +238,7 @@ describe('several stores on one PostgreSQL database', function () {
     const half = '😀'.slice(0, 1);
     const token = tokenOf(ada, { createdBy: `Ada ${half}` });
     await opened.store.tokens.insert(insertOf(token, { event: eventOf(token, { detail: half }) }));
-    await opened.store.tokens.recordEvent(eventOf(token, { action: 'refuse', tokenName: `😀${half}` }));
+    await opened.store.audit.record(eventOf(token, { action: 'refuse', tokenName: `😀${half}` }));
     await opened.store.contacts.save(contactOf(ada, { name: half }));
     assert.equal((await opened.store.tokens.find(ada, token.id))?.createdBy, 'Ada \uFFFD');
     assert.equal((await opened.store.contacts.find(ada))?.name, '\uFFFD');

@@ -76,6 +76,9 @@ describe('the role of the service, as docs/postgresql.md makes it', function () 
       'CREATE TEMPORARY TABLE more (id integer)',
       'CREATE INDEX more ON patkeeper.tokens (name)',
       "UPDATE patkeeper.audit_events SET action = 'create'",
+      "UPDATE patkeeper.audit_seals SET hash = ''",
+      'DELETE FROM patkeeper.audit_seals',
+      'UPDATE patkeeper.audit_leaves SET at = 0',
       'DELETE FROM patkeeper.contacts',
       'DELETE FROM patkeeper.schema_migrations',
       "INSERT INTO patkeeper.schema_migrations VALUES (99, 'x', 'y')",
@@ -100,7 +103,7 @@ describe('the role of the service, as docs/postgresql.md makes it', function () 
         close: async () => {
           await store.close();
           const tables =
-            'contacts, accounts, tokens, notices, audit_events, records, watches, claimed_keys, lanes';
+            'contacts, accounts, tokens, notices, audit_events, records, watches, claimed_keys, lanes, audit_seals, audit_leaves, audit_unsealed, audit_notes';
           const deletes = tables.split(', ').map((table) => `DELETE FROM patkeeper.${table}`);
           await postgres.run(superuserUrl, deletes.join(';'));
         },

@@ -2,13 +2,16 @@ import type { Store } from '../store/store.ts';
 import type { AuditAction } from './audit-event.ts';
 
 /** What writes audit events. */
-type Writers = Pick<Store, 'tokens' | 'watches'>;
+type Writers = Pick<Store, 'tokens' | 'watches' | 'audit'>;
 
 /**
  * The same parts of the store, which tell of every audit event that is written through them; for metrics. A refusal is told
  * of even when it could not be written. Of what a look at an authority brought, each event is told of once it is written.
  */
-export function countEvents({ tokens, watches }: Writers, count: (action: AuditAction) => void): Writers {
+export function countEvents(
+  { tokens, watches, audit }: Writers,
+  count: (action: AuditAction) => void,
+): Writers {
   return {
     tokens: {
       ...tokens,
@@ -21,9 +24,12 @@ export function countEvents({ tokens, watches }: Writers, count: (action: AuditA
         if (changed !== undefined) count(change.event.action);
         return changed;
       },
-      async recordEvent(event) {
+    },
+    audit: {
+      ...audit,
+      async record(event) {
         count(event.action);
-        await tokens.recordEvent(event);
+        await audit.record(event);
       },
     },
     watches: {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { AuditAction } from '../../../src/core/tokens/audit-event.ts';
-import { countEvents } from '../../../src/core/tokens/count-events.ts';
+import type { AuditAction } from '../../../src/core/audit/audit-event.ts';
+import { countEvents } from '../../../src/core/audit/count-events.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { ADA, sampleToken } from '../samples.ts';
-import { createFakeAuthority, INPUT, setUpService } from './service-setup.ts';
+import { createFakeAuthority, INPUT, setUpService } from '../tokens/service-setup.ts';
 
 const TRACKED = {
   formKey: 'track-1',
@@ -77,7 +77,7 @@ describe('counting actions', () => {
     };
     const { token } = await create();
     kept.tokens.change = down;
-    kept.tokens.recordEvent = down;
+    kept.audit.record = down;
     await assert.rejects(service.revoke(ADA, token.id), /down/);
     await assert.rejects(service.revoke(ADA, 'unknown'), /not-found\.token/);
     assert.deepEqual(counted, ['create', 'refuse']);
