@@ -12,14 +12,8 @@ export interface DatabaseInput {
   readonly log: Log;
 }
 
-/**
- * Runs a command on the database that the settings name, and prints what it gives. Gives 0. Rejects with a `ConfigError` without
- * a database.
- */
-export async function runOnDatabase(
-  { env }: CommandInput,
-  work: (input: DatabaseInput) => Promise<string>,
-): Promise<number> {
+/** The database that the settings name. Rejects with a `ConfigError` without one. */
+export async function databaseInput({ env }: CommandInput): Promise<DatabaseInput> {
   loadEnvFile(env);
   const url = env['DATABASE_URL'] ?? '';
   if (url === '') {
@@ -29,7 +23,17 @@ export async function runOnDatabase(
   // What these commands do is more than a pooler in transaction mode lets through.
   const databaseUrl = new Secret(env['DATABASE_DIRECT_URL'] || url);
   await refusePooler({ databaseUrl });
-  const log = createLog({ level: 'info', format: 'text' });
-  process.stdout.write(`${await work({ databaseUrl, log })}\n`);
+  return { databaseUrl, log: createLog({ level: 'info', format: 'text' }) };
+}
+
+/**
+ * Runs a command on the database that the settings name, and prints what it gives. Gives 0. Rejects with a `ConfigError` without
+ * a database.
+ */
+export async function runOnDatabase(
+  input: CommandInput,
+  work: (input: DatabaseInput) => Promise<string>,
+): Promise<number> {
+  process.stdout.write(`${await work(await databaseInput(input))}\n`);
   return 0;
 }

@@ -9,6 +9,8 @@ import { decodeEvent } from './document-format.ts';
 export type ReadLine =
   | { readonly kind: 'event'; readonly event: AuditEvent; readonly leaf: Leaf }
   | { readonly kind: 'seal'; readonly seal: Seal }
+  /** In exports: what is kept of an event that is gone by its age. */
+  | { readonly kind: 'gone'; readonly leaf: Leaf }
   | { readonly kind: 'unreadable'; readonly leaf: Leaf };
 
 const format = z.object({
@@ -33,15 +35,34 @@ export function sealLine(seal: Seal): AuditEvent & { readonly seal: Seal } {
 
 /** Reads a whole line. */
 export function readLine(bytes: Buffer): ReadLine {
-  const event = decodeEvent(bytes.toString('utf8'));
-  // Whatever it was, it is sealed as it stands.
-  if (event === undefined)
+  const text = bytes.toString('utf8');
+  const event = decodeEvent(text);
+  if (event === undefined) {
+    const leaf = goneLeaf(text);
+    if (leaf !== undefined) return { kind: 'gone', leaf };
+    // Whatever it was, it is sealed as it stands.
     return { kind: 'unreadable', leaf: { at: 0, digest: digestOf(bytes.toString('latin1')) } };
+  }
   if (event.action === 'seal') {
     const read = format.safeParse(event);
     if (read.success) return { kind: 'seal', seal: read.data.seal };
   }
   return { kind: 'event', event, leaf: leafOf(event) };
+}
+
+const goneFormat = z.object({ gone: z.object({ at: z.number(), digest: z.string() }) });
+
+/** The line of an event that is gone by its age, for an export. */
+export function goneLine({ at, digest }: Leaf): object {
+  return { gone: { at, digest } };
+}
+
+function goneLeaf(text: string): Leaf | undefined {
+  try {
+    return goneFormat.safeParse(JSON.parse(text)).data?.gone;
+  } catch {
+    return undefined;
+  }
 }
 
 const SEAL_MARK = Buffer.from('"action":"seal"');
