@@ -24,6 +24,7 @@ const commands: Program['commands'] = {
   leavers: {
     summary: 'see who has left, and say whether that is so',
     load: async () => (await import('./commands/leavers.ts')).leavers,
+  },
   audit: {
     summary: 'write out the audit trail, or check that nobody has changed it',
     load: async () => (await import('./commands/audit.ts')).audit,

@@ -1,4 +1,5 @@
 import { type Config, loadConfig } from '../config/config.ts';
+import { shownSettings } from '../config/shown-settings.ts';
 import { createLog } from '../log/log.ts';
 import type { Command, CommandInput } from '../program/command.ts';
 import { loadEnvFile } from '../program/env-file.ts';
@@ -40,7 +41,7 @@ async function run({ env, options }: CommandInput): Promise<number> {
     // At once: nothing more may be written there.
     process.exit(1);
   };
-  const service = await startService({ config, version, log, onFatal });
+  const service = await startService({ config, settings: shownSettings(env), version, log, onFatal });
   greet(config, service);
   const hurry = new AbortController();
   await signalled(hurry);

@@ -6,6 +6,7 @@ import { allScopes, findScope, type ScopeId } from '../core/tokens/scopes.ts';
 import type { AuthorityId, Organization } from '../core/tokens/token.ts';
 import type { Subnet } from '../http/verification/client-address.ts';
 import type { LogLevel } from '../log/log.ts';
+import { type AuditPushConfig, auditPush } from './audit-push.ts';
 import { type AzureDevOpsConfig, azureDevOps, entraWarnings, serverCollections } from './azure-devops.ts';
 import { unusedCredentials } from './credential.ts';
 import { cacheKey, peppers } from './keys.ts';
@@ -36,6 +37,8 @@ export interface Config {
   readonly secretEnds: SecretEnds;
   readonly dataDir: string;
   readonly store: StoreConfig;
+  /** Where audit events are sent; absent for nowhere. */
+  readonly auditPush?: AuditPushConfig;
   readonly authorities: readonly AuthorityId[];
   readonly organizations: readonly Organization[];
   /** Keys of the digests of built-in secrets: the first makes new ones, all verify. Absent for one that is made in `dataDir`. */
@@ -105,6 +108,7 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
     secretEnds: secretEnds(read),
     dataDir: read.text('DATA_DIR'),
     store: storeConfig(read, decided?.kind === 'teams'),
+    ...auditPush(read),
     authorities: issuers,
     organizations: builtinOrganizations,
     ...peppers(read),

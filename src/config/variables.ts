@@ -1,3 +1,4 @@
+import { AUDIT_VARIABLES } from './variables-audit.ts';
 import { LEAVER_VARIABLES } from './variables-leavers.ts';
 import { SERVICE_VARIABLES } from './variables-service.ts';
 import { SIGN_IN_VARIABLES } from './variables-sign-in.ts';
@@ -9,6 +10,7 @@ export const VARIABLES = [
   ...SIGN_IN_VARIABLES,
   ...TOKEN_VARIABLES,
   ...LEAVER_VARIABLES,
+  ...AUDIT_VARIABLES,
 ] as const;
 
 /** The settings that are secrets. */

@@ -6,6 +6,8 @@ import type { LocalKey } from '../web/local-key.ts';
 /** What a service is built from. */
 export interface ServiceDeps {
   readonly config: Config;
+  /** What was set, by name, as it may be shown. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** The release that runs. */
   readonly version: string;
   readonly log: Log;

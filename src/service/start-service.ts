@@ -9,6 +9,7 @@ import type { LocalChat } from '../local/local-chat.ts';
 import { createCardRenderer } from '../teams/cards/cards.ts';
 import { createConnector } from '../teams/channel/connector.ts';
 import { createMessenger } from '../teams/turns/messenger.ts';
+import { createAuditing } from './audit.ts';
 import { AUTHORITY_TRAITS, connectAuthorities } from './authorities.ts';
 import { createChatBot } from './chat-bot.ts';
 import { connectAzureDevOps } from './connect-azure-devops.ts';
@@ -171,6 +172,8 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     const control = await startControl({ dataDir: config.dataDir, backup: opened.backup, leavers, log });
     if (control !== undefined) listeners.push(control);
     opened.attend(wake);
+    const auditing = await createAuditing({ ...deps, config, store, clock });
+    if (!isQuiet(mode)) auditing.start();
     if (!isQuiet(mode)) {
       dispatcher.start();
       sweeper.start();
@@ -190,6 +193,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
           sweeper: { stop: () => Promise.all([sweeper.stop(), leaverWatch?.stop()]) },
           release: async () => {
             unwatch();
+            await auditing.stop();
             await chat?.close();
             await opened.close();
           },

@@ -1,5 +1,6 @@
 import type { Variable } from '../../src/config/variable.ts';
 import { fileVariable, VARIABLES } from '../../src/config/variables.ts';
+import { AUDIT_VARIABLES } from '../../src/config/variables-audit.ts';
 import { LEAVER_VARIABLES } from '../../src/config/variables-leavers.ts';
 import { SERVICE_VARIABLES } from '../../src/config/variables-service.ts';
 import { SIGN_IN_VARIABLES } from '../../src/config/variables-sign-in.ts';
@@ -10,6 +11,7 @@ const GROUPS: readonly (readonly [title: string, variables: readonly Variable[]]
   ['The bot, its people and Azure DevOps', SIGN_IN_VARIABLES],
   ['Built-in tokens, your policy and what people see', TOKEN_VARIABLES],
   ['People who leave', LEAVER_VARIABLES],
+  ['The audit trail', AUDIT_VARIABLES],
 ];
 
 /** The text of `docs/settings.md`: a table of settings for each group. */

@@ -90,8 +90,9 @@ describe('checking a chain', () => {
 
   it('lets events be gone by their age, one by one or with their leaves, and none before', () => {
     const items = trail();
-    const gone = items.map((item, index): ChainItem =>
-      index < 2 && item.kind === 'event' ? { kind: 'gone', leaf: item.leaf } : item,
+    const gone = items.map(
+      (item, index): ChainItem =>
+        index < 2 && item.kind === 'event' ? { kind: 'gone', leaf: item.leaf } : item,
     );
     assert.deepEqual(kinds(check(gone, undefined, START + DAY)), []);
     assert.deepEqual(kinds(check(gone, undefined, START)), ['gone-early']);
