@@ -1,13 +1,15 @@
-// Starts the fake Entra, Microsoft Graph and Azure DevOps for a service on this machine, until it is stopped.
+// Starts the fake Entra, Microsoft Graph, Azure DevOps and a reporter of leaks for a service on this machine, until it is stopped.
 import { createSystemClock } from '../src/core/timing/clock.ts';
 import { createEntraProvisioning } from './support/entra-provisioning.ts';
 import { createFakeAzureDevOps } from './support/fake-azure-devops/fake-azure-devops.ts';
 import { createFakeEntra, DEFAULT_CLIENT } from './support/fake-entra/fake-entra.ts';
 import type { FakePerson } from './support/fake-entra/fake-people.ts';
 import { createFakeGraph } from './support/fake-graph/fake-graph.ts';
+import { createFakeLeakReporter } from './support/fake-leak-reporter.ts';
 
 const ENTRA_PORT = 3990;
 const AZURE_DEVOPS_PORT = 3991;
+const LEAKS_PORT = 3992;
 const GRAPH_PORT = 3993;
 /** Where the service listens when nothing else is set. */
 const SERVICE_URL = 'http://127.0.0.1:3978';
@@ -30,6 +32,7 @@ const azureDevOps = await createFakeAzureDevOps({
 }).catch(giveUp);
 const provisioning = createEntraProvisioning(SERVICE_URL, SCIM_TOKEN);
 const graph = await createFakeGraph({ entra, port: GRAPH_PORT, onChange: provision }).catch(giveUp);
+const leaks = await createFakeLeakReporter(LEAKS_PORT).catch(giveUp);
 azureDevOps.seed('ada', 'harbour', {
   displayName: 'git: https://dev.azure.com/ on ADA-LAPTOP',
   scope: 'vso.code_write vso.packaging',
@@ -57,6 +60,7 @@ const settings = {
   GRAPH_URL: graph.url,
   SCIM_TOKEN,
   LEAVER_CHECK_MINUTES: '1',
+  LEAK_KEYS_URL: leaks.keysUrl,
   ...(offsetHours === 0 ? {} : { CLOCK_OFFSET_HOURS: String(offsetHours) }),
 };
 const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
@@ -70,20 +74,22 @@ Policies and failures are switched at:
   ${azureDevOps.url}/fake        Azure DevOps
   ${graph.url}/fake        who has left (Microsoft Graph, and provisioning by SCIM)
 
+A token is reported as leaked, signed as GitHub does it, by
+  curl -G ${new URL(leaks.keysUrl).origin}/report -d to=${SERVICE_URL} -d token=TOKEN -d url=https://github.com/octocat/Hello-World/blob/main/.env
+
 Everything is in memory and gone when this stops. Ctrl+C stops it.
 `);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
-    void Promise.all([entra.close(), azureDevOps.close(), graph.close()]);
+    void Promise.all([entra.close(), azureDevOps.close(), graph.close(), leaks.close()]);
   });
 
 function giveUp(error: unknown): never {
   const taken = error instanceof Error && error.message.includes('EADDRINUSE');
   const reason = taken ? 'something else uses it; stop that first' : String(error);
-  process.stderr.write(
-    `The fakes need the ports ${ENTRA_PORT}, ${AZURE_DEVOPS_PORT} and ${GRAPH_PORT}: ${reason}.\n`,
-  );
+  const ports = [ENTRA_PORT, AZURE_DEVOPS_PORT, LEAKS_PORT, GRAPH_PORT].join(', ');
+  process.stderr.write(`The fakes need the ports ${ports}: ${reason}.\n`);
   process.exit(1);
 }
 

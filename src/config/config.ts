@@ -10,6 +10,7 @@ import { type AuditPushConfig, auditPush } from './audit-push.ts';
 import { type AzureDevOpsConfig, azureDevOps, entraWarnings, serverCollections } from './azure-devops.ts';
 import { unusedCredentials } from './credential.ts';
 import { cacheKey, peppers } from './keys.ts';
+import { type LeakConfig, leakConfig, secretPrefix } from './leaks.ts';
 import { type LeaverConfig, leaverConfig } from './leavers.ts';
 import type { LocalMode, TeamsMode } from './mode.ts';
 import { readMode } from './mode.ts';
@@ -43,6 +44,12 @@ export interface Config {
   readonly organizations: readonly Organization[];
   /** Keys of the digests of built-in secrets: the first makes new ones, all verify. Absent for one that is made in `dataDir`. */
   readonly peppers?: readonly Secret[];
+  /** How new built-in secrets begin, without the underscore. */
+  readonly secretPrefix: string;
+  /** Whether tokens are ended that nobody uses or keeps. */
+  readonly endIdle: boolean;
+  /** Absent when nobody may report leaked tokens. */
+  readonly leaks?: LeakConfig;
   /** Present when azure-devops is among the authorities. */
   readonly azureDevOps?: AzureDevOpsConfig;
   /** Absent where nobody tells who has left. */
@@ -95,6 +102,7 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
   const verify = verifyConfig(read, { isLocal: decided?.kind === 'local', taken: takenPorts(mode, port) });
   const issuers = authorities(read);
   const builtinOrganizations = organizations(read, mode.kind === 'local');
+  const leaks = leakConfig(read, mode.kind === 'local');
   const needsAzure = decided !== undefined && issuers.includes('azure-devops');
   const azure = needsAzure ? azureDevOps(read, mode) : undefined;
   const leavers = decided === undefined ? undefined : leaverConfig(read, mode, azure);
@@ -114,6 +122,9 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
     ...peppers(read),
     ...(azure === undefined ? {} : { azureDevOps: azure }),
     ...(leavers === undefined ? {} : { leavers }),
+    secretPrefix: secretPrefix(read),
+    endIdle: read.choice('END_IDLE', ['off', 'on']) === 'on',
+    ...(leaks === undefined ? {} : { leaks }),
     sweepHours: read.whole('SWEEP_HOURS', 1, 168, 'Write a number of hours from 1 to 168.'),
     serverCollections: serverCollections(read),
     ...cacheKey(read),

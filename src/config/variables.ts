@@ -1,4 +1,5 @@
 import { AUDIT_VARIABLES } from './variables-audit.ts';
+import { LEAK_VARIABLES } from './variables-leaks.ts';
 import { LEAVER_VARIABLES } from './variables-leavers.ts';
 import { SERVICE_VARIABLES } from './variables-service.ts';
 import { SIGN_IN_VARIABLES } from './variables-sign-in.ts';
@@ -11,6 +12,7 @@ export const VARIABLES = [
   ...TOKEN_VARIABLES,
   ...LEAVER_VARIABLES,
   ...AUDIT_VARIABLES,
+  ...LEAK_VARIABLES,
 ] as const;
 
 /** The settings that are secrets. */

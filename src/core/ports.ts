@@ -1,6 +1,6 @@
 import type { Notice } from './notices/notices.ts';
 import type { Contact } from './store/contacts.ts';
-import type { Instant, Token } from './tokens/token.ts';
+import type { Instant, PersonId, Token } from './tokens/token.ts';
 
 /** What time it is: everything that depends on it asks here. */
 export interface Clock {
@@ -25,6 +25,21 @@ export interface Messenger {
   /** The token is absent for a notice that is about none. */
   sendNotice(contact: Contact, notice: Notice, token: Token | undefined): Promise<Delivery>;
 }
+
+/** What administrators are told at once: a secret was found where it should not be, or its owner says that it was stolen. */
+export interface AdminNews {
+  readonly kind: 'leak' | 'theft';
+  readonly owner: PersonId;
+  readonly tokenId: string;
+  readonly tokenName: string;
+  /** Who found it; absent for a theft, of which its owner tells. */
+  readonly reporter?: string;
+  /** Where it was found, without anything secret. */
+  readonly place?: string;
+}
+
+/** Tells the administrators. It never throws; whoever can't be told now is told later. */
+export type TellAdministrators = (news: AdminNews) => void;
 
 /** The logger that the domain uses; values are redacted by the implementation. */
 export interface Log {

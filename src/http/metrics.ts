@@ -1,7 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { AuditAction } from '../core/audit/audit-event.ts';
+import type { LeakOutcome } from '../core/leaks/leak-desk.ts';
 import type { NoticeOutcome } from '../core/notices/notice-sender.ts';
 import type { NoticeKind } from '../core/notices/notices.ts';
+import type { AdminNews } from '../core/ports.ts';
 import type { AccountStore } from '../core/store/accounts.ts';
 import type { UndeliveredCount } from '../core/store/notices.ts';
 import { withDeadline } from '../core/timing/deadline.ts';
@@ -27,6 +29,10 @@ export interface Metrics extends WatchMetrics {
   notice(kind: NoticeKind, outcome: NoticeOutcome): void;
   /** Counts one audit event. */
   token(action: AuditAction): void;
+  /** Counts what became of one reported secret. */
+  leak(outcome: LeakOutcome): void;
+  /** Counts one piece of news for administrators. */
+  administratorNews(kind: AdminNews['kind']): void;
   /** Counts one answer of the verification listener. */
   verify(outcome: VerifyOutcome): void;
 }
@@ -117,6 +123,18 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     labelNames: ['action'] as const,
     registers,
   });
+  const leaks = new Counter({
+    name: 'patkeeper_leak_reports_total',
+    help: 'Reported secrets, by what became of them: revoked, dead (the token had ended before), foreign (none of ours).',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+  const news = new Counter({
+    name: 'patkeeper_administrator_news_total',
+    help: 'News that administrators should know: leak (a secret was found), theft (its owner says that it was stolen).',
+    labelNames: ['kind'] as const,
+    registers,
+  });
   // Counted by itself and handed over when asked for: labels take longer than a refusal may.
   const verified = new Map<VerifyOutcome, number>();
   new Counter({
@@ -139,6 +157,8 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     },
     notice: (kind, outcome) => notices.inc({ kind, outcome }),
     token: (action) => tokens.inc({ action }),
+    leak: (outcome) => leaks.inc({ outcome }),
+    administratorNews: (kind) => news.inc({ kind }),
     verify: (outcome) => verified.set(outcome, (verified.get(outcome) ?? 0) + 1),
   };
 }

@@ -11,7 +11,7 @@ import type { TokenAuthority } from '../core/tokens/token-authority.ts';
 
 /** What authorities are connected with. */
 export interface AuthorityDeps {
-  readonly config: Pick<Config, 'authorities' | 'organizations' | 'serverCollections'>;
+  readonly config: Pick<Config, 'authorities' | 'organizations' | 'serverCollections' | 'secretPrefix'>;
   readonly peppers: Peppers;
   /** Absent when it is not configured. */
   readonly azureDevOps?: WatchedAuthority;
@@ -43,5 +43,9 @@ export function connectAuthorities(deps: AuthorityDeps): readonly TokenAuthority
 
 function connectBuiltin({ config, peppers }: AuthorityDeps): TokenAuthority | undefined {
   if (!config.authorities.includes(BUILTIN_TRAITS.id)) return undefined;
-  return createBuiltinAuthority({ organizations: config.organizations, peppers });
+  return createBuiltinAuthority({
+    organizations: config.organizations,
+    peppers,
+    prefix: config.secretPrefix,
+  });
 }

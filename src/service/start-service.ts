@@ -18,9 +18,11 @@ import { startControl } from './control.ts';
 import { drain } from './drain.ts';
 import { forwardedForNotice } from './forwarded-for-notice.ts';
 import { warnOfKeysBesideData } from './keys-beside-data.ts';
+import { connectLeaks, newsInLog } from './leaks.ts';
 import { createLeaverService } from './leavers.ts';
 import { connectorLimits, isQuiet, localKeyOf, settleMode } from './local-mode.ts';
 import { logActiveTokens } from './log-active-tokens.ts';
+import { rememberPrefix } from './remember-prefix.ts';
 import type { Service, ServiceDeps } from './service.ts';
 import { originsOf, startLocalChat } from './start-local-chat.ts';
 import { stopInTime } from './stop.ts';
@@ -53,6 +55,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     await settleMode(mode, opened.store);
     const { metrics, store, end } = await startWatch({ config, version, store: opened.store, clock, log });
     unwatch = end;
+    await rememberPrefix(store, config.secretPrefix);
     const localKey = localKeyOf(mode, log);
     // After the first start there is a pepper: a missing one then means a lost file, and a new one would void every token.
     const configured = config.peppers === undefined ? {} : { configured: config.peppers };
@@ -90,7 +93,8 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       clock,
       log,
     });
-    const { service, dispatcher, sweeper } = createDomain({
+    const tellAdministrators = newsInLog(log, metrics);
+    const { service, dispatcher, sweeper, idleWatch } = createDomain({
       config,
       store,
       clock,
@@ -103,6 +107,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
         ...(azure === undefined ? {} : { azureDevOps: azure.authority }),
       }),
       policy,
+      tellAdministrators,
       log,
     });
     const wake = () => dispatcher.wake();
@@ -116,6 +121,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       wake();
       sweeper.wake();
       leaverWatch?.wake();
+      idleWatch.wake();
     };
     const bot = createChatBot({
       config,
@@ -133,6 +139,18 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       ...(azure === undefined ? {} : { azure }),
     });
     const onForwardedFor = forwardedForNotice(config.trustedProxies, log);
+    const leaks = connectLeaks({
+      config: config.leaks,
+      store,
+      peppers,
+      service,
+      tellAdministrators,
+      clock,
+      metrics,
+      refusals,
+      wake,
+      log,
+    });
     const server = await createBotServer({
       host: config.host,
       port: config.port,
@@ -147,6 +165,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       maxConnections: most.bot,
       clock,
       refusals,
+      ...(leaks === undefined ? {} : { leaks }),
       ...(azure === undefined ? {} : { pages: azure.pages(() => originsOf(chat)) }),
       ...(scim === undefined ? {} : { scim }),
       log,
@@ -165,6 +184,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       metrics,
       onForwardedFor,
       log,
+      wake,
     });
     listeners.push(verification);
     chat = await startLocalChat({ mode, botUrl: server.url, clock: { ...clock, shift }, localKey, log });
@@ -178,6 +198,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       dispatcher.start();
       sweeper.start();
       leaverWatch?.start();
+      idleWatch.start();
     }
     return {
       botUrl: server.url,
@@ -194,6 +215,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
           release: async () => {
             unwatch();
             await auditing.stop();
+            await idleWatch.stop();
             await chat?.close();
             await opened.close();
           },

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { countEvents } from '../core/audit/count-events.ts';
 import { createDispatcher, type Dispatcher } from '../core/notices/dispatcher.ts';
-import type { Clock, Log, Messenger } from '../core/ports.ts';
+import type { Clock, Log, Messenger, TellAdministrators } from '../core/ports.ts';
 import type { Store } from '../core/store/store.ts';
 import { createSweeper, type Sweeper } from '../core/sync/sweeper.ts';
 import { createTokenSync, type WatchedAuthority } from '../core/sync/token-sync.ts';
 import { HOUR } from '../core/timing/durations.ts';
+import { createIdleWatch, type IdleWatch } from '../core/tokens/idle-watch.ts';
 import type { OrganizationOf } from '../core/tokens/organization-of.ts';
 import type { Policy } from '../core/tokens/policy.ts';
 import type { TokenAuthority } from '../core/tokens/token-authority.ts';
@@ -25,6 +26,7 @@ export interface DomainDeps {
   readonly metrics: Pick<Metrics, 'notice' | 'token'>;
   readonly authorities: readonly TokenAuthority[];
   readonly policy: Policy;
+  readonly tellAdministrators: TellAdministrators;
   readonly log: Log;
 }
 
@@ -33,6 +35,7 @@ export interface Domain {
   readonly service: TokenService;
   readonly dispatcher: Dispatcher;
   readonly sweeper: Sweeper;
+  readonly idleWatch: IdleWatch;
 }
 
 /** Builds the domain on its store, its authorities and its messenger. Nothing runs by itself before it is started. */
@@ -53,8 +56,21 @@ export function createDomain(deps: DomainDeps): Domain {
     metrics: metrics.notice,
     refresh: (person) => sync.refresh(person),
   });
-  const service = createTokenService({ clock, store, authorities, organizationOf, sync, policy, log, wake });
-  return { service, dispatcher, sweeper };
+  const { tellAdministrators } = deps;
+  const mayEnd = config.endIdle;
+  const idleWatch = createIdleWatch({ clock, store, log, wake, newId: randomUUID, mayEnd });
+  const service = createTokenService({
+    clock,
+    store,
+    authorities,
+    organizationOf,
+    sync,
+    policy,
+    log,
+    wake,
+    tellAdministrators,
+  });
+  return { service, dispatcher, sweeper, idleWatch };
 }
 
 /** Whether an authority lists tokens, because they are also made elsewhere. */

@@ -3,6 +3,8 @@ import { createVerifier } from '../authorities/builtin/verify.ts';
 import type { VerifyConfig } from '../config/verification.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Store } from '../core/store/store.ts';
+import { createDeadUses } from '../core/tokens/dead-uses.ts';
+import { createPlaceWatch } from '../core/tokens/place-watch.ts';
 import type { Policy } from '../core/tokens/policy.ts';
 import type { Organization } from '../core/tokens/token.ts';
 import type { TokenService } from '../core/tokens/token-service-port.ts';
@@ -23,7 +25,7 @@ export interface VerificationDeps {
   readonly trustedProxies: readonly Subnet[];
   /** Most connections of the listener at a time. */
   readonly maxConnections: number;
-  readonly store: Pick<Store, 'tokens' | 'contacts'>;
+  readonly store: Pick<Store, 'tokens' | 'contacts' | 'notices'>;
   readonly peppers: Peppers;
   readonly service: Pick<TokenService, 'revokePresented'>;
   readonly clock: Clock;
@@ -31,6 +33,8 @@ export interface VerificationDeps {
   /** Called for each request that carries X-Forwarded-For. */
   readonly onForwardedFor: () => void;
   readonly log: Log;
+  /** Tells the dispatcher that notices may be due. */
+  readonly wake: () => void;
 }
 
 /** The running verification of tokens. */
@@ -47,7 +51,10 @@ export interface Verification {
 export async function startVerification(deps: VerificationDeps): Promise<Verification> {
   const { config, store, service, clock, log, metrics } = deps;
   if (config.kind === 'off') return { drain() {}, close: async () => {} };
+  const { wake } = deps;
   const uses = createUseRecorder({ store, clock, log });
+  const places = createPlaceWatch({ store, clock, log, wake });
+  const deadUses = createDeadUses({ store, clock, log, wake });
   const { url, drain, close } = await createVerifyListener({
     host: config.host,
     port: config.port,
@@ -59,7 +66,13 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
     underPolicy: createUnderPolicy(deps.policy),
     nameOf: async (person) => (await store.contacts.find(person))?.name,
     revokePresented: async (token, presentedTo) => void (await service.revokePresented(token, presentedTo)),
-    uses,
+    uses: {
+      note(token, service, network) {
+        uses.note(token, service);
+        places.note(token, { service, ...(network === undefined ? {} : { network }) });
+      },
+    },
+    deadUses,
     clock,
     onAnswer: metrics.verify,
     // Nobody is warned where somebody is believed, so that no request is searched for it.
@@ -71,7 +84,7 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
     drain,
     async close(graceMs) {
       await close(graceMs);
-      await uses.end(USES_MS);
+      await Promise.all([uses.end(USES_MS), deadUses.end(USES_MS)]);
     },
   };
 }

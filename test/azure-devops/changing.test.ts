@@ -145,7 +145,7 @@ describe('tokens in Azure DevOps', () => {
     world = await startAzureWorld({ AUTHORITIES: 'builtin,azure-devops', BUILTIN_ORGANIZATIONS: 'internal' });
     const { service, azure, ada } = world;
     const builtin = await service.create(ada, 'here', { organization: 'builtin:internal' });
-    assert.match(builtin.secret, /^pat_/);
+    assert.match(builtin.secret, /^pkt_/);
     await service.teams.say(ada, '/pat list');
     await service.untilSaid(
       ada,

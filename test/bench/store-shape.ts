@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { digestSecret } from '../../src/authorities/builtin/digest.ts';
 import type { Peppers } from '../../src/authorities/builtin/peppers.ts';
+import type { AuditEvent } from '../../src/core/audit/audit-event.ts';
 import {
   type Notice,
   type NoticeKind,
@@ -10,7 +11,6 @@ import {
 } from '../../src/core/notices/notices.ts';
 import { generateSecret } from '../../src/core/secrets/secret.ts';
 import type { Contact } from '../../src/core/store/contacts.ts';
-import type { AuditEvent } from '../../src/core/audit/audit-event.ts';
 import type { Instant, PersonId, SecretDigest, Token } from '../../src/core/tokens/token.ts';
 
 // What a filled store holds; `store-fill-postgres.ts` says the same in SQL, and a test compares the two.

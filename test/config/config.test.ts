@@ -31,6 +31,8 @@ describe('settings left out', () => {
       port: 3978,
       drainSeconds: 0,
       secretEnds: {},
+      secretPrefix: 'pkt',
+      endIdle: false,
       dataDir: './data',
       guests: 'refuse',
       store: { kind: 'lowdb' },

@@ -1,6 +1,7 @@
 import type { Variable } from '../../src/config/variable.ts';
 import { fileVariable, VARIABLES } from '../../src/config/variables.ts';
 import { AUDIT_VARIABLES } from '../../src/config/variables-audit.ts';
+import { LEAK_VARIABLES } from '../../src/config/variables-leaks.ts';
 import { LEAVER_VARIABLES } from '../../src/config/variables-leavers.ts';
 import { SERVICE_VARIABLES } from '../../src/config/variables-service.ts';
 import { SIGN_IN_VARIABLES } from '../../src/config/variables-sign-in.ts';
@@ -12,6 +13,7 @@ const GROUPS: readonly (readonly [title: string, variables: readonly Variable[]]
   ['Built-in tokens, your policy and what people see', TOKEN_VARIABLES],
   ['People who leave', LEAVER_VARIABLES],
   ['The audit trail', AUDIT_VARIABLES],
+  ['Secrets in wrong hands', LEAK_VARIABLES],
 ];
 
 /** The text of `docs/settings.md`: a table of settings for each group. */

@@ -129,7 +129,7 @@ describe('replicas whose database restarts', function () {
   });
 
   async function revoke(replica: Replica, secret: string): Promise<boolean> {
-    const selector = secret.slice(4, 16); // pat_, then the selector
+    const selector = secret.slice(4, 16); // pkt_, then the selector
     const rows = await world
       .rows<{ id: string; object_id: string }>(
         `SELECT id, object_id FROM patkeeper.tokens WHERE selector = '${selector}'`,

@@ -9,7 +9,12 @@ describe('the authorities', () => {
     ...createFakeAuthority('azure-devops'),
     list: async () => ({ tokens: [], complete: [] }),
   };
-  const config = { authorities: ['builtin', 'azure-devops'], organizations: [], serverCollections: [] };
+  const config = {
+    authorities: ['builtin', 'azure-devops'],
+    organizations: [],
+    serverCollections: [],
+    secretPrefix: 'pkt',
+  };
   const peppers = samplePeppers(1);
   const ids = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id);
 

@@ -41,7 +41,7 @@ describe('the service', () => {
     const form = dialogCard(await teams.openDialog(ada, open));
     const submit = { ...buttonData(form, 'create.submit'), name: 'laptop', lifespan: '30', preset: 'push' };
     const page = dialogCard(await teams.submitDialog(ada, submit));
-    const secret = JSON.stringify(page).match(/pat_[0-9A-Za-z]{61}/)?.[0] ?? '';
+    const secret = JSON.stringify(page).match(/pkt_[0-9A-Za-z]{61}/)?.[0] ?? '';
     assert.ok(parseSecret(secret));
     await connector.untilCalls(2);
     assert.match(shownText(lastCard()), /New token +laptop.*expires in 30 days/);
@@ -78,7 +78,7 @@ describe('the service', () => {
       teams.submitDialog(ada, submit, where),
     );
     const secrets = (await Promise.all(sends)).map(
-      ({ body }) => JSON.stringify(body).match(/pat_\w{61}/)?.[0],
+      ({ body }) => JSON.stringify(body).match(/pkt_\w{61}/)?.[0],
     );
     assert.equal(new Set(secrets).size, 1);
     await teams.say(ada, '/pat list');
@@ -192,7 +192,7 @@ describe('the service', () => {
     };
     const value = { commandId: 'newToken', data: submit };
     const page = await teams.invoke(ada, 'composeExtension/submitAction', value, where);
-    assert.match(JSON.stringify(page.body), /pat_\w{61}/);
+    assert.match(JSON.stringify(page.body), /pkt_\w{61}/);
     const done = { commandId: 'newToken', data: buttonData(dialogCard(page), 'close') };
     assert.deepEqual(await teams.invoke(ada, 'composeExtension/submitAction', done, where), {
       status: 200,
@@ -207,7 +207,7 @@ describe('the service', () => {
     const { composeExtension } = found.body as { composeExtension: { type: string; attachments: object[] } };
     assert.equal(composeExtension.type, 'result');
     assert.equal(composeExtension.attachments.length, 1);
-    assert.doesNotMatch(JSON.stringify(found.body), /pat_\w{61}/);
+    assert.doesNotMatch(JSON.stringify(found.body), /pkt_\w{61}/);
     const others = await teams.invoke(ben, 'composeExtension/query', query(''), where);
     assert.match(JSON.stringify(others.body), /You have no tokens yet/);
   });
@@ -254,7 +254,7 @@ describe('the service', () => {
     assert.deepEqual(again, submit);
     await rename(away, people);
     const page = dialogCard(await teams.submitDialog(ada, again));
-    assert.match(JSON.stringify(page), /pat_\w{61}/);
+    assert.match(JSON.stringify(page), /pkt_\w{61}/);
   });
 
   it('greets whoever installs it, keeps notices while it is removed, and sends them when it is back', async () => {

@@ -8,6 +8,7 @@ import {
   contactOf,
   eventOf,
   insertOf,
+  noticeOf,
   recordOf,
   START,
   stockNoticeOf,
@@ -18,9 +19,11 @@ import {
 import { describeFoundCopies } from './found-copy-contract.ts';
 import { describeKeys } from './key-contract.ts';
 import { describeLanes } from './lane-contract.ts';
+import { describeMarks } from './mark-contract.ts';
 import { describeClaims } from './notice-claim-contract.ts';
 import { describeOpenNotices } from './notice-contract.ts';
 import type { OpenedStore } from './opened-store.ts';
+import { describeOwed } from './owed-contract.ts';
 import { describePersonNotices } from './person-notice-contract.ts';
 import { describeRecords } from './record-contract.ts';
 import { describeReplacements } from './replacement-contract.ts';
@@ -45,6 +48,7 @@ export function describeStoredData(opened: () => OpenedStore): void {
   describe('keeps uses, and', () => describeTokenUses(opened));
   describe('keeps notices, and', () => describeOpenNotices(opened));
   describe('keeps notices that did not get through, and', () => describeRetriedNotices(opened));
+  describe('keeps notices about tokens that have ended, and', () => describeOwed(opened));
   describe('keeps notices about no token, and', () => describePersonNotices(opened));
   describe('lends out notices, and', () => describeClaims(opened));
   describe('keeps records, and', () => describeRecords(opened));
@@ -53,6 +57,7 @@ export function describeStoredData(opened: () => OpenedStore): void {
   describe('lends out keys, and', () => describeKeys(opened));
   describe('keeps the audit trail, and', () => describeAudit(opened));
   describe('keeps lanes, and', () => describeLanes(opened));
+  describe('keeps marks, and', () => describeMarks(opened));
   describe('keeps data that', () => describeServed(opened));
 
   it('says that it works, and takes an audit event that changes no token', async () => {
@@ -100,6 +105,11 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
         () => store.audit.note('a'),
         () => store.audit.keepNote('a', undefined, 'b'),
         () => store.tokens.recordUse(ada, token.id, { at: START, service: 'git' }),
+        () => store.tokens.recordPlace(ada, token.id, { service: 'git' }),
+        () => store.notices.owe(noticeOf(token), { now: START, quietMs: 0 }),
+        () => store.marks.add('a.b'),
+        () => store.marks.list(''),
+        () => store.tokens.listIdle({ now: START, before: START, after: '', limit: 1 }),
         () => store.tokens.change(changeOf(token, { recognizedAt: START })),
         () => store.watches.syncTokens(syncOf(ada, { notices: [stockNoticeOf(ada)] })),
         () => store.records.save(recordOf(ada)),

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { MOST_PLACES } from '../../src/core/tokens/places.ts';
 import type { Token } from '../../src/core/tokens/token.ts';
 import {
   ada,
   ben,
+  changeOf,
   HOUR,
   insertOf,
   otherAda,
@@ -56,6 +58,54 @@ export function describeTokenUses(opened: () => OpenedStore): void {
     await store.tokens.recordUse(ada, 'unknown', use(START + 1));
     assert.deepEqual(await store.tokens.list(ada), [token]);
     assert.deepEqual(await store.tokens.list(otherAda), []);
+  });
+
+  it('remembers where a token was used, a bounded number of places, also after it was opened again', async () => {
+    const { store } = opened();
+    const token = await inserted();
+    const git = { service: 'git', network: '203.0.113.0/24' };
+    for (const place of [git, git, { service: 'npm' }]) await store.tokens.recordPlace(ada, token.id, place);
+    const places = { services: ['git', 'npm'], networks: ['203.0.113.0/24'] };
+    await nowAndReopened(opened(), async (reopened) => {
+      assert.deepEqual(await reopened.tokens.find(ada, token.id), { ...token, places });
+    });
+    const again = (await opened().reopen()).tokens;
+    await Promise.all(
+      Array.from({ length: 30 }, (_, n) => again.recordPlace(ada, token.id, { service: `service ${n}` })),
+    );
+    assert.equal((await again.find(ada, token.id))?.places?.services.length, MOST_PLACES);
+    for (const stranger of [ben, otherAda]) await again.recordPlace(stranger, token.id, { service: 'x' });
+    await again.recordPlace(ada, 'unknown', git);
+    assert.deepEqual((await again.find(ada, token.id))?.places?.networks, places.networks);
+  });
+
+  it('finds the tokens that nobody has needed for long, and keeps what was asked about them', async () => {
+    const { store } = opened();
+    const DAYS = 24 * HOUR;
+    const [unused, used, kept, revoked, found] = [
+      await inserted({ id: 'a' }),
+      await inserted({ id: 'b' }),
+      await inserted({ id: 'c' }),
+      await inserted({ id: 'd' }),
+      await inserted({ id: 'e' }),
+    ];
+    await store.tokens.insert(insertOf(tokenOf(ben, { id: 'f', createdAt: START + 2 * DAYS })));
+    const { digest: _, ...elsewhere } = tokenOf(ben, { id: 'g' });
+    await store.tokens.insert(insertOf(elsewhere));
+    await store.tokens.recordUse(ada, used.id, use(START + 2 * DAYS));
+    await store.tokens.change(changeOf(kept, { idle: { askedAt: START, keptAt: START + 2 * DAYS } }));
+    await store.tokens.change(changeOf(found, { idle: { askedAt: START } }));
+    await store.tokens.change(revocationOf(revoked));
+    await nowAndReopened(opened(), async ({ tokens }) => {
+      const asked = { now: START + 3 * DAYS, before: START + DAYS, after: '', limit: 10 };
+      const ids = (await tokens.listIdle(asked)).map(({ id }) => id);
+      assert.deepEqual(ids, [unused.id, found.id]);
+      assert.equal((await tokens.listIdle({ ...asked, limit: 1 })).length, 1);
+      const [next] = await tokens.listIdle({ ...asked, after: unused.id });
+      assert.deepEqual([next?.id, next?.idle], [found.id, { askedAt: START }]);
+      assert.deepEqual((await tokens.listIdle({ ...asked, before: START + 2 * DAYS })).length, 5);
+      assert.deepEqual(await tokens.listIdle({ ...asked, now: found.validTo }), []);
+    });
   });
 
   it('changes nothing else about the token, and no later change loses the use', async () => {

@@ -1,3 +1,4 @@
+import { mayOwe } from '../../src/core/notices/may-owe.ts';
 import { type Notice, undeliveredState } from '../../src/core/notices/notices.ts';
 import { outdates } from '../../src/core/notices/outdates.ts';
 import type { NoticeStore, Settlement, UndeliveredCount } from '../../src/core/store/notices.ts';
@@ -69,6 +70,12 @@ export function createFakeNotices(): FakeNotices {
         .map(({ notice }) => notice)
         .filter((notice) => notice.tokenId === tokenId && samePerson(notice.owner, owner)),
     part: {
+      async owe(notice, asked) {
+        const known = [...rows.values()].map((row) => row.notice);
+        if (!mayOwe(notice, known, asked)) return false;
+        add([structuredClone(notice)]);
+        return true;
+      },
       async claimDue({ now, leaseMs, limit }) {
         const late = (row: Row) => dueAt(row) ?? Number.POSITIVE_INFINITY;
         const due = [...rows.values()].filter((row) => late(row) <= now).sort((a, b) => late(a) - late(b));

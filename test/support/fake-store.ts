@@ -7,6 +7,7 @@ import type { SealedRecord } from '../../src/core/store/records.ts';
 import type { Store } from '../../src/core/store/store.ts';
 import type { Watch } from '../../src/core/store/watches.ts';
 import { blockedLane, placeInLane } from '../../src/core/timing/rate-limit.ts';
+import { withPlace } from '../../src/core/tokens/places.ts';
 import {
   alreadyRotating,
   formUsed,
@@ -28,6 +29,7 @@ import {
 } from '../../src/core/tokens/token.ts';
 import type { TokenInsert, TokenUpdate } from '../../src/core/tokens/token-writes.ts';
 import { countActive } from '../../src/stores/lowdb/count-active.ts';
+import { listIdle } from '../../src/stores/lowdb/list-idle.ts';
 import { createFakeAccounts } from './fake-accounts.ts';
 import { createFakeAudit } from './fake-audit.ts';
 import { createFakeNotices } from './fake-notices.ts';
@@ -49,6 +51,7 @@ export function createFakeStore(): FakeStore {
   const keys = new Map<string, Instant>();
   const lanes = new Map<string, Instant>();
   const events: AuditEvent[] = [];
+  const marks = new Set<string>();
   let served = false;
 
   const ownedBy = (owner: PersonId) =>
@@ -142,6 +145,14 @@ export function createFakeStore(): FakeStore {
         const token = owned(owner, tokenId);
         if (token === undefined || (token.lastUsed !== undefined && token.lastUsed.at >= use.at)) return;
         tokens.set(token.id, { ...token, lastUsed: use });
+      },
+      async recordPlace(owner, tokenId, place) {
+        const token = owned(owner, tokenId);
+        if (token === undefined) return;
+        tokens.set(token.id, { ...token, places: withPlace(token.places, place) });
+      },
+      async listIdle(asked) {
+        return listIdle(tokensByPerson(), asked);
       },
       async countActive(asked) {
         return countActive(tokensByPerson(), asked);
@@ -285,6 +296,14 @@ export function createFakeStore(): FakeStore {
         if ((keys.get(key) ?? now) > now) return false;
         keys.set(key, expiresAt);
         return true;
+      },
+    },
+    marks: {
+      async add(name) {
+        marks.add(name);
+      },
+      async list(beginning) {
+        return [...marks].filter((name) => name.startsWith(beginning)).sort();
       },
     },
     async check() {},

@@ -46,7 +46,7 @@ function aroundAnswer(step: () => void): void {
     const original: unknown = Reflect.get(ServerResponse.prototype, name);
     if (typeof original !== 'function') throw new Error(`ServerResponse has no ${name}`);
     Reflect.set(ServerResponse.prototype, name, function (this: object, ...given: unknown[]): unknown {
-      if (String(given[0]).includes('pat_')) step();
+      if (String(given[0]).includes('pkt_')) step();
       return Reflect.apply(original, this, given);
     });
   }

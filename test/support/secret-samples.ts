@@ -107,6 +107,7 @@ export const SECRET_MAKERS: Readonly<Record<string, () => string>> = {
 export const BOUNDED_SECRET_MAKERS: Readonly<Record<string, () => string>> = {
   'Azure shared access signature': () => `sig=${of(BASE62, 40)}%3D`,
   'Vault token before 1.10': () => `s.${of(BASE62, 24)}`,
+  'built-in secret with another prefix': () => generateSecret('acme').secret.reveal(),
   'key of a model that begins with sk-': () => `sk-${of(HEX, 32)}`,
 };
 

@@ -3,7 +3,7 @@ import type { ChatPage } from './chat-page.ts';
 import type { CardView } from './view-card.ts';
 
 /** What a built-in secret looks like. */
-export const SECRET = /^pat_[0-9A-Za-z]{61}$/;
+export const SECRET = /^pkt_[0-9A-Za-z]{61}$/;
 
 export const FORM_TITLE = 'New personal access token';
 

@@ -13,7 +13,7 @@ const WINDOW = `JSON.stringify([
 ])`;
 
 /** What the local chat keeps in a secret's place. */
-const MASK = 'pat_[masked]';
+const MASK = 'pkt_[masked]';
 
 /** The places where a secret can still be found after its dialog is gone; none of them should be. */
 export async function findSecret(secret: string, chat: ChatPage, service: ChildService): Promise<string[]> {

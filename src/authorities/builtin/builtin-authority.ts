@@ -7,10 +7,16 @@ import type { Peppers } from './peppers.ts';
 export interface BuiltinAuthorityDeps {
   readonly organizations: readonly { readonly id: string; readonly name: string }[];
   readonly peppers: Peppers;
+  /** How new secrets begin, without the underscore; `pkt` when left out. */
+  readonly prefix?: string;
 }
 
 /** Creates the authority whose tokens Patkeeper issues and verifies itself. Everybody may use all its organizations. */
-export function createBuiltinAuthority({ organizations, peppers }: BuiltinAuthorityDeps): IssuingAuthority {
+export function createBuiltinAuthority({
+  organizations,
+  peppers,
+  prefix,
+}: BuiltinAuthorityDeps): IssuingAuthority {
   const offered = organizations.map(({ id, name }) => ({ authority: 'builtin' as const, id, name }));
 
   return {
@@ -23,7 +29,7 @@ export function createBuiltinAuthority({ organizations, peppers }: BuiltinAuthor
       if (!offered.some(({ id }) => id === organization)) {
         throw new PatkeeperError('unknown-organization.removed');
       }
-      const { secret, parsed } = generateSecret();
+      const { secret, parsed } = generateSecret(prefix);
       const { current } = peppers;
       const digest = digestSecret(parsed.text, current);
       return { secret, validTo, digest: { selector: parsed.selector, digest, pepper: current.version } };

@@ -25,7 +25,7 @@ interface Failed {
 }
 
 const KEPT_MS = MINUTE;
-/** About 3 MB at most. */
+/** About 3 MB at most; 10 MB if all of them were of tokens that have ended, on PostgreSQL. */
 const MOST = 10_000;
 
 /**

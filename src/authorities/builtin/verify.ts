@@ -23,6 +23,8 @@ export interface VerifierDeps {
  */
 export type Verifier = (text: string) => Verdict | Promise<Verdict>;
 
+/** What an unknown selector's secret is compared with, so that it takes as long as that of a token that has ended. */
+const NO_DIGEST = '-'.repeat(43);
 const MALFORMED: Unproven = { why: 'malformed', digest: '' };
 /** Longer than a renewal takes, and longer than the clocks of two replicas differ. */
 const SURELY_EXPIRED_MS = MINUTE;
@@ -61,7 +63,10 @@ function verdictOn(
   { text }: ParsedSecret,
   token: Token | undefined,
 ): Verdict | Promise<never> {
-  if (token?.digest === undefined) return { why: 'unknown', digest: secretDigest(text) };
+  if (token?.digest === undefined) {
+    matchesDigest(text, { selector: '', digest: NO_DIGEST, pepper: peppers.current.version }, peppers);
+    return { why: 'unknown', digest: secretDigest(text) };
+  }
   const matches = matchesDigest(text, token.digest, peppers);
   const isActive = isUsable(token, clock.now());
   const { pepper } = token.digest;
@@ -72,7 +77,8 @@ function verdictOn(
   // Another replica, or another file, may have the pepper: whoever is told that the token is void forgets it.
   const isKnown = peppers.find(pepper) !== undefined && peppers.unproven?.has(pepper) !== true;
   if (isActive && !isKnown) return Promise.reject(unknownPepper(token));
-  return { why: matches || !isKnown ? 'ended' : 'unknown', digest: secretDigest(text) };
+  if (matches) return { why: 'ended', digest: secretDigest(text), token };
+  return { why: isKnown ? 'unknown' : 'ended', digest: secretDigest(text) };
 }
 
 function isFinal({ why }: Unproven, token: Token | undefined, at: Instant): boolean {

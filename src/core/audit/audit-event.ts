@@ -16,6 +16,7 @@ export type AuditAction =
   | 'find'
   | 'refuse'
   | 'leave'
+  | 'report'
   | 'sign-in'
   | 'sign-out'
   | 'look'

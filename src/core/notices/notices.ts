@@ -9,6 +9,8 @@ const SHORT_REMINDER_LEAD = DAY;
 const SHORTEST_LIFE_WITH_REMINDER = 2 * DAY;
 /** How long after its end a token is still spoken of, if its owner was not told before. */
 const LATEST_WORD = 30 * DAY;
+/** What is worth saying of a token that has ended, however late. */
+const SAID_OF_ENDED: readonly NoticeKind[] = ['revoked', 'not-delivered', 'leaked', 'dead-use', 'idle-ended'];
 /** Why a notice waits whose place in its conversation is taken already. */
 export const PLACED = 'other messages go first';
 /** Why a notice is no longer worth sending when its token ended long ago. */
@@ -22,6 +24,16 @@ export type NoticeKind =
   | 'expiring'
   /** Its secret was presented to be revoked. */
   | 'revoked'
+  /** Its secret was found where others can read it. */
+  | 'leaked'
+  /** Its secret is presented after it ended. */
+  | 'dead-use'
+  /** It was used from a new network, or by a new service. */
+  | 'new-place'
+  /** Nobody uses it: its owner is asked whether anything still needs it. */
+  | 'idle'
+  /** Nobody used or kept it, so that it was ended. */
+  | 'idle-ended'
   /** It was made elsewhere. */
   | 'found'
   /** A new token replaces it, and both work for a while. */
@@ -147,7 +159,7 @@ export function whyDrop(notice: Notice, token: Token | undefined, now: Instant):
   if (notice.tokenId === '') return undefined;
   if (token === undefined) return 'the token is gone';
   // Its owner must hear that somebody held the secret, or that nobody ever got it, however late.
-  if (notice.kind === 'revoked' || notice.kind === 'not-delivered') return undefined;
+  if (SAID_OF_ENDED.includes(notice.kind)) return undefined;
   if (token.revokedAt !== undefined) return 'the token was revoked';
   return notice.kind === 'ended' ? whyNotEnded(token, now) : whyNotAlive(notice, token, now);
 }
@@ -167,6 +179,8 @@ function whyNotAlive(notice: Notice, token: Token, now: Instant): string | undef
   if (kind === 'expiring' && token.validTo !== validTo) return 'the token was renewed';
   if (kind === 'interrupted' && rotation !== 'started') return 'the rotation is over';
   if (kind === 'cut-over' && rotation !== 'overlap') return 'the rotation was undone';
+  if (kind === 'idle' && (token.idle?.keptAt ?? 0) >= (token.idle?.askedAt ?? 0))
+    return 'its owner keeps the token';
   if (kind === 'found' && token.recognizedAt !== undefined) return 'its owner knows the token';
   return undefined;
 }
@@ -192,7 +206,8 @@ function endsAsTold({ rotation }: Token, validTo: Instant): boolean {
   return rotation?.state !== 'overlap' || rotation.endsItself || rotation.lastValidTo === validTo;
 }
 
-function notice(token: Token, kind: NoticeKind, dueAt: Instant): Notice {
+/** A notice about a token as it is now. */
+export function notice(token: Token, kind: NoticeKind, dueAt: Instant): Notice {
   return {
     id: noticeId(token.id, kind, token.validTo),
     owner: token.owner,

@@ -1,5 +1,6 @@
+import { knownPrefixes } from './own-prefixes.ts';
 import type { SecretFormat } from './secret-format.ts';
-import { SECRET_FORMATS } from './secret-formats.ts';
+import { secretFormats } from './secret-formats.ts';
 
 /** Invisible characters that a copied secret may contain. Line ends are not among them, because people can see them. */
 const INVISIBLE =
@@ -9,15 +10,25 @@ const INVISIBLE =
 const ESCAPED = /(?:%|\\u00)([2-7][0-9A-Fa-f])/g;
 /** The shortest run of characters that a secret has, or what begins a key in lines. Most texts have neither. */
 const RUN = /[\w+/=%.~-]{15}|-----BEGIN/;
-/** The longest first: where several begin at one place, the shorter ones are its beginnings. */
-const SIGNATURES = [...new Set(SECRET_FORMATS.flatMap(({ signatures }) => signatures))].sort(
-  (a, b) => b.length - a.length,
-);
-/** Finds the longest signature at each place, also where they overlap. */
-const ANY_SIGNATURE = new RegExp(
-  `(?=(${SIGNATURES.map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|')}))`,
-  'g',
-);
+/** What is looked for, made anew when another prefix of our own secrets becomes known. */
+interface Table {
+  readonly prefixes: readonly string[];
+  readonly formats: readonly SecretFormat[];
+  /** Finds the longest signature at each place, also where they overlap. */
+  readonly anySignature: RegExp;
+}
+
+let table = makeTable();
+
+function makeTable(): Table {
+  const formats = secretFormats();
+  // The longest first: where several begin at one place, the shorter ones are its beginnings.
+  const signatures = [...new Set(formats.flatMap((format) => format.signatures))].sort(
+    (a, b) => b.length - a.length,
+  );
+  const escaped = signatures.map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
+  return { prefixes: knownPrefixes(), formats, anySignature: new RegExp(`(?=(${escaped.join('|')}))`, 'g') };
+}
 
 /**
  * The text with `mask` in place of everything that has the form of a secret, anywhere in it. Linear in the length of the
@@ -59,10 +70,11 @@ function replaceForms(text: string, instead: (kind: string) => string): string {
 
 /** The formats that the text can have, in the order of the table. */
 function formatsIn(text: string): readonly SecretFormat[] {
+  if (table.prefixes !== knownPrefixes()) table = makeTable();
   const found = new Set<string>();
-  for (const [, signature = ''] of text.matchAll(ANY_SIGNATURE)) found.add(signature);
+  for (const [, signature = ''] of text.matchAll(table.anySignature)) found.add(signature);
   const present = [...found];
-  return SECRET_FORMATS.filter(
+  return table.formats.filter(
     ({ signatures }) =>
       signatures.length === 0 ||
       signatures.some((signature) => present.some((longest) => longest.startsWith(signature))),

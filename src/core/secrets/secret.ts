@@ -1,13 +1,17 @@
 import { randomInt } from 'node:crypto';
 import { inspect } from 'node:util';
 import { crc32 } from 'node:zlib';
+import { DEFAULT_PREFIX } from './own-prefixes.ts';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const PREFIX = 'pat_';
 const SELECTOR_LENGTH = 12;
 const KEY_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
-const BODY_LENGTH = PREFIX.length + SELECTOR_LENGTH + KEY_LENGTH;
+/** What stands behind the `_`. */
+const REST_LENGTH = SELECTOR_LENGTH + KEY_LENGTH + CHECKSUM_LENGTH;
+/** Of a prefix, without the `_`. */
+const [SHORTEST_PREFIX, LONGEST_PREFIX] = [2, 10];
+const UNDERSCORE = 0x5f;
 /** The value of each digit, by its character code; -1 for other characters. */
 const VALUES: readonly number[] = Array.from({ length: 128 }, (_, code) =>
   ALPHABET.indexOf(String.fromCharCode(code)),
@@ -45,20 +49,33 @@ export interface ParsedSecret {
   readonly text: string;
 }
 
-/** Makes a built-in secret: `pat_`, 12 characters selector, 43 characters key (256 bits), 6 characters CRC-32, all base62. */
-export function generateSecret(): { secret: Secret; parsed: ParsedSecret } {
+/**
+ * Makes a built-in secret: the prefix and `_`, 12 characters selector, 43 characters key (256 bits), and 6 characters CRC-32 of
+ * all that, all base62.
+ */
+export function generateSecret(prefix: string = DEFAULT_PREFIX): { secret: Secret; parsed: ParsedSecret } {
   const selector = randomBase62(SELECTOR_LENGTH);
-  const body = PREFIX + selector + randomBase62(KEY_LENGTH);
+  const body = `${prefix}_${selector}${randomBase62(KEY_LENGTH)}`;
   const text = body + checksum(body);
   return { secret: new Secret(text), parsed: { selector, text } };
 }
 
-/** Reads a built-in secret; undefined for anything whose form or checksum is wrong. Refusing is as quick as it can be. */
+/**
+ * Reads a built-in secret; undefined for anything whose form or checksum is wrong. Refusing is as quick as it can be. Any
+ * prefix will do, because the checksum and the digest cover it: another replica may already make secrets with a new one.
+ */
 export function parseSecret(text: string): ParsedSecret | undefined {
-  if (text.length !== BODY_LENGTH + CHECKSUM_LENGTH || !text.startsWith(PREFIX)) return undefined;
-  if (statedChecksum(text) !== crc32(text.slice(0, BODY_LENGTH))) return undefined;
-  for (let i = PREFIX.length; i < text.length; i += 1) if (valueAt(text, i) < 0) return undefined;
-  return { selector: text.slice(PREFIX.length, PREFIX.length + SELECTOR_LENGTH), text };
+  const end = text.length - REST_LENGTH - 1;
+  if (end < SHORTEST_PREFIX || end > LONGEST_PREFIX || text.charCodeAt(end) !== UNDERSCORE) return undefined;
+  if (statedChecksum(text) !== crc32(text.slice(0, -CHECKSUM_LENGTH))) return undefined;
+  for (let i = 0; i < end; i += 1) if (!isOfPrefix(text.charCodeAt(i))) return undefined;
+  for (let i = end + 1; i < text.length; i += 1) if (valueAt(text, i) < 0) return undefined;
+  return { selector: text.slice(end + 1, end + 1 + SELECTOR_LENGTH), text };
+}
+
+/** Whether a character code is a lower-case letter or a digit. */
+function isOfPrefix(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
 }
 
 function randomBase62(length: number): string {
@@ -77,7 +94,8 @@ function checksum(body: string): string {
 
 function statedChecksum(text: string): number {
   let number = 0;
-  for (let i = BODY_LENGTH; i < text.length; i += 1) number = number * ALPHABET.length + valueAt(text, i);
+  const first = text.length - CHECKSUM_LENGTH;
+  for (let i = first; i < text.length; i += 1) number = number * ALPHABET.length + valueAt(text, i);
   return number;
 }
 

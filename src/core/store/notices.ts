@@ -46,6 +46,11 @@ export interface NoticeStore {
    * released by `setReachable` of its person's contact, or whoever looks afterwards finds the person reachable.
    */
   settle(notice: Notice, settlement: Settlement, now: Instant): Promise<void>;
+  /**
+   * Adds a notice about a token, whatever state the token is in, and gives whether it did. It doesn't when the notice is there
+   * already, when an open one of the same token and kind is there, or one that was due less than `quietMs` ago.
+   */
+  owe(notice: Notice, asked: { readonly now: Instant; readonly quietMs: number }): Promise<boolean>;
   /** When the dispatcher has work next: the earliest due time or end of a claim; undefined when there is none. */
   nextAt(): Promise<Instant | undefined>;
   /** A person's notices that were given up, the latest first; those of tokens that are gone are gone with them. */

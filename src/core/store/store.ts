@@ -1,6 +1,7 @@
 import type { AccountStore } from './accounts.ts';
 import type { AuditStore } from './audit.ts';
 import type { ContactStore } from './contacts.ts';
+import type { MarkStore } from './marks.ts';
 import type { NoticeStore } from './notices.ts';
 import type { RateLimitStore } from './rate-limits.ts';
 import type { RecordStore } from './records.ts';
@@ -21,6 +22,7 @@ export interface Store {
   readonly accounts: AccountStore;
   readonly rateLimits: RateLimitStore;
   readonly audit: AuditStore;
+  readonly marks: MarkStore;
   /** Resolves when the store can read and write; rejects with `store-unavailable` when it can't. */
   check(): Promise<void>;
   /** Waits for running writes, then releases everything the store holds. */

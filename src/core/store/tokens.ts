@@ -1,4 +1,4 @@
-import type { Instant, PersonId, Token, TokenUse } from '../tokens/token.ts';
+import type { Instant, PersonId, Token, TokenPlace, TokenUse } from '../tokens/token.ts';
 import type { TokenChange, TokenInsert } from '../tokens/token-writes.ts';
 
 /** Active tokens that are alike under a policy, whoever owns them. */
@@ -48,6 +48,18 @@ export interface TokenStore {
    * over.
    */
   recordUse(owner: PersonId, tokenId: string, use: TokenUse): Promise<void>;
+  /** Remembers where a token was used, up to `MOST_PLACES` of each kind. Writes nothing else; an unknown token is passed over. */
+  recordPlace(owner: PersonId, tokenId: string, place: TokenPlace): Promise<void>;
+  /**
+   * Up to `limit` active tokens that are verified here and that nobody made, renewed, used or kept later than `before`, in the
+   * order of their ids, of those behind the id `after`.
+   */
+  listIdle(asked: {
+    readonly now: Instant;
+    readonly before: Instant;
+    readonly after: string;
+    readonly limit: number;
+  }): Promise<readonly Token[]>;
   /** Counts the tokens that are active at `now`. It reads them all: for the start only. */
   countActive(asked: { now: Instant; latestEnd: Instant; mostPerPerson: number }): Promise<ActiveCounts>;
 }

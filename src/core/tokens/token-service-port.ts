@@ -95,6 +95,12 @@ export interface CreateOptions extends Organizations {
   readonly held: number;
 }
 
+/** Who found the secret of a token, and where; the place is empty when nobody said. */
+export interface Leak {
+  readonly reporter: string;
+  readonly place: string;
+}
+
 /** What an actor can do with their own tokens. Every method rejects with a `PatkeeperError` when it can't. */
 export interface TokenService {
   readonly policy: Policy;
@@ -142,6 +148,17 @@ export interface TokenService {
    * Idempotent: false when there was nothing left to revoke.
    */
   revokePresented(token: Token, service: string): Promise<boolean>;
+  /**
+   * Revokes a token because its secret was found; tells the owner with a `leaked` notice. Idempotent: false when there was
+   * nothing left to revoke.
+   */
+  revokeLeaked(token: Token, leak: Leak): Promise<boolean>;
+  /** Notes in the audit trail that the secret of a token was found that had ended before. */
+  noteLeakOfEnded(token: Token, leak: Leak): Promise<void>;
+  /** Notes that the actor still needs a token that nobody uses. One that has ended is given as it is. */
+  keepIdle(actor: Actor, tokenId: string): Promise<Token>;
+  /** Notes that the actor says that the secret of a token was stolen, and tells the administrators. */
+  reportTheft(actor: Actor, tokenId: string): Promise<Token>;
   /** Revokes every active token that can be and existed at `asOf`, the moment when the question was shown. */
   revokeAll(actor: Actor, asOf: Instant): Promise<readonly Token[]>;
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createAuditTrail } from '../audit/audit-trail.ts';
 import type { PatkeeperError } from '../errors.ts';
-import type { Clock, Log } from '../ports.ts';
+import type { Clock, Log, TellAdministrators } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { TokenSync } from '../sync/token-sync.ts';
 import { createAuthorityTable } from './authority-table.ts';
 import { findOwn } from './find-own.ts';
+import { createLeakAnswers } from './leak-answers.ts';
 import { inListOrder } from './list-order.ts';
 import { matchesWords, matchNames } from './name-match.ts';
 import type { OrganizationOf } from './organization-of.ts';
@@ -31,6 +32,8 @@ interface TokenServiceDeps {
   /** Tells the dispatcher that notices may be due. */
   readonly wake: () => void;
   readonly newId?: () => string;
+  /** A log line when left out. */
+  readonly tellAdministrators?: TellAdministrators;
 }
 
 /** How many tokens a page of a list has. */
@@ -77,6 +80,7 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     ...createTokenChanges(deps),
     ...createRotation({ ...deps, issuing }),
     ...createTracking(deps),
+    ...createLeakAnswers(deps),
     async list(actor, { words, state, page: wanted }) {
       const problem = await refresh(actor);
       const found = inListOrder(await matching(actor, words, state), clock.now());

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Notice } from '../notices/notices.ts';
-import type { Instant, PersonId, Rotation, Token } from './token.ts';
+import type { Instant, PersonId, Rotation, Token, TokenIdle } from './token.ts';
 
 /** A new token with everything that is written in the same transaction. */
 export interface TokenInsert {
@@ -19,6 +19,7 @@ export type TokenPatch =
   | { readonly revokedAt: Instant; readonly revokedBy?: string }
   | { readonly rotation: Rotation; readonly validTo?: Instant }
   | { readonly recognizedAt: Instant }
+  | { readonly idle: TokenIdle }
   /** What its authority says now of a token that was changed elsewhere. */
   | Pick<Token, 'name' | 'organization' | 'scopes' | 'validTo'>;
 

@@ -54,6 +54,25 @@ export interface TokenUse {
   readonly service: string;
 }
 
+/** Where a token was used. */
+export interface TokenPlace {
+  readonly service: string;
+  /** The client's network, `203.0.113.0/24` or `2001:db8:1::/48`; absent where nobody can tell. */
+  readonly network?: string;
+}
+
+/** Where a token was used so far, as much as is remembered. */
+export interface TokenPlaces {
+  readonly services: readonly string[];
+  readonly networks: readonly string[];
+}
+
+/** When the owner of a token that nobody uses was asked about it, and when they last kept it. */
+export interface TokenIdle {
+  readonly askedAt?: Instant;
+  readonly keptAt?: Instant;
+}
+
 /** How far the replacement of a token by a new one has come, kept on the old one. */
 export type Rotation =
   /** A new token is being made; the old one is untouched. */
@@ -93,6 +112,10 @@ export interface Token {
    */
   readonly refusedSince?: Instant;
   readonly lastUsed?: TokenUse;
+  /** Where it was used; absent until a use was looked at, and for tokens from before there was such a look. */
+  readonly places?: TokenPlaces;
+  /** Absent until its owner was asked whether anything still needs it. */
+  readonly idle?: TokenIdle;
   /** Digest of the create form's one-time key: the same form never makes a second token. */
   readonly formKey: string;
   /** Present for tokens of the built-in authority. */

@@ -9,6 +9,8 @@ export interface Unproven {
   readonly why: 'malformed' | 'ended' | 'unknown';
   /** Identifies the text: its SHA-256 in base64url; empty for a malformed one. */
   readonly digest: string;
+  /** The token whose secret it is, when that has ended. Whoever presents it must not see that it is there. */
+  readonly token?: Token;
 }
 
 /** The result for a presented text: the active token that it proves, or why it proves none. */

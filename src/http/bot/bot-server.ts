@@ -4,6 +4,7 @@ import type { Clock, Log } from '../../core/ports.ts';
 import { type Indirect, whyNotDirect } from '../../web/direct-request.ts';
 import { LOCAL_KEY_HEADER, type LocalKey } from '../../web/local-key.ts';
 import { guardConnections } from '../connection-guard.ts';
+import type { LeakEndpoint } from '../leaks/leak-endpoint.ts';
 import { closeServer, listen } from '../lifecycle.ts';
 import { ARRIVAL, EVERY_HEADER, hasTooManyHeaders, TOO_MANY_CONNECTIONS } from '../limits.ts';
 import type { RateLimitedLog } from '../rate-limited-log.ts';
@@ -48,6 +49,8 @@ export interface BotServerDeps {
   readonly pages?: readonly AuthRoute[];
   /** Hears from an identity provider who has left; absent where none tells. */
   readonly scim?: ScimEndpoint;
+  /** Takes reports of leaked secrets; absent where nobody may report. */
+  readonly leaks?: LeakEndpoint;
   /** Whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly Subnet[];
   /** Most connections at a time. */
@@ -181,6 +184,14 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
       return answered === undefined ? undefined : limited(request, answered);
     });
     addScim(restify, async (request, response) => withCorrelation(() => answer(request, response)));
+  }
+  const { leaks } = deps;
+  if (leaks !== undefined) {
+    const report = handle(async (request) => {
+      const answer = await leaks(request, clientOf(request));
+      return answer === undefined ? undefined : limited(request, answer);
+    });
+    restify.post('/leaks', async (request, response) => withCorrelation(() => report(request, response)));
   }
   restify.get('/healthz', handle(health));
   restify.get('/readyz', handle(readiness));

@@ -118,6 +118,15 @@ export function parseAddress(text: string): string | undefined {
     .join('.');
 }
 
+/** The network that an address belongs to, as people know it: its /24 of IPv4 or its /48 of IPv6; undefined for no address. */
+export function neighbourhoodOf(address: string): string | undefined {
+  if (isIPv4(address)) return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
+  if (!isIPv6(address)) return undefined;
+  const parts = networkOf(address).slice(0, -'::/64'.length).split(':').slice(0, 3);
+  const short = parts.join(':').replace(/(?::0)+$/, '');
+  return `${short}::/48`;
+}
+
 /**
  * What identifies a client when its failures are counted: its IPv4 address, or its /64 of IPv6, because an IPv6 user has a
  * whole /64.

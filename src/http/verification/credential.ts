@@ -1,5 +1,5 @@
-/** How every secret of ours begins. */
-const OURS = 'pat_';
+import { startsAsOwn } from '../../core/secrets/own-prefixes.ts';
+
 /** The password when the token is the user name, as GitHub does it. */
 const NO_PASSWORD = 'x-oauth-basic';
 
@@ -15,7 +15,7 @@ export function credentialOf(authorization: string | undefined): string | undefi
   if (scheme === 'basic') return secretOfBasic(value);
   if (scheme === 'bearer') return secretOfBearer(value) || undefined;
   if (scheme === 'token') return value || undefined;
-  return authorization.startsWith(OURS) ? authorization.trim() : undefined;
+  return startsAsOwn(authorization) ? authorization.trim() : undefined;
 }
 
 /** Whether an Authorization header is of the scheme `Bearer`. */
@@ -37,14 +37,14 @@ function splitHeader(authorization: string): [scheme: string, value: string] {
 
 function secretOfBasic(value: string): string | undefined {
   const { user, password } = splitBasic(withoutLineEnd(decode(value)));
-  if (user.startsWith(OURS) && (password === '' || password === NO_PASSWORD)) return user;
+  if (startsAsOwn(user) && (password === '' || password === NO_PASSWORD)) return user;
   return password || undefined;
 }
 
 function secretOfBearer(value: string): string {
-  if (value.startsWith(OURS)) return value;
+  if (startsAsOwn(value)) return value;
   const { password } = splitBasic(withoutLineEnd(decode(value)));
-  return password.startsWith(OURS) ? password : value;
+  return startsAsOwn(password) ? password : value;
 }
 
 /** `echo` puts one at the end of what people then encode. */

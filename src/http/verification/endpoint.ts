@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock, Log } from '../../core/ports.ts';
-import type { Token } from '../../core/tokens/token.ts';
-import type { UseRecorder } from '../../core/tokens/use-recorder.ts';
+import type { DeadUses } from '../../core/tokens/dead-uses.ts';
+import type { Token, TokenPlace } from '../../core/tokens/token.ts';
 import type { Unproven, Verdict } from '../../core/tokens/verdict.ts';
 import type { RateLimitedLog } from '../rate-limited-log.ts';
 import type { VerifyAnswer } from './answer.ts';
@@ -19,7 +19,10 @@ export interface EndpointDeps extends IdentityDeps {
   readonly organizations: readonly string[];
   /** The token with the scopes that count under today's policy; undefined when its organization was removed. */
   underPolicy(token: Token): Token | undefined;
-  readonly uses: Pick<UseRecorder, 'note'>;
+  /** What is told of each use of a valid token. */
+  readonly uses: { note(token: Token, service: string, network?: TokenPlace['network']): void };
+  /** What is told of each use of a token that has ended. */
+  readonly deadUses: Pick<DeadUses, 'note'>;
   /** Revokes a token whose secret was presented to a service, and tells its owner. */
   revokePresented(token: Token, service: string): Promise<void>;
   readonly checkClient: ClientCheck;
@@ -29,6 +32,10 @@ export interface EndpointDeps extends IdentityDeps {
   readonly limitedLog: RateLimitedLog;
   /** Whether a request comes from a trusted proxy. */
   isTrusted(request: IncomingMessage): boolean;
+  /** The client's address, where a trusted proxy tells it; undefined where nobody can. */
+  addressOf(request: IncomingMessage): string | undefined;
+  /** Its network, in the same way. */
+  networkOf(request: IncomingMessage): string | undefined;
   /** The answer to a credential that proves nothing: 401, or 429 for a sender that seems to guess. */
   refuse(request: IncomingMessage, why: Unproven): VerifyAnswer;
   /** Counts a failed attempt of a client: the answer is 401, or 429 when there were too many. */

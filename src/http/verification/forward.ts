@@ -6,6 +6,7 @@ import { credentialOf } from './credential.ts';
 import type { Endpoint, EndpointDeps } from './endpoint.ts';
 import { ENGLISH } from './english.ts';
 import { createIdentity } from './identity.ts';
+import { noteDeadUse } from './note-dead-use.ts';
 import { everyScopeForbidden, organizationRemoved, scopeForbidden } from './policy.ts';
 import { type Asked, type Missing, serviceOf, whatIsMissing } from './query.ts';
 import { createQuestionReader, type Misasked } from './question.ts';
@@ -24,13 +25,16 @@ export function createForwardAuth(deps: EndpointDeps): Endpoint {
     asked: Asked,
     verdict: Verdict,
   ): VerifyAnswer | Promise<VerifyAnswer> {
-    if (!isProven(verdict)) return deps.refuse(request, verdict);
+    if (!isProven(verdict)) {
+      noteDeadUse(deps, request, verdict, () => serviceOf(asked, request, deps.isTrusted));
+      return deps.refuse(request, verdict);
+    }
     const counting = deps.underPolicy(verdict);
     if (counting === undefined) return organizationRemoved(verdict);
     const missing = whatIsMissing(counting, asked);
     if (missing !== undefined) return scopeForbidden(verdict, counting, asked) ?? lacks(missing);
     if (counting.scopes.length === 0) return everyScopeForbidden();
-    deps.uses.note(verdict, serviceOf(asked, request, deps.isTrusted));
+    deps.uses.note(verdict, serviceOf(asked, request, deps.isTrusted), deps.networkOf(request));
     return identity.answer(counting, deps.clock.now());
   }
 

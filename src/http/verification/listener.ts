@@ -8,7 +8,7 @@ import { ARRIVAL, EVERY_HEADER, hasTooManyHeaders, TOO_MANY_CONNECTIONS } from '
 import { createRateLimitedLog } from '../rate-limited-log.ts';
 import { firstHeader, isWhole, joinedHeader } from '../raw-headers.ts';
 import { jsonAnswer, textAnswer, UNAVAILABLE, type VerifyAnswer, type VerifyOutcome } from './answer.ts';
-import { createClientAddress, createProxyCheck, type Subnet } from './client-address.ts';
+import { createClientAddress, createProxyCheck, neighbourhoodOf, type Subnet } from './client-address.ts';
 import { createClientCheck, type VerifyClient } from './clients.ts';
 import type { EndpointDeps } from './endpoint.ts';
 import { ENGLISH } from './english.ts';
@@ -30,7 +30,14 @@ const LOST_PEPPER = "tokens can't be verified: TOKEN_PEPPER or pepper.json here 
 const TOO_MANY_HEADERS = textAnswer('bad-request', 431, ENGLISH.say('http.too-many-headers'));
 
 /** What the listener makes for its endpoints itself. */
-type Made = 'checkClient' | 'limitedLog' | 'isTrusted' | 'refuse' | 'refuseClient';
+type Made =
+  | 'checkClient'
+  | 'limitedLog'
+  | 'isTrusted'
+  | 'addressOf'
+  | 'networkOf'
+  | 'refuse'
+  | 'refuseClient';
 
 export interface VerifyListenerDeps extends Omit<EndpointDeps, Made> {
   readonly host: string;
@@ -67,16 +74,24 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   const limitedLog = createRateLimitedLog({ log: deps.log, later: deps.later ?? later });
   let draining = false;
   const trusted = { trusted: deps.trustedProxies };
-  const addressOf = createClientAddress(trusted);
+  const toAddress = createClientAddress(trusted);
   const isProxy = createProxyCheck(trusted);
   const sender = {
     clientOf: (request: IncomingMessage) =>
-      addressOf(request.socket.remoteAddress, joinedHeader(request, 'x-forwarded-for')),
+      toAddress(request.socket.remoteAddress, joinedHeader(request, 'x-forwarded-for')),
     isTrusted: (request: IncomingMessage) => isProxy(request.socket.remoteAddress),
   };
   const checkClient = createClientCheck(deps.clients);
   const refusals = createVerifyRefusals({ ...sender, clock });
-  const made = { limitedLog, checkClient, ...sender, ...refusals };
+  /** Without a header the proxy itself asks, or a client that it says nothing of. */
+  const tells = (request: IncomingMessage) =>
+    sender.isTrusted(request) && firstHeader(request, 'x-forwarded-for') !== undefined;
+  const addressOf = (request: IncomingMessage) => (tells(request) ? sender.clientOf(request) : undefined);
+  const networkOf = (request: IncomingMessage) => {
+    const address = addressOf(request);
+    return address === undefined ? undefined : neighbourhoodOf(address);
+  };
+  const made = { limitedLog, checkClient, addressOf, networkOf, ...sender, ...refusals };
   const endpoint = createRoutes({ ...deps, ...made }, () => closing !== undefined);
 
   function fault(err: unknown): VerifyAnswer {

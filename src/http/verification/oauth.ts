@@ -5,6 +5,7 @@ import { firstHeader } from '../raw-headers.ts';
 import { jsonAnswer, type VerifyAnswer } from './answer.ts';
 import type { Endpoint, EndpointDeps } from './endpoint.ts';
 import { badForm, type Form, isForm, readForm } from './form.ts';
+import { noteDeadUse } from './note-dead-use.ts';
 
 type Run = (presented: string, client: string) => Promise<VerifyAnswer>;
 
@@ -14,6 +15,7 @@ export function createIntrospection(deps: EndpointDeps): Endpoint {
     const verdict = await deps.verify(presented);
     // RFC 7662, 2.2: a token that policy keeps from being used here is not active either, and no reason is given.
     const token = isProven(verdict) ? deps.underPolicy(verdict) : undefined;
+    if (!isProven(verdict)) noteDeadUse(deps, undefined, verdict, () => client);
     if (token === undefined) return jsonAnswer('ok', 200, { active: false });
     deps.uses.note(token, client);
     return jsonAnswer('ok', 200, introspected(token, await deps.nameOf(token.owner)));

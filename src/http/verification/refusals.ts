@@ -15,9 +15,10 @@ export interface VerifyRefusalsDeps {
 }
 
 /**
- * Creates the refusals of credentials. A malformed, expired or revoked token always gets 401, however often: many people
- * share an address, and git asks for another password only after a 401. Only guessing is limited: many different secrets that
- * no token has. Clients of OAuth with a wrong secret are limited by how often they fail.
+ * Creates the refusals of credentials. A malformed token always gets 401, and so does the same secret again, however often:
+ * many people share an address, and git asks for another password only after a 401. Only guessing is limited: many different
+ * secrets that prove nothing. Secrets of tokens that have ended count like those that no token has, so that nobody can tell
+ * one from the other. Clients of OAuth with a wrong secret are limited by how often they fail.
  */
 export function createVerifyRefusals({
   clock,
@@ -27,7 +28,7 @@ export function createVerifyRefusals({
   const failures = createFailureLimit({ clock });
   return {
     refuse(request, { why, digest }) {
-      const retrySeconds = why === 'unknown' ? guesses.note(networkOf(clientOf(request)), digest) : 0;
+      const retrySeconds = why !== 'malformed' ? guesses.note(networkOf(clientOf(request)), digest) : 0;
       if (retrySeconds > 0) return limitedAnswer(retrySeconds);
       return isBearer(firstHeader(request, 'authorization')) ? REFUSED_BEARER : REFUSED;
     },

@@ -5,6 +5,7 @@ import { readPrivateFile } from '../../core/files/private-file.ts';
 import { JOURNAL } from './audit-journal.ts';
 import { AUDIT_NOTES, NO_NOTES } from './audit-notes.ts';
 import { createDocumentText } from './document-text.ts';
+import { markFile, marksIn } from './marks.ts';
 import { type DataFolder, PEOPLE } from './open-data-folder.ts';
 import type { PersonDocument } from './person-document.ts';
 import { personFileName } from './person-file-name.ts';
@@ -55,6 +56,10 @@ async function* partsOf(
   }
   if (await isMarkedServed(files, dataDir))
     yield { file: SERVED_TEAMS, bytes: await files.readFile(join(dataDir, SERVED_TEAMS)) };
+  for (const name of await marksIn(files, dataDir)) {
+    const file = markFile(name);
+    yield { file, bytes: await files.readFile(join(dataDir, file)) };
+  }
   for (const file of keys ? KEY_FILES : []) {
     const text = await readPrivateFile(join(dataDir, file));
     if (text !== undefined) yield { file, bytes: Buffer.from(text) };

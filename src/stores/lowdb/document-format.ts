@@ -50,6 +50,8 @@ const token = z.object({
   revokedBy: text.optional(),
   refusedSince: number.optional(),
   lastUsed: z.object({ at: number, service: text }).optional(),
+  idle: z.object({ askedAt: number.optional(), keptAt: number.optional() }).optional(),
+  places: z.object({ services: z.array(text), networks: z.array(text) }).optional(),
   formKey: text,
   digest: z.object({ selector: text, digest: text, pepper: number }).optional(),
   externalId: text.optional(),

@@ -23,14 +23,16 @@ import { deleteExpiredRecords } from './delete-expired-records.ts';
 import { type Files, TEMPORARY } from './durable-file.ts';
 import { createJournalAudit } from './journal-audit.ts';
 import { createLanes } from './lanes.ts';
-import { failedNotices, settleNotice } from './notice-changes.ts';
+import { listIdle } from './list-idle.ts';
+import { createMarks } from './marks.ts';
+import { failedNotices, oweNotice, settleNotice } from './notice-changes.ts';
 import { type DataFolder, openDataFolder } from './open-data-folder.ts';
 import type { People } from './people.ts';
 import type { Change, PersonDocument } from './person-document.ts';
 import { deleteRecord, deleteRecords, findRecord, saveRecord, takeRecord } from './record-changes.ts';
 import { isMarkedServed, markServed, reachesBeyond } from './served-mark.ts';
 import { syncTokens } from './sync-changes.ts';
-import { changeToken, insertToken, recordUse } from './token-changes.ts';
+import { changeToken, insertToken, recordPlace, recordUse } from './token-changes.ts';
 import { byEnd } from './tokens-by-end.ts';
 import { deleteWatch, saveWatch, settleWatch } from './watch-changes.ts';
 
@@ -115,6 +117,11 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
           ? people.findTokenBySelector(selector)
           : Promise.reject(storeUnavailable(new Error('the store is closed'))),
       recordUse: (owner, tokenId, use) => changeKnown(owner, recordUse(tokenId, use), undefined),
+      recordPlace: (owner, tokenId, place) => changeKnown(owner, recordPlace(tokenId, place), undefined),
+      listIdle: async (asked) => {
+        assertOpen();
+        return listIdle(tokensByPerson(people), asked);
+      },
       countActive: async (asked) => {
         assertOpen();
         return countActive(tokensByPerson(people), asked);
@@ -133,6 +140,7 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
       },
       settle: (notice, settlement, now) =>
         changeKnown(notice.owner, settleNotice(notice, settlement, now), undefined),
+      owe: (notice, asked) => changeKnown(notice.owner, oweNotice(notice, asked), false),
       nextAt: async () => {
         assertOpen();
         return people.dueNotices.nextAt();
@@ -216,6 +224,7 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
         return keys.claim(key, now, expiresAt);
       },
     },
+    marks: createMarks({ files, dataDir, assertOpen, assertHeld: lock.assertHeld }),
 
     check: async () => {
       assertOpen();

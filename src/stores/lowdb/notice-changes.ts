@@ -1,7 +1,9 @@
+import { mayOwe } from '../../core/notices/may-owe.ts';
 import type { Notice } from '../../core/notices/notices.ts';
 import type { Settlement } from '../../core/store/notices.ts';
 import type { Instant } from '../../core/tokens/token.ts';
-import type { Change, NoticeRecord, PersonDocument } from './person-document.ts';
+import { addNotices } from './owed-notices.ts';
+import { asStored, type Change, type NoticeRecord, type PersonDocument } from './person-document.ts';
 
 /** When a notice can be claimed: at its due time, or when its claim runs out; undefined when it is held or settled. */
 export function claimableAt({ notice, leaseUntil }: NoticeRecord): Instant | undefined {
@@ -53,6 +55,16 @@ export function failedNotices(document: PersonDocument | undefined): readonly No
   return failed
     .map(({ notice }) => notice)
     .sort((a, b) => (b.settledAt ?? 0) - (a.settledAt ?? 0) || (a.id < b.id ? -1 : 1));
+}
+
+/** Adds a notice where it may be owed; gives whether it was. */
+export function oweNotice(given: Notice, asked: { now: Instant; quietMs: number }): Change<boolean> {
+  const notice = asStored(given);
+  return (document) => {
+    const known = document.notices.map((record) => record.notice);
+    if (!mayOwe(notice, known, asked)) return { document, value: false };
+    return { document: { ...document, notices: addNotices(document.notices, [notice]) }, value: true };
+  };
 }
 
 /** Ends a claim if it is still the current one: each claim has its own number of attempts. */

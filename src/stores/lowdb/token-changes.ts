@@ -1,4 +1,5 @@
 import type { PatkeeperError } from '../../core/errors.ts';
+import { withPlace } from '../../core/tokens/places.ts';
 import {
   alreadyRotating,
   formUsed,
@@ -13,6 +14,7 @@ import {
   idAtAuthority,
   isAsRead,
   type Token,
+  type TokenPlace,
   type TokenUse,
   tokenState,
 } from '../../core/tokens/token.ts';
@@ -79,6 +81,19 @@ export function recordUse(tokenId: string, use: TokenUse): Change<void> {
     if (token === undefined || (token.lastUsed !== undefined && token.lastUsed.at >= lastUsed.at))
       return { document, value: undefined };
     const tokens = document.tokens.map((one) => (one === token ? { ...token, lastUsed } : one));
+    return { document: { ...document, tokens }, value: undefined };
+  };
+}
+
+/** Remembers where a token was used; nothing is written for an unknown token, or a place that is known. */
+export function recordPlace(tokenId: string, given: TokenPlace): Change<void> {
+  const place = asStored(given);
+  return (document) => {
+    const token = document.tokens.find(({ id }) => id === tokenId);
+    const places = token === undefined ? undefined : withPlace(token.places, place);
+    if (token === undefined || places === undefined || places === token.places)
+      return { document, value: undefined };
+    const tokens = document.tokens.map((one) => (one === token ? { ...token, places } : one));
     return { document: { ...document, tokens }, value: undefined };
   };
 }

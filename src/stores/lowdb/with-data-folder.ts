@@ -9,6 +9,7 @@ import { storeRefused } from '../store-errors.ts';
 import { JOURNAL } from './audit-journal.ts';
 import type { DataLockDeps } from './data-lock.ts';
 import { decodeDocument, decodeEvent } from './document-format.ts';
+import { addMark, marksIn } from './marks.ts';
 import { type DataFolder, openDataFolder, PEOPLE } from './open-data-folder.ts';
 import type { PersonDocument } from './person-document.ts';
 import { isMarkedServed, markServed } from './served-mark.ts';
@@ -19,6 +20,9 @@ export interface OpenFolder extends DataFolder {
   /** Whether the folder is marked as one whose data served Teams. */
   isMarkedServed(): Promise<boolean>;
   markServed(): Promise<void>;
+  /** What is true of all the data for ever, by name. */
+  marks(): Promise<readonly string[]>;
+  addMark(name: string): Promise<void>;
   documents(): AsyncIterable<PersonDocument>;
   /** The audit trail. `onUnreadable` is called for a line that can't be read. */
   events(onUnreadable: () => void): AsyncIterable<AuditEvent>;
@@ -62,6 +66,8 @@ export async function withDataFolder<T>(
       peopleDir,
       isMarkedServed: () => isMarkedServed(files, dataDir),
       markServed: () => markServed(files, dataDir),
+      marks: () => marksIn(files, dataDir),
+      addMark: (name) => addMark(files, dataDir, name),
       documents: () => documentsIn(dataDir),
       events: (onUnreadable) => eventsIn(join(dataDir, JOURNAL), onUnreadable),
     });

@@ -8,6 +8,7 @@ import { JOURNAL } from './audit-journal.ts';
 import { AUDIT_NOTES } from './audit-notes.ts';
 import { type BackupPart, KEY_FILES } from './backup-parts.ts';
 import { decodeDocument } from './document-format.ts';
+import { isMarkFile } from './marks.ts';
 import { PEOPLE } from './open-data-folder.ts';
 import { SERVED_TEAMS } from './served-mark.ts';
 
@@ -65,7 +66,8 @@ async function writeParts(draft: string, parts: AsyncIterable<BackupPart>): Prom
     if (DOCUMENT.test(file)) {
       people += 1;
       tokens += decodeDocument(bytes).tokens.length;
-    } else if (!OTHERS.includes(file)) throw storeRefused('The backup names a file that no data folder has.');
+    } else if (!OTHERS.includes(file) && !isMarkFile(file))
+      throw storeRefused('The backup names a file that no data folder has.');
     if (KEY_FILES.includes(file)) keyFiles.push(file);
     if (file === JOURNAL) last = bytes.at(-1) ?? last;
     await append(join(draft, file), bytes);

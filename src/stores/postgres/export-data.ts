@@ -11,6 +11,7 @@ import { personFileName } from '../lowdb/person-file-name.ts';
 import { documentNames, type OpenFolder, withDataFolder } from '../lowdb/with-data-folder.ts';
 import { storeRefused } from '../store-errors.ts';
 import { AUDIT_EVENT_COLUMNS, type AuditEventRow, auditEventFrom } from './audit-events.ts';
+import { listMarks } from './marks.ts';
 import { checkSchema } from './migrate.ts';
 import type { PersonColumns } from './person-columns.ts';
 import { COLUMNS, documentOf, KEYS, PERSON_TABLES, type PersonTable } from './person-tables.ts';
@@ -60,6 +61,7 @@ export async function exportData({ databaseUrl, dataDir, log }: ExportDeps): Pro
       }
       const auditEvents = await writeEvents(client, folder);
       if (await isMarked(client)) await folder.markServed();
+      for (const name of await listMarks(client)) await folder.addMark(name);
       return { people: people.rows.length, tokens, notices, auditEvents };
     }),
   );

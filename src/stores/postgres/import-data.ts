@@ -8,6 +8,7 @@ import { documentNames, type OpenFolder, withDataFolder } from '../lowdb/with-da
 import { storeRefused } from '../store-errors.ts';
 import { AUDIT_EVENT_COLUMNS, auditEventRow } from './audit-events.ts';
 import { toJson } from './connection.ts';
+import { moveMark } from './marks.ts';
 import { migrateDatabase, migrateWithin } from './migrate.ts';
 import { type PersonColumns, personValues } from './person-columns.ts';
 import { COLUMNS, KEYS, PERSON_TABLES, type PersonTable, rowsOf } from './person-tables.ts';
@@ -98,6 +99,7 @@ async function moveAll(client: pg.ClientBase, folder: OpenFolder, dryRun: boolea
   await moveEvents(client, events, moved.audit_events);
   // What served Teams served it wherever it is kept.
   if (await folder.isMarkedServed()) await mark(client);
+  for (const name of await folder.marks()) await moveMark(client, name);
   await client.query(dryRun ? 'ROLLBACK' : 'COMMIT');
   return { people, moved, unreadableEvents, ...(cleanedNames === 0 ? {} : { cleanedNames }) };
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { type KnownNotice, mayOwe } from '../../core/notices/may-owe.ts';
 import type { Notice } from '../../core/notices/notices.ts';
 import type { ContactStore } from '../../core/store/contacts.ts';
 import type { NoticeStore, Settlement, UndeliveredCount } from '../../core/store/notices.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import type { Statement, Value } from './connection.ts';
 import type { Database } from './database.ts';
-import { NOTICES_CHANNEL } from './notice-owing.ts';
+import { NOTICES_CHANNEL, owe } from './notice-owing.ts';
 import { NOTICE_COLUMNS, type NoticeRow, noticeFrom } from './notice-rows.ts';
 import { personValues } from './person-columns.ts';
 
@@ -70,6 +71,14 @@ export const NEXT_NOTICE_AT: Statement = {
   text: `
     SELECT claimable_at FROM patkeeper.notices
     WHERE claimable_at IS NOT NULL ORDER BY claimable_at, id LIMIT 1`,
+};
+
+/** $1, $2: the person, $3: the token, $4: the kind. */
+export const LIST_OF_KIND: Statement = {
+  name: 'list-notices-of-kind',
+  text: `
+    SELECT id, token_id AS "tokenId", kind, state, due_at AS "dueAt" FROM patkeeper.notices
+    WHERE tenant_id = $1 AND object_id = $2 AND token_id = $3 AND kind = $4`,
 };
 
 export const LIST_FAILED: Statement = {
@@ -147,6 +156,16 @@ export function createNotices(
       // In turn with setReachable, which else could pass over it and still leave its person unreachable to who looks next.
       await database.changePerson(owner, (connection) => connection.query(SETTLE_NOTICE, values));
     },
+    owe: (notice, asked) =>
+      database.changePerson(notice.owner, async (connection, repeated) => {
+        const values = [...personValues(notice.owner), notice.tokenId, notice.kind];
+        const known = await connection.query<KnownNotice>(LIST_OF_KIND, values);
+        // the notice may have been written, and only the answer of the commit was lost
+        if (repeated && known.some(({ id }) => id === notice.id)) return true;
+        if (!mayOwe(notice, known, asked)) return false;
+        await owe(connection, storeName, { notices: [notice], events: [], now: asked.now });
+        return true;
+      }),
     nextAt: async () => {
       const [row] = await database.query<{ claimable_at: number }>(NEXT_NOTICE_AT, []);
       return row?.claimable_at;

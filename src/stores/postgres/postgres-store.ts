@@ -11,6 +11,7 @@ import type { Statement } from './connection.ts';
 import { createContacts } from './contacts.ts';
 import { createDatabase } from './database.ts';
 import { createLanes } from './lanes.ts';
+import { createMarks } from './marks.ts';
 import { checkSchema, migrateDatabase } from './migrate.ts';
 import { listenForNotices, type NoticeListener } from './notice-listener.ts';
 import { createNotices } from './notices.ts';
@@ -87,6 +88,7 @@ export async function createPostgresStore(deps: PostgresStoreDeps): Promise<Post
     accounts: createAccounts(database),
     audit: createAudit(database),
     rateLimits: { ...createClaimedKeys(database), ...createLanes(database) },
+    marks: createMarks(database),
     listen: (onNotice) => {
       const listener = listenForNotices({
         databaseUrl: direct.databaseUrl,

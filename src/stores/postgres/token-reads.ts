@@ -1,4 +1,6 @@
 import type { ActiveCount, TokenStore } from '../../core/store/tokens.ts';
+import { withPlace } from '../../core/tokens/places.ts';
+import { toJson } from './connection.ts';
 import type { Database } from './database.ts';
 import { personValues } from './person-columns.ts';
 import { type TokenRow, tokenFrom } from './token-rows.ts';
@@ -8,14 +10,19 @@ import {
   COUNT_PEOPLE_ABOVE,
   FIND_BY_SELECTOR,
   FIND_TOKEN,
+  LIST_IDLE,
   LIST_TOKENS,
+  RECORD_PLACES,
   RECORD_USE,
 } from './token-statements.ts';
 
 /** What is asked about tokens, and when they were used. */
 export function createTokenReads(
   database: Database,
-): Pick<TokenStore, 'list' | 'find' | 'findBySelector' | 'countActive' | 'recordUse'> {
+): Pick<
+  TokenStore,
+  'list' | 'find' | 'findBySelector' | 'countActive' | 'recordUse' | 'recordPlace' | 'listIdle'
+> {
   return {
     list: async (owner) => {
       const rows = await database.query<TokenRow>(LIST_TOKENS, personValues(owner));
@@ -39,5 +46,17 @@ export function createTokenReads(
     recordUse: async (owner, tokenId, { at, service }) => {
       await database.query(RECORD_USE, [...personValues(owner), tokenId, at, service]);
     },
+    listIdle: async ({ now, before, after, limit }) => {
+      const rows = await database.query<TokenRow>(LIST_IDLE, [now, before, after, limit]);
+      return rows.map(tokenFrom);
+    },
+    recordPlace: (owner, tokenId, place) =>
+      database.changePerson(owner, async (connection) => {
+        const values = [...personValues(owner), tokenId];
+        const [row] = await connection.query<TokenRow>(FIND_TOKEN, values);
+        if (row === undefined) return;
+        const places = withPlace(row.places ?? undefined, place);
+        await connection.query(RECORD_PLACES, [...values, toJson(places)]);
+      }),
   };
 }

@@ -1,4 +1,10 @@
-import { foldName, type Rotation, type Token } from '../../core/tokens/token.ts';
+import {
+  foldName,
+  type Rotation,
+  type Token,
+  type TokenIdle,
+  type TokenPlaces,
+} from '../../core/tokens/token.ts';
 import { type PersonColumns, personColumns, personFrom, present } from './person-columns.ts';
 
 export interface TokenRow extends PersonColumns {
@@ -26,12 +32,14 @@ export interface TokenRow extends PersonColumns {
   readonly recognized_at: number | null;
   readonly everywhere: boolean | null;
   readonly rotation: Rotation | null;
+  readonly places: TokenPlaces | null;
+  readonly idle: TokenIdle | null;
 }
 
 export const TOKEN_COLUMNS =
   'id, tenant_id, object_id, name, folded_name, authority, organization, scopes, created_at, created_by, valid_to, ' +
   'renewed_at, revoked_at, revoked_by, refused_since, last_used_at, last_used_service, form_key, selector, digest, pepper, ' +
-  'external_id, found_at, recognized_at, everywhere, rotation';
+  'external_id, found_at, recognized_at, everywhere, rotation, places, idle';
 
 /** The row of a token, with its name as names are compared. */
 export function tokenRow(token: Token): TokenRow {
@@ -61,6 +69,8 @@ export function tokenRow(token: Token): TokenRow {
     recognized_at: token.recognizedAt ?? null,
     everywhere: token.everywhere ?? null,
     rotation: token.rotation ?? null,
+    places: token.places ?? null,
+    idle: token.idle ?? null,
   };
 }
 
@@ -89,6 +99,8 @@ export function tokenFrom(row: TokenRow): Token {
       recognizedAt: row.recognized_at,
       everywhere: row.everywhere,
       rotation: row.rotation,
+      places: row.places,
+      idle: row.idle,
     }),
   };
 }

@@ -53,6 +53,22 @@ export const RECORD_USE: Statement = {
     WHERE tenant_id = $1 AND object_id = $2 AND id = $3 AND (last_used_at IS NULL OR last_used_at < $4)`,
 };
 
+/** $1: now, $2: the latest sign that somebody needs it, $3: the id before, $4: how many. The same rule as `lastNeeded`. */
+export const LIST_IDLE: Statement = {
+  name: 'list-idle',
+  text: `
+    SELECT ${TOKEN_COLUMNS} FROM patkeeper.tokens
+    WHERE id > $3 AND digest IS NOT NULL AND revoked_at IS NULL AND valid_to > $1
+      AND greatest(created_at, renewed_at, last_used_at, (idle ->> 'keptAt')::bigint) <= $2
+    ORDER BY id LIMIT $4`,
+};
+
+/** $1, $2: the owner, $3: the token, $4: its places. */
+export const RECORD_PLACES: Statement = {
+  name: 'record-places',
+  text: 'UPDATE patkeeper.tokens SET places = $4 WHERE tenant_id = $1 AND object_id = $2 AND id = $3',
+};
+
 /**
  * $1, $2: the owner, $3: the form, $4: the folded name, $5: the moment of creation, $6: the token that is replaced, or null.
  * The same rules as `holdsPlace` and `tokenState` of the core.
@@ -118,7 +134,7 @@ export const LOCK_ACTIVE: Statement = {
 
 /** What a change may set; the last use has a statement of its own. */
 const CHANGEABLE =
-  'name, folded_name, organization, scopes, valid_to, renewed_at, revoked_at, revoked_by, recognized_at, rotation';
+  'name, folded_name, organization, scopes, valid_to, renewed_at, revoked_at, revoked_by, recognized_at, rotation, idle';
 
 /** $1, $2: the owner, $3: the token, $4: its row. */
 export const UPDATE_TOKEN: Statement = {

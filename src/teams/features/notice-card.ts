@@ -19,7 +19,11 @@ import type { Card } from '../cards/reply.ts';
 import { describeEnd, formatEnd } from '../cards/token-end.ts';
 import { type TokenView, tokenFacts, viewToken } from '../cards/token-view.ts';
 import { cutOverCard } from './cut-over.ts';
+import { deadUseCard } from './dead-use.ts';
+import { idleCard } from './idle.ts';
+import { leakedCard } from './leaked.ts';
 import { lastLifeDays } from './lifespan-fields.ts';
+import { newPlaceCard } from './new-place.ts';
 
 /** A notice about one token, with everything known about it. */
 interface TokenNotice extends CardAboutToken {
@@ -122,6 +126,18 @@ function aboutToken(
       const text = say('notice.revoked.text', { service });
       return { card: 'revoked-notice', data: { summary: `${headline}. ${text}`, headline, text, ...about } };
     }
+    case 'leaked':
+      return leakedCard(notice, token, about, sentences);
+    case 'dead-use':
+      return deadUseCard(notice, token, about, sentences);
+    case 'new-place':
+      return newPlaceCard(notice, token, about, sentences);
+    case 'idle':
+      return idleCard(notice, token, about, sentences);
+    case 'idle-ended':
+      return messageCard(say('notice.idle-ended.title', { name }), say('notice.idle-ended.text'), {
+        offerList: true,
+      });
     case 'found':
       return {
         card: 'found-notice',

@@ -4,9 +4,13 @@ import type { ActionEntry } from '../features/action-entry.ts';
 import { clockCommand } from '../features/clock.ts';
 import type { CommandEntry } from '../features/command-entry.ts';
 import { createDialogActions, newCommand } from '../features/create.ts';
+import { deadUseActions } from '../features/dead-use.ts';
 import { helpCommand } from '../features/help.ts';
+import { idleActions } from '../features/idle.ts';
 import { languageActions, languageCommand } from '../features/language.ts';
+import { leakedDialogActions } from '../features/leaked.ts';
 import { listActions, listCommand } from '../features/list.ts';
+import { newPlaceActions } from '../features/new-place.ts';
 import { newSecretDialogActions } from '../features/new-secret.ts';
 import { renewActions, renewCommand } from '../features/renew.ts';
 import { replaceDialogActions } from '../features/replace.ts';
@@ -44,6 +48,9 @@ export const CARD_ACTIONS = {
   ...revokeActions,
   ...rotateActions,
   ...trackActions,
+  ...deadUseActions,
+  ...idleActions,
+  ...newPlaceActions,
   ...revokeAllActions,
   ...signInActions,
   ...signOutActions,
@@ -57,6 +64,7 @@ export const DIALOG_ACTIONS = {
   ...newSecretDialogActions,
   ...replaceDialogActions,
   ...trackDialogActions,
+  ...leakedDialogActions,
 } satisfies Record<string, ActionEntry<DialogReply>>;
 
 type Typed<E> = E extends CommandEntry<infer N, infer A> ? { readonly name: N } & Readonly<A> : never;

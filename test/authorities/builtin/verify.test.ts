@@ -102,7 +102,7 @@ describe('a presented secret', () => {
     const typos = [
       text.slice(0, -1),
       `${text} `,
-      text.replace('pat_', 'pot_'),
+      text.replace('pkt_', 'pot_'),
       '',
       text.slice(4),
       swapCase(text),

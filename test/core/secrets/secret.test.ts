@@ -36,7 +36,7 @@ describe('a secret in memory', () => {
 describe('a built-in secret', () => {
   it('has a prefix, a selector, a key and a checksum, and comes back as it was made', () => {
     const { secret, parsed } = generateSecret();
-    assert.match(secret.reveal(), /^pat_[0-9A-Za-z]{61}$/);
+    assert.match(secret.reveal(), /^pkt_[0-9A-Za-z]{61}$/);
     assert.equal(parsed.selector, secret.reveal().slice(4, 16));
     assert.deepEqual(parseSecret(secret.reveal()), parsed);
   });

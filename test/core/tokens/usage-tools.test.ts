@@ -138,7 +138,7 @@ describe('the usage lines in the real tools', function () {
     const filled = await paste(`printf '${url}' | git credential fill`);
     assert.match(filled.output, /^username=patkeeper$/m);
     assert.ok(filled.output.split('\n').includes(`password=${secret}`));
-    assert.doesNotMatch(await tool.seen(), /pat_/);
+    assert.doesNotMatch(await tool.seen(), /pkt_/);
     status = 403;
     await paste(section('git').script);
     assert.equal(asked.at(-1)?.authorization, basic('patkeeper'));
@@ -164,7 +164,7 @@ describe('the usage lines in the real tools', function () {
     assert.deepEqual(asked, [{ url: '/', authorization: basic('') }]);
     const seen = await tool.seen();
     assert.match(seen, /127\.0\.0\.1/);
-    assert.doesNotMatch(seen, /pat_/);
+    assert.doesNotMatch(seen, /pkt_/);
   });
 });
 

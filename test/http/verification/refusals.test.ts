@@ -30,7 +30,7 @@ describe('a credential that proves nothing', () => {
     }
   });
 
-  it('gets 429 from the 101st unknown secret in ten minutes on, and nothing else does', async () => {
+  it('gets 429 from the 101st secret in ten minutes on that proves nothing, a revoked one too, and nothing else does', async () => {
     const { create, ask, service, clock } = await setUpVerify();
     const { secret } = await create();
     const revoked = await create();
@@ -50,7 +50,7 @@ describe('a credential that proves nothing', () => {
     for (const [headers, status] of [
       [basic(secret), 200],
       [first, 401],
-      [basic(revoked.secret), 401],
+      [basic(revoked.secret), 429],
       [basic('malformed'), 401],
       [{}, 401],
     ] as const)

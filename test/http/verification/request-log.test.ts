@@ -56,7 +56,7 @@ describe('the log of requests to verify', () => {
         outcome: 'forbidden',
         client: '127.0.0.1',
         method: 'PUT',
-        path: '/npm/pat_[hidden]/a%20b',
+        path: '/npm/pkt_[hidden]/a%20b',
       },
     );
     const whole = { ...BAD, 'X-Original-URL': 'https://u:p@git.example.com/a/b?c' };

@@ -52,6 +52,7 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
     wake: () => {},
   });
   const uses = { note: sinon.spy() };
+  const deadUses = { note: sinon.spy() };
   const outcomes: string[] = [];
   await store.contacts.save(sampleContact(ADA));
   const listener = await createVerifyListener({
@@ -66,6 +67,7 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
     nameOf: async (person) => (await store.contacts.find(person))?.name,
     revokePresented: async (token, presentedTo) => void (await service.revokePresented(token, presentedTo)),
     uses,
+    deadUses,
     clock,
     onAnswer: (outcome) => outcomes.push(outcome),
     later: clock.later,
@@ -80,6 +82,7 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
     log,
     service,
     uses,
+    deadUses,
     outcomes,
     listener,
     port: Number(new URL(listener.url).port),

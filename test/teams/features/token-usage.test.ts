@@ -51,7 +51,7 @@ describe('how to use a token, on its card', () => {
       usage.flatMap(({ lines }) => lines),
       expected.flatMap(({ lines }) => lines),
     );
-    assert.doesNotMatch(JSON.stringify(usage), /pat_/);
+    assert.doesNotMatch(JSON.stringify(usage), /pkt_/);
   });
 
   it('begins with the address of the organization where one is known, there and beside the secret', async () => {

@@ -256,7 +256,7 @@ describe('the extension’s search', () => {
     assert.equal(result?.title, 'laptop');
     assert.match(result?.text ?? '', /internal · expires in 90 days/);
     assert.equal(result?.card.card, 'found-token');
-    assert.doesNotMatch(JSON.stringify(result), /pat_/);
+    assert.doesNotMatch(JSON.stringify(result), /pkt_/);
   });
 
   it('gives exactly the part that was asked for, so that every token is seen once', async () => {

@@ -1,0 +1,92 @@
+import { writePlace } from '../notices/place-detail.ts';
+import { noticeForNewPlace } from '../notices/watch-notices.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { Store } from '../store/store.ts';
+import { DAY, HOUR } from '../timing/durations.ts';
+import { isWorthAsking, newPlaces } from './places.ts';
+import type { Instant, Token, TokenPlace } from './token.ts';
+
+interface PlaceWatchDeps {
+  readonly store: {
+    readonly tokens: Pick<Store['tokens'], 'recordPlace'>;
+    readonly notices: Pick<Store['notices'], 'owe'>;
+  };
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Tells the dispatcher that notices may be due. */
+  readonly wake: () => void;
+  /** Most uses that are under way or were looked at lately; those beyond are looked at when they are made again. */
+  readonly most?: number;
+}
+
+/** Sees where tokens are used for the first time, and has their owners asked, at most once a day for a token. */
+export interface PlaceWatch {
+  /** Looks at one use. What there is to write is written later, and its failure is only logged. */
+  note(token: Token, place: TokenPlace): void;
+  /** Resolves when nothing is being written. */
+  idle(): Promise<void>;
+}
+
+/** A place is looked at again after so long: its owner may have been asked about another one that day. */
+const AGAIN_MS = HOUR;
+const LONGEST_SERVICE = 100;
+
+/** Creates the watch of one process. What another process has learned is seen by the token that is handed in. */
+export function createPlaceWatch(deps: PlaceWatchDeps): PlaceWatch {
+  const { store, clock, log, wake, most = 10_000 } = deps;
+  /** When each use was looked at, the earliest first. */
+  const looked = new Map<string, Instant>();
+  const running = new Set<Promise<void>>();
+
+  function forget(now: Instant): void {
+    for (const [key, at] of looked) {
+      if (isFresh(at, now)) return;
+      looked.delete(key);
+    }
+  }
+
+  async function learn(token: Token, place: TokenPlace, now: Instant): Promise<void> {
+    const news = newPlaces(token, place);
+    try {
+      if (isWorthAsking(token, news)) {
+        const detail = { ...place, at: now, isNewService: news.service, isNewNetwork: news.network };
+        const notice = noticeForNewPlace(token, now, writePlace(detail));
+        // Asked about another place today: this one is asked about when it is used on another day.
+        if (!(await store.notices.owe(notice, { now, quietMs: DAY }))) return;
+        wake();
+      }
+      await store.tokens.recordPlace(token.owner, token.id, place);
+    } catch (error) {
+      log.warn({ err: error, tokenId: token.id }, 'a new place of a token could not be written');
+    }
+  }
+
+  return {
+    note(token, { service, network }) {
+      const place = {
+        service: service.slice(0, LONGEST_SERVICE),
+        ...(network === undefined ? {} : { network }),
+      };
+      const news = newPlaces(token, place);
+      if (!news.service && !news.network) return;
+      const now = clock.now();
+      const key = JSON.stringify([token.id, place.service, network]);
+      const before = looked.get(key);
+      if (before !== undefined && isFresh(before, now)) return;
+      forget(now);
+      looked.delete(key);
+      if (looked.size >= most) return;
+      looked.set(key, now);
+      const work: Promise<void> = learn(token, place, now).finally(() => running.delete(work));
+      running.add(work);
+    },
+    async idle() {
+      await Promise.all(running);
+    },
+  };
+}
+
+/** Whether it was looked at lately. A clock that was set back must not silence a token for long. */
+function isFresh(at: Instant, now: Instant): boolean {
+  return at <= now && now < at + AGAIN_MS;
+}
