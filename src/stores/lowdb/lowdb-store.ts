@@ -27,7 +27,6 @@ import { listIdle } from './list-idle.ts';
 import { createMarks } from './marks.ts';
 import { failedNotices, oweNotice, settleNotice } from './notice-changes.ts';
 import { type DataFolder, openDataFolder } from './open-data-folder.ts';
-import type { People } from './people.ts';
 import type { Change, PersonDocument } from './person-document.ts';
 import { deleteRecord, deleteRecords, findRecord, saveRecord, takeRecord } from './record-changes.ts';
 import { isMarkedServed, markServed, reachesBeyond } from './served-mark.ts';
@@ -94,6 +93,11 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
     return [...people.all()].map((record) => record.document());
   }
 
+  function* everyones(): Generator<readonly Token[]> {
+    assertOpen();
+    for (const record of people.all()) yield record.document().tokens;
+  }
+
   async function shutDown(): Promise<void> {
     await people.idle();
     try {
@@ -118,14 +122,8 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
           : Promise.reject(storeUnavailable(new Error('the store is closed'))),
       recordUse: (owner, tokenId, use) => changeKnown(owner, recordUse(tokenId, use), undefined),
       recordPlace: (owner, tokenId, place) => changeKnown(owner, recordPlace(tokenId, place), undefined),
-      listIdle: async (asked) => {
-        assertOpen();
-        return listIdle(tokensByPerson(people), asked);
-      },
-      countActive: async (asked) => {
-        assertOpen();
-        return countActive(tokensByPerson(people), asked);
-      },
+      listIdle: async (asked) => listIdle(everyones(), asked),
+      countActive: async (asked) => countActive(everyones(), asked),
     },
     notices: {
       claimDue: async (claim) => {
@@ -244,8 +242,4 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
       return closing;
     },
   };
-}
-
-function* tokensByPerson(people: Pick<People, 'all'>): Generator<readonly Token[]> {
-  for (const record of people.all()) yield record.document().tokens;
 }
