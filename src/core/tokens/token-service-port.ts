@@ -1,6 +1,7 @@
 import type { PatkeeperError } from '../errors.ts';
 import type { Notice } from '../notices/notices.ts';
 import type { Secret } from '../secrets/secret.ts';
+import type { EventPage } from '../store/audit.ts';
 import type { Organizations } from './authority-table.ts';
 import type { Lifespan, Policy } from './policy.ts';
 import type { ScopeId } from './scopes.ts';
@@ -122,6 +123,8 @@ export interface TokenService {
   /** All of the actor's active tokens, the soonest to expire first. */
   listActive(actor: Actor): Promise<FoundTokens>;
   get(actor: Actor, tokenId: string): Promise<Token>;
+  /** What the actor did, and what was done to their tokens, the latest first; `from` is the `next` of another page. */
+  events(actor: Actor, page: { readonly limit: number; readonly from?: string }): Promise<EventPage>;
   /** The messages to the actor that were given up, the latest first. */
   undelivered(actor: Actor): Promise<readonly Notice[]>;
   /** The actor's tokens that a typed name means: the one of exactly that name, or else all whose names begin with it. */

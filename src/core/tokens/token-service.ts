@@ -106,6 +106,7 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     get(actor, tokenId) {
       return audit.recordingRefusals(actor, 'show', (subject) => findOwn(store, actor, tokenId, subject));
     },
+    events: (actor, page) => store.audit.list(ownerOf(actor), page),
     undelivered: (actor) => store.notices.listFailed(ownerOf(actor)),
     async find(actor, name) {
       const problem = await refresh(actor);

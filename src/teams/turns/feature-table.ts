@@ -1,6 +1,7 @@
 import type { Card, DialogReply } from '../cards/reply.ts';
 import { whoamiCommand } from '../features/account.ts';
 import type { ActionEntry } from '../features/action-entry.ts';
+import { auditActions, auditCommand } from '../features/audit.ts';
 import { clockCommand } from '../features/clock.ts';
 import type { CommandEntry } from '../features/command-entry.ts';
 import { createDialogActions, newCommand } from '../features/create.ts';
@@ -37,6 +38,7 @@ export const COMMANDS = [
   signOutCommand,
   whoamiCommand,
   languageCommand,
+  auditCommand,
   clockCommand,
 ] as const;
 
@@ -55,6 +57,7 @@ export const CARD_ACTIONS = {
   ...signInActions,
   ...signOutActions,
   ...languageActions,
+  ...auditActions,
 } satisfies Record<string, ActionEntry<Card>>;
 
 /** What opens and submits dialogs do; the answer is the dialog's next page. */
