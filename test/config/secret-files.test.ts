@@ -27,10 +27,12 @@ describe('secrets in files', () => {
 
   it('can be given for each setting that is a secret', () => {
     assert.deepEqual(SECRET_NAMES.toSorted(), [
+      'AUDIT_PUSH_TOKEN',
       'CACHE_KEY',
       'DATABASE_DIRECT_URL',
       'DATABASE_URL',
       'ENTRA_CLIENT_SECRET',
+      'LEAK_KEYS',
       'LOCAL_KEY',
       'MicrosoftAppPassword',
       'SCIM_TOKEN',
