@@ -54,6 +54,8 @@ describe('secrets in files', () => {
         'AZURE_DEVOPS_PROFILE_URL',
         'PUBLISHER_URL',
         'GRAPH_URL',
+        'LEAK_KEYS_URL',
+        'LEAK_KEY_PINS',
       ],
     );
   });
