@@ -1,10 +1,14 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { ManagedIdentityApplication, type NodeAuthOptions } from '@azure/msal-node';
 import { OperatorError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import type { Instant } from '../core/tokens/token.ts';
+import type { EntraHttp } from './entra-http.ts';
 
+/** What a managed identity's token must be for, to stand for an application that trusts it. */
+const EXCHANGE_AUDIENCE = 'api://AzureADTokenExchange';
 const PEM = /-----BEGIN ([A-Z ]+)-----[^-]+-----END \1-----/g;
 
 /** How the application proves to Entra that it is itself. */
@@ -22,6 +26,25 @@ export type ClientCredential =
   | { readonly kind: 'token-file'; readonly path: string }
   /** A user-assigned managed identity that the application trusts; its client id. */
   | { readonly kind: 'managed-identity'; readonly identity: string };
+
+/** Gives what msal needs to know of a credential. */
+export function msalCredential(credential: ClientCredential, http: EntraHttp): Partial<NodeAuthOptions> {
+  if (credential.kind === 'secret') return { clientSecret: credential.secret.reveal() };
+  if (credential.kind === 'certificate') {
+    const { privateKey, thumbprintSha256, chain } = credential;
+    return { clientCertificate: { privateKey: privateKey.reveal(), thumbprintSha256, x5c: chain } };
+  }
+  if (credential.kind === 'token-file') return { clientAssertion: () => readTokenFile(credential.path) };
+  const application = new ManagedIdentityApplication({
+    managedIdentityIdParams: { userAssignedClientId: credential.identity },
+    system: { networkClient: http.forMsal, disableInternalRetries: true },
+  });
+  // msal keeps the identity's token until shortly before its end.
+  return {
+    clientAssertion: async () =>
+      (await application.acquireToken({ resource: EXCHANGE_AUDIENCE })).accessToken,
+  };
+}
 
 /** Reads the token of a federated identity. Rejects with `invalid-input`, naming the file. */
 export async function readTokenFile(path: string): Promise<string> {

@@ -1,9 +1,8 @@
 import { ConfidentialClientApplication, type ICachePlugin, LogLevel } from '@azure/msal-node';
 import type { Clock } from '../core/ports.ts';
-import type { ClientCredential } from './client-credential.ts';
+import { type ClientCredential, msalCredential } from './client-credential.ts';
 import { createEntraHttp } from './entra-http.ts';
 import { createEntraMetadata, type EntraMetadata } from './entra-metadata.ts';
-import { msalCredential } from './msal-credential.ts';
 
 export interface EntraDeps {
   /** `https://login.microsoftonline.com/<tenant>`; plain http for a loopback address. */

@@ -8,7 +8,7 @@ import type { TokenService } from '../core/tokens/token-service-port.ts';
 import type { Admit } from '../http/bot/admission.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { CardRenderer } from '../teams/cards/cards.ts';
-import type { Adapter } from '../teams/channel/activity.ts';
+import { TeamsAdapter } from '../teams/channel/adapter.ts';
 import type { Connector } from '../teams/channel/connector.ts';
 import { type Bot, createBot } from '../teams/turns/bot.ts';
 import { createDeliveries } from '../teams/turns/deliveries.ts';
@@ -54,7 +54,7 @@ export function createChatBot(deps: ChatBotDeps): ChatBot {
     store: deps.store,
     renderer: deps.renderer,
     messenger: deps.messenger,
-    adapter: createAdapter(connector),
+    adapter: new TeamsAdapter({ connector }),
     memberships: createMemberships({ connector, clock, log }),
     guestsAllowed: config.guests === 'allow',
     idempotency: createIdempotency({ clock, ttlMs: TIME_BUDGET.repeats, deliveries }),
@@ -68,20 +68,5 @@ export function createChatBot(deps: ChatBotDeps): ChatBot {
   return {
     idle: bot.idle,
     admit: ({ authenticate, refusals }) => createAdmission({ authenticate, bot, deliveries, refusals }),
-  };
-}
-
-/** botbuilder takes as long to load as all else together, and a third of the memory: it is loaded for the first activity. */
-function createAdapter(connector: Connector): Adapter {
-  let loading: Promise<Adapter> | undefined;
-  const load = async (): Promise<Adapter> => {
-    const { TeamsAdapter } = await import('../teams/channel/adapter.ts');
-    return new TeamsAdapter({ connector });
-  };
-  return {
-    open: async (activity) => {
-      loading ??= load();
-      return (await loading).open(activity);
-    },
   };
 }

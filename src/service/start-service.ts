@@ -11,8 +11,8 @@ import { createConnector } from '../teams/channel/connector.ts';
 import { createMessenger } from '../teams/turns/messenger.ts';
 import { createAuditing } from './audit.ts';
 import { AUTHORITY_TRAITS, connectAuthorities } from './authorities.ts';
+import { createAzureDevOps } from './azure-devops.ts';
 import { createChatBot } from './chat-bot.ts';
-import { connectAzureDevOps } from './connect-azure-devops.ts';
 import { connectionLimits, openFilesLimit } from './connection-limits.ts';
 import { startControl } from './control.ts';
 import { drain } from './drain.ts';
@@ -83,7 +83,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     });
     const organizationOf = createOrganizationOf({ known: config.organizations });
     const messenger = createMessenger({ connector, renderer, clock, organizationOf, policy });
-    const azure = await connectAzureDevOps({
+    const azure = await createAzureDevOps({
       config,
       store,
       storeIsOld: opened.isOld,

@@ -5,8 +5,11 @@ import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import type { Admission, Admit } from '../http/bot/admission.ts';
 import type { Answer } from '../http/bot/answer.ts';
 import type { RateLimitedLog } from '../http/rate-limited-log.ts';
+import { createAppToken } from '../identity/app-token.ts';
+import { createEntra } from '../identity/entra.ts';
 import { type Authenticate, createAuthenticator, type Refused } from '../teams/channel/authenticate.ts';
 import { type Cloud, PUBLIC_CLOUD } from '../teams/channel/cloud.ts';
+import { createTokenSource } from '../teams/channel/token-source.ts';
 import type { Bot } from '../teams/turns/bot.ts';
 import type { Deliveries } from '../teams/turns/deliveries.ts';
 import { loadCredential } from './load-credential.ts';
@@ -82,41 +85,13 @@ export async function createChannel({ mode, clock, cloud = PUBLIC_CLOUD }: Chann
   };
 }
 
-/**
- * botbuilder knows no other credentials than a secret and a managed identity. What asks Entra is loaded when a token is first
- * wanted; whether the credential's file can be used is seen at once.
- */
+/** botbuilder knows no other credentials than a secret and a managed identity. */
 async function tokenOf(mode: TeamsMode, cloud: Cloud, clock: Clock): Promise<() => Promise<string>> {
   const { appId, tenantId, type, credential } = mode;
   const bot = { appId, tenantId, cloud };
-  if (type === 'UserAssignedMSI')
-    return whenWanted(async () => (await tokenSource()).createTokenSource({ ...bot, type }));
-  if (credential.kind === 'secret') {
-    const { secret: password } = credential;
-    return whenWanted(async () => (await tokenSource()).createTokenSource({ ...bot, type, password }));
-  }
+  if (type === 'UserAssignedMSI') return createTokenSource({ ...bot, type });
+  if (credential.kind === 'secret') return createTokenSource({ ...bot, type, password: credential.secret });
   const authority = `${new URL(cloud.loginUrl).origin}/${tenantId}`;
   const proof = await loadCredential(credential, clock);
-  return whenWanted(async () => {
-    const [{ createAppToken }, { createEntra }] = await Promise.all([
-      import('../identity/app-token.ts'),
-      import('../identity/entra.ts'),
-    ]);
-    const entra = createEntra({ authority, clientId: appId, credential: proof, clock });
-    return createAppToken(entra, cloud.scope);
-  });
-}
-
-const tokenSource = () => import('../teams/channel/token-source.ts');
-
-/** Makes the source of tokens once, when the first one is wanted. */
-function whenWanted(make: () => Promise<() => Promise<string>>): () => Promise<string> {
-  let making: Promise<() => Promise<string>> | undefined;
-  return async () => {
-    making ??= make().catch((error: unknown) => {
-      making = undefined;
-      throw error;
-    });
-    return (await making)();
-  };
+  return createAppToken(createEntra({ authority, clientId: appId, credential: proof, clock }), cloud.scope);
 }

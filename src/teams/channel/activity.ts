@@ -78,7 +78,7 @@ export interface Chat {
 
 /** What stands between the bot and Teams. Another SDK is another file that implements this. */
 export interface Adapter {
-  open(activity: Activity): Chat | Promise<Chat>;
+  open(activity: Activity): Chat;
 }
 
 /**

@@ -38,7 +38,7 @@ export function createBot(deps: BotDeps): Bot {
 
   /** An activity becomes a turn here, once; everything behind this reads the turn. */
   async function respond(activity: Activity, deadline: number): Promise<Response> {
-    const chat = await deps.adapter.open(activity);
+    const chat = deps.adapter.open(activity);
     const turn = createTurn(activity, chat, deadline);
     const work = async () =>
       turn === undefined
