@@ -37,14 +37,18 @@ export interface AzureDevOpsConfig {
 }
 
 /** Reads the settings of Azure DevOps and of signing in to it. */
-export function azureDevOps(read: ConfigReader, mode: LocalMode | TeamsMode): AzureDevOpsConfig {
+export function azureDevOps(
+  read: ConfigReader,
+  mode: LocalMode | TeamsMode,
+  who = 'azure-devops',
+): AzureDevOpsConfig {
   const local = mode.kind === 'local';
   const publicUrl = read.isSet('PUBLIC_URL')
     ? address(read, 'PUBLIC_URL', local, 'Write an address such as https://patkeeper.example.com.')
     : undefined;
   if (publicUrl === undefined && !local) {
     const fix = 'Write the https address of the bot for browsers, for example https://patkeeper.example.com.';
-    read.report('PUBLIC_URL', 'is missing, and azure-devops needs it for its sign-in pages', fix);
+    read.report('PUBLIC_URL', `is missing, and ${who} needs it for its sign-in pages`, fix);
   }
   const fix = 'Write an https address, or leave it out.';
   return {

@@ -6,6 +6,7 @@ import { allScopes, findScope, type ScopeId } from '../core/tokens/scopes.ts';
 import type { AuthorityId, Organization } from '../core/tokens/token.ts';
 import type { Subnet } from '../http/verification/client-address.ts';
 import type { LogLevel } from '../log/log.ts';
+import { type AdministrationConfig, administration, administrationWarnings } from './administration.ts';
 import { type AuditPushConfig, auditPush } from './audit-push.ts';
 import { type AzureDevOpsConfig, azureDevOps, entraWarnings, serverCollections } from './azure-devops.ts';
 import { unusedCredentials } from './credential.ts';
@@ -54,6 +55,8 @@ export interface Config {
   readonly azureDevOps?: AzureDevOpsConfig;
   /** Absent where nobody tells who has left. */
   readonly leavers?: LeaverConfig;
+  /** Present when ADMIN is on. */
+  readonly administration?: AdministrationConfig;
   /** Hours between two looks at the tokens of people who are signed in. */
   readonly sweepHours: number;
   /** Collections of Azure DevOps Server whose tokens can be tracked. */
@@ -106,6 +109,7 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
   const needsAzure = decided !== undefined && issuers.includes('azure-devops');
   const azure = needsAzure ? azureDevOps(read, mode) : undefined;
   const leavers = decided === undefined ? undefined : leaverConfig(read, mode, azure);
+  const admin = administration(read, mode, azure);
   const config: Config = {
     mode,
     host,
@@ -125,6 +129,7 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
     secretPrefix: secretPrefix(read),
     endIdle: read.choice('END_IDLE', ['off', 'on']) === 'on',
     ...(leaks === undefined ? {} : { leaks }),
+    ...(admin === undefined ? {} : { administration: admin }),
     sweepHours: read.whole('SWEEP_HOURS', 1, 168, 'Write a number of hours from 1 to 168.'),
     serverCollections: serverCollections(read),
     ...cacheKey(read),
@@ -134,7 +139,8 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
     warnings: [
       ...unusedCredentials(read),
-      ...entraWarnings(read, issuers),
+      ...entraWarnings(read, admin?.signIn === undefined ? issuers : ['azure-devops']),
+      ...administrationWarnings(read, mode, admin),
       ...verifyWarnings(verify, issuers.includes('builtin') ? builtinOrganizations : []),
       ...storeWarnings(read, decided?.kind === 'teams'),
     ],

@@ -1,3 +1,4 @@
+import { ADMINISTRATION_VARIABLES } from './variables-administration.ts';
 import { AUDIT_VARIABLES } from './variables-audit.ts';
 import { LEAK_VARIABLES } from './variables-leaks.ts';
 import { LEAVER_VARIABLES } from './variables-leavers.ts';
@@ -13,6 +14,7 @@ export const VARIABLES = [
   ...LEAVER_VARIABLES,
   ...AUDIT_VARIABLES,
   ...LEAK_VARIABLES,
+  ...ADMINISTRATION_VARIABLES,
 ] as const;
 
 /** The settings that are secrets. */

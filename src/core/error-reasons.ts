@@ -145,6 +145,24 @@ const SIGN_IN = {
   'unreachable.entra-pause': ['seconds'],
 } as const satisfies Reasons;
 
+/** Administration: why somebody may not see or end the tokens of others. */
+const ADMINISTRATION = {
+  'refused.no-role': [],
+  'refused.auditor': [],
+  'fresh-sign-in-needed': [],
+  'refused.sign-in-without-time': [],
+  'refused.sign-in-too-old': [],
+  'invalid-input.reason-missing': [],
+  'refused.own-tokens': [],
+  'refused.own-request': [],
+  'refused.ended-elsewhere': [],
+  'refused.nothing-selected': [],
+  'refused.too-many-selected': ['limit'],
+  'refused.request-over': [],
+  'not-found.request': [],
+  'not-found.secret': [],
+} as const satisfies Reasons;
+
 /** What Patkeeper itself, or the way to it, lacks at the moment. */
 const SERVICE = {
   /** A running Patkeeper did not do what a program asked; the operator reads its own sentence. */
@@ -166,7 +184,14 @@ const SERVICE = {
  * The facts that the words of each reason name. A reason is a code alone, or a code, a dot, and what tells it from the other
  * reasons of this code.
  */
-export const ERROR_FACTS = { ...INPUT, ...TOKENS, ...AZURE_DEVOPS, ...SIGN_IN, ...SERVICE };
+export const ERROR_FACTS = {
+  ...INPUT,
+  ...TOKENS,
+  ...AZURE_DEVOPS,
+  ...SIGN_IN,
+  ...ADMINISTRATION,
+  ...SERVICE,
+};
 
 /** Why something failed; `error.` and this is the key of its words. */
 export type ErrorReason = keyof typeof ERROR_FACTS;

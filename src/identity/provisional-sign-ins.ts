@@ -9,8 +9,6 @@ import { MINUTE } from '../core/timing/durations.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 
 const KIND = 'pending-sign-in';
-/** One a person: a newer one replaces it. Keys of sign-ins under way are 22 characters long, so this is none of theirs. */
-const KEY = 'provisional';
 const LIFE_MS = 5 * MINUTE;
 const MOST_TRIES = 5;
 /** Without vowels, so that no words come about, and without what looks alike. */
@@ -23,6 +21,8 @@ export interface ProvisionalSignInsDeps {
   readonly store: { readonly records: Pick<RecordStore, 'save' | 'take'> };
   readonly sealer: Sealer;
   readonly clock: Clock;
+  /** Under which it is kept, where a person may have several kinds of sign-ins at once. */
+  readonly key?: string;
 }
 
 /** Finished sign-ins that count only when the person brings their code back to Teams, within five minutes and five tries. */
@@ -33,11 +33,15 @@ export interface ProvisionalSignIns {
   take(person: PersonId, code: string): Promise<string>;
 }
 
-/** Makes the record of finished sign-ins. */
+/**
+ * Makes the record of finished sign-ins, one a person: a newer one replaces it. Keys of sign-ins under way are 22 characters
+ * long, so its key is none of theirs.
+ */
 export function createProvisionalSignIns({
   store,
   sealer,
   clock,
+  key: KEY = 'provisional',
 }: ProvisionalSignInsDeps): ProvisionalSignIns {
   const save = (person: PersonId, kept: z.infer<typeof schema>) =>
     store.records.save({

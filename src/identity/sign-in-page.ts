@@ -108,7 +108,8 @@ function didNotWork(cause: unknown): PatkeeperError {
   return new PatkeeperError('refused.sign-in-failed', {}, { cause });
 }
 
-function refusedOnPage(error: string, description: string): PatkeeperError {
+/** What an error that the page of the sign-in service reports means. */
+export function refusedOnPage(error: string, description: string): PatkeeperError {
   if (/AADSTS(?:65001|65004|90008)\b/.test(description))
     return new PatkeeperError('refused.consent-declined');
   if (error === 'access_denied' && !description.includes('AADSTS'))
@@ -118,6 +119,7 @@ function refusedOnPage(error: string, description: string): PatkeeperError {
   return refusal.code === 'sign-in-needed' ? didNotWork(refusal) : refusal;
 }
 
-function challengeOf(verifier: string): string {
+/** The challenge of a PKCE verifier (RFC 7636, S256). */
+export function challengeOf(verifier: string): string {
   return createHash('sha256').update(verifier).digest('base64url');
 }

@@ -27,7 +27,15 @@ export interface History {
 }
 
 /** Makes the memory of the chats; every change is pushed to the pages. */
-export function createHistory({ clock, stream }: { clock: SystemClock; stream: PushStream }): History {
+export function createHistory({
+  clock,
+  stream,
+  chats = CHATS,
+}: {
+  clock: SystemClock;
+  stream: PushStream;
+  chats?: readonly Chat[];
+}): History {
   const presences = new Map<string, BotPresence>();
   const messages = new Map<string, ChatMessage>();
   let lastId = Date.now();
@@ -60,7 +68,7 @@ export function createHistory({ clock, stream }: { clock: SystemClock; stream: P
   }
 
   return {
-    chats: () => CHATS.map(info),
+    chats: () => chats.map(info),
     messages: () => [...messages.values()],
     presence: ({ key }) => presences.get(key) ?? 'new',
     setPresence(chat, presence) {

@@ -8,7 +8,7 @@ import { createBotClient } from './bot-client.ts';
 import { clockInfo } from './clock-info.ts';
 import { connectorError, createConnector } from './connector.ts';
 import { createConversations } from './conversations.ts';
-import { PEOPLE } from './directory.ts';
+import { ADMINISTRATOR_CHAT, CHATS, LOCAL_ADMINISTRATOR, PEOPLE } from './directory.ts';
 import { createHistory } from './history.ts';
 import { readJson, requireDirect, requireSameOrigin, sendJson, setSecurityHeaders } from './http-io.ts';
 import { createKeyCheck } from './key-check.ts';
@@ -38,6 +38,8 @@ interface LocalChatDeps {
   /** The parsed Teams app manifest, whose commands the chat offers. */
   readonly manifest: unknown;
   readonly clock: SystemClock;
+  /** Whether the administrator is among the people. */
+  readonly administrator?: boolean;
   /** What the page, the connector and the bot want to see; absent where everything is open. */
   readonly key?: LocalKey;
   readonly log: Log;
@@ -74,17 +76,20 @@ export async function createLocalChat(deps: LocalChatDeps): Promise<LocalChat> {
 
   const { botName, commands, extension } = readManifest(manifest);
   const stream = createPushStream({ clock });
-  const history = createHistory({ clock, stream });
+  const isAdministered = deps.administrator === true;
+  const chatList = isAdministered ? [...CHATS, ADMINISTRATOR_CHAT] : CHATS;
+  const everybody = isAdministered ? [...PEOPLE, LOCAL_ADMINISTRATOR] : PEOPLE;
+  const history = createHistory({ clock, stream, chats: chatList });
   const traces = createTraces({ clock, stream });
   const activities = createActivities({ clock, botName, serviceUrl });
   const bot = createBotClient({ endpoint: botEndpoint, traces, timeoutMs: botTimeoutMs, ...key });
   const conversations = createConversations({ activities, bot, botName, history, extension });
   const connector = createConnector({ history, traces, serviceUrl });
-  const api = createPageApi({ conversations, clock, stream });
+  const api = createPageApi({ conversations, clock, stream, people: everybody, chats: chatList });
   const bootId = randomUUID();
 
   function snapshot(): Snapshot {
-    const people = PEOPLE.map(({ key, name }) => ({ key, name }));
+    const people = everybody.map(({ key, name }) => ({ key, name }));
     const [chats, messages] = [history.chats(), history.messages()];
     const known = { bootId, botName, people, commands, extension, clock: clockInfo(clock) };
     return { ...known, chats, messages, traces: traces.all() };

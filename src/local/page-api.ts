@@ -23,13 +23,27 @@ interface PageApiDeps {
   readonly conversations: Conversations;
   readonly clock: SystemClock;
   readonly stream: PushStream;
+  /** Who is there, and their chats; the usual ones unless told. */
+  readonly people?: readonly Person[];
+  readonly chats?: readonly Chat[];
 }
 
 /** What the page can ask for by POST below `/local/`: the name of the request and its JSON body give the answer. */
 type PageApi = (name: string, body: unknown) => Promise<unknown>;
 
 /** Makes the page's requests. Wrong ones end in a `Refusal`. */
-export function createPageApi({ conversations, clock, stream }: PageApiDeps): PageApi {
+export function createPageApi(deps: PageApiDeps): PageApi {
+  const { conversations, clock, stream, people = PEOPLE, chats = CHATS } = deps;
+
+  function placeOf(body: unknown): [Person, Chat] {
+    const person = people.find(({ key }) => key === textAt(body, 'person'));
+    const chat = chats.find(({ key }) => key === textAt(body, 'chat'));
+    if (person === undefined || chat === undefined || !chat.members.includes(person)) {
+      throw new Refusal(400, 'This person is not in this chat.');
+    }
+    return [person, chat];
+  }
+
   function moveClock(body: unknown): SentAnswer {
     const hours = valueAt(body, 'reset') === true ? -clock.offsetHours() : valueAt(body, 'hours');
     if (typeof hours !== 'number' || !Number.isFinite(hours))
@@ -86,15 +100,6 @@ export function createPageApi({ conversations, clock, stream }: PageApiDeps): Pa
     if (request === undefined) throw new Refusal(404, 'There is no such request.');
     return request(body);
   };
-}
-
-function placeOf(body: unknown): [Person, Chat] {
-  const person = PEOPLE.find(({ key }) => key === textAt(body, 'person'));
-  const chat = CHATS.find(({ key }) => key === textAt(body, 'chat'));
-  if (person === undefined || chat === undefined || !chat.members.includes(person)) {
-    throw new Refusal(400, 'This person is not in this chat.');
-  }
-  return [person, chat];
 }
 
 function stateOf(body: unknown): string {

@@ -28,6 +28,7 @@ export async function readStaticFiles(): Promise<StaticFiles> {
   const names = (await readdir(PAGE)).filter((name) => name !== RENDERER && PAGE_FILE.test(name));
   const places = new Map<string, string | URL>([
     ['/', new URL(HOME, PAGE)],
+    ['/sign-in', new URL('sign-in.html', PAGE)],
     ['/vendor/adaptivecards.js', placeOfRenderer()],
     ...names.map((name) => [`/page/${name}`, new URL(name, PAGE)] as const),
   ]);

@@ -12,8 +12,6 @@ import { observeCalls } from '../core/timing/observe-calls.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 import type { Metrics } from '../http/metrics.ts';
-import { readAuthFiles } from '../http/sign-in-pages/files.ts';
-import { type AuthRoute, createAuthPages } from '../http/sign-in-pages/routes.ts';
 import { loadCacheKeys } from '../identity/cache-keys.ts';
 import { createEntra, type Entra } from '../identity/entra.ts';
 import { createSealer } from '../identity/sealing.ts';
@@ -42,8 +40,6 @@ export interface AzureDevOps {
   readonly authority: AzureDevOpsAuthority;
   readonly signIn: SignIn & BrowserSignIn;
   readonly interrupted: Interrupted;
-  /** The sign-in pages; the code may be handed to Teams and to these origins. */
-  pages(messageOrigins: () => readonly string[]): readonly AuthRoute[];
 }
 
 /** Builds the authority and the sign-in; undefined when Azure DevOps is not configured. Rejects with a `PatkeeperError` when a key or certificate can't be read. */
@@ -53,7 +49,6 @@ export async function createAzureDevOps(deps: AzureDevOpsDeps): Promise<AzureDev
   if (azureDevOps === undefined) return undefined;
   const { sealer, ...kept } = await createKeptSignIn({ ...deps, azureDevOps });
   const signIn = observeCalls(kept.signIn, metrics.signInCall);
-  await readAuthFiles();
   const { url, profileUrl } = azureDevOps;
   const limits = { timeoutMs: TIME_BUDGET.authority, maxConcurrent: MOST_CALLS };
   const onOutcome = (outcome: string) => metrics.authorityCall('azure-devops', outcome);
@@ -62,7 +57,6 @@ export async function createAzureDevOps(deps: AzureDevOpsDeps): Promise<AzureDev
   return {
     authority,
     interrupted: createInterrupted({ store, sealer, clock, log }),
-    pages: (messageOrigins) => createAuthPages({ signIn, messageOrigins, log }),
     signIn: {
       ...signIn,
       async exchange(person, teamsToken) {
@@ -110,7 +104,7 @@ export async function createKeptSignIn(deps: KeptSignInDeps) {
 }
 
 /** The application at Microsoft Entra, from its settings. Rejects when its certificate can't be read. */
-export async function entraOf({ entra }: AzureDevOpsConfig, clock: Clock): Promise<Entra> {
+export async function entraOf({ entra }: Pick<AzureDevOpsConfig, 'entra'>, clock: Clock): Promise<Entra> {
   const { authority, clientId, credential } = entra;
   return createEntra({ authority, clientId, clock, credential: await loadCredential(credential, clock) });
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.ts';
+import type { Administration } from '../core/administration/administration.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Store } from '../core/store/store.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
@@ -35,6 +36,8 @@ export interface ChatBotDeps {
   readonly shiftClock: (hours: number) => void;
   /** Absent when Azure DevOps isn't configured. */
   readonly azure?: Pick<AzureDevOps, 'signIn' | 'interrupted'>;
+  /** Absent when ADMIN is off. */
+  readonly administration?: Administration;
 }
 
 /** The bot, and the step that decides by a request's head whether its activity is read. */
@@ -63,6 +66,7 @@ export function createChatBot(deps: ChatBotDeps): ChatBot {
     onTurn: deps.metrics.turn,
     newFormKey: () => randomBytes(16).toString('base64url'),
     ...(azure === undefined ? {} : { signIn: azure.signIn, interrupted: azure.interrupted }),
+    ...(deps.administration === undefined ? {} : { administration: deps.administration }),
     ...(config.mode.kind === 'local' ? { shiftClock: deps.shiftClock } : {}),
   });
   return {

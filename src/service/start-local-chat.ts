@@ -13,6 +13,8 @@ export function originsOf(chat: LocalChat | undefined): string[] {
 interface LocalChatInput {
   readonly mode: Config['mode'];
   readonly botUrl: string;
+  /** Whether the administrator is among the people. */
+  readonly administrator: boolean;
   readonly clock: SystemClock;
   readonly localKey: LocalKey | undefined;
   readonly log: Log;
@@ -20,7 +22,7 @@ interface LocalChatInput {
 
 /** Starts the local chat if the configuration asks for it. With bot credentials its code isn't even loaded. */
 export async function startLocalChat(deps: LocalChatInput): Promise<LocalChat | undefined> {
-  const { mode, botUrl, clock, localKey, log } = deps;
+  const { mode, botUrl, administrator, clock, localKey, log } = deps;
   if (mode.kind !== 'local' || mode.chat.kind === 'off') return undefined;
   const { createLocalChat } = await import('../local/local-chat.ts');
   const manifest: unknown = JSON.parse(
@@ -32,6 +34,7 @@ export async function startLocalChat(deps: LocalChatInput): Promise<LocalChat | 
     botEndpoint: `${botUrl}/api/messages`,
     manifest,
     clock,
+    administrator,
     ...(localKey === undefined ? {} : { key: localKey }),
     log,
   });

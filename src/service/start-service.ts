@@ -1,4 +1,5 @@
 import { loadPeppers } from '../authorities/builtin/peppers.ts';
+import { createRecognizer } from '../authorities/builtin/recognize.ts';
 import { openDataFolderPath } from '../core/files/data-folder.ts';
 import { createSystemClock, later } from '../core/timing/clock.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
@@ -8,7 +9,9 @@ import { createRateLimitedLog } from '../http/rate-limited-log.ts';
 import type { LocalChat } from '../local/local-chat.ts';
 import { createCardRenderer } from '../teams/cards/cards.ts';
 import { createConnector } from '../teams/channel/connector.ts';
+import { createJobMessages } from '../teams/turns/job-messages.ts';
 import { createMessenger } from '../teams/turns/messenger.ts';
+import { createAdministrationService } from './administration.ts';
 import { createAuditing } from './audit.ts';
 import { AUTHORITY_TRAITS, connectAuthorities } from './authorities.ts';
 import { createAzureDevOps } from './azure-devops.ts';
@@ -24,6 +27,7 @@ import { connectorLimits, isQuiet, localKeyOf, settleMode } from './local-mode.t
 import { logActiveTokens } from './log-active-tokens.ts';
 import { rememberPrefix } from './remember-prefix.ts';
 import type { Service, ServiceDeps } from './service.ts';
+import { signInPages } from './sign-in-pages.ts';
 import { originsOf, startLocalChat } from './start-local-chat.ts';
 import { stopInTime } from './stop.ts';
 import { openStore } from './store.ts';
@@ -93,6 +97,11 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       clock,
       log,
     });
+    const authorities = connectAuthorities({
+      config,
+      peppers,
+      ...(azure === undefined ? {} : { azureDevOps: azure.authority }),
+    });
     const tellAdministrators = newsInLog(log, metrics);
     const { service, dispatcher, sweeper, idleWatch } = createDomain({
       config,
@@ -101,11 +110,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       messenger,
       organizationOf,
       metrics,
-      authorities: connectAuthorities({
-        config,
-        peppers,
-        ...(azure === undefined ? {} : { azureDevOps: azure.authority }),
-      }),
+      authorities,
       policy,
       tellAdministrators,
       log,
@@ -116,6 +121,21 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       watch: leaverWatch,
       scim,
     } = await createLeaverService({ config, store, clock, refusals, log });
+    const jobMessages = createJobMessages({ connector, renderer, store, clock, log });
+    const admin = await createAdministrationService({
+      config,
+      store,
+      storeIsOld: opened.isOld,
+      authorities,
+      policy,
+      recognize: createRecognizer({ store, peppers }),
+      ownUrl: () => server.url,
+      chatUrl: () => chat?.url,
+      messages: () => jobMessages,
+      wake,
+      clock,
+      log,
+    });
     const shift = (hours: number): void => {
       clock.shift(hours);
       wake();
@@ -137,6 +157,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       wake,
       shiftClock: shift,
       ...(azure === undefined ? {} : { azure }),
+      ...(admin === undefined ? {} : { administration: admin.administration }),
     });
     const onForwardedFor = forwardedForNotice(config.trustedProxies, log);
     const leaks = connectLeaks({
@@ -166,7 +187,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       clock,
       refusals,
       ...(leaks === undefined ? {} : { leaks }),
-      ...(azure === undefined ? {} : { pages: azure.pages(() => originsOf(chat)) }),
+      ...(await signInPages({ azure, admin, origins: () => originsOf(chat), log })),
       ...(scim === undefined ? {} : { scim }),
       log,
     });
@@ -187,7 +208,15 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       wake,
     });
     listeners.push(verification);
-    chat = await startLocalChat({ mode, botUrl: server.url, clock: { ...clock, shift }, localKey, log });
+    const administrator = admin !== undefined;
+    chat = await startLocalChat({
+      mode,
+      administrator,
+      botUrl: server.url,
+      clock: { ...clock, shift },
+      localKey,
+      log,
+    });
     await warnOfKeysBesideData(config, log);
     const control = await startControl({ dataDir: config.dataDir, backup: opened.backup, leavers, log });
     if (control !== undefined) listeners.push(control);
@@ -199,6 +228,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       sweeper.start();
       leaverWatch?.start();
       idleWatch.start();
+      admin?.start();
     }
     return {
       botUrl: server.url,
@@ -214,6 +244,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
           sweeper: { stop: () => Promise.all([sweeper.stop(), leaverWatch?.stop()]) },
           release: async () => {
             unwatch();
+            await admin?.stop();
             await auditing.stop();
             await idleWatch.stop();
             await chat?.close();

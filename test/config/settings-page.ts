@@ -1,5 +1,6 @@
 import type { Variable } from '../../src/config/variable.ts';
 import { fileVariable, VARIABLES } from '../../src/config/variables.ts';
+import { ADMINISTRATION_VARIABLES } from '../../src/config/variables-administration.ts';
 import { AUDIT_VARIABLES } from '../../src/config/variables-audit.ts';
 import { LEAK_VARIABLES } from '../../src/config/variables-leaks.ts';
 import { LEAVER_VARIABLES } from '../../src/config/variables-leavers.ts';
@@ -14,6 +15,7 @@ const GROUPS: readonly (readonly [title: string, variables: readonly Variable[]]
   ['People who leave', LEAVER_VARIABLES],
   ['The audit trail', AUDIT_VARIABLES],
   ['Secrets in wrong hands', LEAK_VARIABLES],
+  ['Who may see and end the tokens of others', ADMINISTRATION_VARIABLES],
 ];
 
 /** The text of `docs/settings.md`: a table of settings for each group. */

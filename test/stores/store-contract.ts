@@ -17,12 +17,14 @@ import {
   watchOf,
 } from './fixtures.ts';
 import { describeFoundCopies } from './found-copy-contract.ts';
+import { describeJobs } from './job-contract.ts';
 import { describeKeys } from './key-contract.ts';
 import { describeLanes } from './lane-contract.ts';
 import { describeMarks } from './mark-contract.ts';
 import { describeClaims } from './notice-claim-contract.ts';
 import { describeOpenNotices } from './notice-contract.ts';
 import type { OpenedStore } from './opened-store.ts';
+import { describeOversight } from './oversight-contract.ts';
 import { describeOwed } from './owed-contract.ts';
 import { describePersonNotices } from './person-notice-contract.ts';
 import { describeRecords } from './record-contract.ts';
@@ -58,6 +60,8 @@ export function describeStoredData(opened: () => OpenedStore): void {
   describe('keeps the audit trail, and', () => describeAudit(opened));
   describe('keeps lanes, and', () => describeLanes(opened));
   describe('keeps marks, and', () => describeMarks(opened));
+  describe('looks at everybody’s tokens, and', () => describeOversight(opened));
+  describe('keeps the requests of administrators, which', () => describeJobs(opened));
   describe('keeps data that', () => describeServed(opened));
 
   it('says that it works, and takes an audit event that changes no token', async () => {
@@ -125,6 +129,8 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
         () => store.accounts.find(ada),
         () => store.accounts.listHolders(START),
         () => store.accounts.leave({ person: ada, now: START, leaving: undefined, tokens: 'keep' }),
+        () => store.oversight.findTokens({ filter: {}, sort: 'ends', now: START, limit: 1 }),
+        () => store.oversight.listJobs('waiting', 1),
         () => store.rateLimits.claimKey('key', START, START + 1),
         () => store.contacts.servedTeams(),
         () => store.contacts.markServedTeams(),

@@ -33,6 +33,7 @@ import { listIdle } from '../../src/stores/lowdb/list-idle.ts';
 import { createFakeAccounts } from './fake-accounts.ts';
 import { createFakeAudit } from './fake-audit.ts';
 import { createFakeNotices } from './fake-notices.ts';
+import { createFakeOversight } from './fake-oversight.ts';
 
 export interface FakeStore extends Store {
   /** Every audit event, the oldest first. */
@@ -159,6 +160,7 @@ export function createFakeStore(): FakeStore {
       },
     },
     notices: notices.part,
+    oversight: createFakeOversight({ tokens, contacts, noticesOf: notices.of }),
     contacts: {
       async save({ unreachable: asSaid, language: _, ...contact }) {
         const known = contacts.get(personKey(contact.person));

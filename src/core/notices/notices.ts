@@ -47,7 +47,9 @@ export type NoticeKind =
   /** About no single token: the person's tokens made elsewhere are known from now on. */
   | 'stock'
   /** About no single token: the person's tokens can't be looked at any more. */
-  | 'signed-out';
+  | 'signed-out'
+  /** About no single token: an administrator's request waits for another administrator. */
+  | 'request-waits';
 
 /**
  * `waiting`: due at `dueAt`. `sending`: claimed, an attempt is under way. `held`: the owner can't be reached until the
@@ -122,7 +124,7 @@ export function noticesForUndelivered(token: Token, now: Instant): Notice[] {
 
 /** A notice that is about a person and no single token. */
 export function noticeAboutPerson(
-  kind: 'stock' | 'signed-out',
+  kind: 'stock' | 'signed-out' | 'request-waits',
   owner: PersonId,
   now: Instant,
   detail: string,

@@ -3,6 +3,7 @@ import type { AuditStore } from './audit.ts';
 import type { ContactStore } from './contacts.ts';
 import type { MarkStore } from './marks.ts';
 import type { NoticeStore } from './notices.ts';
+import type { OversightStore } from './oversight.ts';
 import type { RateLimitStore } from './rate-limits.ts';
 import type { RecordStore } from './records.ts';
 import type { TokenStore } from './tokens.ts';
@@ -23,6 +24,7 @@ export interface Store {
   readonly rateLimits: RateLimitStore;
   readonly audit: AuditStore;
   readonly marks: MarkStore;
+  readonly oversight: OversightStore;
   /** Resolves when the store can read and write; rejects with `store-unavailable` when it can't. */
   check(): Promise<void>;
   /** Waits for running writes, then releases everything the store holds. */

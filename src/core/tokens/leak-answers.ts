@@ -1,7 +1,7 @@
+import type { AuditTrail } from '../audit/audit-trail.ts';
 import { noticeForLeak } from '../notices/watch-notices.ts';
 import type { Clock, Log, TellAdministrators } from '../ports.ts';
 import type { Store } from '../store/store.ts';
-import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { findOwn } from './find-own.ts';
 import { type Actor, isoOf, ownerOf, type Token, tokenState } from './token.ts';

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Notice } from '../notices/notices.ts';
+import type { EndedBy } from './ended-by.ts';
 import type { Instant, PersonId, Rotation, Token, TokenIdle } from './token.ts';
 
 /** A new token with everything that is written in the same transaction. */
@@ -16,7 +17,7 @@ export interface TokenInsert {
 /** What can be changed of an active token. */
 export type TokenPatch =
   | { readonly validTo: Instant; readonly renewedAt: Instant }
-  | { readonly revokedAt: Instant; readonly revokedBy?: string }
+  | { readonly revokedAt: Instant; readonly revokedBy?: string; readonly endedBy?: EndedBy }
   | { readonly rotation: Rotation; readonly validTo?: Instant }
   | { readonly recognizedAt: Instant }
   | { readonly idle: TokenIdle }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { EndedBy } from './ended-by.ts';
 import type { ScopeId } from './scopes.ts';
 
 /** Milliseconds since the Unix epoch, UTC. Every instant in Patkeeper is one of these. */
@@ -116,6 +117,8 @@ export interface Token {
   readonly places?: TokenPlaces;
   /** Absent until its owner was asked whether anything still needs it. */
   readonly idle?: TokenIdle;
+  /** The administrator who revoked it; absent when its owner did, or a service. */
+  readonly endedBy?: EndedBy;
   /** Digest of the create form's one-time key: the same form never makes a second token. */
   readonly formKey: string;
   /** Present for tokens of the built-in authority. */

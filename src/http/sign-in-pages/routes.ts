@@ -10,10 +10,21 @@ import { AUTH_FILES, readAuthFile } from './files.ts';
 import { codePage, failurePage } from './text.ts';
 
 export interface AuthPagesDeps {
-  readonly signIn: BrowserSignIn;
+  /** Absent where only administrators sign in. */
+  readonly signIn?: BrowserSignIn;
+  /** The sign-in of administrators; absent where there are none. */
+  readonly administration?: AdministratorPages;
   /** Origins beyond Teams' own that the page may hand the code to: the local chat's, in local mode. */
   readonly messageOrigins: () => readonly string[];
   readonly log: Log;
+}
+
+/** The sign-in of administrators on the page. Its states are its own. */
+export interface AdministratorPages extends BrowserSignIn {
+  /** Whether a state is one of these. */
+  knows(state: string): boolean;
+  /** Where somebody signs in who came without being sent by the bot. */
+  enter(): Promise<string>;
 }
 
 /** A page by its path; its handler answers GET. */
@@ -34,7 +45,12 @@ const ALWAYS = {
 const STATUS: Partial<Record<ErrorCode, number>> = { 'not-found': 400, refused: 403, unreachable: 503 };
 
 /** Makes the sign-in pages: `/auth/start`, `/auth/callback` and the files that they load. Addresses are never logged. */
-export function createAuthPages({ signIn, messageOrigins, log }: AuthPagesDeps): readonly AuthRoute[] {
+export function createAuthPages({
+  signIn,
+  administration,
+  messageOrigins,
+  log,
+}: AuthPagesDeps): readonly AuthRoute[] {
   const page = (
     path: string,
     answer: (query: URLSearchParams, response: RestifyResponse, sentences: Sentences) => Promise<void>,
@@ -50,22 +66,40 @@ export function createAuthPages({ signIn, messageOrigins, log }: AuthPagesDeps):
     },
   });
 
+  const isAdministrators = (state: string) => administration?.knows(state) === true;
+  const signInOf = (state: string): BrowserSignIn => {
+    const meant = isAdministrators(state) ? administration : signIn;
+    if (meant === undefined) throw new PatkeeperError('not-found.sign-in');
+    return meant;
+  };
+  const redirect = (response: RestifyResponse, address: string): void => {
+    response.sendRaw(302, '', { ...ALWAYS, Location: address, 'Content-Length': '0' });
+  };
+
   return [
     page('/auth/start', async (query, response) => {
-      const address = await signIn.begin(query.get('state') ?? '');
-      response.sendRaw(302, '', { ...ALWAYS, Location: address, 'Content-Length': '0' });
+      const state = query.get('state') ?? '';
+      redirect(response, await signInOf(state).begin(state));
     }),
+    ...(administration === undefined
+      ? []
+      : [page('/auth/admin', async (_query, response) => redirect(response, await administration.enter()))]),
     page('/auth/callback', async (query, response, sentences) => {
       const [code, error, description] = ['code', 'error', 'error_description'].map((name) =>
         query.get(name),
       );
-      const shown = await signIn.finish({
-        state: query.get('state') ?? '',
+      const state = query.get('state') ?? '';
+      const shown = await signInOf(state).finish({
+        state,
         ...(code ? { code } : {}),
         ...(error ? { error } : {}),
         ...(description ? { description } : {}),
       });
-      sendPage(response, 200, codePage(shown, messageOrigins(), sentences));
+      sendPage(
+        response,
+        200,
+        codePage(shown, isAdministrators(state) ? [] : messageOrigins(), sentences, isAdministrators(state)),
+      );
     }),
     ...AUTH_FILES.map((name) =>
       page(`/auth/${name}`, async (_query, response) => {

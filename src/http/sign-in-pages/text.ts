@@ -3,21 +3,35 @@ import type { Sentences } from '../../sentences/sentences.ts';
 /** Stands in a sentence where markup goes; no sentence has it. */
 const MARK = '\uE000';
 
-/** The page that shows the code to bring to Teams; its script hands the code over where it can. */
-export function codePage(code: string, messageOrigins: readonly string[], sentences: Sentences): string {
+/**
+ * The page that shows the code to bring to Teams; its script hands the code over where it can. An administrator's code is only
+ * shown: its place is on a card.
+ */
+export function codePage(
+  code: string,
+  messageOrigins: readonly string[],
+  sentences: Sentences,
+  forAdministration = false,
+): string {
   const { say } = sentences;
   const data = `data-code="${escapeHtml(code)}" data-origins="${escapeHtml(JSON.stringify(messageOrigins))}"`;
   const title = escapeHtml(say('page.code.title'));
-  const command = `<kbd>${escapeHtml(say('page.code.command', { code }))}</kbd>`;
+  const command = `<kbd>${escapeHtml(
+    forAdministration ? say('page.code.adminCommand', { code }) : say('page.code.command', { code }),
+  )}</kbd>`;
   const bring = escapeHtml(say('page.code.bring', { command: MARK })).replace(MARK, () => command);
   return page(
     title,
     `<h1 tabindex="-1">${title}</h1>
-<p>${escapeHtml(say('page.code.handed-over'))}</p>
+<p>${escapeHtml(forAdministration ? say('page.code.adminCard') : say('page.code.handed-over'))}</p>
 <p>${bring}</p>
 <p class="code"><span class="hidden">${escapeHtml(say('page.code.label'))} </span><strong>${escapeHtml(code)}</strong></p>
 <p class="small">${escapeHtml(say('page.code.once'))}</p>`,
-    { data, scripts: ['page.js', 'teams-js.js'], language: sentences.language },
+    {
+      data,
+      scripts: forAdministration ? ['page.js'] : ['page.js', 'teams-js.js'],
+      language: sentences.language,
+    },
   );
 }
 

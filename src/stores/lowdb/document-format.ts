@@ -59,6 +59,7 @@ const token = z.object({
   recognizedAt: number.optional(),
   everywhere: z.boolean().optional(),
   rotation: rotation.optional(),
+  endedBy: z.object({ name: text, reason: text, request: text }).optional(),
 });
 
 const notice = z.object({
@@ -112,6 +113,24 @@ const event = z.object({
   detail: text.optional(),
 });
 
+const job = z.object({
+  id: text,
+  requester: person,
+  requesterName: text,
+  createdAt: number,
+  expiresAt: number,
+  state: text,
+  targets: z.array(z.object({ owner: person, tokenId: text, name: text })),
+  reason: text,
+  startedAt: number.optional(),
+  second: z.object({ person, name: text }).optional(),
+  next: number,
+  counts: z.object({ revoked: number, ended: number, failed: number }),
+  leaseUntil: number.optional(),
+  messageId: text.optional(),
+  version: number,
+});
+
 const noticeRecord = z.object({ notice, leaseUntil: number.optional() });
 
 const format = z.object({
@@ -123,6 +142,7 @@ const format = z.object({
   records: z.array(record).optional(),
   watch: watch.optional(),
   account: account.optional(),
+  jobs: z.array(job).optional(),
   pendingEvents: z.array(event),
 });
 
@@ -202,9 +222,10 @@ function anotherPersons(): Error {
   return new Error('it holds another person’s data');
 }
 
-function peopleIn({ contact, tokens, notices, records = [], watch }: PersonDocument): PersonId[] {
+function peopleIn({ contact, tokens, notices, records = [], watch, jobs = [] }: PersonDocument): PersonId[] {
   const people = [...tokens, ...notices.map(({ notice }) => notice), ...records].map(({ owner }) => owner);
   if (contact !== undefined) people.push(contact.person);
   if (watch !== undefined) people.push(watch.person);
+  people.push(...jobs.map(({ requester }) => requester));
   return people;
 }

@@ -27,6 +27,7 @@ import { listIdle } from './list-idle.ts';
 import { createMarks } from './marks.ts';
 import { failedNotices, oweNotice, settleNotice } from './notice-changes.ts';
 import { type DataFolder, openDataFolder } from './open-data-folder.ts';
+import { createOversight } from './oversight.ts';
 import type { Change, PersonDocument } from './person-document.ts';
 import { deleteRecord, deleteRecords, findRecord, saveRecord, takeRecord } from './record-changes.ts';
 import { isMarkedServed, markServed, reachesBeyond } from './served-mark.ts';
@@ -207,6 +208,7 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
     },
     accounts: createAccounts({ read, change, all: allDocuments }),
     audit,
+    oversight: createOversight({ people, log, assertOpen }),
     rateLimits: {
       takePlace: async (lane, now, rate, patienceMs) => {
         assertOpen();

@@ -1,3 +1,4 @@
+import type { Job } from '../../core/administration/job.ts';
 import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import type { Notice } from '../../core/notices/notices.ts';
 import type { Account } from '../../core/store/accounts.ts';
@@ -27,6 +28,8 @@ export interface PersonDocument {
   readonly watch?: Watch;
   /** Absent in documents of before, and where nothing is known of the person's account in the directory. */
   readonly account?: Omit<Account, 'person'>;
+  /** What an administrator asked for; absent for whoever never did. */
+  readonly jobs?: readonly Job[];
   /** Audit events written with their change, and perhaps not in the journal yet. */
   readonly pendingEvents: readonly AuditEvent[];
 }

@@ -80,6 +80,7 @@ async function documentFrom(client: pg.ClientBase, person: PersonColumns): Promi
     records: await rows('records'),
     watches: await rows('watches'),
     accounts: await rows('accounts'),
+    jobs: await rows('jobs'),
   });
 }
 

@@ -79,6 +79,7 @@ async function moveAll(client: pg.ClientBase, folder: OpenFolder, dryRun: boolea
     records: none(),
     watches: none(),
     accounts: none(),
+    jobs: none(),
     audit_events: none(),
   };
   let people = 0;

@@ -15,6 +15,7 @@ import { createMarks } from './marks.ts';
 import { checkSchema, migrateDatabase } from './migrate.ts';
 import { listenForNotices, type NoticeListener } from './notice-listener.ts';
 import { createNotices } from './notices.ts';
+import { createOversight } from './oversight.ts';
 import { refusePooler, refuseStatementPooler } from './pooler-check.ts';
 import { deleteExpiredRecords, type PruneAges, type Pruned, prune } from './prune.ts';
 import { createRecords } from './records.ts';
@@ -87,6 +88,7 @@ export async function createPostgresStore(deps: PostgresStoreDeps): Promise<Post
     watches: { ...createWatches(database), syncTokens },
     accounts: createAccounts(database),
     audit: createAudit(database),
+    oversight: createOversight(database),
     rateLimits: { ...createClaimedKeys(database), ...createLanes(database) },
     marks: createMarks(database),
     listen: (onNotice) => {

@@ -1,3 +1,4 @@
+import type { EndedBy } from '../../core/tokens/ended-by.ts';
 import {
   foldName,
   type Rotation,
@@ -34,12 +35,13 @@ export interface TokenRow extends PersonColumns {
   readonly rotation: Rotation | null;
   readonly places: TokenPlaces | null;
   readonly idle: TokenIdle | null;
+  readonly ended_by: EndedBy | null;
 }
 
 export const TOKEN_COLUMNS =
   'id, tenant_id, object_id, name, folded_name, authority, organization, scopes, created_at, created_by, valid_to, ' +
   'renewed_at, revoked_at, revoked_by, refused_since, last_used_at, last_used_service, form_key, selector, digest, pepper, ' +
-  'external_id, found_at, recognized_at, everywhere, rotation, places, idle';
+  'external_id, found_at, recognized_at, everywhere, rotation, places, idle, ended_by';
 
 /** The row of a token, with its name as names are compared. */
 export function tokenRow(token: Token): TokenRow {
@@ -71,6 +73,7 @@ export function tokenRow(token: Token): TokenRow {
     rotation: token.rotation ?? null,
     places: token.places ?? null,
     idle: token.idle ?? null,
+    ended_by: token.endedBy ?? null,
   };
 }
 
@@ -101,6 +104,7 @@ export function tokenFrom(row: TokenRow): Token {
       rotation: row.rotation,
       places: row.places,
       idle: row.idle,
+      endedBy: row.ended_by,
     }),
   };
 }

@@ -24,6 +24,7 @@ const WHAT = {
   'not-delivered': 'notice.not-delivered.what',
   stock: 'notice.stock.what',
   'signed-out': 'notice.signed-out.what',
+  'request-waits': 'notice.request-waits.what',
 } as const satisfies Readonly<Record<NoticeKind, SentenceKey>>;
 
 /** Of the notices that were given up, those about a token as it is now: a reminder of a former end matters no more. */

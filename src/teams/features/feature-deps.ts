@@ -1,3 +1,4 @@
+import type { Administration } from '../../core/administration/administration.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { SignIn } from '../../core/sign-in.ts';
 import type { ContactStore } from '../../core/store/contacts.ts';
@@ -13,6 +14,8 @@ export interface FeatureDeps {
   /** Signs people in; absent where no authority asks for that. */
   readonly signIn?: SignIn;
   readonly store: { readonly contacts: Pick<ContactStore, 'find' | 'setLanguage'> };
+  /** What people with a role do with the tokens of others; absent where nobody has one. */
+  readonly administration?: Administration;
   /** What is said, in the language of the person who acts. */
   readonly sentences: Sentences;
   /** Makes the one-time key of a create form. */

@@ -42,7 +42,12 @@ declare module '../cards/card-data.ts' {
       /** Whether it was not used lately, so that it is more likely to be revoked than renewed. */
       readonly revokeFirst: boolean;
     };
-    'revoked-notice': TokenNotice & { readonly headline: string; readonly text: string };
+    'revoked-notice': TokenNotice & {
+      readonly headline: string;
+      readonly text: string;
+      /** What the person can do about it. */
+      readonly advice: string;
+    };
     'found-notice': TokenNotice & { readonly origin: string };
     'interrupted-notice': TitledCard;
   }
@@ -66,6 +71,10 @@ export function noticeCard(
 }
 
 function aboutPerson({ kind, detail = '' }: Notice, { say }: Sentences): Card {
+  if (kind === 'request-waits')
+    return messageCard(say('notice.request-waits.title'), say('notice.request-waits.text'), {
+      color: 'warning',
+    });
   return kind === 'signed-out'
     ? messageCard(say('notice.signed-out.title'), detail, { color: 'warning', offerList: true })
     : messageCard(say('notice.stock.title'), detail, { offerList: true });
@@ -121,10 +130,25 @@ function aboutToken(
       };
     }
     case 'revoked': {
+      if (token.endedBy !== undefined) {
+        const { name: administrator, reason } = token.endedBy;
+        const headline = say('notice.revoked.byAdministrator', { name, administrator });
+        const text = say('notice.revoked.byAdministratorText', {
+          reason,
+          time: formatInstant(token.revokedAt ?? now, sentences),
+        });
+        const advice = say('notice.revoked.byAdministratorAdvice', { administrator });
+        const data = { summary: `${headline}. ${text}`, headline, text, advice, ...about };
+        return { card: 'revoked-notice', data };
+      }
       const headline = say('notice.revoked.headline', { name });
       const service = token.revokedBy ?? say('notice.revoked.someService');
       const text = say('notice.revoked.text', { service });
-      return { card: 'revoked-notice', data: { summary: `${headline}. ${text}`, headline, text, ...about } };
+      const advice = say('notice.revoked.advice');
+      return {
+        card: 'revoked-notice',
+        data: { summary: `${headline}. ${text}`, headline, text, advice, ...about },
+      };
     }
     case 'leaked':
       return leakedCard(notice, token, about, sentences);
@@ -163,6 +187,7 @@ function aboutToken(
       });
     case 'stock':
     case 'signed-out':
+    case 'request-waits':
       return aboutPerson(notice, sentences);
   }
 }

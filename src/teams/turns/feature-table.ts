@@ -1,6 +1,11 @@
 import type { Card, DialogReply } from '../cards/reply.ts';
 import { whoamiCommand } from '../features/account.ts';
 import type { ActionEntry } from '../features/action-entry.ts';
+import { adminListActions } from '../features/admin-list.ts';
+import { adminCommand, adminOverviewActions } from '../features/admin-overview.ts';
+import { adminRevokeActions } from '../features/admin-revoke.ts';
+import { adminSignInActions } from '../features/admin-sign-in.ts';
+import { adminDialogActions } from '../features/admin-whose.ts';
 import { auditActions, auditCommand } from '../features/audit.ts';
 import { clockCommand } from '../features/clock.ts';
 import type { CommandEntry } from '../features/command-entry.ts';
@@ -40,6 +45,7 @@ export const COMMANDS = [
   languageCommand,
   auditCommand,
   clockCommand,
+  adminCommand,
 ] as const;
 
 /** What the buttons on cards do; the answer takes the card's place. */
@@ -58,6 +64,10 @@ export const CARD_ACTIONS = {
   ...signOutActions,
   ...languageActions,
   ...auditActions,
+  ...adminOverviewActions,
+  ...adminListActions,
+  ...adminRevokeActions,
+  ...adminSignInActions,
 } satisfies Record<string, ActionEntry<Card>>;
 
 /** What opens and submits dialogs do; the answer is the dialog's next page. */
@@ -68,6 +78,7 @@ export const DIALOG_ACTIONS = {
   ...replaceDialogActions,
   ...trackDialogActions,
   ...leakedDialogActions,
+  ...adminDialogActions,
 } satisfies Record<string, ActionEntry<DialogReply>>;
 
 type Typed<E> = E extends CommandEntry<infer N, infer A> ? { readonly name: N } & Readonly<A> : never;

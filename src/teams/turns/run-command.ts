@@ -3,6 +3,7 @@ import type { ChatReply } from '../cards/reply.ts';
 import type { FeatureDeps } from '../features/feature-deps.ts';
 import { help } from '../features/help.ts';
 import { commandLines } from './command-lists.ts';
+import { suggestedCommand } from './command-suggestion.ts';
 import { type Command, entryOf } from './feature-table.ts';
 
 /** Does what a typed text asks for; `unseen` where nobody but the actor sees the answer. */
@@ -14,5 +15,7 @@ export async function runCommand(
 ): Promise<ChatReply> {
   const lines = commandLines(deps);
   const reply = await entryOf(command).run(command, { actor, deps, unseen, lines });
-  return reply ?? help({ understood: false, suggestion: '' }, lines, deps.sentences);
+  // Where a command is not there for somebody, it is answered as any other text that means none.
+  const suggestion = command.name === 'admin' ? suggestedCommand(['admin', ...command.typed]) : '';
+  return reply ?? help({ understood: false, suggestion }, lines, deps.sentences);
 }

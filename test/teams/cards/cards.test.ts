@@ -154,6 +154,7 @@ const DIALOG_PAGES = {
   secret: true,
   problem: true,
   'new-secret': true,
+  'admin-whose': true,
 };
 
 function isLiteralPlace(object: Json, key: string): boolean {

@@ -14,6 +14,6 @@ GRANT SELECT, INSERT, DELETE ON patkeeper.audit_leaves TO :"service";
 GRANT SELECT, DELETE ON patkeeper.audit_unsealed TO :"service";
 GRANT SELECT, INSERT, UPDATE ON patkeeper.contacts, patkeeper.accounts, patkeeper.audit_notes TO :"service";
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-  patkeeper.tokens, patkeeper.notices, patkeeper.records, patkeeper.watches, patkeeper.claimed_keys, patkeeper.lanes
+  patkeeper.tokens, patkeeper.notices, patkeeper.records, patkeeper.watches, patkeeper.jobs, patkeeper.claimed_keys, patkeeper.lanes
   TO :"service";
 COMMIT;

@@ -1,0 +1,172 @@
+import { PatkeeperError } from '../errors.ts';
+import { noticesForRevoked } from '../notices/notices.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { Store } from '../store/store.ts';
+import type { Later } from '../timing/clock.ts';
+import { MINUTE } from '../timing/durations.ts';
+import { createWakingLoop } from '../timing/waking-loop.ts';
+import type { AuthorityTable } from '../tokens/authority-table.ts';
+import { type Actor, isoOf, type Token, tokenState } from '../tokens/token.ts';
+import type { AdministrationAudit } from './administration-audit.ts';
+import type { Job, JobCounts, JobTarget } from './job.ts';
+
+/** A process that was killed holds its job no longer than this. */
+const LEASE_MS = MINUTE;
+const LOOK_EVERY_MS = 30_000;
+const AT_ONCE = 25;
+
+/** Shows how far a job is to whoever asked for it. */
+export interface JobMessages {
+  /** Writes or edits the message of a job; gives its id. Never rejects: the work goes on without it. */
+  show(job: Job): Promise<string | undefined>;
+}
+
+export interface JobRunnerDeps {
+  readonly store: Pick<Store, 'tokens' | 'oversight'>;
+  readonly authorities: Pick<AuthorityTable, 'forToken'>;
+  readonly audit: Pick<AdministrationAudit, 'event'>;
+  readonly clock: Clock;
+  readonly later: Later;
+  readonly log: Log;
+  /** Tells the dispatcher that notices are due. */
+  readonly wake: () => void;
+  /** Present once the bot is there to write. */
+  readonly messages: () => JobMessages | undefined;
+}
+
+/** Works on the jobs that run, one after the other. */
+export interface JobRunner {
+  start(): void;
+  /** Looks for work now; resolves when the job is over, or `ms` later, with the job as it is then. */
+  work(job: Job, ms: number): Promise<Job>;
+  /** Finishes the tokens that are under way, and leaves the rest to whoever comes next. */
+  stop(): Promise<void>;
+}
+
+type Outcome = keyof JobCounts;
+
+/** Creates the runner. Killed at any moment, it or another process goes on with what is not done, and does nothing twice. */
+export function createJobRunner(deps: JobRunnerDeps): JobRunner {
+  const { store, authorities, clock, later, log } = deps;
+  const waiting = new Map<string, Set<(job: Job) => void>>();
+  let stopping = false;
+
+  function tell(job: Job): void {
+    for (const resolve of waiting.get(job.id) ?? []) resolve(job);
+    waiting.delete(job.id);
+  }
+
+  async function revoke({ owner, tokenId }: JobTarget, job: Job): Promise<Outcome> {
+    const token = await store.tokens.find(owner, tokenId);
+    const now = clock.now();
+    if (token === undefined || tokenState(token, now) !== 'active') return wasDone(token, job);
+    const actor = actorOf(job);
+    await authorities.forToken(token).revoke?.(actor, token);
+    const second = job.second === undefined ? '' : `; confirmed by ${job.second.person.objectId}`;
+    const detail = `request ${job.id}${second}; was valid to ${isoOf(token.validTo)}`;
+    const revoked = await store.tokens.change({
+      owner,
+      tokenId,
+      now,
+      set: {
+        revokedAt: now,
+        endedBy: { name: job.requesterName, reason: job.reason, request: job.id },
+      },
+      notices: noticesForRevoked(token, now),
+      dropOpenNotices: 'the token was revoked',
+      event: deps.audit.event(actor, 'revoke', detail, { owner, token, reason: job.reason }),
+    });
+    return revoked === undefined ? wasDone(await store.tokens.find(owner, tokenId), job) : 'revoked';
+  }
+
+  async function outcomeOf(target: JobTarget, job: Job): Promise<Outcome> {
+    try {
+      return await revoke(target, job);
+    } catch (error) {
+      // What the store can't say now is asked again later; what an authority refuses stays refused.
+      if (!(error instanceof PatkeeperError) || error.code === 'store-unavailable') throw error;
+      log.warn({ err: error, tokenId: target.tokenId, job: job.id }, 'a token of a request was not revoked');
+      return 'failed';
+    }
+  }
+
+  /** The next tokens of a job; undefined when another process has it by now. */
+  async function step(job: Job): Promise<Job | undefined> {
+    const targets = job.targets.slice(job.next, job.next + AT_ONCE);
+    const outcomes = await Promise.all(targets.map((target) => outcomeOf(target, job)));
+    const counts = { ...job.counts };
+    for (const outcome of outcomes) counts[outcome] += 1;
+    deps.wake();
+    const next = job.next + targets.length;
+    const set = { next, counts, leaseUntil: clock.now() + LEASE_MS };
+    const isOver = next >= job.targets.length;
+    const changed = await store.oversight.changeJob({
+      job,
+      set: isOver ? { ...set, state: 'done' } : set,
+    });
+    return changed === 'too-many' ? undefined : changed;
+  }
+
+  async function show(job: Job): Promise<Job> {
+    // One that is over within a step is told by the answer to its button.
+    if (job.targets.length <= AT_ONCE && job.second === undefined) return job;
+    const messageId = await deps.messages()?.show(job);
+    if (messageId === undefined || messageId === job.messageId) return job;
+    const changed = await store.oversight.changeJob({ job, set: { messageId } });
+    return changed === undefined || changed === 'too-many' ? job : changed;
+  }
+
+  async function run(claimed: Job): Promise<void> {
+    let job: Job | undefined = claimed;
+    while (job !== undefined && job.state === 'running' && !stopping) {
+      job = await step(job);
+      if (job !== undefined) job = await show(job);
+    }
+    if (job === undefined) return;
+    if (job.state === 'running') await store.oversight.changeJob({ job, set: { leaseUntil: clock.now() } });
+    else tell(job);
+  }
+
+  async function takeTurn(): Promise<number> {
+    try {
+      const [job] = await store.oversight.claimJobs({ now: clock.now(), leaseMs: LEASE_MS, limit: 1 });
+      if (job === undefined) return LOOK_EVERY_MS;
+      await run(job);
+      return 0;
+    } catch (error) {
+      log.warn({ err: error }, 'a request of an administrator was interrupted; it goes on later');
+      return LOOK_EVERY_MS;
+    }
+  }
+
+  const loop = createWakingLoop({ later, takeTurn });
+
+  return {
+    start: loop.start,
+    async work(job, ms) {
+      const over = new Promise<Job | undefined>((resolve) => {
+        const known = waiting.get(job.id) ?? new Set();
+        waiting.set(job.id, known.add(resolve));
+        later(ms, () => {
+          known.delete(resolve);
+          resolve(undefined);
+        });
+      });
+      loop.wake();
+      return (await over) ?? (await store.oversight.findJob(job.id)) ?? job;
+    },
+    async stop() {
+      stopping = true;
+      await loop.stop();
+    },
+  };
+}
+
+/** What became of a token that is not active: whether an earlier try of this job did it. */
+function wasDone(token: Token | undefined, job: Job): Outcome {
+  return token?.endedBy?.request === job.id ? 'revoked' : 'ended';
+}
+
+function actorOf({ requester, requesterName }: Job): Actor {
+  return { ...requester, name: requesterName, locale: '', place: 'job' };
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import type { AdministrationConfig } from '../config/administration.ts';
+import type { Config } from '../config/config.ts';
+import type { Administration } from '../core/administration/administration.ts';
+import { createAdministrationAudit } from '../core/administration/administration-audit.ts';
+import { createAdministration } from '../core/administration/administration-service.ts';
+import { type AdministratorSignIn, createFreshSignIns } from '../core/administration/fresh-sign-in.ts';
+import type { Job } from '../core/administration/job.ts';
+import { createJobRunner, type JobMessages } from '../core/administration/job-runner.ts';
+import { createRoleSource } from '../core/administration/roles.ts';
+import { noticeAboutPerson } from '../core/notices/notices.ts';
+import type { Clock, Log } from '../core/ports.ts';
+import type { Secret } from '../core/secrets/secret.ts';
+import type { Store } from '../core/store/store.ts';
+import { later } from '../core/timing/clock.ts';
+import { TIME_BUDGET } from '../core/timing/time-budget.ts';
+import { createAuthorityTable } from '../core/tokens/authority-table.ts';
+import type { Policy } from '../core/tokens/policy.ts';
+import { type PersonId, samePerson, type Token } from '../core/tokens/token.ts';
+import type { TokenAuthority } from '../core/tokens/token-authority.ts';
+import type { AdministratorPages } from '../http/sign-in-pages/routes.ts';
+import { createAdministratorSignIn } from '../identity/administrator-sign-in.ts';
+import { loadCacheKeys } from '../identity/cache-keys.ts';
+import { createSealer } from '../identity/sealing.ts';
+import { entraOf } from './azure-devops.ts';
+import { createPlayedSignIn } from './played-sign-in.ts';
+
+export interface AdministrationServiceDeps {
+  readonly config: Config;
+  readonly store: Store;
+  /** Whether there were people before this start, whose sign-ins a new key can't open. */
+  readonly storeIsOld: boolean;
+  readonly authorities: readonly TokenAuthority[];
+  readonly policy: Policy;
+  readonly recognize: (secret: Secret) => Promise<Token | undefined>;
+  /** The service's own address; asked for when a page is needed. */
+  readonly ownUrl: () => string;
+  /** The local chat's address, in local mode; asked for when its page is needed. */
+  readonly chatUrl: () => string | undefined;
+  readonly messages: () => JobMessages | undefined;
+  readonly wake: () => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Administration at work. */
+export interface AdministrationService {
+  readonly administration: Administration;
+  /** Present where Microsoft Entra signs administrators in. */
+  readonly pages?: AdministratorPages;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Puts administration together; undefined unless the configuration asks for it. Rejects when a key can't be read. */
+export async function createAdministrationService(
+  deps: AdministrationServiceDeps,
+): Promise<AdministrationService | undefined> {
+  const { config, store, clock, log, wake } = deps;
+  const settings = config.administration;
+  if (settings === undefined) return undefined;
+  const keys = await loadCacheKeys({
+    dataDir: config.dataDir,
+    storeIsOld: deps.storeIsOld,
+    log,
+    ...(config.cacheKey === undefined ? {} : { configured: config.cacheKey }),
+  });
+  const sealer = createSealer({ keys });
+  const local = await localAdministrators(settings);
+  const tenantId = settings.signIn?.tenantId ?? local?.tenantId ?? '';
+  const inTenant = (ids: readonly string[]): PersonId[] => ids.map((objectId) => ({ tenantId, objectId }));
+  const administrators = inTenant([...(local?.objectIds ?? []), ...settings.administrators]);
+  const signIns = createFreshSignIns({ store, sealer, clock });
+  const roles = createRoleSource({ administrators, auditors: inTenant(settings.auditors), signIns, clock });
+  const audit = createAdministrationAudit({ store, clock, log, newId: randomUUID });
+  const authorities = createAuthorityTable(deps.authorities, log);
+  const { messages } = deps;
+  const runner = createJobRunner({ store, authorities, audit, clock, later, log, wake, messages });
+  const common = { store, sealer, signIns, clock, log };
+  let pages: AdministratorPages | undefined;
+  let signIn: AdministratorSignIn;
+  if (settings.signIn === undefined) signIn = createPlayedSignIn({ ...common, chatUrl: deps.chatUrl });
+  else {
+    const { publicUrl = deps.ownUrl() } = settings.signIn;
+    const entra = await entraOf(settings.signIn, clock);
+    const { isNamed } = roles;
+    const real = createAdministratorSignIn({ ...common, entra, isNamed, publicUrl: () => publicUrl });
+    pages = real;
+    signIn = real;
+  }
+
+  /** Owed like any other message, so that it is sent again where it did not get through. */
+  async function tellOthers(job: Job): Promise<void> {
+    for (const owner of administrators) {
+      if (samePerson(owner, job.requester) || (await store.contacts.find(owner)) === undefined) continue;
+      const now = clock.now();
+      const notices = [noticeAboutPerson('request-waits', owner, now, '')];
+      await store.watches.syncTokens({ owner, now, found: [], changes: [], notices });
+    }
+    wake();
+  }
+
+  return {
+    administration: createAdministration({
+      roles,
+      signIn,
+      audit,
+      store,
+      clock,
+      policy: deps.policy,
+      recognize: deps.recognize,
+      authorities,
+      newId: randomUUID,
+      confirmAbove: settings.confirmAbove,
+      work: (job) => runner.work(job, TIME_BUDGET.authority / 2),
+      tellOthers,
+    }),
+    ...(pages === undefined ? {} : { pages }),
+    start: runner.start,
+    stop: runner.stop,
+  };
+}
+
+/** The administrator of the local chat, whose code isn't even loaded with Teams; undefined there. */
+async function localAdministrators({ signIn }: AdministrationConfig) {
+  if (signIn !== undefined) return undefined;
+  const { LOCAL_ADMINISTRATOR, TENANT_ID } = await import('../local/directory.ts');
+  return { tenantId: TENANT_ID, objectIds: [LOCAL_ADMINISTRATOR.objectId] };
+}

@@ -1,0 +1,85 @@
+import type { JobView } from '../../core/administration/administration.ts';
+import type { Job } from '../../core/administration/job.ts';
+import type { Instant } from '../../core/tokens/token.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
+import { formatInstant } from '../cards/format.ts';
+import type { Card } from '../cards/reply.ts';
+
+/** The data of the card that this file makes. */
+declare module '../cards/card-data.ts' {
+  interface CardData {
+    'admin-job': Summarised & {
+      readonly title: string;
+      readonly text: string;
+      readonly reason: string;
+      readonly names: readonly string[];
+      readonly more: string;
+      readonly jobId: string;
+      readonly mayConfirm: boolean;
+      readonly isOpen: boolean;
+    };
+  }
+}
+
+const MOST_NAMES = 30;
+
+/** How far a request is, and what may be done about it. */
+export function jobCard({ job, mayConfirm }: JobView, now: Instant, sentences: Sentences): Card {
+  const { say } = sentences;
+  const title = titleOf(job, now, sentences);
+  const names = job.targets.slice(0, MOST_NAMES).map(({ name }) => name);
+  const rest = job.targets.length - names.length;
+  const text = textOf(job, now, sentences);
+  return {
+    card: 'admin-job',
+    data: {
+      summary: text === '' ? title : `${title}. ${text}`,
+      title,
+      text,
+      reason: say('admin.job.reason', { name: job.requesterName, reason: job.reason }),
+      names,
+      more: rest === 0 ? '' : say('reply.revokeAll.more', { count: rest }),
+      jobId: job.id,
+      mayConfirm,
+      isOpen: job.state === 'running' || job.state === 'waiting',
+    },
+  };
+}
+
+function titleOf({ state, next, counts, targets, expiresAt }: Job, now: Instant, { say }: Sentences): string {
+  const count = targets.length;
+  switch (state) {
+    case 'draft':
+      return say('admin.job.draft', { count });
+    case 'waiting':
+      return expiresAt > now ? say('admin.job.waiting', { count }) : say('admin.job.lapsed', { count });
+    case 'running':
+      return say('admin.job.running', { done: next, count });
+    case 'done':
+      return say('admin.job.done', { count: counts.revoked });
+    case 'declined':
+      return say('admin.job.declined', { count });
+  }
+}
+
+/** What happened besides, and what comes next. */
+function textOf(job: Job, now: Instant, sentences: Sentences): string {
+  const { say } = sentences;
+  const { state, counts, second, expiresAt } = job;
+  const ended = counts.ended === 0 ? [] : [say('admin.job.ended', { count: counts.ended })];
+  const failed = counts.failed === 0 ? [] : [say('admin.job.failed', { count: counts.failed })];
+  const by =
+    second === undefined
+      ? []
+      : [
+          state === 'declined'
+            ? say('admin.job.declinedBy', { name: second.name })
+            : say('admin.job.confirmedBy', { name: second.name }),
+        ];
+  const waits =
+    state === 'waiting' && expiresAt > now
+      ? [say('admin.job.waits', { time: formatInstant(expiresAt, sentences) })]
+      : [];
+  const told = state === 'done' && counts.revoked > 0 ? [say('admin.job.told')] : [];
+  return [...ended, ...failed, ...by, ...waits, ...told].join(' ');
+}
