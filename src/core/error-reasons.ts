@@ -159,6 +159,7 @@ const ADMINISTRATION = {
   'refused.nothing-selected': [],
   'refused.too-many-selected': ['limit'],
   'refused.request-over': [],
+  'throttled.administration': ['seconds'],
   'not-found.request': [],
   'not-found.secret': [],
 } as const satisfies Reasons;

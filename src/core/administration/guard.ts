@@ -29,7 +29,8 @@ export function createGuard({ roles, store, clock }: GuardDeps): Guard {
   async function inTime(actor: Actor): Promise<void> {
     const now = clock.now();
     const at = await store.rateLimits.takePlace(`administration ${personKey(actor)}`, now, RATE, 0);
-    if (at > now) throw new PatkeeperError('throttled.seconds', { seconds: Math.ceil((at - now) / 1000) });
+    if (at <= now) return;
+    throw new PatkeeperError('throttled.administration', { seconds: Math.ceil((at - now) / 1000) });
   }
 
   async function standing(actor: Actor) {

@@ -43,6 +43,7 @@ declare module '../cards/card-data.ts' {
       readonly revokeFirst: boolean;
     };
     'revoked-notice': TokenNotice & {
+      readonly heading: string;
       readonly headline: string;
       readonly text: string;
       /** What the person can do about it. */
@@ -138,7 +139,8 @@ function aboutToken(
           time: formatInstant(token.revokedAt ?? now, sentences),
         });
         const advice = say('notice.revoked.byAdministratorAdvice', { administrator });
-        const data = { summary: `${headline}. ${text}`, headline, text, advice, ...about };
+        const heading = say('notice.revoked.byAdministratorHeading');
+        const data = { summary: `${headline}. ${text}`, heading, headline, text, advice, ...about };
         return { card: 'revoked-notice', data };
       }
       const headline = say('notice.revoked.headline', { name });
@@ -147,7 +149,14 @@ function aboutToken(
       const advice = say('notice.revoked.advice');
       return {
         card: 'revoked-notice',
-        data: { summary: `${headline}. ${text}`, headline, text, advice, ...about },
+        data: {
+          summary: `${headline}. ${text}`,
+          heading: say('notice.revoked.heading'),
+          headline,
+          text,
+          advice,
+          ...about,
+        },
       };
     }
     case 'leaked':
