@@ -103,7 +103,6 @@ const CODE = /^[2-9B-Z]{4}-?[2-9B-Z]{4}$/i;
 /** The command `admin`. Whoever has no role is answered as if there were no such command. */
 export const adminCommand = command({
   name: 'admin',
-  words: ['admin'],
   read: (words): { readonly typed: readonly string[] } => ({ typed: words }),
   async run({ typed }, { actor, deps }) {
     const [first = '', ...rest] = typed.map((word, index) => (index === 0 ? bareWord(word) : word));
