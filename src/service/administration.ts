@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Peppers } from '../authorities/builtin/peppers.ts';
+import { createRecognizer } from '../authorities/builtin/recognize.ts';
 import type { AdministrationConfig } from '../config/administration.ts';
 import type { Config } from '../config/config.ts';
 import type { Administration } from '../core/administration/administration.ts';
@@ -6,22 +8,24 @@ import { createAdministrationAudit } from '../core/administration/administration
 import { createAdministration } from '../core/administration/administration-service.ts';
 import { type AdministratorSignIn, createFreshSignIns } from '../core/administration/fresh-sign-in.ts';
 import type { Job } from '../core/administration/job.ts';
-import { createJobRunner, type JobMessages } from '../core/administration/job-runner.ts';
+import { createJobRunner } from '../core/administration/job-runner.ts';
 import { createRoleSource } from '../core/administration/roles.ts';
 import { noticeAboutPerson } from '../core/notices/notices.ts';
 import type { Clock, Log } from '../core/ports.ts';
-import type { Secret } from '../core/secrets/secret.ts';
 import type { Store } from '../core/store/store.ts';
 import { later } from '../core/timing/clock.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import { createAuthorityTable } from '../core/tokens/authority-table.ts';
 import type { Policy } from '../core/tokens/policy.ts';
-import { type PersonId, samePerson, type Token } from '../core/tokens/token.ts';
+import { type PersonId, samePerson } from '../core/tokens/token.ts';
 import type { TokenAuthority } from '../core/tokens/token-authority.ts';
 import type { AdministratorPages } from '../http/sign-in-pages/routes.ts';
 import { createAdministratorSignIn } from '../identity/administrator-sign-in.ts';
 import { loadCacheKeys } from '../identity/cache-keys.ts';
 import { createSealer } from '../identity/sealing.ts';
+import type { CardRenderer } from '../teams/cards/cards.ts';
+import type { Connector } from '../teams/channel/connector.ts';
+import { createJobMessages } from '../teams/turns/job-messages.ts';
 import { entraOf } from './azure-devops.ts';
 import { createPlayedSignIn } from './played-sign-in.ts';
 
@@ -32,12 +36,13 @@ export interface AdministrationServiceDeps {
   readonly storeIsOld: boolean;
   readonly authorities: readonly TokenAuthority[];
   readonly policy: Policy;
-  readonly recognize: (secret: Secret) => Promise<Token | undefined>;
+  readonly peppers: Peppers;
   /** The service's own address; asked for when a page is needed. */
   readonly ownUrl: () => string;
   /** The local chat's address, in local mode; asked for when its page is needed. */
   readonly chatUrl: () => string | undefined;
-  readonly messages: () => JobMessages | undefined;
+  readonly connector: Connector;
+  readonly renderer: CardRenderer;
   readonly wake: () => void;
   readonly clock: Clock;
   readonly log: Log;
@@ -74,8 +79,17 @@ export async function createAdministrationService(
   const roles = createRoleSource({ administrators, auditors: inTenant(settings.auditors), signIns, clock });
   const audit = createAdministrationAudit({ store, clock, log, newId: randomUUID });
   const authorities = createAuthorityTable(deps.authorities, log);
-  const { messages } = deps;
-  const runner = createJobRunner({ store, authorities, audit, clock, later, log, wake, messages });
+  const messages = createJobMessages(deps);
+  const runner = createJobRunner({
+    store,
+    authorities,
+    audit,
+    clock,
+    later,
+    log,
+    wake,
+    messages: () => messages,
+  });
   const common = { store, sealer, signIns, clock, log };
   let pages: AdministratorPages | undefined;
   let signIn: AdministratorSignIn;
@@ -108,7 +122,7 @@ export async function createAdministrationService(
       store,
       clock,
       policy: deps.policy,
-      recognize: deps.recognize,
+      recognize: createRecognizer(deps),
       authorities,
       newId: randomUUID,
       confirmAbove: settings.confirmAbove,

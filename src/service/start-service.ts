@@ -1,5 +1,4 @@
 import { loadPeppers } from '../authorities/builtin/peppers.ts';
-import { createRecognizer } from '../authorities/builtin/recognize.ts';
 import { openDataFolderPath } from '../core/files/data-folder.ts';
 import { createSystemClock, later } from '../core/timing/clock.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
@@ -9,7 +8,6 @@ import { createRateLimitedLog } from '../http/rate-limited-log.ts';
 import type { LocalChat } from '../local/local-chat.ts';
 import { createCardRenderer } from '../teams/cards/cards.ts';
 import { createConnector } from '../teams/channel/connector.ts';
-import { createJobMessages } from '../teams/turns/job-messages.ts';
 import { createMessenger } from '../teams/turns/messenger.ts';
 import { createAdministrationService } from './administration.ts';
 import { createAuditing } from './audit.ts';
@@ -121,17 +119,17 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       watch: leaverWatch,
       scim,
     } = await createLeaverService({ config, store, clock, refusals, log });
-    const jobMessages = createJobMessages({ connector, renderer, store, clock, log });
     const admin = await createAdministrationService({
       config,
       store,
       storeIsOld: opened.isOld,
       authorities,
       policy,
-      recognize: createRecognizer({ store, peppers }),
+      peppers,
       ownUrl: () => server.url,
       chatUrl: () => chat?.url,
-      messages: () => jobMessages,
+      connector,
+      renderer,
       wake,
       clock,
       log,
