@@ -206,28 +206,15 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       wake,
     });
     listeners.push(verification);
-    const administrator = admin !== undefined;
-    chat = await startLocalChat({
-      mode,
-      administrator,
-      botUrl: server.url,
-      clock: { ...clock, shift },
-      localKey,
-      log,
-    });
+    const local = { mode, localKey, administrator: admin !== undefined, log };
+    chat = await startLocalChat({ ...local, botUrl: server.url, clock: { ...clock, shift } });
     await warnOfKeysBesideData(config, log);
     const control = await startControl({ dataDir: config.dataDir, backup: opened.backup, leavers, log });
     if (control !== undefined) listeners.push(control);
     opened.attend(wake);
     const auditing = await createAuditing({ ...deps, config, store, clock });
-    if (!isQuiet(mode)) auditing.start();
-    if (!isQuiet(mode)) {
-      dispatcher.start();
-      sweeper.start();
-      leaverWatch?.start();
-      idleWatch.start();
-      admin?.start();
-    }
+    const loops = [auditing, dispatcher, sweeper, leaverWatch, idleWatch, admin];
+    if (!isQuiet(mode)) for (const loop of loops) loop?.start();
     return {
       botUrl: server.url,
       ...(chat === undefined ? {} : { chatUrl: chat.url, chatAddress: chat.address }),
@@ -242,9 +229,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
           sweeper: { stop: () => Promise.all([sweeper.stop(), leaverWatch?.stop()]) },
           release: async () => {
             unwatch();
-            await admin?.stop();
-            await auditing.stop();
-            await idleWatch.stop();
+            for (const loop of [admin, auditing, idleWatch]) await loop?.stop();
             await chat?.close();
             await opened.close();
           },
