@@ -24,6 +24,7 @@ import { idleCard } from './idle.ts';
 import { leakedCard } from './leaked.ts';
 import { lastLifeDays } from './lifespan-fields.ts';
 import { newPlaceCard } from './new-place.ts';
+import { type RevokedNews, revokedNews } from './revoked-news.ts';
 
 /** A notice about one token, with everything known about it. */
 interface TokenNotice extends CardAboutToken {
@@ -42,13 +43,7 @@ declare module '../cards/card-data.ts' {
       /** Whether it was not used lately, so that it is more likely to be revoked than renewed. */
       readonly revokeFirst: boolean;
     };
-    'revoked-notice': TokenNotice & {
-      readonly heading: string;
-      readonly headline: string;
-      readonly text: string;
-      /** What the person can do about it. */
-      readonly advice: string;
-    };
+    'revoked-notice': TokenNotice & RevokedNews;
     'found-notice': TokenNotice & { readonly origin: string };
     'interrupted-notice': TitledCard;
   }
@@ -130,35 +125,8 @@ function aboutToken(
         data: { summary: headline, headline, advice, ...about, facts, revokeFirst },
       };
     }
-    case 'revoked': {
-      if (token.endedBy !== undefined) {
-        const { name: administrator, reason } = token.endedBy;
-        const headline = say('notice.revoked.byAdministrator', { name, administrator });
-        const text = say('notice.revoked.byAdministratorText', {
-          reason,
-          time: formatInstant(token.revokedAt ?? now, sentences),
-        });
-        const advice = say('notice.revoked.byAdministratorAdvice', { administrator });
-        const heading = say('notice.revoked.byAdministratorHeading');
-        const data = { summary: `${headline}. ${text}`, heading, headline, text, advice, ...about };
-        return { card: 'revoked-notice', data };
-      }
-      const headline = say('notice.revoked.headline', { name });
-      const service = token.revokedBy ?? say('notice.revoked.someService');
-      const text = say('notice.revoked.text', { service });
-      const advice = say('notice.revoked.advice');
-      return {
-        card: 'revoked-notice',
-        data: {
-          summary: `${headline}. ${text}`,
-          heading: say('notice.revoked.heading'),
-          headline,
-          text,
-          advice,
-          ...about,
-        },
-      };
-    }
+    case 'revoked':
+      return { card: 'revoked-notice', data: { ...revokedNews(token, now, sentences), ...about } };
     case 'leaked':
       return leakedCard(notice, token, about, sentences);
     case 'dead-use':
