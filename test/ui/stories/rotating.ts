@@ -37,7 +37,7 @@ export function tellOfRotating({ story, ada, service }: World): void {
     await form.fill('date', '2027-06-30');
     await chat.look('track-form');
     await form.press('Remember it');
-    await (await chat.dialogTitled('Remember a token')).sees(/until 30 Jun 2027/);
+    await (await chat.dialogTitled('Remember a token')).sees(/until Jun 30, 2027/);
     await chat.page.keyboard.press('Escape');
     const card = await chat.say('/pat show npm publish token');
     await card.sees(/npmjs\.com · tracked/);
