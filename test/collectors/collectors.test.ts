@@ -56,7 +56,8 @@ describe('a collector by HTTPS', () => {
     const server = await startLoopbackServer(async (request, response) => {
       tokens.push(request.headers.authorization);
       bodies.push(await bodyOf(request));
-      response.writeHead(status, { Location: 'http://127.0.0.1:1/' }).end('{}');
+      response.writeHead(status, { Location: 'http://127.0.0.1:1/' });
+      response.end('{}');
     });
     const url = new URL(server.url);
     const collector = createHttpsCollector({ url, token: new Secret('t-1'), version: '1', timeoutMs: 2_000 });
