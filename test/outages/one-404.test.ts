@@ -20,7 +20,7 @@ describe('one 404 to a reminder, and Teams is well again', function () {
     });
     await service.restart({ CLOCK_OFFSET_HOURS: '553' });
     const reminder = await service.untilSaid(ada, /ci expires in/);
-    assert.match(messageText(reminder), /^ci expires in 7 days/);
+    assert.match(messageText(reminder), /ci expires in 7 days/);
     const [first, ask, second, ...more] = connector.calls.map(({ path }) => path);
     assert.deepEqual([first === second, ask, more], [true, '/v3/conversations', []]);
   });

@@ -18,8 +18,9 @@ describe('every card, drawn as the local chat does', () => {
   after(() => browser?.close());
 
   for (const { name, lang, rtl, contents } of galleryLanguages()) {
-    // What makes the accented words longer makes a button’s name differ from its tooltip, as no translation does.
-    for (const theme of name === 'accented' ? [] : THEMES) {
+    // The data of the samples are English, so in other languages a button’s name differs from its tooltip here, as it never does in
+    // a chat.
+    for (const theme of lang === 'en' || name === 'mirrored' ? THEMES : []) {
       it(`has no barrier in ${name}, ${theme}`, async () => {
         for (const oldClient of [false, true]) {
           await canvas.draw(contents(), { theme, width: 320, oldClient, rtl, lang });
