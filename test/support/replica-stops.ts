@@ -1,4 +1,5 @@
-import { ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { ClientRequest, ServerResponse } from 'node:http';
 import pg from 'pg';
 
 /** The steps of a create at which a replica ends itself by kill -9, the earliest first. */
@@ -54,16 +55,22 @@ function aroundAnswer(step: () => void): void {
 
 /** The message that tells of a new token, which waits here until the answer with its secret is out. */
 function aroundNotice(step: (send: () => Promise<unknown>) => Promise<unknown>): void {
-  const send = globalThis.fetch;
+  const end: unknown = Reflect.get(ClientRequest.prototype, 'end');
+  if (typeof end !== 'function') throw new Error('ClientRequest has no end');
   let isAnswered = (): void => {};
   const answered = new Promise<void>((resolve) => {
     isAnswered = resolve;
   });
   aroundAnswer(() => void setTimeout(isAnswered, 200));
-  globalThis.fetch = async (...given) => {
-    if (!String(given[0]).includes('/activities')) return send(...given);
-    await answered;
-    await step(() => send(...given));
-    throw new Error('It is over.');
-  };
+  Reflect.set(ClientRequest.prototype, 'end', function (this: ClientRequest, ...given: unknown[]): unknown {
+    const send = (): unknown => Reflect.apply(end, this, given);
+    if (!this.path.includes('/activities')) return send();
+    const sent = async (): Promise<void> => {
+      const response = once(this, 'response');
+      send();
+      await response;
+    };
+    void answered.then(() => step(sent));
+    return this;
+  });
 }

@@ -92,6 +92,7 @@ describe('moving data between the stores', function () {
       records: { found: 2, added: 2, different: 0 },
       watches: { found: 1, added: 1, different: 0 },
       accounts: { found: 1, added: 1, different: 0 },
+      jobs: { found: 0, added: 0, different: 0 },
       audit_events: { found: events, added: events, different: 0 },
     });
     assert.deepEqual(await everything(opened.store), before);

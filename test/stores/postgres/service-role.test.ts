@@ -103,7 +103,7 @@ describe('the role of the service, as docs/postgresql.md makes it', function () 
         close: async () => {
           await store.close();
           const tables =
-            'contacts, accounts, tokens, notices, audit_events, records, watches, claimed_keys, lanes, audit_seals, audit_leaves, audit_unsealed, audit_notes';
+            'contacts, accounts, tokens, notices, audit_events, records, watches, claimed_keys, lanes, audit_seals, audit_leaves, audit_unsealed, audit_notes, jobs, marks';
           const deletes = tables.split(', ').map((table) => `DELETE FROM patkeeper.${table}`);
           await postgres.run(superuserUrl, deletes.join(';'));
         },

@@ -20,7 +20,7 @@ describe('a secret that was not copied', () => {
     assert.equal(possible, true);
     assert.match(text, /^You get a new secret for laptop\./);
     const page = await give(formKey);
-    assert.match(dataOf('secret', page.card).secret, /^pat_/);
+    assert.match(dataOf('secret', page.card).secret, /^pkt_/);
     const old = await store.tokens.find(ADA, tokenId);
     assert.equal(old?.revokedAt, clock.now());
     const { tokens } = await deps.service.listActive(ADA);

@@ -71,7 +71,7 @@ describe('the reminder of a token that has ended by now', () => {
     );
     assert.match(
       JSON.stringify(said(2)),
-      /"Laptop ended on 15 Apr 2026, 09:30 UTC, while I could not reach you"/,
+      /"Laptop ended on 15 Apr 2026, 09:30 UTC, while I couldn’t reach you"/,
     );
   });
 
