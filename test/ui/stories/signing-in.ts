@@ -61,7 +61,7 @@ export function tellOfSigningIn({ story, service, ada }: World, { azure }: Azure
     const notice = await chat.message(
       /A token was created elsewhere\s*git: https:\/\/dev\.azure\.com\/harbour on DESK-7/,
     );
-    await notice.sees(/Git probably created it for you/);
+    await notice.sees(/Git on DESK-7 probably created it for you/);
     await chat.look('found');
     await notice.press('It’s mine');
     await notice.sees('Good, it’s yours. You get a reminder before it ends.');
