@@ -42,7 +42,9 @@ export function tellOfReplacing({ story, service, ada }: World, { azure }: Azure
         assert.equal(azure().isUsable(secret), true);
         assert.deepEqual(await findSecret(secret, chat, service()), []);
         const name = `old script (${organization})`;
-        await (await chat.message(new RegExp(`New token\\s*old script \\(${organization}\\)`))).sees(organization);
+        await (await chat.message(new RegExp(`New token\\s*old script \\(${organization}\\)`))).sees(
+          organization,
+        );
         const names = azure()
           .tokens('ada', organization)
           .map(({ displayName }) => displayName);
