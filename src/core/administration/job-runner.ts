@@ -17,7 +17,7 @@ const AT_ONCE = 25;
 
 /** Shows how far a job is to whoever asked for it. */
 export interface JobMessages {
-  /** Writes or edits the message of a job; gives its id. Never rejects: the work goes on without it. */
+  /** Writes or edits the message of a job; gives its id. Never rejects: the work continues without it. */
   show(job: Job): Promise<string | undefined>;
 }
 
@@ -45,7 +45,7 @@ export interface JobRunner {
 
 type Outcome = keyof JobCounts;
 
-/** Creates the runner. Killed at any moment, it or another process goes on with what is not done, and does nothing twice. */
+/** Creates the runner. Killed at any moment, it or another process continues with what is not done, and does nothing twice. */
 export function createJobRunner(deps: JobRunnerDeps): JobRunner {
   const { store, authorities, clock, later, log } = deps;
   const waiting = new Map<string, Set<(job: Job) => void>>();
@@ -134,7 +134,7 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
       await run(job);
       return 0;
     } catch (error) {
-      log.warn({ err: error }, 'a request of an administrator was interrupted; it goes on later');
+      log.warn({ err: error }, 'a request of an administrator was interrupted; it continues later');
       return LOOK_EVERY_MS;
     }
   }

@@ -22,7 +22,7 @@ export interface Policy extends PolicySettings {
 }
 
 /**
- * How long a token shall live: a number of days from now, or to the end of a calendar day, `2026-12-31`, in the zone of whoever
+ * How long a token lives: a number of days from now, or to the end of a calendar day, `2026-12-31`, in the zone of whoever
  * chose it; without a zone the day is one of UTC.
  */
 export type Lifespan =

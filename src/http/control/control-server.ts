@@ -34,7 +34,7 @@ const FAILED = 'Patkeeper could not do this. Its log says why.';
 /**
  * Listens on a Unix socket in the data folder for `POST /<command>` with a JSON body. Only the user that runs the service can
  * reach it: by that they have shown that they may do what the commands do. Where there can be no socket the log says so, and
- * the service goes on without.
+ * the service continues without it.
  */
 export async function startControlServer(deps: ControlServerDeps): Promise<ControlServer> {
   const { dataDir, log } = deps;

@@ -13,7 +13,7 @@ const DRAWN: Readonly<Record<string, (source: Source) => HTMLElement>> = {
   ProgressBar: ({ value, max, color }) => drawBar(Number(value), Number(max), wordOf(color)),
 };
 
-/** Teaches the renderer the elements of Teams that our cards use. A client of version 1.2 goes on without them. */
+/** Teaches the renderer the elements of Teams that our cards use. A client of version 1.2 works without them. */
 export function registerTeamsElements(): void {
   for (const [type, draw] of Object.entries(DRAWN)) {
     class TeamsElement extends AdaptiveCards.CardElement {
