@@ -45,6 +45,8 @@ interface LocalChatDeps {
   readonly log: Log;
   /** Milliseconds that the bot may take to answer; Teams' own 15 seconds unless told. */
   readonly botTimeoutMs?: number;
+  /** The folder with the page that browsers load; the one beside this code unless told. */
+  readonly page?: URL;
 }
 
 export interface LocalChat {
@@ -62,7 +64,7 @@ export interface LocalChat {
 export async function createLocalChat(deps: LocalChatDeps): Promise<LocalChat> {
   const { clock, log, manifest, botEndpoint, botTimeoutMs = BOT_TIMEOUT_MS } = deps;
   const key = deps.key === undefined ? {} : { key: deps.key };
-  const fileAt = await readStaticFiles();
+  const fileAt = await readStaticFiles(deps.page);
   const server = createServer(ARRIVAL);
   server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {

@@ -9,6 +9,7 @@ const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml',
 };
+/** The page beside this code. Only a build has its scripts: the sources have them as TypeScript. */
 const PAGE = new URL('page/', import.meta.url);
 const PAGE_FILE = /^[a-z-]+\.(?:js|css|svg)$/;
 const HOME = 'index.html';
@@ -23,14 +24,17 @@ interface StaticFile {
 /** Gives a file of the page by its path in the address. For anything that is not part of it throws a `Refusal`, 404. */
 export type StaticFiles = (path: string) => StaticFile;
 
-/** Reads the files of the page, all of them now: later, a newer build may have taken the place of this one. */
-export async function readStaticFiles(): Promise<StaticFiles> {
-  const names = (await readdir(PAGE)).filter((name) => name !== RENDERER && PAGE_FILE.test(name));
+/**
+ * Reads the files of the page in the folder `page`, all of them now: later, a newer build may have taken the place of this
+ * one.
+ */
+export async function readStaticFiles(page = PAGE): Promise<StaticFiles> {
+  const names = (await readdir(page)).filter((name) => name !== RENDERER && PAGE_FILE.test(name));
   const places = new Map<string, string | URL>([
-    ['/', new URL(HOME, PAGE)],
-    ['/sign-in', new URL('sign-in.html', PAGE)],
-    ['/vendor/adaptivecards.js', placeOfRenderer()],
-    ...names.map((name) => [`/page/${name}`, new URL(name, PAGE)] as const),
+    ['/', new URL(HOME, page)],
+    ['/sign-in', new URL('sign-in.html', page)],
+    ['/vendor/adaptivecards.js', placeOfRenderer(page)],
+    ...names.map((name) => [`/page/${name}`, new URL(name, page)] as const),
   ]);
   const files = new Map(
     await Promise.all([...places].map(async ([path, place]) => [path, await readStaticFile(place)] as const)),
@@ -47,8 +51,8 @@ async function readStaticFile(place: string | URL): Promise<StaticFile> {
   return { type: TYPES[extension] ?? '', content: await readFile(place) };
 }
 
-function placeOfRenderer(): string | URL {
-  const copy = new URL(RENDERER, PAGE);
+function placeOfRenderer(page: URL): string | URL {
+  const copy = new URL(RENDERER, page);
   if (existsSync(copy)) return copy;
   return createRequire(import.meta.url).resolve('adaptivecards-renderer/dist/adaptivecards.min.js');
 }

@@ -70,9 +70,12 @@ export const ADA = { person: 'ada', chat: 'ada' };
 export const BEN = { person: 'ben', chat: 'ben' };
 export const ADA_IN_CREW = { person: 'ada', chat: 'crew' };
 
-/** Starts a local chat on a free port; `botTimeoutMs` and `botEndpoint` for bots that fail, `key` for one that is not open. */
+/**
+ * Starts a local chat on a free port; `botTimeoutMs` and `botEndpoint` for bots that fail, `key` for one that is not open,
+ * `page` for the built page, as a browser wants it.
+ */
 export async function createLocalWorld(
-  options: { botTimeoutMs?: number; botEndpoint?: string; key?: LocalKey } = {},
+  options: { botTimeoutMs?: number; botEndpoint?: string; key?: LocalKey; page?: URL } = {},
 ): Promise<LocalWorld> {
   const activities: Json[] = [];
   const headers: IncomingHttpHeaders[] = [];

@@ -4,6 +4,7 @@ import { CHATS } from '../../src/local/directory.ts';
 import { textAt, valueAt } from '../../src/local/json.ts';
 import { createLocalWorld, type LocalWorld } from '../local/local-world.ts';
 import { DESKTOP, launchBrowser, openPage, PHONE, type WatchedPage } from './browser.ts';
+import { builtPage } from './built-page.ts';
 import { type SignInSite, startSignInSite } from './sign-in-site.ts';
 
 const OAUTH_CARD = 'application/vnd.microsoft.card.oauth';
@@ -22,7 +23,7 @@ describe('the local chat’s sign-in', () => {
   });
   after(() => browser?.close());
   beforeEach(async () => {
-    world = await createLocalWorld();
+    world = await createLocalWorld({ page: builtPage() });
     site = await startSignInSite(world.url);
     opened = await openPage(browser, world.url, DESKTOP);
     page = opened.page;

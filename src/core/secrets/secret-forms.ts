@@ -61,11 +61,49 @@ function replaceSecrets(text: string, instead: (kind: string) => string): string
   return clean === seen ? text : clean;
 }
 
+/** Part of a text that has the form of a secret. */
+interface Found {
+  readonly start: number;
+  readonly end: number;
+  /** What the secret begins with and everybody may see, or nothing. */
+  readonly kind: string;
+}
+
+/**
+ * Every format looks at the same text, and what overlaps goes as one: one format may match by chance in the middle of a secret
+ * of another format, and the rest of that secret must go too.
+ */
 function replaceForms(text: string, instead: (kind: string) => string): string {
   if (!RUN.test(text)) return text;
-  const replace = (rest: string, { pattern }: SecretFormat) =>
-    rest.replace(pattern, (_match, kind: unknown) => instead(typeof kind === 'string' ? kind : ''));
-  return formatsIn(text).reduce(replace, text);
+  let clean = '';
+  let from = 0;
+  for (const { start, end, kind } of joinOverlapping(findForms(text))) {
+    clean += text.slice(from, start) + instead(kind);
+    from = end;
+  }
+  return clean + text.slice(from);
+}
+
+/** What every format finds in the text, in the order of the places. */
+function findForms(text: string): Found[] {
+  const found = formatsIn(text).flatMap(({ pattern }) =>
+    [...text.matchAll(pattern)].map(
+      ({ 0: match, 1: kind = '', index }): Found => ({ start: index, end: index + match.length, kind }),
+    ),
+  );
+  // Sorting is stable: of those that begin at one place the first in the table names the kind.
+  return found.sort((a, b) => a.start - b.start);
+}
+
+function joinOverlapping(found: readonly Found[]): Found[] {
+  const joined: Found[] = [];
+  for (const next of found) {
+    const last = joined.at(-1);
+    if (last !== undefined && next.start < last.end) {
+      joined[joined.length - 1] = { ...last, end: Math.max(last.end, next.end) };
+    } else joined.push(next);
+  }
+  return joined;
 }
 
 /** The formats that the text can have, in the order of the table. */

@@ -77,6 +77,12 @@ describe('the form of a secret', () => {
     });
   }
 
+  it('is known as a whole where a form of another service matches by chance in the middle of it', () => {
+    const azure = `${'a'.repeat(20)}cio${'b'.repeat(29)}JQQJ99AA${'C'.repeat(20)}AZDO`;
+    assert.equal(maskSecretForms(`key ${azure}.`, '…'), 'key ….');
+    assert.equal(maskSecretForms(`AccountKey=${azure}.`, '…'), 'AccountKey=….');
+  });
+
   it('is known in the other spellings of its service', () => {
     const hex = (length: number) => '0123456789abcdef'.repeat(10).slice(0, length);
     const body = BASE62.repeat(4);
