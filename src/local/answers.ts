@@ -15,7 +15,7 @@ import type {
 const CARD = 'application/vnd.microsoft.card.adaptive';
 const MESSAGE = 'application/vnd.microsoft.activity.message';
 const ERROR = 'application/vnd.microsoft.error';
-const SIGN_IN_AGAIN = 'This sign-in was not enough. Press the button to sign in again.';
+const SIGN_IN_AGAIN = 'This sign-in wasn’t enough. Press the button to sign in again.';
 
 /** Reads the answer to `adaptiveCard/action`. A card is not part of it, because the page gets cards by push. */
 export function readActionAnswer({ body, problem }: BotAnswer): { answer: ActionAnswer; card?: JsonObject } {

@@ -29,7 +29,7 @@ export interface BotClient {
 /** What Teams tells people when a bot fails, in our words. */
 export const SOMETHING_WENT_WRONG = 'Something went wrong. Please try again.';
 const TOO_SLOW = 'The bot took too long to answer. Please try again.';
-const NOT_REACHED = 'The bot could not be reached. Check that the service is running, then try again.';
+const NOT_REACHED = 'The bot couldn’t be reached. Check that the service is running, then try again.';
 
 /** Makes the client that brings activities to the bot over HTTP. */
 export function createBotClient({ endpoint, traces, timeoutMs, key }: BotClientDeps): BotClient {

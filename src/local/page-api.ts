@@ -39,7 +39,7 @@ export function createPageApi(deps: PageApiDeps): PageApi {
     const person = people.find(({ key }) => key === textAt(body, 'person'));
     const chat = chats.find(({ key }) => key === textAt(body, 'chat'));
     if (person === undefined || chat === undefined || !chat.members.includes(person)) {
-      throw new Refusal(400, 'This person is not in this chat.');
+      throw new Refusal(400, 'This person isn’t in this chat.');
     }
     return [person, chat];
   }

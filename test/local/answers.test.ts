@@ -106,7 +106,7 @@ describe('the answer to the code of a sign-in', () => {
   });
 
   it('says what to do when it was not enough, or went wrong', () => {
-    const text = 'This sign-in was not enough. Press the button to sign in again.';
+    const text = 'This sign-in wasn’t enough. Press the button to sign in again.';
     assert.deepEqual(readVerifyAnswer({ status: 412, problem: GENERAL }), { kind: 'failed', text });
     assert.deepEqual(readVerifyAnswer({ status: 501, problem: GENERAL }), FAILED);
   });

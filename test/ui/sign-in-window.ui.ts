@@ -115,7 +115,7 @@ describe('the local chat’s sign-in', () => {
     await card.getByText('Signing in…').waitFor();
     assert.equal(await card.locator('.sign-in').getAttribute('aria-busy'), 'true');
     answer(412);
-    await card.getByText('This sign-in was not enough. Press the button to sign in again.').waitFor();
+    await card.getByText('This sign-in wasn’t enough. Press the button to sign in again.').waitFor();
     assert.equal(await card.locator('.sign-in').getAttribute('aria-busy'), null);
   });
 

@@ -3,7 +3,7 @@ import type { PushedEvent, Snapshot } from './protocol.ts';
 /** A request that the server refused, or that never reached it. The message is for the user. */
 export class RequestFailed extends Error {}
 
-const NOT_THERE = 'The service does not answer. Start it again with "npm start".';
+const NOT_THERE = 'The service doesn’t answer. Start it again with "npm start".';
 /** The service answers, and wants another key: it was started again. */
 const NO_KEY =
   'Patkeeper was started again. Open the address in the terminal where it runs, or reload this page if you have done so.';

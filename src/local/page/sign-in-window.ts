@@ -61,7 +61,7 @@ function hear(opened: Window, origin: string): Promise<SignInResult> {
 
 function failureOf(reason: string): string {
   const why = reason === '' ? '' : ` The page says: ${reason}.`;
-  return `You are not signed in.${why} Press the button to try again.`;
+  return `You aren’t signed in.${why} Press the button to try again.`;
 }
 
 /** A small window in the middle of this one. */
