@@ -294,7 +294,7 @@ describe('a bot that does not answer', () => {
     const world = await createLocalWorld({ botEndpoint: `${nobody.url}/api/messages` });
     try {
       const { body } = await world.ask('open', ADA);
-      assert.match(textAt(body, 'text'), /could not be reached/);
+      assert.match(textAt(body, 'text'), /couldn’t be reached/);
       assert.equal((await world.state()).chats[0]?.bot, 'new');
       assert.deepEqual(
         (await world.state()).traces.map(({ status }) => status),
