@@ -135,6 +135,18 @@ describe('a due notice', () => {
     assert.equal(whyDrop(reminder, recognized, START), undefined);
   });
 
+  it('asks about an idle token only until its owner keeps it', () => {
+    const [found] = noticesForFound(token, START);
+    assert.ok(found);
+    const question = { ...found, kind: 'idle' as const };
+    const asked = { ...token, idle: { askedAt: START + DAY } };
+    assert.equal(whyDrop(question, asked, START), undefined);
+    const keptBefore = { ...token, idle: { askedAt: START + DAY, keptAt: START } };
+    assert.equal(whyDrop(question, keptBefore, START), undefined);
+    const kept = { ...token, idle: { askedAt: START + DAY, keptAt: START + DAY } };
+    assert.equal(whyDrop(question, kept, START), 'its owner keeps the token');
+  });
+
   it('tells of the end of an overlap only when the token has ended with it', () => {
     const [, ended] = noticesForOverlap(token, START);
     assert.ok(ended);
