@@ -10,6 +10,8 @@ export type Field =
   | 'state'
   | 'secret'
   | 'signInCode'
+  | 'filter'
+  | 'group'
   | 'where';
 
 /** A card, in a message or a dialog, as a person uses it. */

@@ -8,6 +8,8 @@ export interface CreateForm {
   readonly lifespan: string;
   readonly date: string;
   readonly preset: string;
+  /** The scopes chosen on the page of scopes, for whoever goes back and comes again; with commas between. */
+  readonly picked?: string;
 }
 
 /** What the rotate dialog's first page holds; carried along by the page of scopes. */
@@ -21,6 +23,8 @@ export interface RotateForm {
   readonly date: string;
   readonly scopes: string;
   readonly overlap: string;
+  /** As on the form to create a token. */
+  readonly picked?: string;
 }
 
 /** What the replace dialog's first page holds; carried along from one secret to the next. */

@@ -22,6 +22,8 @@ declare module '../cards/card-data.ts' {
         readonly verb: string;
         readonly button: string;
         readonly tip: string;
+        /** Whether the button opens a dialog at once. */
+        readonly opensDialog: boolean;
       })[];
       readonly more: string;
       readonly back: ListReference;
@@ -34,6 +36,7 @@ const MOST_CANDIDATES = 10;
 /** What the button is called by those who only hear it, by its verb. */
 const TIPS = {
   show: 'button.details',
+  'rotate.open': 'button.rotate',
   'renew.ask': 'button.renew',
   'revoke.ask': 'button.revoke',
 } as const;
@@ -88,11 +91,13 @@ async function byName(
     found.length > MOST_CANDIDATES
       ? say('reply.several.more', { count: found.length - MOST_CANDIDATES })
       : '';
-  const tokens = found.slice(0, MOST_CANDIDATES).map((token) => ({
-    ...viewToken(token, now, deps.organizationOf, deps.service.policy, deps.sentences),
-    verb,
-    button: say(button),
-    tip: say(TIPS[verb], { name: token.name }),
-  }));
+  const tokens = found.slice(0, MOST_CANDIDATES).map((token) => {
+    const view = viewToken(token, now, deps.organizationOf, deps.service.policy, deps.sentences);
+    const opensDialog = verb === 'rotate.open' && view.rotatable;
+    const shownOnly = verb === 'rotate.open' && !view.rotatable;
+    const own = shownOnly ? ({ verb: 'show', button: 'reply.several.show' } as const) : { verb, button };
+    const tip = say(TIPS[own.verb], { name: token.name });
+    return { ...view, verb: own.verb, button: say(own.button), tip, opensDialog };
+  });
   return { card: 'candidates', data: { summary: title, title, tokens, more, back: ACTIVE_LIST } };
 }

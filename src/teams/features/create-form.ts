@@ -31,6 +31,9 @@ declare module '../cards/card-data.ts' {
         readonly preset: string;
         readonly presetError: string;
         readonly limits: string;
+        readonly picked: string;
+        /** Which organization it is where there is no choice yet: a sign-in may add others. Empty otherwise. */
+        readonly onlyOrganization: string;
       };
   }
 }
@@ -39,7 +42,14 @@ declare module '../cards/card-data.ts' {
 export function untouchedForm(name: string, options: CreateOptions, deps: FeatureDeps): CreateForm {
   const { policy } = deps.service;
   const preset = offerablePresets(policy.forbiddenScopes)[0]?.id ?? '';
-  const form = { formKey: deps.newFormKey(), name, organization: '', ...untouchedLifespan(policy), preset };
+  const form = {
+    formKey: deps.newFormKey(),
+    name,
+    organization: '',
+    ...untouchedLifespan(policy),
+    preset,
+    picked: '',
+  };
   return withOrganization(form, options);
 }
 
@@ -84,9 +94,16 @@ export function formPage(
         preset: form.preset,
         presetError: presetError(form, errors, deps.sentences),
         limits: describeLimits(held, policy, deps.sentences),
+        picked: form.picked ?? '',
+        onlyOrganization: signInNeeded ? onlyOne(organizations, deps.sentences) : '',
       },
     },
   };
+}
+
+function onlyOne([first, ...others]: readonly Organization[], { say }: Sentences): string {
+  if (first === undefined || others.length > 0) return '';
+  return say('form.onlyOrganization', { organization: organizationTitle(first) });
 }
 
 /** What is wrong with the choice of a purpose: none of ours was chosen, or its scopes are not allowed. */

@@ -12,7 +12,7 @@ import { formatInstant } from '../cards/format.ts';
 import { leftOutNews, withoutSecretsIn } from '../cards/plain-text.ts';
 import type { ChatReply, Dialog } from '../cards/reply.ts';
 import { change, view } from './action-entry.ts';
-import { type ScopesPageVerbs, scopesPage, withTickedScopes } from './choose-scopes.ts';
+import { idsIn, type ScopesPageVerbs, scopesPage, withPickedScopes } from './choose-scopes.ts';
 import { command, isNoName } from './command-entry.ts';
 import {
   describeLimits,
@@ -24,6 +24,7 @@ import {
 import type { FeatureDeps } from './feature-deps.ts';
 import { id, keptName, optionalText } from './input-fields.ts';
 import { readLifespan } from './lifespan-fields.ts';
+import type { ScopesPick } from './scopes-in-view.ts';
 import { secretPage, shortenedNews } from './secret-page.ts';
 import { openTrack } from './track.ts';
 
@@ -36,7 +37,12 @@ declare module '../cards/card-data.ts' {
 }
 
 function scopesVerbs({ say }: Sentences): ScopesPageVerbs {
-  return { submitTitle: say('card.any.create'), submitVerb: 'create.scopes', backVerb: 'create.back' };
+  return {
+    submitTitle: say('card.any.create'),
+    submitVerb: 'create.scopes',
+    showVerb: 'create.show-scopes',
+    backVerb: 'create.back',
+  };
 }
 
 /** The card with the button that opens the create dialog. */
@@ -79,7 +85,7 @@ export async function submitForm(typed: CreateForm, actor: Actor, deps: FeatureD
   return orFormWithErrors(form, actor, deps, async () => {
     if (form.preset === CHOOSE_SCOPES) {
       await deps.service.check(actor, withoutScopes(form, deps));
-      return scopesPage(form, [], scopesVerbs(deps.sentences), deps);
+      return scopesPage(form, { scopes: idsIn(form.picked ?? '') }, scopesVerbs(deps.sentences), deps);
     }
     if (scopes.includes(FULL_ACCESS)) {
       await deps.service.check(actor, { ...withoutScopes(form, deps), scopes });
@@ -91,7 +97,7 @@ export async function submitForm(typed: CreateForm, actor: Actor, deps: FeatureD
 
 /** Page 2 was submitted with the chosen scopes. */
 export async function submitScopes(
-  { form, scopes }: { form: CreateForm; scopes: readonly ScopeId[] },
+  { form, ...pick }: { form: CreateForm } & ScopesPick,
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
@@ -99,12 +105,21 @@ export async function submitScopes(
     form,
     actor,
     deps,
-    () => createAndShow(form, scopes, actor, deps),
+    () => createAndShow(form, pick.scopes, actor, deps),
     (errors) =>
       'scopes' in errors
-        ? scopesPage(form, scopes, scopesVerbs(deps.sentences), deps, errors['scopes'])
+        ? scopesPage(form, pick, scopesVerbs(deps.sentences), deps, errors['scopes'])
         : undefined,
   );
+}
+
+/** Another part of the scopes was asked for. */
+async function showScopes(
+  { form, ...pick }: { form: CreateForm } & ScopesPick,
+  _actor: Actor,
+  deps: FeatureDeps,
+): Promise<Dialog> {
+  return scopesPage(form, pick, scopesVerbs(deps.sentences), deps);
 }
 
 /** Full access was confirmed. */
@@ -116,13 +131,14 @@ export async function submitFullAccess(
   return orFormWithErrors(form, actor, deps, () => createAndShow(form, [FULL_ACCESS], actor, deps));
 }
 
-/** Back to page 1 with everything as it was. */
+/** Back to page 1 with everything as it was, on both pages. */
 export async function backToForm(
-  { form }: { form: CreateForm },
+  { form, scopes }: { form: CreateForm } & ScopesPick,
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  return formPage(form, await deps.service.createOptions(actor), deps);
+  const picked = scopes.length > 0 ? scopes.join(',') : (form.picked ?? '');
+  return formPage({ ...form, picked }, await deps.service.createOptions(actor), deps);
 }
 
 /** The person wants to see the organizations that need a sign-in: demands it, and goes back to page 1 after it. */
@@ -212,9 +228,10 @@ export const createFormInput = z
     lifespan: optionalText,
     date: optionalText,
     preset: optionalText,
+    picked: optionalText,
   })
   .transform(withoutSecretsIn('name'));
-export const chosenScopesInput = withTickedScopes(createFormInput);
+export const chosenScopesInput = withPickedScopes(createFormInput);
 const laterPageInput = z.object({ form: createFormInput });
 
 /** The buttons of the create dialog. */
@@ -223,6 +240,7 @@ export const createDialogActions = {
   'create.submit': change(createFormInput, submitForm),
   'create.scopes': change(chosenScopesInput, submitScopes),
   'create.full-access': change(laterPageInput, submitFullAccess),
-  'create.back': view(laterPageInput, backToForm),
+  'create.show-scopes': view(chosenScopesInput, showScopes),
+  'create.back': view(chosenScopesInput, backToForm),
   'create.sign-in': change(createFormInput, signInForForm),
 };

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { withoutSecretsIn } from '../cards/plain-text.ts';
 import { change, view } from './action-entry.ts';
 import { byNameCommand } from './by-name.ts';
-import { withTickedScopes } from './choose-scopes.ts';
+import { withPickedScopes } from './choose-scopes.ts';
 import { aboutTokenInput, id, keptName, optionalText } from './input-fields.ts';
+import { offerRotate } from './offer-rotate.ts';
 import {
   backToRotate,
   extendOverlap,
-  offerRotate,
   openRotate,
+  showRotateScopes,
   submitRotate,
   submitRotateScopes,
 } from './rotate.ts';
@@ -19,8 +20,8 @@ export const rotateCommand = byNameCommand('rotate', {
   help: { usage: '<name>', does: 'command.rotate.does' },
   inManifest: 'command.rotate.list',
   act: offerRotate,
-  verb: 'show',
-  button: 'reply.several.show',
+  verb: 'rotate.open',
+  button: 'card.any.rotate',
   ask: 'reply.several.rotate',
 });
 
@@ -36,8 +37,10 @@ const formInput = z
     date: optionalText,
     scopes: optionalText,
     overlap: optionalText,
+    picked: optionalText,
   })
   .transform(withoutSecretsIn('name'));
+const pickedInput = withPickedScopes(formInput);
 
 /** The button that lets a token work longer beside its successor; the one that ends it is in revoke.ts. */
 export const rotateActions = { 'rotate.extend': change(extendInput, extendOverlap) };
@@ -46,6 +49,7 @@ export const rotateActions = { 'rotate.extend': change(extendInput, extendOverla
 export const rotateDialogActions = {
   'rotate.open': view(z.object({ tokenId: id.min(1) }), openRotate),
   'rotate.submit': change(formInput, submitRotate),
-  'rotate.scopes': change(withTickedScopes(formInput), submitRotateScopes),
-  'rotate.back': view(z.object({ form: formInput }), backToRotate),
+  'rotate.scopes': change(pickedInput, submitRotateScopes),
+  'rotate.show-scopes': view(pickedInput, showRotateScopes),
+  'rotate.back': view(pickedInput, backToRotate),
 };

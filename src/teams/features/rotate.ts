@@ -1,7 +1,6 @@
-import type { Fault } from '../../core/errors.ts';
 import { OVERLAP_HOURS } from '../../core/tokens/overlap.ts';
 import { endOf } from '../../core/tokens/policy.ts';
-import { alreadyRotating, notActive, notRotatable } from '../../core/tokens/refusals.ts';
+import { notActive } from '../../core/tokens/refusals.ts';
 import type { ScopeId } from '../../core/tokens/scopes.ts';
 import { type Actor, type Instant, type Token, tokenState } from '../../core/tokens/token.ts';
 import { isOrganizationRemoved } from '../../core/tokens/under-policy.ts';
@@ -12,8 +11,7 @@ import type { RotateForm } from '../cards/form-data.ts';
 import { formatInstant } from '../cards/format.ts';
 import { leftOutNews } from '../cards/plain-text.ts';
 import type { Card, Dialog } from '../cards/reply.ts';
-import { viewToken } from '../cards/token-view.ts';
-import { type ScopesPageVerbs, scopesPage } from './choose-scopes.ts';
+import { idsIn, type ScopesPageVerbs, scopesPage } from './choose-scopes.ts';
 import { organizationChoices, organizationValue, readOrganization } from './create-form.ts';
 import { cutOverCard } from './cut-over.ts';
 import type { FeatureDeps } from './feature-deps.ts';
@@ -21,8 +19,8 @@ import type { LifespanFields } from './lifespan-fields.ts';
 import { lifespanFields, readLifespan, sameLifespan } from './lifespan-fields.ts';
 import { lifespanNote, limitNote, scopesNote, scopesToKeep } from './policy-note.ts';
 import { CHOOSE, KEEP, overlapChoices, scopeChoicesFor } from './rotate-choices.ts';
+import type { ScopesPick } from './scopes-in-view.ts';
 import { secretPage, shortenedNews } from './secret-page.ts';
-import { tokenCard } from './show.ts';
 
 /** The data of the card that this file makes. */
 declare module '../cards/card-data.ts' {
@@ -44,18 +42,12 @@ declare module '../cards/card-data.ts' {
 }
 
 function scopesVerbs({ say }: Sentences): ScopesPageVerbs {
-  return { submitTitle: say('card.any.rotate'), submitVerb: 'rotate.scopes', backVerb: 'rotate.back' };
-}
-
-/** The card of the token to rotate: only a button can open the dialog. */
-export async function offerRotate(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  const token = await deps.service.get(actor, input.tokenId);
-  const now = deps.clock.now();
-  const { rotatable } = viewToken(token, now, deps.organizationOf, deps.service.policy, deps.sentences);
-  const news = rotatable
-    ? deps.sentences.say('reply.rotate.press')
-    : sayError(whyNotRotatable(token, now), deps.sentences);
-  return tokenCard(token, input.back, deps, news);
+  return {
+    submitTitle: say('card.any.rotate'),
+    submitVerb: 'rotate.scopes',
+    showVerb: 'rotate.show-scopes',
+    backVerb: 'rotate.back',
+  };
 }
 
 /** Opens the rotate dialog, filled in with what the token is now. */
@@ -75,6 +67,7 @@ export async function openRotate(
     date: '',
     scopes: scopesToKeep(token, deps.service.policy).length > 0 ? KEEP : CHOOSE,
     overlap: String(OVERLAP_HOURS),
+    picked: '',
   };
   return formPage(form, token, actor, deps);
 }
@@ -86,31 +79,42 @@ export async function submitRotate(typed: RotateForm, actor: Actor, deps: Featur
   const organization = typed.organization || (await availableOrganization(token, actor, deps));
   const form = { ...typed, organization };
   const kept = scopesToKeep(token, deps.service.policy);
+  const picked = idsIn(form.picked ?? '');
   if (form.scopes === CHOOSE || kept.length === 0)
-    return scopesPage(form, kept, scopesVerbs(deps.sentences), deps);
+    return scopesPage(form, { scopes: picked.length > 0 ? picked : kept }, scopesVerbs(deps.sentences), deps);
   return rotate(form, kept, actor, deps, (errors) => formPage(form, token, actor, deps, errors));
 }
 
 /** The page of scopes was submitted. */
 export async function submitRotateScopes(
-  { form, scopes }: { form: RotateForm; scopes: readonly ScopeId[] },
+  { form, ...pick }: { form: RotateForm } & ScopesPick,
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  return rotate(form, scopes, actor, deps, async (errors) =>
+  return rotate(form, pick.scopes, actor, deps, async (errors) =>
     'scopes' in errors
-      ? scopesPage(form, scopes, scopesVerbs(deps.sentences), deps, errors['scopes'])
+      ? scopesPage(form, pick, scopesVerbs(deps.sentences), deps, errors['scopes'])
       : formPage(form, await deps.service.get(actor, form.tokenId), actor, deps, errors),
   );
 }
 
-/** Back to the form with everything as it was. */
+/** Another part of the scopes was asked for. */
+export async function showRotateScopes(
+  { form, ...pick }: { form: RotateForm } & ScopesPick,
+  _actor: Actor,
+  deps: FeatureDeps,
+): Promise<Dialog> {
+  return scopesPage(form, pick, scopesVerbs(deps.sentences), deps);
+}
+
+/** Back to the form with everything as it was, on both pages. */
 export async function backToRotate(
-  { form }: { form: RotateForm },
+  { form, scopes }: { form: RotateForm } & ScopesPick,
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  return formPage(form, await deps.service.get(actor, form.tokenId), actor, deps);
+  const picked = scopes.length > 0 ? scopes.join(',') : (form.picked ?? '');
+  return formPage({ ...form, picked }, await deps.service.get(actor, form.tokenId), actor, deps);
 }
 
 /** Lets the old token work two days longer than the card said; on an old copy of the card nothing is done again. */
@@ -226,12 +230,4 @@ async function formPage(
       },
     },
   };
-}
-
-/** Why no dialog can replace this token. */
-function whyNotRotatable(token: Token, now: Instant): Fault {
-  const state = tokenState(token, now);
-  if (state === 'expired' && token.everywhere === true) return notRotatable(token);
-  if (state !== 'active') return notActive(state);
-  return token.rotation?.state === 'overlap' ? alreadyRotating() : notRotatable(token);
 }

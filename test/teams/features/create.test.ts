@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { parseSecret } from '../../../src/core/secrets/secret.ts';
-import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
+import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import {
   backToForm,
   offerCreate,
@@ -45,6 +45,22 @@ describe('creating a token', () => {
     assert.equal(page.lifespan, '45');
     assert.equal(page.minDate, '2026-01-16');
     assert.equal(page.maxDate, '2026-03-01');
+  });
+
+  it('names the organization that it will be valid in where only a sign-in would show others', async () => {
+    const authority = {
+      ...createFakeAuthority('azure-devops'),
+      organizations: sinon.fake.rejects(signInNeeded()),
+    };
+    const signedOut = createFeatureWorld({}, ['internal'], { authorities: [authority] });
+    const page = pageOf('create-form', await openCreate({ name: '' }, ADA, signedOut.deps));
+    assert.equal(page.onlyOrganization, 'The token will be valid in Organization internal (internal).');
+    // Where there is a choice, it says so itself; where there is nothing to choose, nobody wonders.
+    for (const names of [['internal', 'staging'], ['internal']]) {
+      const more = names.length > 1 ? { authorities: [authority] } : {};
+      const { deps } = createFeatureWorld({}, names, more);
+      assert.equal(pageOf('create-form', await openCreate({ name: '' }, ADA, deps)).onlyOrganization, '');
+    }
   });
 
   it('asks the service once for what the form shows, and each authority once at most', async () => {
@@ -158,39 +174,6 @@ describe('creating a token', () => {
 });
 
 describe('choosing scopes', () => {
-  it('offers every scope by category, with those that can do harm marked', async () => {
-    const { deps, form } = createFeatureWorld();
-    const typed = await form({ name: 'laptop', preset: 'choose' });
-    const page = pageOf('choose-scopes', await submitForm(typed, ADA, deps));
-    const choices = page.groups.flatMap((group) => group.choices);
-    assert.equal(choices.length, 82);
-    assert.match(choices.find(({ value }) => value === 'vso.code_write')?.title ?? '', /^⚠/);
-    assert.doesNotMatch(choices.find(({ value }) => value === 'vso.wiki')?.title ?? '', /⚠/);
-    assert.deepEqual(page.form, typed);
-  });
-
-  it('fits into a Teams message whole, with every scope ticked', async () => {
-    const { deps, form } = createFeatureWorld();
-    const typed = await form({ name: 'x'.repeat(64), preset: 'choose' });
-    const first = pageOf('choose-scopes', await submitForm(typed, ADA, deps));
-    const scopes = ['nonsense', ...first.groups.flatMap(({ choices }) => choices.map(({ value }) => value))];
-    const { card } = await submitScopes({ form: typed, scopes }, ADA, deps);
-    const { content } = createCardRenderer({ actions: 'execute' }).render(card);
-    assert.ok(Buffer.byteLength(JSON.stringify(content)) < 28 * 1024);
-  });
-
-  it('offers none that the policy forbids or that would bring one along', async () => {
-    const { deps, form } = createFeatureWorld({ forbiddenScopes: ['vso.code_write'] });
-    const page = pageOf(
-      'choose-scopes',
-      await submitForm(await form({ name: 'a', preset: 'choose' }), ADA, deps),
-    );
-    const offered = page.groups.flatMap((group) => group.choices.map(({ value }) => value));
-    assert.ok(offered.includes('vso.code'));
-    for (const scope of ['vso.code_write', 'vso.code_manage', 'vso.code_full'])
-      assert.ok(!offered.includes(scope));
-  });
-
   it('creates the token with what was ticked', async () => {
     const { deps, form, store } = createFeatureWorld();
     const typed = await form({ name: 'laptop', preset: 'choose' });
@@ -208,7 +191,7 @@ describe('choosing scopes', () => {
   it('goes back to the first page with everything as it was', async () => {
     const { deps, form } = createFeatureWorld();
     const typed = await form({ name: 'laptop', preset: 'choose', lifespan: '30' });
-    const page = pageOf('create-form', await backToForm({ form: typed }, ADA, deps));
+    const page = pageOf('create-form', await backToForm({ form: typed, scopes: [] }, ADA, deps));
     assert.equal(page.name, 'laptop');
     assert.equal(page.lifespan, '30');
     assert.equal(page.formKey, typed.formKey);

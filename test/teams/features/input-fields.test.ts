@@ -6,7 +6,7 @@ import { listOrSignInInput } from '../../../src/teams/features/list.ts';
 import { renewInput } from '../../../src/teams/features/renew.ts';
 
 const KEY = 'form-key-number-1';
-const EMPTY = { formKey: KEY, name: '', organization: '', lifespan: '', date: '', preset: '' };
+const EMPTY = { formKey: KEY, name: '', organization: '', lifespan: '', date: '', preset: '', picked: '' };
 
 describe('the data of a form', () => {
   it('is read where a field is null, a number, a list or missing', () => {

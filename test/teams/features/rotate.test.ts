@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { parseSecret } from '../../../src/core/secrets/secret.ts';
+import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import type { RotateForm } from '../../../src/teams/cards/form-data.ts';
+import { offerRotate } from '../../../src/teams/features/offer-rotate.ts';
 import {
   backToRotate,
   extendOverlap,
-  offerRotate,
   openRotate,
   submitRotate,
   submitRotateScopes,
 } from '../../../src/teams/features/rotate.ts';
+import { rotateCommand } from '../../../src/teams/features/rotate-entries.ts';
 import { assertRefused } from '../../core/samples.ts';
 import { ADA, BEN, createFeatureWorld, dataOf, pageOf } from '../../support/feature-world.ts';
 import { DAY } from '../../support/fixed-clock.ts';
@@ -28,14 +30,15 @@ async function setUp(organizations = ['internal', 'staging']) {
 }
 
 describe('rotating a token in the dialog', () => {
-  it('is offered on the card of a token that can be replaced, and explained for others', async () => {
+  it('is offered on a card whose first button opens the dialog, and explained where it can’t be', async () => {
     const { deps, clock, tokenId, form } = await setUp();
     const about = { tokenId, back: BACK };
-    const before = dataOf('token', await offerRotate(about, ADA, deps));
-    assert.deepEqual(
-      [before.token.rotatable, before.news],
-      [true, 'Press “Rotate”. The next page asks how.'],
-    );
+    const offer = await offerRotate(about, ADA, deps);
+    assert.equal(dataOf('rotate-offer', offer).token.name, 'laptop');
+    const { content } = createCardRenderer({ actions: 'execute' }).render(offer);
+    const [button] = content['actions'] as { type: string; tooltip: string; data: object }[];
+    assert.deepEqual([button?.type, button?.tooltip], ['Action.Submit', 'Rotate laptop']);
+    assert.deepEqual(button?.data, { msteams: { type: 'task/fetch' }, verb: 'rotate.open', tokenId });
     await submitRotate(form, ADA, deps);
     const after = dataOf('token', await offerRotate(about, ADA, deps));
     assert.equal(after.token.rotatable, false);
@@ -43,6 +46,24 @@ describe('rotating a token in the dialog', () => {
     clock.advance(2 * DAY);
     const ended = dataOf('token', await offerRotate(about, ADA, deps));
     assert.match(ended.news, /^This token has already expired\. Type \/pat new/);
+  });
+
+  it('opens from the name alone, also where several tokens begin with it', async () => {
+    const { deps, create, form } = await setUp();
+    const type = async (tokenName: string) =>
+      (await rotateCommand.run({ tokenName }, { actor: ADA, deps, unseen: true, lines: [] }))?.card;
+    dataOf('rotate-offer', (await type('laptop')) ?? assert.fail());
+    await create('lapdog');
+    await submitRotate(form, ADA, deps);
+    const { tokens } = dataOf('candidates', (await type('lap')) ?? assert.fail());
+    assert.deepEqual(
+      tokens.map(({ name, button, verb, opensDialog, tip }) => [name, button, verb, opensDialog, tip]),
+      [
+        ['laptop', 'Show', 'show', false, 'Details of laptop'],
+        ['laptop', 'Rotate', 'rotate.open', true, 'Rotate laptop'],
+        ['lapdog', 'Rotate', 'rotate.open', true, 'Rotate lapdog'],
+      ],
+    );
   });
 
   it('opens with what the token is now, and a day of overlap', async () => {
@@ -120,7 +141,7 @@ describe('rotating a token in the dialog', () => {
     assert.equal(formKey, form.formKey);
     const late = await submitRotateScopes({ form: typed, scopes: ['vso.work'] }, ADA, deps);
     assert.notEqual(pageOf('rotate-form', late).nameError, '');
-    const back = pageOf('rotate-form', await backToRotate({ form: typed }, ADA, deps));
+    const back = pageOf('rotate-form', await backToRotate({ form: typed, scopes: [] }, ADA, deps));
     assert.deepEqual([back.name, back.lifespan, back.scopes], [' ', '9999', 'choose']);
     assert.equal((await find('laptop')).length, 1);
   });

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { createTrackedAuthority } from '../../../src/authorities/tracked/tracked-authority.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { submitForm } from '../../../src/teams/features/create.ts';
+import { offerRotate } from '../../../src/teams/features/offer-rotate.ts';
 import { askRenew } from '../../../src/teams/features/renew.ts';
 import { askRevoke, revoke } from '../../../src/teams/features/revoke.ts';
 import { askRevokeAll, revokeAll } from '../../../src/teams/features/revoke-all.ts';
-import { offerRotate } from '../../../src/teams/features/rotate.ts';
 import {
   offerTrack,
   openTrack,

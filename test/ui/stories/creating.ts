@@ -58,16 +58,30 @@ export function tellOfCreating({ way, story, service, ada, seed }: World): void 
     await form.press('Create');
     const scopes = await chat.dialogTitled('Choose the scopes');
     await chat.look('scopes');
-    await scopes.press('Create');
+    // One above what there is to choose, for whoever has chosen already, and one below it.
+    const creates = scopes.card.getByRole('button', { name: 'Create', exact: true });
+    assert.equal(await creates.count(), 2);
+    await creates.last().click();
     await scopes.sees('Choose at least one scope.');
     await chat.look('scopes-none');
     await scopes.tick(/Read work items:/);
-    await scopes.tick(/Read code:/);
-    await scopes.press('Create');
+    await scopes.fill('filter', 'wiki');
+    await scopes.press('Show');
+    await scopes.sees('1 scope is chosen: Read work items.');
+    await scopes.tick(/Read wikis:/);
+    await scopes.fill('group', 'Build (2)');
+    await scopes.press('Show');
+    await scopes.sees('2 scopes are chosen: Read work items, Read wikis.');
+    await chat.look('scopes-of-a-group');
+    await scopes.press('Back');
+    await (await chat.dialogTitled(FORM_TITLE)).press('Create');
+    await chat.dialogTitled('Choose the scopes');
+    await scopes.sees('2 scopes are chosen: Read work items, Read wikis.');
+    await creates.first().click();
     await readSecret(chat);
     await confirmCopied(chat);
     const notice = await chat.message(/New token\s*hand picked/);
-    await notice.sees(/Read code/);
+    await notice.sees(/Read wikis/);
     await notice.sees(/Read work items/);
   });
 
