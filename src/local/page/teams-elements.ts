@@ -1,5 +1,5 @@
 import type * as Renderer from 'adaptivecards-renderer';
-import { make } from './dom.ts';
+import { icon, isIcon, make } from './dom.ts';
 
 /** Microsoft's renderer, which the page loads as a classic script. */
 declare const AdaptiveCards: typeof Renderer;
@@ -10,6 +10,7 @@ type Source = Readonly<Record<string, unknown>>;
 const DRAWN: Readonly<Record<string, (source: Source) => HTMLElement>> = {
   Badge: ({ text, style }) => make('span', `card-badge card-badge-${wordOf(style)}`, [textOf(text)]),
   CodeBlock: ({ codeSnippet }) => drawCode(textOf(codeSnippet)),
+  Icon: ({ name, color }) => drawIcon(textOf(name), wordOf(color)),
   ProgressBar: ({ value, max, color }) => drawBar(Number(value), Number(max), wordOf(color)),
 };
 
@@ -43,6 +44,12 @@ function drawCode(code: string): HTMLElement {
     );
   });
   return make('div', 'code-block', [make('code', '', [code]), copy]);
+}
+
+/** Of Teams' many icons, the page has those that our cards use. `ArrowSync` is called `arrow-sync` here. */
+function drawIcon(name: string, color: string): HTMLElement {
+  const own = name.replace(/\B[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+  return make('span', `card-icon card-icon-${color}`, isIcon(own) ? [icon(own)] : []);
 }
 
 function drawBar(value: number, max: number, color: string): HTMLElement {

@@ -96,15 +96,15 @@ export function wordsOf(name: CardName, { group }: Sentences): Readonly<Record<s
 }
 
 /** `${words.x}`, and the same from within a list. */
-const WORDS = /^\$\{(?:\$root\.)?words\.([a-zA-Z]+)\}$/;
+const WORDS = /\$\{(?:\$root\.)?words\.([a-zA-Z]+)\}/g;
 
 function withWords(value: Json, words: Readonly<Record<string, string>>): Json {
   if (typeof value !== 'string') return mapJson(value, (child) => withWords(child, words));
-  const name = WORDS.exec(value)?.[1];
-  if (name === undefined) return value;
-  const word = words[name];
-  if (word === undefined) throw new Error(`a card’s template has no words for "${name}"`);
-  return word;
+  return value.replace(WORDS, (_place, name: string) => {
+    const word = words[name];
+    if (word === undefined) throw new Error(`a card’s template has no words for "${name}"`);
+    return word;
+  });
 }
 
 function mapJson(value: Json, map: (child: Json) => Json): Json {

@@ -16,7 +16,7 @@ import { tokenPageOf } from './track.ts';
 declare module '../cards/card-data.ts' {
   interface CardData {
     'revoke-question': TitledCard & { readonly consequence: string };
-    revoked: CardAboutToken & { readonly done: string; readonly text: string };
+    revoked: CardAboutToken & { readonly forgotten: boolean; readonly text: string };
     'forget-question': TitledCard & { readonly text: string; readonly pageUrl: string };
   }
 }
@@ -94,7 +94,7 @@ function revokedCard(token: Token, back: ListReference, deps: FeatureDeps, text:
         ends: describeEnd(token, now, deps.service.policy, sentences),
       }),
       token: viewToken(token, now, deps.organizationOf, deps.service.policy, sentences),
-      done: deps.service.canRevoke(token) ? say('reply.revoke.heading') : say('reply.forget.heading'),
+      forgotten: !deps.service.canRevoke(token),
       text,
       back,
     },

@@ -5,7 +5,7 @@ import { formatInstant } from '../cards/format.ts';
 /** What the message about a revoked token says besides what is known of the token. */
 export interface RevokedNews {
   readonly summary: string;
-  readonly heading: string;
+  readonly byAdministrator: boolean;
   readonly headline: string;
   readonly text: string;
   /** What the person can do about it. */
@@ -19,7 +19,7 @@ export function revokedNews(token: Token, now: Instant, sentences: Sentences): R
   if (endedBy === undefined) {
     const service = token.revokedBy ?? say('notice.revoked.someService');
     return news({
-      heading: say('notice.revoked.heading'),
+      byAdministrator: false,
       headline: say('notice.revoked.headline', { name }),
       text: say('notice.revoked.text', { service }),
       advice: say('notice.revoked.advice'),
@@ -27,7 +27,7 @@ export function revokedNews(token: Token, now: Instant, sentences: Sentences): R
   }
   const { name: administrator, reason } = endedBy;
   return news({
-    heading: say('notice.revoked.byAdministratorHeading'),
+    byAdministrator: true,
     headline: say('notice.revoked.byAdministrator', { name, administrator }),
     text: say('notice.revoked.byAdministratorText', { reason, time: formatInstant(revokedAt, sentences) }),
     advice: say('notice.revoked.byAdministratorAdvice', { administrator }),

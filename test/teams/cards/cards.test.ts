@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
+import { createCardRenderer, wordsOf } from '../../../src/teams/cards/cards.ts';
 import type { Card } from '../../../src/teams/cards/reply.ts';
 import { CARD_VERBS, DIALOG_VERBS } from '../../../src/teams/turns/actions.ts';
 import { SAMPLE_CARDS } from './card-samples.ts';
@@ -113,6 +113,35 @@ function describeCard(sample: Card): void {
       }
     });
 
+    it('begins with a heading in the words of the catalogue; the title of a dialog is one', () => {
+      if (sample.card in DIALOG_PAGES && !(sample.card in HEADED)) return;
+      const drawn: unknown = JSON.parse(
+        JSON.stringify(content, (key, value: unknown) => (key === 'fallback' ? undefined : value)),
+      );
+      const [first] = objectsIn(drawn).filter(({ type }) => TEXTS.includes(String(type)));
+      // What just happened stands above a token.
+      const headings = objectsIn(drawn).filter(({ style }) => style === 'heading');
+      if (sample.card !== 'token') assert.equal(headings[0], first);
+      const words: string[] = Object.values(wordsOf(sample.card, renderer.sentences));
+      assert.ok(headings.length > 0);
+      assert.ok(headings.every(({ type, text }) => type === 'TextBlock' && words.includes(String(text))));
+    });
+
+    it('names the token on each button about one, after what stands on the button', () => {
+      const text = JSON.stringify(sample.data);
+      for (const { title, tooltip, data } of actionsIn(content)) {
+        const isAboutOne = isAbout(data) && !(sample.card in DIALOG_PAGES);
+        assert.ok(!isAboutOne || typeof tooltip === 'string', String(title));
+        if (typeof tooltip !== 'string' || title === undefined) continue;
+        assert.ok(tooltip.startsWith(String(title)), tooltip);
+        const named = tooltip
+          .slice(String(title).length)
+          .replace(/^: | \(.*\)$|^ of /g, '')
+          .trim();
+        assert.ok(named !== '' && text.includes(named), tooltip);
+      }
+    });
+
     it('gives every input a label', () => {
       const inputs = objectsIn(content).filter(({ type }) => String(type).startsWith('Input.'));
       assert.ok(inputs.every(({ label }) => typeof label === 'string' && label !== ''));
@@ -136,8 +165,17 @@ function describeCard(sample: Card): void {
   });
 }
 
+/** Whether the data of a button name one token. */
+function isAbout(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'tokenId' in data;
+}
+
+const TEXTS = ['TextBlock', 'RichTextBlock'];
+/** Pages of dialogs that have a heading besides the title of the dialog. */
+const HEADED = { 'choose-scopes': true, 'confirm-full-access': true, problem: true, 'sign-in': true };
+
 /** What only Teams draws: the official parser takes the fallback. */
-const TEAMS_TYPES = ['Badge', 'CodeBlock', 'ProgressBar'];
+const TEAMS_TYPES = ['Badge', 'CodeBlock', 'Icon', 'ProgressBar'];
 const TEAMS_OWN = new RegExp(`^Unknown element type "(?:${TEAMS_TYPES.join('|')})"`);
 
 /** What a client does by itself; the bot hears nothing of it. */

@@ -62,12 +62,12 @@ describe('the reminder of a token that has ended by now', () => {
     return createCardRenderer({ actions: 'execute' }).render(card).content['body'];
   };
 
-  it('is one line, which says why nothing was said before', () => {
+  it('is one line below its heading, which says why nothing was said before', () => {
     assert.equal(
       JSON.stringify(said(1))
         .match(/"text":"[^"]*"/g)
         ?.join(),
-      '"text":"Laptop ended on 15 Apr 2026, 09:30 UTC, while I was away"',
+      '"text":"Note","text":"Laptop ended on 15 Apr 2026, 09:30 UTC, while I was away"',
     );
     assert.match(
       JSON.stringify(said(2)),

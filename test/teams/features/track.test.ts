@@ -131,8 +131,9 @@ describe('a token that was made elsewhere', () => {
     assert.equal(dataOf('forget-question', await askRevoke(about('other'), ADA, deps)).pageUrl, '');
     const gone = dataOf('revoked', await revoke(about('npm publish'), ADA, deps));
     assert.equal(gone.text, 'You get no more messages about it.');
-    const words = [gone.done, gone.token.state, gone.summary, gone.token.ends].join(' ');
-    assert.match(words, /^Forgotten: Forgotten npm publish: forgotten on .* forgotten on /);
+    assert.equal(gone.forgotten, true);
+    const words = [gone.token.state, gone.summary, gone.token.ends].join(' ');
+    assert.match(words, /^Forgotten npm publish: forgotten on .* forgotten on /);
     const { text } = dataOf('revoked', await askRevoke(about('npm publish'), ADA, deps));
     assert.equal(text, 'It was already forgotten.');
     await assertRefused('not-found', () => revoke(about('other'), BEN, deps));
