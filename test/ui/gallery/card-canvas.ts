@@ -49,7 +49,7 @@ window.drawCards = (cards, { theme, width, oldClient, rtl, lang }) => {
   }));
 };
 </script>
-<style>main { display: grid; gap: 16px; padding: 12px; box-sizing: border-box } h1 { font-size: 14px }</style>
+<style>main { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; padding: 12px; box-sizing: border-box } h1 { font-size: 14px }</style>
 </head><body><main></main></body></html>`;
 
 /** Opens the page; it loads the built page's own files from the disk, and nothing from anywhere else. */
