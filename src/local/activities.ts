@@ -3,14 +3,14 @@ import type { SystemClock } from '../core/timing/clock.ts';
 import { MINUTE } from '../core/timing/durations.ts';
 import { isoOf } from '../core/tokens/token.ts';
 import { BOT_ID, type Chat, type Person, TENANT_ID } from './directory.ts';
-import type { JsonObject } from './page/protocol.ts';
-
-const LOCALE = 'en-US';
+import type { JsonObject, Reader } from './page/protocol.ts';
 
 interface ActivityDeps {
   readonly clock: SystemClock;
   readonly botName: string;
   readonly serviceUrl: string;
+  /** What a person's Teams is set to. */
+  readonly readerOf: (person: Person) => Reader;
 }
 
 /** The message whose card was pressed. */
@@ -34,17 +34,18 @@ export interface Activities {
 }
 
 /** Makes the builder of activities. */
-export function createActivities({ clock, botName, serviceUrl }: ActivityDeps): Activities {
+export function createActivities({ clock, botName, serviceUrl, readerOf }: ActivityDeps): Activities {
   const bot = { id: BOT_ID, name: botName };
 
   function base(type: string, person: Person, chat: Chat): JsonObject {
     const now = clock.now();
-    const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const { zone: timezone, locale } = readerOf(person);
+    const country = new Intl.Locale(locale).region ?? 'US';
     return {
       type,
       id: `f:${randomUUID()}`,
       timestamp: isoOf(now),
-      localTimestamp: localTime(now),
+      localTimestamp: localTime(now, timezone),
       localTimezone: timezone,
       channelId: 'msteams',
       serviceUrl,
@@ -56,9 +57,9 @@ export function createActivities({ clock, botName, serviceUrl }: ActivityDeps): 
         ...(chat.kind === 'groupChat' ? { isGroup: true } : {}),
       },
       recipient: bot,
-      locale: LOCALE,
+      locale,
       channelData: { tenant: { id: TENANT_ID } },
-      entities: [{ type: 'clientInfo', locale: LOCALE, country: 'US', platform: 'Web', timezone }],
+      entities: [{ type: 'clientInfo', locale, country, platform: 'Web', timezone }],
     };
   }
 
@@ -101,10 +102,14 @@ export function createActivities({ clock, botName, serviceUrl }: ActivityDeps): 
   };
 }
 
-function localTime(now: number): string {
-  const offset = -new Date(now).getTimezoneOffset();
-  const hours = String(Math.floor(Math.abs(offset) / 60)).padStart(2, '0');
-  const minutes = String(Math.abs(offset) % 60).padStart(2, '0');
+/** An instant as ISO 8601 has it, with the offset of a time zone at that instant. */
+function localTime(now: number, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(
+    now,
+  );
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const [, sign = '+', hours = '00', minutes = '00'] = /([+-])(\d\d):(\d\d)/.exec(name) ?? [];
+  const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
   const wall = new Date(now + offset * MINUTE).toISOString().slice(0, -1);
-  return `${wall}${offset < 0 ? '-' : '+'}${hours}:${minutes}`;
+  return `${wall}${sign}${hours}:${minutes}`;
 }

@@ -16,6 +16,7 @@ import { readManifest } from './manifest.ts';
 import type { Snapshot } from './page/protocol.ts';
 import { createPageApi } from './page-api.ts';
 import { createPushStream } from './push-stream.ts';
+import { createReaders } from './readers.ts';
 import { Refusal } from './refusal.ts';
 import { readStaticFiles } from './static-files.ts';
 import { createTraces } from './traces.ts';
@@ -83,15 +84,16 @@ export async function createLocalChat(deps: LocalChatDeps): Promise<LocalChat> {
   const everybody = isAdministered ? [...PEOPLE, LOCAL_ADMINISTRATOR] : PEOPLE;
   const history = createHistory({ clock, stream, chats: chatList });
   const traces = createTraces({ clock, stream });
-  const activities = createActivities({ clock, botName, serviceUrl });
+  const readers = createReaders();
+  const activities = createActivities({ clock, botName, serviceUrl, readerOf: readers.of });
   const bot = createBotClient({ endpoint: botEndpoint, traces, timeoutMs: botTimeoutMs, ...key });
   const conversations = createConversations({ activities, bot, botName, history, extension });
   const connector = createConnector({ history, traces, serviceUrl });
-  const api = createPageApi({ conversations, clock, stream, people: everybody, chats: chatList });
+  const api = createPageApi({ conversations, clock, readers, stream, people: everybody, chats: chatList });
   const bootId = randomUUID();
 
   function snapshot(): Snapshot {
-    const people = everybody.map(({ key, name }) => ({ key, name }));
+    const people = everybody.map((one) => ({ key: one.key, name: one.name, reader: readers.of(one) }));
     const [chats, messages] = [history.chats(), history.messages()];
     const known = { bootId, botName, people, commands, extension, clock: clockInfo(clock) };
     return { ...known, chats, messages, traces: traces.all() };

@@ -5,6 +5,7 @@ import { CHATS, type Chat, PEOPLE, type Person } from './directory.ts';
 import { listAt, objectAt, textAt, valueAt } from './json.ts';
 import type { DialogName, SentAnswer, Theme } from './page/protocol.ts';
 import type { PushStream } from './push-stream.ts';
+import type { Readers } from './readers.ts';
 import { Refusal } from './refusal.ts';
 
 const LONGEST_TEXT = 4000;
@@ -22,6 +23,7 @@ const THEMES: readonly Theme[] = ['default', 'dark', 'contrast'];
 interface PageApiDeps {
   readonly conversations: Conversations;
   readonly clock: SystemClock;
+  readonly readers: Readers;
   readonly stream: PushStream;
   /** Who is there, and their chats; the usual ones unless told. */
   readonly people?: readonly Person[];
@@ -33,7 +35,7 @@ type PageApi = (name: string, body: unknown) => Promise<unknown>;
 
 /** Makes the page's requests. Wrong ones end in a `Refusal`. */
 export function createPageApi(deps: PageApiDeps): PageApi {
-  const { conversations, clock, stream, people = PEOPLE, chats = CHATS } = deps;
+  const { conversations, clock, readers, stream, people = PEOPLE, chats = CHATS } = deps;
 
   function placeOf(body: unknown): [Person, Chat] {
     const person = people.find(({ key }) => key === textAt(body, 'person'));
@@ -53,8 +55,17 @@ export function createPageApi(deps: PageApiDeps): PageApi {
     return { kind: 'sent' };
   }
 
+  function setReader(body: unknown): SentAnswer {
+    const [person] = placeOf(body);
+    readers.set(person, { zone: textAt(body, 'zone'), locale: textAt(body, 'locale') });
+    const { key, name } = person;
+    stream.publish({ type: 'person', person: { key, name, reader: readers.of(person) } });
+    return { kind: 'sent' };
+  }
+
   const requests: Readonly<Record<string, (body: unknown) => unknown>> = {
     clock: moveClock,
+    reader: setReader,
     open: (body) => conversations.open(...placeOf(body)),
     say(body) {
       const text = textAt(body, 'text').trim();

@@ -305,3 +305,52 @@ describe('a bot that does not answer', () => {
     }
   });
 });
+
+describe('what a person’s Teams is set to', () => {
+  let world: LocalWorld;
+  beforeEach(async () => {
+    world = await createLocalWorld();
+  });
+  afterEach(() => world.close());
+
+  it('stands in everything that the person does from then on, and in nothing that others do', async () => {
+    const tokyo = { zone: 'Asia/Tokyo', locale: 'ja-JP' };
+    assert.equal((await world.ask('reader', { ...ADA, ...tokyo })).status, 200);
+    await world.ask('say', { ...ADA, text: 'list' });
+    await world.ask('say', { ...BEN, text: 'list' });
+    const [adas, bens] = world.got('message');
+    assert.deepEqual([adas?.['localTimezone'], adas?.['locale']], [tokyo.zone, tokyo.locale]);
+    const info = listAt(adas, 'entities').find((entity) => textAt(entity, 'type') === 'clientInfo');
+    assert.deepEqual(
+      ['locale', 'country', 'timezone'].map((name) => textAt(info, name)),
+      ['ja-JP', 'JP', 'Asia/Tokyo'],
+    );
+    assert.match(textAt(adas, 'localTimestamp'), /\+09:00$/);
+    assert.equal(Date.parse(textAt(adas, 'localTimestamp')), world.clock.now());
+    assert.equal(bens?.['locale'], 'en-US');
+    const { people } = await world.state();
+    assert.deepEqual(people.find(({ key }) => key === 'ada')?.reader, tokyo);
+  });
+
+  it('is told to every window of the page', async () => {
+    const pushes = await world.listen();
+    const marquesas = { zone: 'Pacific/Marquesas', locale: 'de-DE' };
+    await world.ask('reader', { ...ADA, ...marquesas });
+    const push = await pushes.take(({ type }) => type === 'person');
+    assert.deepEqual(push.type === 'person' && push.person.reader, marquesas);
+    await world.ask('say', { ...ADA, text: 'list' });
+    assert.match(textAt(world.got('message')[0], 'localTimestamp'), /-09:30$/);
+    pushes.end();
+  });
+
+  it('is nothing that Teams could not be set to', async () => {
+    for (const wrong of [
+      { zone: 'Mars/Base', locale: 'en-US' },
+      { zone: '', locale: 'en-US' },
+      { zone: 'UTC', locale: 'not a language' },
+      { zone: 'UTC' },
+    ])
+      assert.equal((await world.ask('reader', { ...ADA, ...wrong })).status, 400);
+    assert.equal((await world.state()).people.find(({ key }) => key === 'ada')?.reader.locale, 'en-US');
+  });
+});

@@ -3,6 +3,7 @@ import { someCorrelationId } from '../../core/correlation.ts';
 import { type ErrorCode, PatkeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import type { BrowserSignIn } from '../../core/sign-in.ts';
+import { acceptedLanguage } from '../../sentences/accepted-language.ts';
 import { sayFirst } from '../../sentences/say-error.ts';
 import { type Sentences, sentencesOf } from '../../sentences/sentences.ts';
 import type { Handler, RestifyResponse } from '../bot/restify.ts';
@@ -123,10 +124,9 @@ function sendFailure(response: RestifyResponse, error: unknown, log: Log, senten
   sendPage(response, 500, failurePage(sentence, sentences));
 }
 
-/** In the first language that the browser asks for. */
+/** In the language that the browser asks for: nobody knows yet who is in front of it. */
 function sentencesFor({ headers }: IncomingMessage): Sentences {
-  const [tag = ''] = (headers['accept-language'] ?? '').split(/[,;]/, 1);
-  return sentencesOf(tag);
+  return sentencesOf(acceptedLanguage(headers['accept-language']));
 }
 
 function sendPage(response: RestifyResponse, status: number, html: string): void {

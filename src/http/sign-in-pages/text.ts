@@ -30,7 +30,7 @@ export function codePage(
     {
       data,
       scripts: forAdministration ? ['page.js'] : ['page.js', 'teams-js.js'],
-      language: sentences.language,
+      sentences,
     },
   );
 }
@@ -43,19 +43,20 @@ export function failurePage(sentence: string, sentences: Sentences): string {
     `<h1 tabindex="-1">${escapeHtml(say('page.failure.heading'))}</h1>
 <p role="alert">${escapeHtml(sentence)}</p>
 <p class="small">${escapeHtml(say('page.failure.close'))}</p>`,
-    { data: '', scripts: ['page.js'], language: sentences.language },
+    { data: '', scripts: ['page.js'], sentences },
   );
 }
 
 interface Around {
   readonly data: string;
   readonly scripts: readonly string[];
-  readonly language: string;
+  readonly sentences: Pick<Sentences, 'language' | 'isRightToLeft'>;
 }
 
-function page(title: string, main: string, { data, scripts, language }: Around): string {
+function page(title: string, main: string, { data, scripts, sentences }: Around): string {
+  const direction = sentences.isRightToLeft ? ' dir="rtl"' : '';
   return `<!doctype html>
-<html lang="${escapeHtml(language)}">
+<html lang="${escapeHtml(sentences.language)}"${direction}>
 <head>
 <meta charset="utf-8">
 <title>${title} - Patkeeper</title>

@@ -70,7 +70,7 @@ function rowFacts(info: ChatInfo, state: State): RowFacts {
     key: info.key,
     title: chatTitle(info, state.botName),
     bot: info.kind === 'personal',
-    last: message === undefined ? 'No messages yet' : summarizeMessage(message),
+    last: message === undefined ? 'No messages yet' : summarizeMessage(message, state.person),
     time: message === undefined ? '' : timeOf(message.at),
     unread: state.unread[info.key] ?? 0,
   };

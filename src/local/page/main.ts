@@ -8,6 +8,7 @@ import { setUpInspector } from './inspector.ts';
 import { setUpMessages } from './messages.ts';
 import { anchorPopover } from './popover.ts';
 import type { ChatMessage } from './protocol.ts';
+import { setUpReader } from './reader-panel.ts';
 import { setUpRenderer } from './renderer.ts';
 import { createSession } from './session.ts';
 import { chatTitle, createStore } from './state.ts';
@@ -30,6 +31,7 @@ setUpComposer(store, session);
 setUpExtension(store, session);
 setUpInspector(store);
 setUpClock(store, session);
+setUpReader(store, session);
 anchorPopover(byId('menu-button', HTMLButtonElement), byId('chat-menu', HTMLDivElement));
 store.watch(({ chat }) => dropToasts(chat));
 session.start();
@@ -60,7 +62,7 @@ function announce(message: ChatMessage): void {
   showToast({
     chat: chat.key,
     title: chatTitle(chat, botName),
-    text: summarizeMessage(message),
+    text: summarizeMessage(message, person),
     onOpen: () => void session.go(person, chat.key),
   });
 }

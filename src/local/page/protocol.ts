@@ -4,9 +4,17 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 export type ChatKind = 'personal' | 'groupChat';
 
+/** What a person's Teams is set to: it tells bots with everything that the person does. */
+export interface Reader {
+  /** An IANA time zone, for example `Asia/Tokyo`. */
+  readonly zone: string;
+  readonly locale: string;
+}
+
 export interface PersonInfo {
   readonly key: string;
   readonly name: string;
+  readonly reader: Reader;
 }
 
 /** `new`: the bot has not been told of this chat yet. `removed`: someone removed the bot from it. */
@@ -101,6 +109,7 @@ export type Push =
   | { readonly type: 'deleted'; readonly id: string }
   | { readonly type: 'trace'; readonly trace: Trace }
   | { readonly type: 'chat'; readonly chat: ChatInfo }
+  | { readonly type: 'person'; readonly person: PersonInfo }
   | { readonly type: 'clock' };
 
 /** A push as it travels: with the service's clock, which the bot may have moved meanwhile. */

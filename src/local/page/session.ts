@@ -9,6 +9,7 @@ import type {
   Place,
   PushedEvent,
   QueryAnswer,
+  Reader,
   SentAnswer,
 } from './protocol.ts';
 import type { CardAction } from './renderer.ts';
@@ -38,6 +39,8 @@ export interface Session {
   insert(attachments: readonly Attachment[]): Promise<void>;
   togglePresence(): Promise<void>;
   moveClock(move: { hours: number } | { reset: true }): Promise<void>;
+  /** Sets the time zone and the language of the person's Teams. */
+  setReader(reader: Reader): Promise<void>;
 }
 
 /** Makes the session: the requests, and the state that their answers and the pushes lead to. */
@@ -163,5 +166,6 @@ export function createSession({ store, dialog, onUnread }: SessionDeps): Session
       await tell('presence', { ...place(), action: chat?.bot === 'removed' ? 'add' : 'remove' });
     },
     moveClock: (move) => tell('clock', move),
+    setReader: (reader) => tell('reader', { ...place(), ...reader }),
   };
 }

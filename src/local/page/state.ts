@@ -82,6 +82,8 @@ export function withPush(push: Push, state: State): Partial<State> {
       return { traces: new Map(state.traces).set(push.trace.id, push.trace) };
     case 'chat':
       return { chats: state.chats.map((chat) => (chat.key === push.chat.key ? push.chat : chat)) };
+    case 'person':
+      return { people: state.people.map((one) => (one.key === push.person.key ? push.person : one)) };
     case 'clock':
       return {};
   }

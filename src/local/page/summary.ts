@@ -11,19 +11,37 @@ export function summarizeAttachment({ contentType, content }: Attachment): { tit
   return { title, detail: rest.slice(0, 2).join(' · ') };
 }
 
-/** One line for a message, for the chat list and toasts. */
-export function summarizeMessage({ text, attachments }: ChatMessage): string {
+/** One line for a message as a person sees it now, for the chat list and toasts: a card's heading says too little alone. */
+export function summarizeMessage({ text, attachments, views }: ChatMessage, person: string): string {
   const [first] = attachments;
-  return plainText(text) || (first === undefined ? '' : summarizeAttachment(first).title);
+  if (plainText(text) !== '' || first === undefined) return plainText(text);
+  const content = views[person] ?? first.content;
+  const [, second] = textsOf(content);
+  const { title } = summarizeAttachment({ ...first, content });
+  return isHeaded(content) && second !== undefined ? `${title}: ${plainText(second)}` : title;
+}
+
+/** Whether the first text of a card is a heading of one or two words. */
+function isHeaded(element: JsonObject): boolean {
+  const first = elementsOf(element)[0];
+  return first !== undefined && (first['style'] === 'heading' ? ownText(first) !== '' : isHeaded(first));
 }
 
 function textsOf(element: JsonObject): string[] {
   const own = ownText(element);
-  const inner = ['body', 'items', 'columns'].flatMap((name) => {
+  return [...(own === '' ? [] : [own]), ...elementsOf(element).flatMap(textsOf)];
+}
+
+/** What an element holds that may have texts. */
+function elementsOf(element: JsonObject): JsonObject[] {
+  return ['body', 'items', 'columns'].flatMap((name) => {
     const list = element[name];
-    return Array.isArray(list) ? list.filter(isObject) : [];
+    return Array.isArray(list) ? list.filter(isObject).filter(hasText) : [];
   });
-  return [...(own === '' ? [] : [own]), ...inner.flatMap(textsOf)];
+}
+
+function hasText(element: JsonObject): boolean {
+  return ownText(element) !== '' || elementsOf(element).length > 0;
 }
 
 function ownText({ type, text, inlines }: JsonObject): string {

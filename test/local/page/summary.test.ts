@@ -36,8 +36,32 @@ describe('a summary', () => {
   });
 
   it('is a message’s own text, or else its card’s', () => {
-    assert.equal(summarizeMessage(message), 'New token');
-    assert.equal(summarizeMessage({ ...message, text: '<at>Ada</at>\nsaw `it`' }), 'Ada saw it');
-    assert.equal(summarizeMessage({ ...message, attachments: [] }), '');
+    assert.equal(summarizeMessage(message, 'ada'), 'New token');
+    assert.equal(summarizeMessage({ ...message, text: '<at>Ada</at>\nsaw `it`' }, 'ada'), 'Ada saw it');
+    assert.equal(summarizeMessage({ ...message, attachments: [] }, 'ada'), '');
+  });
+
+  it('is of the card that a person’s button led to, for that person', () => {
+    const views = { ada: { body: [{ type: 'TextBlock', text: 'Revoked' }] } };
+    assert.equal(summarizeMessage({ ...message, views }, 'ada'), 'Revoked');
+    assert.equal(summarizeMessage({ ...message, views }, 'ben'), 'New token');
+  });
+
+  it('has what follows a card’s heading, wherever the heading stands', () => {
+    const heading = { type: 'TextBlock', style: 'heading', text: 'Reminder' };
+    const title = { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: 'laptop expires' }] };
+    const columns = [
+      { type: 'Column', items: [{ type: 'Icon', name: 'Clock' }] },
+      { type: 'Column', items: [heading, title] },
+    ];
+    for (const body of [[heading, title], [{ type: 'ColumnSet', columns }]])
+      assert.equal(
+        summarizeMessage({ ...message, attachments: [{ ...card, content: { body } }] }, 'ada'),
+        'Reminder: laptop expires',
+      );
+    assert.equal(
+      summarizeMessage({ ...message, attachments: [{ ...card, content: { body: [heading] } }] }, 'ada'),
+      'Reminder',
+    );
   });
 });
