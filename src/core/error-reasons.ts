@@ -42,6 +42,13 @@ const INPUT = {
   /** `limit` in days. */
   'invalid-input.date': ['limit'],
   'invalid-input.organization-missing': [],
+  /** Nobody was chosen, or nobody of that name is known. */
+  'invalid-input.reader-missing': [],
+  /** Patkeeper can write to nobody who never wrote to it. */
+  'invalid-input.reader-unknown': [],
+  'invalid-input.reader-self': [],
+  'invalid-input.reader-declined': ['name'],
+  'invalid-input.reader-unreachable': ['name'],
   'invalid-input.scopes-missing': [],
   'invalid-input.scopes-unavailable': [],
   'invalid-input.scopes-forbidden': ['scopes'],

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Peppers } from '../authorities/builtin/peppers.ts';
 import { createRecognizer } from '../authorities/builtin/recognize.ts';
-import type { AdministrationConfig } from '../config/administration.ts';
 import type { Config } from '../config/config.ts';
 import type { Administration } from '../core/administration/administration.ts';
 import { createAdministrationAudit } from '../core/administration/administration-audit.ts';
@@ -26,6 +25,7 @@ import { createSealer } from '../identity/sealing.ts';
 import type { CardRenderer } from '../teams/cards/cards.ts';
 import type { Connector } from '../teams/channel/connector.ts';
 import { createJobMessages } from '../teams/turns/job-messages.ts';
+import { namedAdministrators } from './administrators.ts';
 import { entraOf } from './azure-devops.ts';
 import { createPlayedSignIn } from './played-sign-in.ts';
 
@@ -71,10 +71,9 @@ export async function createAdministrationService(
     ...(config.cacheKey === undefined ? {} : { configured: config.cacheKey }),
   });
   const sealer = createSealer({ keys });
-  const local = await localAdministrators(settings);
-  const tenantId = settings.signIn?.tenantId ?? local?.tenantId ?? '';
+  const administrators = await namedAdministrators(config);
+  const tenantId = settings.signIn?.tenantId ?? administrators[0]?.tenantId ?? '';
   const inTenant = (ids: readonly string[]): PersonId[] => ids.map((objectId) => ({ tenantId, objectId }));
-  const administrators = inTenant([...(local?.objectIds ?? []), ...settings.administrators]);
   const signIns = createFreshSignIns({ store, sealer, clock });
   const roles = createRoleSource({ administrators, auditors: inTenant(settings.auditors), signIns, clock });
   const audit = createAdministrationAudit({ store, clock, log, newId: randomUUID });
@@ -133,11 +132,4 @@ export async function createAdministrationService(
     start: runner.start,
     stop: runner.stop,
   };
-}
-
-/** The administrator of the local chat, whose code isn't even loaded with Teams; undefined there. */
-async function localAdministrators({ signIn }: AdministrationConfig) {
-  if (signIn !== undefined) return undefined;
-  const { LOCAL_ADMINISTRATOR, TENANT_ID } = await import('../local/directory.ts');
-  return { tenantId: TENANT_ID, objectIds: [LOCAL_ADMINISTRATOR.objectId] };
 }

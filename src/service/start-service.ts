@@ -10,6 +10,7 @@ import { createCardRenderer } from '../teams/cards/cards.ts';
 import { createConnector } from '../teams/channel/connector.ts';
 import { createMessenger } from '../teams/turns/messenger.ts';
 import { createAdministrationService } from './administration.ts';
+import { namedAdministrators } from './administrators.ts';
 import { createAuditing } from './audit.ts';
 import { AUTHORITY_TRAITS, connectAuthorities } from './authorities.ts';
 import { createAzureDevOps } from './azure-devops.ts';
@@ -101,7 +102,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       ...(azure === undefined ? {} : { azureDevOps: azure.authority }),
     });
     const tellAdministrators = newsInLog(log, metrics);
-    const { service, dispatcher, sweeper, idleWatch } = createDomain({
+    const { service, dispatcher, sweeper, watches } = createDomain({
       config,
       store,
       clock,
@@ -111,6 +112,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       authorities,
       policy,
       tellAdministrators,
+      administrators: await namedAdministrators(config),
       log,
     });
     const wake = () => dispatcher.wake();
@@ -139,7 +141,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       wake();
       sweeper.wake();
       leaverWatch?.wake();
-      idleWatch.wake();
+      watches.wake();
     };
     const bot = createChatBot({
       config,
@@ -213,7 +215,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     if (control !== undefined) listeners.push(control);
     opened.attend(wake);
     const auditing = await createAuditing({ ...deps, config, store, clock });
-    const loops = [auditing, dispatcher, sweeper, leaverWatch, idleWatch, admin];
+    const loops = [auditing, dispatcher, sweeper, leaverWatch, watches, admin];
     if (!isQuiet(mode)) for (const loop of loops) loop?.start();
     return {
       botUrl: server.url,
@@ -229,7 +231,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
           sweeper: { stop: () => Promise.all([sweeper.stop(), leaverWatch?.stop()]) },
           release: async () => {
             unwatch();
-            for (const loop of [admin, auditing, idleWatch]) await loop?.stop();
+            for (const loop of [admin, auditing, watches]) await loop?.stop();
             await chat?.close();
             await opened.close();
           },

@@ -1,21 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
+import { createAdministratorNotices } from '../core/administration/administrator-notices.ts';
 import { countEvents } from '../core/audit/count-events.ts';
 import { createDispatcher, type Dispatcher } from '../core/notices/dispatcher.ts';
+import { createLadderWatch } from '../core/notices/ladder-watch.ts';
 import type { Clock, Log, Messenger, TellAdministrators } from '../core/ports.ts';
 import type { Store } from '../core/store/store.ts';
 import { createSweeper, type Sweeper } from '../core/sync/sweeper.ts';
 import { createTokenSync, type WatchedAuthority } from '../core/sync/token-sync.ts';
 import { HOUR } from '../core/timing/durations.ts';
-import { createIdleWatch, type IdleWatch } from '../core/tokens/idle-watch.ts';
+import { createIdleWatch } from '../core/tokens/idle-watch.ts';
 import type { OrganizationOf } from '../core/tokens/organization-of.ts';
 import type { Policy } from '../core/tokens/policy.ts';
+import type { PersonId } from '../core/tokens/token.ts';
 import type { TokenAuthority } from '../core/tokens/token-authority.ts';
 import { createTokenService } from '../core/tokens/token-service.ts';
 import type { TokenService } from '../core/tokens/token-service-port.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { newsWordsIn } from '../sentences/news-words.ts';
 import { sentencesOf } from '../sentences/sentences.ts';
+import { tellOfUnanswered } from './administrators.ts';
 
 export interface DomainDeps {
   readonly config: Config;
@@ -27,6 +31,8 @@ export interface DomainDeps {
   readonly authorities: readonly TokenAuthority[];
   readonly policy: Policy;
   readonly tellAdministrators: TellAdministrators;
+  /** Those whom the settings name. */
+  readonly administrators: readonly PersonId[];
   readonly log: Log;
 }
 
@@ -35,7 +41,16 @@ export interface Domain {
   readonly service: TokenService;
   readonly dispatcher: Dispatcher;
   readonly sweeper: Sweeper;
-  readonly idleWatch: IdleWatch;
+  /** Sees to the tokens that nobody uses, and to the ends that nobody answers. */
+  readonly watches: Watches;
+}
+
+/** What looks after tokens now and then. */
+export interface Watches {
+  start(): void;
+  /** Looks now: the clock was moved. */
+  wake(): void;
+  stop(): Promise<void>;
 }
 
 /** Builds the domain on its store, its authorities and its messenger. Nothing runs by itself before it is started. */
@@ -58,7 +73,13 @@ export function createDomain(deps: DomainDeps): Domain {
   });
   const { tellAdministrators } = deps;
   const mayEnd = config.endIdle;
-  const idleWatch = createIdleWatch({ clock, store, log, wake, newId: randomUUID, mayEnd });
+  const { administrators } = deps;
+  const owe = createAdministratorNotices({ clock, store, administrators, wake });
+  const looking = { clock, store, log, wake, newId: randomUUID };
+  const watches = together([
+    createIdleWatch({ ...looking, mayEnd }),
+    createLadderWatch({ ...looking, tellOfUnanswered: tellOfUnanswered(owe, log) }),
+  ]);
   const service = createTokenService({
     clock,
     store,
@@ -70,7 +91,21 @@ export function createDomain(deps: DomainDeps): Domain {
     wake,
     tellAdministrators,
   });
-  return { service, dispatcher, sweeper, idleWatch };
+  return { service, dispatcher, sweeper, watches };
+}
+
+function together(watches: readonly Watches[]): Watches {
+  return {
+    start() {
+      for (const watch of watches) watch.start();
+    },
+    wake() {
+      for (const watch of watches) watch.wake();
+    },
+    async stop() {
+      await Promise.all(watches.map((watch) => watch.stop()));
+    },
+  };
 }
 
 /** Whether an authority lists tokens, because they are also made elsewhere. */

@@ -70,6 +70,25 @@ export function describeContacts(opened: () => OpenedStore): void {
     assert.deepEqual(await again.contacts.find(ada), contactOf(ada));
   });
 
+  it('keeps what a person chose about reminders, whatever is saved meanwhile, until they take it back', async () => {
+    const { store } = opened();
+    const reminders = { month: true, day: true, quiet: { from: 20, until: 7 } };
+    await store.contacts.setReminders(ada, reminders);
+    assert.equal(await store.contacts.find(ada), undefined);
+    await store.contacts.save(contactOf(ada));
+    await store.contacts.setReminders(ada, reminders);
+    await store.contacts.save(contactOf(ada, { locale: 'fr-FR', reminders: { day: true } })); // only the person chooses
+    await store.contacts.setLanguage(ada, 'de');
+    const kept = contactOf(ada, { locale: 'fr-FR', language: 'de', reminders });
+    assert.deepEqual(await store.contacts.find(ada), kept);
+    const again = await opened().reopen();
+    assert.deepEqual(await again.contacts.find(ada), kept);
+    await again.contacts.setReminders(ada, { day: true });
+    assert.deepEqual((await again.contacts.find(ada))?.reminders, { day: true });
+    await again.contacts.setReminders(ada, undefined);
+    assert.equal((await again.contacts.find(ada))?.reminders, undefined);
+  });
+
   it('lets the last of several saves at the same time win', async () => {
     const { store } = opened();
     const names = ['One', 'Two', 'One', 'Three', 'One'];

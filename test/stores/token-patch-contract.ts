@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import type { NoticeKind } from '../../src/core/notices/notices.ts';
 import type { Token } from '../../src/core/tokens/token.ts';
 import type { TokenPatch } from '../../src/core/tokens/token-writes.ts';
-import { ada, changeOf, DAY, HOUR, insertOf, noticeOf, overlapOf, START, tokenOf } from './fixtures.ts';
+import { ada, ben, changeOf, DAY, HOUR, insertOf, noticeOf, overlapOf, START, tokenOf } from './fixtures.ts';
 import { nowAndReopened, type OpenedStore } from './opened-store.ts';
 
-const KINDS: readonly NoticeKind[] = ['created', 'expiring', 'found', 'cut-over', 'ended', 'interrupted'];
+const REMINDERS: readonly NoticeKind[] = ['expiring', 'expiring-month', 'expiring-day'];
+const KINDS: readonly NoticeKind[] = ['created', ...REMINDERS, 'found', 'cut-over', 'ended', 'interrupted'];
 
 /** What each kind of change does to a token and to what it owes. */
 export function describePatches(opened: () => OpenedStore): void {
@@ -20,16 +21,20 @@ export function describePatches(opened: () => OpenedStore): void {
   const patches: [string, TokenPatch, readonly NoticeKind[]][] = [
     ['a revocation', { revokedAt: now }, KINDS],
     ['a revocation by a service', { revokedAt: now, revokedBy: 'git.example.com' }, KINDS],
-    ['a renewal', { validTo: end, renewedAt: now }, ['ended', 'expiring']],
+    ['a renewal', { validTo: end, renewedAt: now }, ['ended', ...REMINDERS]],
     ['a rotation that begins', { rotation: started }, []],
-    ['a rotation that ends itself', { rotation: overlap, validTo: end }, ['ended', 'expiring']],
+    ['a rotation that ends itself', { rotation: overlap, validTo: end }, ['ended', ...REMINDERS]],
     ['a rotation that its owner ends', { rotation: { ...overlap, endsItself: false } }, []],
-    ['a rotation that is taken back', { rotation: undone, validTo: token.validTo }, ['ended', 'expiring']],
+    ['a rotation that is taken back', { rotation: undone, validTo: token.validTo }, ['ended', ...REMINDERS]],
     ['an owner who recognizes it', { recognizedAt: now }, []],
+    ['an owner who knows its end', { answeredEnd: token.validTo }, REMINDERS],
+    ['somebody else who is told of its end', { escalatedEnd: token.validTo }, []],
+    ['a second reader', { reader: { objectId: ben.objectId, name: 'Ben', declined: [] } }, []],
+    ['a second reader who declines', { reader: { declined: [ben.objectId] } }, []],
     [
       'a change made elsewhere',
       { name: 'New', organization: 'internal', scopes: ['vso.build'], validTo: end },
-      ['ended', 'expiring'],
+      ['ended', ...REMINDERS],
     ],
   ];
 

@@ -162,7 +162,7 @@ export function createFakeStore(): FakeStore {
     notices: notices.part,
     oversight: createFakeOversight({ tokens, contacts, noticesOf: notices.of }),
     contacts: {
-      async save({ unreachable: asSaid, language: _, ...contact }) {
+      async save({ unreachable: asSaid, language: _, reminders: __, ...contact }) {
         const known = contacts.get(personKey(contact.person));
         const { conversationId = known?.conversationId, zone = known?.zone } = contact;
         const unreachable = known === undefined ? asSaid : known.unreachable;
@@ -171,6 +171,7 @@ export function createFakeStore(): FakeStore {
           ...(contact.locale === '' && known !== undefined ? { locale: known.locale } : {}),
           ...(zone === undefined ? {} : { zone }),
           ...(known?.language === undefined ? {} : { language: known.language }),
+          ...(known?.reminders === undefined ? {} : { reminders: known.reminders }),
           ...(conversationId === undefined ? {} : { conversationId }),
           ...(unreachable === undefined ? {} : { unreachable }),
         });
@@ -180,6 +181,12 @@ export function createFakeStore(): FakeStore {
         if (known === undefined) return;
         const { language: _, ...contact } = known;
         contacts.set(personKey(person), language === undefined ? contact : { ...contact, language });
+      },
+      async setReminders(person, reminders) {
+        const known = contacts.get(personKey(person));
+        if (known === undefined) return;
+        const { reminders: _, ...contact } = known;
+        contacts.set(personKey(person), reminders === undefined ? contact : { ...contact, reminders });
       },
       async find(person) {
         return contacts.get(personKey(person));

@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../timing/durations.ts';
 import type { Instant } from '../tokens/token.ts';
 import type { Notice } from './notices.ts';
+import { isReminder } from './reminder-kinds.ts';
 
 /** Distances between two attempts: they double, from the shortest to the longest. */
 interface Distances {
@@ -66,6 +67,6 @@ export function isGivenUp({ kind, validTo, notTakenSince }: Notice, now: Instant
 
 /** A reminder is of most use before the end: it does not wait past that, and is tried more often as it comes near. */
 function inTime({ kind, validTo }: Notice, now: Instant, wait: number): number {
-  if (kind !== 'expiring' || now >= validTo || now + wait < validTo) return wait;
+  if (!isReminder(kind) || now >= validTo || now + wait < validTo) return wait;
   return Math.max(MINUTE, Math.floor((validTo - now) / 2));
 }

@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import { backoffMs } from '../timing/backoff.ts';
 import { MINUTE } from '../timing/durations.ts';
 import type { Instant, PersonId, Token } from '../tokens/token.ts';
+import { lookUp } from './look-up.ts';
 import type { NoticePace } from './notice-pace.ts';
 import {
   isGivenUp,
@@ -17,8 +18,10 @@ import {
   retryAfter,
   THROTTLED,
 } from './notice-schedule.ts';
-import { EXPIRED, type Notice, type NoticeKind, PLACED, whyDrop } from './notices.ts';
+import { type Notice, type NoticeKind, PLACED } from './notices.ts';
+import { QUIET, quietUntil } from './quiet-hours.ts';
 import type { TenantRecovery } from './tenant-recovery.ts';
+import { EXPIRED, whyDrop } from './why-drop.ts';
 
 /** What became of one claim, for the metrics. */
 export type NoticeOutcome = Delivery['outcome'] | 'held' | 'dropped' | 'failed' | 'error';
@@ -55,7 +58,7 @@ export function createNoticeSender(deps: NoticeSenderDeps): HandleNotice {
   const { clock, store, messenger, log, metrics, random, slowDown, sleep, pace, recovery } = deps;
 
   async function handle(notice: Notice, claimedAt: Instant): Promise<NoticeOutcome> {
-    const known = await answered(notice, lookUp(notice));
+    const known = await answered(notice, lookUp(notice, store, deps.refresh));
     if (known === undefined) return notSent(notice, NO_ANSWER);
     const { token, contact } = known;
     const drop = whyDrop(notice, token, clock.now());
@@ -65,25 +68,18 @@ export function createNoticeSender(deps: NoticeSenderDeps): HandleNotice {
     if (notice.ambiguousAttempts >= MOST_AMBIGUOUS) return fail(notice, 'nobody knows whether it arrived');
     if (contact === undefined) return hold(notice, 'no conversation known', 'held');
     if (contact.unreachable !== undefined) return hold(notice, contact.unreachable, 'held');
+    const quiet = quietUntil(notice, contact, clock.now());
+    if (quiet !== undefined) return finish(notice, putOff(quiet, QUIET), 'not-sent');
     const wait = await answered(notice, pace.waitForPlace(notice, contact));
     if (wait === undefined) return notSent(notice, NO_ANSWER);
-    if (wait > 0) return finish(notice, putOff(wait), 'not-sent');
+    if (wait > 0) return finish(notice, putOff(clock.now() + wait, PLACED), 'not-sent');
     // The store was slow, or the machine slept: another process may soon send what this one would still be sending.
     if (clock.now() - claimedAt > deps.leaseMs / 2) return notSent(notice, 'too little time was left');
     return record(notice, contact, await send(contact, notice, token));
   }
 
-  function putOff(ms: number): Settlement {
-    return { state: 'waiting', dueAt: clock.now() + ms, reason: PLACED, ambiguous: false };
-  }
-
-  async function lookUp({ owner, tokenId, kind }: Notice) {
-    const contact = await store.contacts.find(owner);
-    const token = tokenId === '' ? undefined : await store.tokens.find(owner, tokenId);
-    if (kind !== 'expiring' || token?.externalId === undefined || deps.refresh === undefined)
-      return { token, contact };
-    await deps.refresh(owner); // its authority may know of a renewal that was made elsewhere
-    return { token: await store.tokens.find(owner, tokenId), contact };
+  function putOff(dueAt: Instant, reason: string): Settlement {
+    return { state: 'waiting', dueAt, reason, ambiguous: false };
   }
 
   /** What the store answers; undefined when it does not. What is known of a notice must be settled all the same. */
@@ -189,8 +185,8 @@ export function createNoticeSender(deps: NoticeSenderDeps): HandleNotice {
   }
 
   function again(notice: Notice, reason: string): Settlement {
-    // Who only waited for a place before has not failed yet, however often that was.
-    const attempts = notice.reason === PLACED ? 1 : notice.attempts;
+    // Who only waited for a place, or for the morning, has not failed yet, however often that was.
+    const attempts = notice.reason === PLACED || notice.reason === QUIET ? 1 : notice.attempts;
     return { state: 'waiting', dueAt: clock.now() + backoffMs(attempts, random), reason, ambiguous: false };
   }
 

@@ -7,14 +7,8 @@ export const REMINDER_LEAD = 7 * DAY;
 const REMINDER_SLACK = HOUR;
 const SHORT_REMINDER_LEAD = DAY;
 const SHORTEST_LIFE_WITH_REMINDER = 2 * DAY;
-/** How long after its end a token is still spoken of, if its owner was not told before. */
-const LATEST_WORD = 30 * DAY;
-/** What is worth saying of a token that has ended, however late. */
-const SAID_OF_ENDED: readonly NoticeKind[] = ['revoked', 'not-delivered', 'leaked', 'dead-use', 'idle-ended'];
 /** Why a notice waits whose place in its conversation is taken already. */
 export const PLACED = 'other messages go first';
-/** Why a notice is no longer worth sending when its token ended long ago. */
-export const EXPIRED = 'the token has expired';
 /** A rotation takes seconds; one that is still under way by then was interrupted. */
 export const LONGEST_ROTATION = 2 * MINUTE;
 
@@ -22,6 +16,18 @@ export const LONGEST_ROTATION = 2 * MINUTE;
 export type NoticeKind =
   | 'created'
   | 'expiring'
+  /** 30 days before its end, for owners who chose that. */
+  | 'expiring-month'
+  /** One day before its end, for owners who chose that. */
+  | 'expiring-day'
+  /** To the second reader of somebody else's token: that they are one. */
+  | 'reader-asked'
+  /** To the second reader: it ends, and its owner does not answer. */
+  | 'reader-ends'
+  /** To its owner: the second reader does not want to be one. */
+  | 'reader-declined'
+  /** To an administrator, about no single token: these end, and nobody answers. */
+  | 'unanswered'
   /** Its secret was presented to be revoked. */
   | 'revoked'
   /** Its secret was found where others can read it. */
@@ -124,7 +130,7 @@ export function noticesForUndelivered(token: Token, now: Instant): Notice[] {
 
 /** A notice that is about a person and no single token. */
 export function noticeAboutPerson(
-  kind: 'stock' | 'signed-out' | 'request-waits',
+  kind: 'stock' | 'signed-out' | 'request-waits' | 'unanswered',
   owner: PersonId,
   now: Instant,
   detail: string,
@@ -156,56 +162,12 @@ export function reminderDueAt(from: Instant, validTo: Instant): Instant | undefi
   return undefined;
 }
 
-/** Why a due notice is not worth sending any more; undefined when it is. */
-export function whyDrop(notice: Notice, token: Token | undefined, now: Instant): string | undefined {
-  if (notice.tokenId === '') return undefined;
-  if (token === undefined) return 'the token is gone';
-  // Its owner must hear that somebody held the secret, or that nobody ever got it, however late.
-  if (SAID_OF_ENDED.includes(notice.kind)) return undefined;
-  if (token.revokedAt !== undefined) return 'the token was revoked';
-  return notice.kind === 'ended' ? whyNotEnded(token, now) : whyNotAlive(notice, token, now);
-}
-
-function whyNotEnded({ rotation, validTo }: Token, now: Instant): string | undefined {
-  return rotation?.state === 'overlap' && validTo <= now
-    ? undefined
-    : 'the token did not end with its overlap';
-}
-
-function whyNotAlive(notice: Notice, token: Token, now: Instant): string | undefined {
-  const { kind, validTo } = notice;
-  const rotation = token.rotation?.state;
-  if (kind === 'cut-over' && !endsAsTold(token, validTo)) return 'the token keeps its end';
-  if (latestWord(kind, token) <= now) return EXPIRED;
-  if (kind === 'expiring' && rotation === 'overlap') return 'the token is being replaced';
-  if (kind === 'expiring' && token.validTo !== validTo) return 'the token was renewed';
-  if (kind === 'interrupted' && rotation !== 'started') return 'the rotation is over';
-  if (kind === 'cut-over' && rotation !== 'overlap') return 'the rotation was undone';
-  if (kind === 'idle' && (token.idle?.keptAt ?? 0) >= (token.idle?.askedAt ?? 0))
-    return 'its owner keeps the token';
-  if (kind === 'found' && token.recognizedAt !== undefined) return 'its owner knows the token';
-  return undefined;
-}
-
-/**
- * Until when a message about a token makes sense. That a token ended unannounced, or was made without a word to its owner, is
- * news even after its end; the others speak of what can be done about one that lives.
- */
-function latestWord(kind: NoticeKind, { validTo }: Token): Instant {
-  return kind === 'expiring' || kind === 'created' || kind === 'found' ? validTo + LATEST_WORD : validTo;
-}
-
 /** How a notice that has not got through stands; undefined for one that has, or that was not tried yet. */
 export function undeliveredState(notice: Notice): 'failed' | 'held' | 'retried' | undefined {
   const { state, notTakenSince, ambiguousAttempts } = notice;
   if (state === 'failed' || state === 'held') return state;
   const wasTried = notTakenSince !== undefined || ambiguousAttempts > 0;
   return state === 'waiting' && wasTried ? 'retried' : undefined;
-}
-
-/** Whether a cut-over card made for this end is still right: its authority may have refused an earlier end. */
-function endsAsTold({ rotation }: Token, validTo: Instant): boolean {
-  return rotation?.state !== 'overlap' || rotation.endsItself || rotation.lastValidTo === validTo;
 }
 
 /** A notice about a token as it is now. */

@@ -1,11 +1,13 @@
 import type { TokenPatch } from '../tokens/token-writes.ts';
 import type { NoticeKind } from './notices.ts';
+import { isReminder } from './reminder-kinds.ts';
 
 /**
  * Whether a change of a token makes an open notice outdated. A revocation outdates every notice. A new end outdates those
- * that speak of the old end.
+ * that speak of the old end, and the word of its owner that they know the end outdates the reminders of it.
  */
 export function outdates(set: TokenPatch, kind: NoticeKind): boolean {
   if ('revokedAt' in set) return true;
-  return 'validTo' in set && set.validTo !== undefined && (kind === 'expiring' || kind === 'ended');
+  if ('answeredEnd' in set) return isReminder(kind);
+  return 'validTo' in set && set.validTo !== undefined && (isReminder(kind) || kind === 'ended');
 }

@@ -1,3 +1,4 @@
+import type { ReminderChoice } from '../notices/reminder-choice.ts';
 import type { Instant, PersonId } from '../tokens/token.ts';
 
 /** How to reach a person: what the latest authenticated activity said, as far as it is known. */
@@ -10,6 +11,8 @@ export interface Contact {
   readonly zone?: string;
   /** The language that the person chose; absent while it is that of their Teams. */
   readonly language?: string;
+  /** What the person chose about reminders; absent for whoever chose nothing. */
+  readonly reminders?: ReminderChoice;
   /** The Bot Connector that speaks for this person's Teams. */
   readonly serviceUrl: string;
   /** The person's and the bot's ids inside Teams. */
@@ -25,12 +28,14 @@ export interface Contact {
 export interface ContactStore {
   /**
    * Remembers how to reach a person. What the new contact lacks is kept: a known conversation, locale and zone. Only
-   * `setLanguage` changes the language.
+   * `setLanguage` changes the language, and only `setReminders` the reminders.
    */
   save(contact: Contact): Promise<void>;
   find(person: PersonId): Promise<Contact | undefined>;
   /** Keeps the language that a known person chose; undefined for that of their Teams. */
   setLanguage(person: PersonId, language: string | undefined): Promise<void>;
+  /** Keeps what a known person chose about reminders; undefined for nothing. */
+  setReminders(person: PersonId, reminders: ReminderChoice | undefined): Promise<void>;
   /** Marks a person as not reachable; their due notices are held when they are tried. */
   setUnreachable(person: PersonId, reason: string): Promise<void>;
   /** Marks a person as reachable again; every notice that is held, or waits because it was not taken, is due at `now`. */

@@ -12,6 +12,7 @@ const FARTHEST = 15 * HOUR;
 
 const canonical = new Map<string, string | undefined>();
 const days = new Map<string, Intl.DateTimeFormat>();
+const hours = new Map<string, Intl.DateTimeFormat>();
 
 /** A time zone's own name, for example `Asia/Tokyo` for `asia/tokyo`; undefined for what `Intl` doesn't take for a zone. */
 export function knownZone(given: unknown): string | undefined {
@@ -42,6 +43,17 @@ export function dayIn(zone: string, instant: Instant): string {
   }
   const [month = '', day = '', year = ''] = format.format(instant).split('/');
   return [year.padStart(4, '0'), month, day].join('-');
+}
+
+/** The hour of the day in a zone, 0 to 23. Throws `RangeError` for a zone that `Intl` doesn't know. */
+export function hourIn(zone: string, instant: Instant): number {
+  let format = hours.get(zone);
+  if (format === undefined) {
+    if (hours.size >= MOST_ZONES) hours.clear();
+    format = new Intl.DateTimeFormat('en-US', { hour: 'numeric', hourCycle: 'h23', timeZone: zone });
+    hours.set(zone, format);
+  }
+  return Number(format.format(instant));
 }
 
 /** The calendar day so many days after this one. */

@@ -17,6 +17,7 @@ import {
   isoOf,
   ownerOf,
   personKey,
+  type SecondReader,
   type Token,
   tokenState,
 } from './token.ts';
@@ -48,6 +49,8 @@ interface Judged {
   readonly allowed: AllowedCreate;
   readonly authority: TokenAuthority;
   readonly now: Instant;
+  /** The second reader of the token that is replaced: its successor's too. */
+  readonly reader?: SecondReader;
 }
 
 /** What creating and rotating have in common. */
@@ -92,10 +95,20 @@ export function createTokenIssuing(deps: TokenIssuingDeps): TokenIssuing {
     if (others.some((token) => foldName(token.name) === foldName(allowed.name))) throw nameTaken();
     if (others.length >= policy.maxTokensPerUser) throw tooManyTokens(policy.maxTokensPerUser);
     const authority = await authorities.forOrganization(actor, input.authority, allowed.organization);
-    return { allowed, authority, now };
+    return {
+      allowed,
+      authority,
+      now,
+      ...(replacing?.reader === undefined ? {} : { reader: replacing.reader }),
+    };
   }
 
-  function tokenOf(actor: Actor, input: CreateInput, { allowed, now }: Judged, issued: Issued): Token {
+  function tokenOf(
+    actor: Actor,
+    input: CreateInput,
+    { allowed, now, reader }: Judged,
+    issued: Issued,
+  ): Token {
     return {
       id: newId(),
       owner: ownerOf(actor),
@@ -109,6 +122,7 @@ export function createTokenIssuing(deps: TokenIssuingDeps): TokenIssuing {
       formKey: digestOf(input.formKey),
       ...(issued.digest === undefined ? {} : { digest: issued.digest }),
       ...(issued.externalId === undefined ? {} : { externalId: issued.externalId }),
+      ...(reader === undefined ? {} : { reader }),
     };
   }
 

@@ -2,6 +2,7 @@ import type { PatkeeperError } from '../errors.ts';
 import type { Notice } from '../notices/notices.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { EventPage } from '../store/audit.ts';
+import type { KnownPerson } from '../store/oversight.ts';
 import type { Organizations } from './authority-table.ts';
 import type { Lifespan, Policy } from './policy.ts';
 import type { ScopeId } from './scopes.ts';
@@ -160,6 +161,26 @@ export interface TokenService {
   noteLeakOfEnded(token: Token, leak: Leak): Promise<void>;
   /** Notes that the actor still needs a token that nobody uses. One that has ended is given as it is. */
   keepIdle(actor: Actor, tokenId: string): Promise<Token>;
+  /**
+   * Notes that the actor knows that a token ends at `end`: nobody is reminded of that end any more. A token that has another end by
+   * now is given as it is.
+   */
+  answerReminder(actor: Actor, tokenId: string, end: Instant): Promise<Token>;
+  /**
+   * People of the actor's own tenant whose names hold these words, or whose object id they are, and to whom the bot can write;
+   * never the actor.
+   */
+  findReaders(actor: Actor, words: string): Promise<readonly KnownPerson[]>;
+  /**
+   * Makes somebody the second reader of an active token, and tells them once; undefined takes the second reader away. Rejects
+   * with `invalid-input` whom the bot can't write to, or who has declined.
+   */
+  setReader(actor: Actor, tokenId: string, objectId: string | undefined): Promise<Token>;
+  /**
+   * The actor doesn't want to be the second reader of a token of `owner`, an object id of the same tenant; the owner is told.
+   * Gives the token's name; undefined when they are its second reader no more. Whose reader they never were is `not-found`.
+   */
+  declineReader(actor: Actor, owner: string, tokenId: string): Promise<string | undefined>;
   /** Notes that the actor says that the secret of a token was stolen, and tells the administrators. */
   reportTheft(actor: Actor, tokenId: string): Promise<Token>;
   /** Revokes every active token that can be and existed at `asOf`, the moment when the question was shown. */

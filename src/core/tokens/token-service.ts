@@ -12,6 +12,7 @@ import { matchesWords, matchNames } from './name-match.ts';
 import type { OrganizationOf } from './organization-of.ts';
 import type { Policy } from './policy.ts';
 import { createRotation } from './rotation.ts';
+import { createSecondReaders } from './second-readers.ts';
 import { type Actor, holdsPlace, ownerOf, type Token, tokenState } from './token.ts';
 import type { TokenAuthority } from './token-authority.ts';
 import { createTokenChanges } from './token-changes.ts';
@@ -23,7 +24,7 @@ interface TokenServiceDeps {
   readonly clock: Clock;
   /** Looks at the authorities whose tokens are also made elsewhere. */
   readonly sync?: TokenSync;
-  readonly store: Pick<Store, 'tokens' | 'notices' | 'audit'>;
+  readonly store: Pick<Store, 'tokens' | 'notices' | 'audit' | 'contacts' | 'oversight'>;
   readonly authorities: readonly TokenAuthority[];
   /** Tells display names, so that a search finds them too. */
   readonly organizationOf: OrganizationOf;
@@ -81,6 +82,7 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     ...createRotation({ ...deps, issuing }),
     ...createTracking(deps),
     ...createLeakAnswers(deps),
+    ...createSecondReaders(deps),
     async list(actor, { words, state, page: wanted }) {
       const problem = await refresh(actor);
       const found = inListOrder(await matching(actor, words, state), clock.now());

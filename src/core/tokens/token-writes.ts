@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Notice } from '../notices/notices.ts';
 import type { EndedBy } from './ended-by.ts';
-import type { Instant, PersonId, Rotation, Token, TokenIdle } from './token.ts';
+import type { Instant, PersonId, Rotation, SecondReader, Token, TokenIdle } from './token.ts';
 
 /** A new token with everything that is written in the same transaction. */
 export interface TokenInsert {
@@ -21,6 +21,9 @@ export type TokenPatch =
   | { readonly rotation: Rotation; readonly validTo?: Instant }
   | { readonly recognizedAt: Instant }
   | { readonly idle: TokenIdle }
+  | { readonly reader: SecondReader }
+  | { readonly answeredEnd: Instant }
+  | { readonly escalatedEnd: Instant }
   /** What its authority says now of a token that was changed elsewhere. */
   | Pick<Token, 'name' | 'organization' | 'scopes' | 'validTo'>;
 

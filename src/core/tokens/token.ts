@@ -74,6 +74,18 @@ export interface TokenIdle {
   readonly keptAt?: Instant;
 }
 
+/**
+ * Who else hears when a token's end comes near and its owner doesn't answer: somebody of the owner's tenant. They see its name
+ * and its end, and may do nothing with it.
+ */
+export interface SecondReader {
+  /** Absent while there is none. */
+  readonly objectId?: string;
+  readonly name?: string;
+  /** The object ids of those who said that they don't want to be asked again. */
+  readonly declined: readonly string[];
+}
+
 /** How far the replacement of a token by a new one has come, kept on the old one. */
 export type Rotation =
   /** A new token is being made; the old one is untouched. */
@@ -132,6 +144,12 @@ export interface Token {
   /** Valid in every organization of its owner; Azure DevOps ends all such tokens on 2026-12-01. */
   readonly everywhere?: boolean;
   readonly rotation?: Rotation;
+  /** Absent until its owner chose one. */
+  readonly reader?: SecondReader;
+  /** The end of which its owner said that they know it: nobody is reminded of that end any more. */
+  readonly answeredEnd?: Instant;
+  /** The end of which somebody else was told, because its owner did not answer. */
+  readonly escalatedEnd?: Instant;
 }
 
 const END_PRECISION_MS = 1_000;

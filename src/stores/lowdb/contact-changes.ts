@@ -1,18 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Notice } from '../../core/notices/notices.ts';
+import type { ReminderChoice } from '../../core/notices/reminder-choice.ts';
 import type { Contact } from '../../core/store/contacts.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import { asStored, type Change } from './person-document.ts';
 
 /**
  * Remembers how to reach a person. What a contact lacks is kept: a known conversation, locale and zone. Only `reachable` and
- * `unreachable` decide whether the person can be reached, because an activity may be older than the latest refusal; and only
- * `inLanguage` decides the language.
+ * `unreachable` decide whether the person can be reached, because an activity may be older than the latest refusal; only
+ * `inLanguage` decides the language, and only `remindedSo` the reminders.
  */
 export function rememberContact(contact: Contact): Change<void> {
   return (document) => {
     const known = document.contact;
-    const { unreachable: _, language: __, locale, ...rest } = contact;
+    const { unreachable: _, language: __, reminders: ___, locale, ...rest } = contact;
     const next = asStored({
       ...kept(known),
       ...rest,
@@ -25,11 +26,12 @@ export function rememberContact(contact: Contact): Change<void> {
 
 /** What a contact that is saved does not take away. */
 function kept(known: Contact | undefined): Partial<Contact> {
-  const { conversationId, zone, language, unreachable } = known ?? {};
+  const { conversationId, zone, language, reminders, unreachable } = known ?? {};
   return {
     ...(conversationId === undefined ? {} : { conversationId }),
     ...(zone === undefined ? {} : { zone }),
     ...(language === undefined ? {} : { language }),
+    ...(reminders === undefined ? {} : { reminders }),
     ...(unreachable === undefined ? {} : { unreachable }),
   };
 }
@@ -50,6 +52,19 @@ export function inLanguage(language: string | undefined): Change<void> {
     if (contact === undefined || contact.language === language) return { document, value: undefined };
     const { language: _, ...rest } = contact;
     const next = language === undefined ? rest : { ...rest, language };
+    return { document: { ...document, contact: next }, value: undefined };
+  };
+}
+
+/** Keeps what a known person chose about reminders; undefined for nothing. */
+export function remindedSo(given: ReminderChoice | undefined): Change<void> {
+  const reminders = given === undefined ? undefined : asStored(given);
+  return (document) => {
+    const { contact } = document;
+    if (contact === undefined || isDeepStrictEqual(contact.reminders, reminders))
+      return { document, value: undefined };
+    const { reminders: _, ...rest } = contact;
+    const next = reminders === undefined ? rest : { ...rest, reminders };
     return { document: { ...document, contact: next }, value: undefined };
   };
 }

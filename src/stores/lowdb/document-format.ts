@@ -16,6 +16,13 @@ const contact = z.object({
   locale: text,
   zone: text.optional(),
   language: text.optional(),
+  reminders: z
+    .object({
+      month: z.boolean().optional(),
+      day: z.boolean().optional(),
+      quiet: z.object({ from: number, until: number }).optional(),
+    })
+    .optional(),
   serviceUrl: text,
   userId: text,
   botId: text,
@@ -59,6 +66,9 @@ const token = z.object({
   recognizedAt: number.optional(),
   everywhere: z.boolean().optional(),
   rotation: rotation.optional(),
+  reader: z.object({ objectId: text.optional(), name: text.optional(), declined: z.array(text) }).optional(),
+  answeredEnd: number.optional(),
+  escalatedEnd: number.optional(),
   endedBy: z.object({ name: text, reason: text, request: text }).optional(),
 });
 

@@ -14,6 +14,7 @@ import {
   inLanguage,
   reachable,
   rememberContact,
+  remindedSo,
   unreachable,
   withoutConversation,
 } from './contact-changes.ts';
@@ -154,6 +155,7 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
       save: (contact) => change(contact.person, rememberContact(contact)),
       find: async (person) => read(person)?.contact,
       setLanguage: (person, language) => changeKnown(person, inLanguage(language), undefined),
+      setReminders: (person, reminders) => changeKnown(person, remindedSo(reminders), undefined),
       setUnreachable: (person, reason) => changeKnown(person, unreachable(reason), undefined),
       countUnreachable: async () => {
         assertOpen();

@@ -18,12 +18,14 @@ export function forgetEnded(document: PersonDocument, now: Instant): PersonDocum
   const tokens = document.tokens.filter((token) => tokenState(token, now) === 'active' || kept.has(token));
   if (tokens.length === document.tokens.length) return document;
   const ids = new Set(tokens.map(({ id }) => id));
+  const known = new Set(document.tokens.map(({ id }) => id));
+  // A second reader has notices about tokens of others.
   const keeps = (notice: Notice): boolean =>
-    notice.tokenId === '' ? isWorthKeeping(notice, now) : ids.has(notice.tokenId);
+    known.has(notice.tokenId) ? ids.has(notice.tokenId) : isWorthKeeping(notice, now);
   return { ...document, tokens, notices: document.notices.filter(({ notice }) => keeps(notice)) };
 }
 
-/** Of a notice that is about no single token: no token's end takes it along. */
+/** Of a notice that is about none of the person's tokens: no token's end takes it along. */
 function isWorthKeeping({ settledAt }: Notice, now: Instant): boolean {
   return settledAt === undefined || now - settledAt <= KEEP_ENDED_MS;
 }

@@ -1,6 +1,7 @@
+import type { ReminderChoice } from '../../core/notices/reminder-choice.ts';
 import type { Contact, ContactStore } from '../../core/store/contacts.ts';
 import { personKey } from '../../core/tokens/token.ts';
-import type { Statement } from './connection.ts';
+import { type Statement, toJson } from './connection.ts';
 import type { Database } from './database.ts';
 import { type PersonColumns, personColumns, personFrom, personValues, present } from './person-columns.ts';
 
@@ -14,10 +15,11 @@ export interface ContactRow extends PersonColumns {
   readonly unreachable: string | null;
   readonly zone: string | null;
   readonly language: string | null;
+  readonly reminders: ReminderChoice | null;
 }
 
 export const CONTACT_COLUMNS =
-  'tenant_id, object_id, name, locale, service_url, user_id, bot_id, conversation_id, unreachable, zone, language';
+  'tenant_id, object_id, name, locale, service_url, user_id, bot_id, conversation_id, unreachable, zone, language, reminders';
 
 export const FIND_CONTACT: Statement = {
   name: 'find-contact',
@@ -53,6 +55,11 @@ const SET_LANGUAGE: Statement = {
     WHERE tenant_id = $1 AND object_id = $2 AND language IS DISTINCT FROM $3`,
 };
 
+const SET_REMINDERS: Statement = {
+  name: 'set-reminders',
+  text: 'UPDATE patkeeper.contacts SET reminders = $3 WHERE tenant_id = $1 AND object_id = $2',
+};
+
 const COUNT_UNREACHABLE: Statement = {
   name: 'count-unreachable',
   text: 'SELECT count(*)::int AS people FROM patkeeper.contacts WHERE unreachable IS NOT NULL',
@@ -83,6 +90,10 @@ export function createContacts(
     setLanguage: async (person, language) => {
       await database.query(SET_LANGUAGE, [...personValues(person), language ?? null]);
     },
+    setReminders: async (person, reminders) => {
+      const value = reminders === undefined ? null : toJson(reminders);
+      await database.query(SET_REMINDERS, [...personValues(person), value]);
+    },
     setUnreachable: async (person, reason) => {
       await database.query(SET_UNREACHABLE, [...personValues(person), reason]);
     },
@@ -109,6 +120,7 @@ export function contactRow(contact: Contact): ContactRow {
     unreachable: contact.unreachable ?? null,
     zone: contact.zone ?? null,
     language: contact.language ?? null,
+    reminders: contact.reminders ?? null,
   };
 }
 
@@ -126,6 +138,7 @@ export function contactFrom(row: ContactRow): Contact {
       unreachable: row.unreachable,
       zone: row.zone,
       language: row.language,
+      reminders: row.reminders,
     }),
   };
 }

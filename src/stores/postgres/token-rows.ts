@@ -2,6 +2,7 @@ import type { EndedBy } from '../../core/tokens/ended-by.ts';
 import {
   foldName,
   type Rotation,
+  type SecondReader,
   type Token,
   type TokenIdle,
   type TokenPlaces,
@@ -36,12 +37,15 @@ export interface TokenRow extends PersonColumns {
   readonly places: TokenPlaces | null;
   readonly idle: TokenIdle | null;
   readonly ended_by: EndedBy | null;
+  readonly reader: SecondReader | null;
+  readonly answered_end: number | null;
+  readonly escalated_end: number | null;
 }
 
 export const TOKEN_COLUMNS =
   'id, tenant_id, object_id, name, folded_name, authority, organization, scopes, created_at, created_by, valid_to, ' +
   'renewed_at, revoked_at, revoked_by, refused_since, last_used_at, last_used_service, form_key, selector, digest, pepper, ' +
-  'external_id, found_at, recognized_at, everywhere, rotation, places, idle, ended_by';
+  'external_id, found_at, recognized_at, everywhere, rotation, places, idle, ended_by, reader, answered_end, escalated_end';
 
 /** The row of a token, with its name as names are compared. */
 export function tokenRow(token: Token): TokenRow {
@@ -74,6 +78,9 @@ export function tokenRow(token: Token): TokenRow {
     places: token.places ?? null,
     idle: token.idle ?? null,
     ended_by: token.endedBy ?? null,
+    reader: token.reader ?? null,
+    answered_end: token.answeredEnd ?? null,
+    escalated_end: token.escalatedEnd ?? null,
   };
 }
 
@@ -105,6 +112,9 @@ export function tokenFrom(row: TokenRow): Token {
       places: row.places,
       idle: row.idle,
       endedBy: row.ended_by,
+      reader: row.reader,
+      answeredEnd: row.answered_end,
+      escalatedEnd: row.escalated_end,
     }),
   };
 }

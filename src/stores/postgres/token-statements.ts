@@ -134,7 +134,8 @@ export const LOCK_ACTIVE: Statement = {
 
 /** What a change may set; the last use has a statement of its own. */
 const CHANGEABLE =
-  'name, folded_name, organization, scopes, valid_to, renewed_at, revoked_at, revoked_by, recognized_at, rotation, idle, ended_by';
+  'name, folded_name, organization, scopes, valid_to, renewed_at, revoked_at, revoked_by, recognized_at, rotation, idle, ended_by, ' +
+  'reader, answered_end, escalated_end';
 
 /** $1, $2: the owner, $3: the token, $4: its row. */
 export const UPDATE_TOKEN: Statement = {

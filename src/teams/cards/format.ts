@@ -28,6 +28,13 @@ export function formatInstant(instant: Instant, { dates, zone }: Calendar): stri
   return zone === undefined ? `${text} UTC` : text;
 }
 
+/** An hour of the day, 0 to 23, with the clock that the reader is used to: `20:00` or `8 PM`. */
+export function formatHour(hour: number, { dates }: Pick<Calendar, 'dates'>): string {
+  const digits = { numberingSystem: 'latn', timeZone: UTC } as const;
+  const format = new Intl.DateTimeFormat(dates, { hour: hourDigits(dates), minute: '2-digit', ...digits });
+  return written(format, Date.UTC(2000, 0, 1, hour));
+}
+
 function formatFor(unit: 'day' | 'minute', dates: string, zone: string): Intl.DateTimeFormat {
   const key = `${unit} ${dates} ${zone}`;
   const kept = formats.get(key);
@@ -42,9 +49,13 @@ function newFormat(unit: 'day' | 'minute', dates: string, zone: string): Intl.Da
   const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
   const place = { calendar: 'gregory', numberingSystem: 'latn', timeZone: zone } as const;
   if (unit === 'day') return new Intl.DateTimeFormat(dates, { ...day, ...place });
+  return new Intl.DateTimeFormat(dates, { ...day, hour: hourDigits(dates), minute: '2-digit', ...place });
+}
+
+/** A clock of 24 hours has two digits for each, one of 12 hours as many as it needs. */
+function hourDigits(dates: string): '2-digit' | 'numeric' {
   const { hourCycle } = new Intl.DateTimeFormat(dates, { hour: 'numeric' }).resolvedOptions();
-  const hour = hourCycle === 'h23' || hourCycle === 'h24' ? '2-digit' : 'numeric';
-  return new Intl.DateTimeFormat(dates, { ...day, hour, minute: '2-digit', ...place });
+  return hourCycle === 'h23' || hourCycle === 'h24' ? '2-digit' : 'numeric';
 }
 
 /** Releases of Node differ in two ways that nobody must notice: the space before `PM`, and English letters for September. */

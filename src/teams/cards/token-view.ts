@@ -167,6 +167,8 @@ export function tokenFacts(
       facts.push({ label: revokedWord(token, policy, sentences), value });
     }
   }
+  const reader = token.reader?.name ?? token.reader?.objectId;
+  if (reader !== undefined) facts.push({ label: say('token.fact.reader'), value: reader });
   if (token.everywhere === true && tokenState(token, now) === 'active') {
     const value = say('token.fact.everywhere', { day: say('token.retirementDay') });
     facts.push({ label: say('token.fact.careful'), value });

@@ -1,4 +1,5 @@
 import type { Notice, NoticeKind } from '../../core/notices/notices.ts';
+import { isReminder } from '../../core/notices/reminder-kinds.ts';
 import { DAY } from '../../core/timing/durations.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
 import type { SentenceKey, Sentences } from '../../sentences/sentences.ts';
@@ -11,6 +12,12 @@ const TOLD_MS = 30 * DAY;
 const WHAT = {
   created: 'notice.created.what',
   expiring: 'notice.expiring.what',
+  'expiring-month': 'notice.expiring.what',
+  'expiring-day': 'notice.expiring.what',
+  'reader-asked': 'notice.reader-asked.what',
+  'reader-ends': 'notice.reader-ends.what',
+  'reader-declined': 'notice.reader-declined.what',
+  unanswered: 'notice.unanswered.what',
   revoked: 'notice.revoked.what',
   leaked: 'notice.leaked.what',
   'dead-use': 'notice.dead-use.what',
@@ -30,8 +37,7 @@ const WHAT = {
 /** Of the notices that were given up, those about a token as it is now: a reminder of a former end matters no more. */
 export function undeliveredOf(token: Token, failed: readonly Notice[]): readonly Notice[] {
   return failed.filter(
-    ({ tokenId, kind, validTo }) =>
-      tokenId === token.id && (kind !== 'expiring' || validTo === token.validTo),
+    ({ tokenId, kind, validTo }) => tokenId === token.id && (!isReminder(kind) || validTo === token.validTo),
   );
 }
 

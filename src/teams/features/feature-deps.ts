@@ -13,7 +13,7 @@ export interface FeatureDeps {
   readonly organizationOf: OrganizationOf;
   /** Signs people in; absent where no authority asks for that. */
   readonly signIn?: SignIn;
-  readonly store: { readonly contacts: Pick<ContactStore, 'find' | 'setLanguage'> };
+  readonly store: { readonly contacts: Pick<ContactStore, 'find' | 'setLanguage' | 'setReminders'> };
   /** What people with a role do with the tokens of others; absent where nobody has one. */
   readonly administration?: Administration;
   /** What is said, in the language of the person who acts. */

@@ -22,7 +22,7 @@ import { viewUsage } from './view-usage.ts';
 declare module '../cards/card-data.ts' {
   interface CardData {
     token: CardAboutToken & {
-      readonly tips: ButtonTips;
+      readonly tips: ButtonTips & { readonly reader: string };
       /** What is left of its life in per cent; -1 once it has ended. */
       readonly left: number;
       readonly facts: readonly Fact[];
@@ -70,7 +70,10 @@ export function tokenCard(
         ends: describeEnd(token, now, policy, sentences),
       }),
       token: { ...view, ends: describeEnd(token, now, policy, sentences, formatInstant) },
-      tips: buttonTips(token.name, sentences),
+      tips: {
+        ...buttonTips(token.name, sentences),
+        reader: sentences.say('button.reader', { name: token.name }),
+      },
       left: lifeLeft(token, now),
       facts: tokenFacts(token, now, deps.organizationOf, deps.service.policy, sentences),
       scopeIds: counting.scopes.join(' '),

@@ -18,11 +18,13 @@ import { leakedDialogActions } from '../features/leaked.ts';
 import { listActions, listCommand } from '../features/list.ts';
 import { newPlaceActions } from '../features/new-place.ts';
 import { newSecretDialogActions } from '../features/new-secret.ts';
+import { reminderActions, remindersCommand } from '../features/reminders.ts';
 import { renewActions, renewCommand } from '../features/renew.ts';
 import { replaceDialogActions } from '../features/replace.ts';
 import { revokeActions, revokeCommand } from '../features/revoke.ts';
 import { revokeAllActions, revokeAllCommand } from '../features/revoke-all.ts';
 import { rotateActions, rotateCommand, rotateDialogActions } from '../features/rotate-entries.ts';
+import { secondReaderActions, secondReaderDialogActions } from '../features/second-reader.ts';
 import { showActions, showCommand } from '../features/show.ts';
 import { signInActions, signInCommand } from '../features/sign-in.ts';
 import { signOutActions, signOutCommand } from '../features/sign-out.ts';
@@ -39,6 +41,7 @@ export const COMMANDS = [
   revokeCommand,
   revokeAllCommand,
   trackCommand,
+  remindersCommand,
   signInCommand,
   signOutCommand,
   whoamiCommand,
@@ -56,6 +59,8 @@ export const CARD_ACTIONS = {
   ...revokeActions,
   ...rotateActions,
   ...trackActions,
+  ...reminderActions,
+  ...secondReaderActions,
   ...deadUseActions,
   ...idleActions,
   ...newPlaceActions,
@@ -77,6 +82,7 @@ export const DIALOG_ACTIONS = {
   ...newSecretDialogActions,
   ...replaceDialogActions,
   ...trackDialogActions,
+  ...secondReaderDialogActions,
   ...leakedDialogActions,
   ...adminDialogActions,
 } satisfies Record<string, ActionEntry<DialogReply>>;

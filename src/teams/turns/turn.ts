@@ -106,8 +106,8 @@ async function rememberContact({ contact, personal, ...turn }: Turn, deps: TurnD
 
 /** Whether saving the contact would change nothing. Every turn asks, and a write may have to wait for others. */
 function isAsKnown(contact: Contact, known: Contact): boolean {
-  const { unreachable: _, language: __, ...kept } = known;
-  const { unreachable: ___, language: ____, ...rest } = contact;
+  const { unreachable: _, language: __, reminders: ___, ...kept } = known;
+  const { unreachable: ____, language: _____, reminders: ______, ...rest } = contact;
   return isDeepStrictEqual({ ...kept, ...rest, locale: contact.locale || known.locale }, kept);
 }
 

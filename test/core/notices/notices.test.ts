@@ -10,9 +10,9 @@ import {
   noticesForRotating,
   reminderDueAt,
   reminderFrom,
-  whyDrop,
 } from '../../../src/core/notices/notices.ts';
 import { outdates } from '../../../src/core/notices/outdates.ts';
+import { whyDrop } from '../../../src/core/notices/why-drop.ts';
 import type { TokenPatch } from '../../../src/core/tokens/token-writes.ts';
 import { DAY, HOUR, START } from '../../support/fixed-clock.ts';
 import { sampleToken } from '../samples.ts';

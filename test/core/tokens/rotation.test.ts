@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { PatkeeperError } from '../../../src/core/errors.ts';
-import { whyDrop } from '../../../src/core/notices/notices.ts';
+import { whyDrop } from '../../../src/core/notices/why-drop.ts';
 import { tokenState } from '../../../src/core/tokens/token.ts';
 import type { RotateInput } from '../../../src/core/tokens/token-service-port.ts';
 import { DAY, HOUR, START } from '../../support/fixed-clock.ts';

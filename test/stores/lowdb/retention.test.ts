@@ -52,6 +52,20 @@ describe('what a person’s document keeps', () => {
     );
   });
 
+  it('are notices about tokens of others, which a second reader has, as long as those about none', () => {
+    const about = (id: string, settledAt?: number) => ({
+      ...noticeAboutPerson('stock', OWNER, START, ''),
+      id,
+      tokenId: 'of another person',
+      ...(settledAt === undefined ? {} : { state: 'sent' as const, settledAt }),
+    });
+    const notices = [about('open'), about('lately', START - 90 * DAY), about('long ago', START - 91 * DAY)];
+    const ended = token('expired long ago', { validTo: START - 91 * DAY });
+    const document = { ...documentOf([ended]), notices: notices.map((notice) => ({ notice })) };
+    const kept = forgetEnded(document, START).notices.map(({ notice }) => notice.id);
+    assert.deepEqual(kept, ['open', 'lately']);
+  });
+
   it('are notices about no token that are open, or were settled within 90 days', () => {
     const notice = (settledAt?: number) => ({
       ...noticeAboutPerson('stock', OWNER, settledAt ?? START - 200 * DAY, '3 tokens'),

@@ -193,6 +193,7 @@ const DIALOG_PAGES = {
   problem: true,
   'new-secret': true,
   'admin-whose': true,
+  'second-reader': true,
 };
 
 function isLiteralPlace(object: Json, key: string): boolean {

@@ -1,0 +1,31 @@
+import type { Contact } from '../store/contacts.ts';
+import type { Store } from '../store/store.ts';
+import type { PersonId, Token } from '../tokens/token.ts';
+import { tokenOwnerOf } from './ladder.ts';
+import type { Notice } from './notices.ts';
+import { isReminder } from './reminder-kinds.ts';
+
+/** What is known of a notice when it is tried: the token that it is about, and how its reader is reached. */
+export interface KnownOfNotice {
+  readonly token: Token | undefined;
+  readonly contact: Contact | undefined;
+}
+
+/**
+ * Reads what is known of a notice. A reminder of a token that can be renewed elsewhere asks its authority first (`refresh`).
+ * Rejects when the store does.
+ */
+export async function lookUp(
+  notice: Notice,
+  store: Pick<Store, 'contacts' | 'tokens'>,
+  refresh?: (person: PersonId) => Promise<unknown>,
+): Promise<KnownOfNotice> {
+  const { owner, tokenId, kind } = notice;
+  const holder = tokenOwnerOf(notice);
+  const contact = await store.contacts.find(owner);
+  const token = tokenId === '' ? undefined : await store.tokens.find(holder, tokenId);
+  const mayBeRenewed = isReminder(kind) || kind === 'reader-ends';
+  if (!mayBeRenewed || token?.externalId === undefined || refresh === undefined) return { token, contact };
+  await refresh(holder); // its authority may know of a renewal that was made elsewhere
+  return { token: await store.tokens.find(holder, tokenId), contact };
+}
