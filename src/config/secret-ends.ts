@@ -1,22 +1,29 @@
 import type { Instant } from '../core/tokens/token.ts';
 import type { ConfigReader } from './reader.ts';
 
-/** When the client secrets end, as far as somebody wrote it down: nobody can ask Entra. */
+/** When secrets end, as far as somebody wrote it down: nobody can ask Entra, or the database. */
 export interface SecretEnds {
   readonly bot?: Instant;
   readonly signIn?: Instant;
+  /** The password in the address of the database. */
+  readonly database?: Instant;
 }
 
-/** Reads the dates on which the client secrets end; the day itself counts as over. */
+/** Reads the dates on which secrets end; the day itself counts as over. */
 export function secretEnds(read: ConfigReader): SecretEnds {
   const bot = date(read, 'MicrosoftAppPasswordExpires');
   const signIn = date(read, 'ENTRA_CLIENT_SECRET_EXPIRES');
-  return { ...(bot === undefined ? {} : { bot }), ...(signIn === undefined ? {} : { signIn }) };
+  const database = date(read, 'DATABASE_PASSWORD_EXPIRES');
+  return {
+    ...(bot === undefined ? {} : { bot }),
+    ...(signIn === undefined ? {} : { signIn }),
+    ...(database === undefined ? {} : { database }),
+  };
 }
 
 function date(
   read: ConfigReader,
-  variable: 'MicrosoftAppPasswordExpires' | 'ENTRA_CLIENT_SECRET_EXPIRES',
+  variable: 'MicrosoftAppPasswordExpires' | 'ENTRA_CLIENT_SECRET_EXPIRES' | 'DATABASE_PASSWORD_EXPIRES',
 ): Instant | undefined {
   if (!read.isSet(variable)) return undefined;
   const text = read.text(variable);

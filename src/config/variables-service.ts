@@ -88,6 +88,13 @@ export const SERVICE_VARIABLES = [
     doc: 'Address of the PostgreSQL server itself. Needed if DATABASE_URL leads through a pooler (PgBouncer) in transaction mode. When left out: DATABASE_URL leads to the server, or through a pooler in session mode. STORE=postgres only.',
     postgresOnly: true,
   },
+  // Absent or empty: nobody is told before the end. It opens nothing.
+  {
+    name: 'DATABASE_PASSWORD_EXPIRES',
+    default: '',
+    doc: 'Date on which the password in DATABASE_URL expires, for example 2027-05-31. Patkeeper warns 30, 7 and 1 days before. STORE=postgres only.',
+    postgresOnly: true,
+  },
   // Absent or empty: on. The role of DATABASE_URL decides what it may change, not this.
   {
     name: 'MIGRATE',

@@ -1,17 +1,19 @@
 import type { Config } from '../config/config.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
-import { daysLeft, readKeyEnds, WARN_DAYS, type WatchedKey } from '../service/key-ends.ts';
+import { daysLeft, type KeyConfig, readKeyEnds, WARN_DAYS, type WatchedKey } from '../service/key-ends.ts';
 import { type Finding, note, ok, problem } from './findings.ts';
 import { GUIDE } from './guide.ts';
 
 const WHAT = "Patkeeper's own keys";
+/** What ends of the address of the database, beside its password. */
+const DATABASE: Readonly<Record<string, string>> = {
+  'database-certificate': 'The certificate (sslcert)',
+  'database-authority': "The authority's certificate (sslrootcert)",
+};
 
 /** Sees how long the keys of Patkeeper itself are still good, as far as that is known. */
-export async function examineKeyEnds(
-  config: Pick<Config, 'mode' | 'azureDevOps' | 'secretEnds'>,
-  clock: Clock,
-): Promise<readonly Finding[]> {
+export async function examineKeyEnds(config: KeyConfig, clock: Clock): Promise<readonly Finding[]> {
   try {
     const keys = await readKeyEnds(config, clock);
     return [...keys.map((key) => findingOf(key, clock)), ...unknownEnds(config)];
@@ -22,16 +24,18 @@ export async function examineKeyEnds(
   }
 }
 
-function findingOf(key: WatchedKey, clock: Clock): Finding {
-  const { setting, end } = key;
-  const days = daysLeft(key, clock.now());
+function findingOf(watched: WatchedKey, clock: Clock): Finding {
+  const { key, setting: holder, end } = watched;
+  const isDatabase = key.startsWith('database-');
+  const setting = isDatabase ? `${DATABASE[key] ?? 'The password'} in ${holder}` : holder;
+  const step = isDatabase ? GUIDE.settings : GUIDE.credential;
+  const days = daysLeft(watched, clock.now());
   const on = new Date(end).toISOString().slice(0, 10);
   const fix = 'Make a new one and write it into the settings before that day.';
-  if (end <= clock.now())
-    return problem(WHAT, `${setting} ended on ${on}.`, 'Make a new one.', GUIDE.credential);
+  if (end <= clock.now()) return problem(WHAT, `${setting} ended on ${on}.`, 'Make a new one.', step);
   const text = `${setting} ends on ${on}, in ${days === 1 ? '1 day' : `${days} days`}.`;
   const [, week, month] = WARN_DAYS;
-  if (days <= week) return problem(WHAT, text, fix, GUIDE.credential);
+  if (days <= week) return problem(WHAT, text, fix, step);
   return days <= month ? note(WHAT, `${text} ${fix}`) : ok(WHAT, text);
 }
 

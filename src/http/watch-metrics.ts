@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { KeyName } from '../core/administration/key-end-detail.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { withDeadline } from '../core/timing/deadline.ts';
@@ -8,7 +9,7 @@ import type { AuthorityId, Instant } from '../core/tokens/token.ts';
 
 /** A key of Patkeeper's own that ends some day. */
 export interface KeyEnd {
-  readonly key: 'bot-secret' | 'bot-certificate' | 'sign-in-secret' | 'sign-in-certificate';
+  readonly key: KeyName;
   readonly end: Instant;
 }
 

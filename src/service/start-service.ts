@@ -10,7 +10,6 @@ import { createCardRenderer } from '../teams/cards/cards.ts';
 import { createConnector } from '../teams/channel/connector.ts';
 import { createMessenger } from '../teams/turns/messenger.ts';
 import { createAdministrationService } from './administration.ts';
-import { namedAdministrators } from './administrators.ts';
 import { createAuditing } from './audit.ts';
 import { AUTHORITY_TRAITS, connectAuthorities } from './authorities.ts';
 import { createAzureDevOps } from './azure-devops.ts';
@@ -56,7 +55,13 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     Promise.all(listeners.map((listener) => listener.close(graceMs)));
   try {
     await settleMode(mode, opened.store);
-    const { metrics, store, end } = await startWatch({ config, version, store: opened.store, clock, log });
+    const { metrics, store, keys, end } = await startWatch({
+      config,
+      version,
+      store: opened.store,
+      clock,
+      log,
+    });
     unwatch = end;
     await rememberPrefix(store, config.secretPrefix);
     const localKey = localKeyOf(mode, log);
@@ -102,7 +107,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       ...(azure === undefined ? {} : { azureDevOps: azure.authority }),
     });
     const tellAdministrators = newsInLog(log, metrics);
-    const { service, dispatcher, sweeper, watches } = createDomain({
+    const { service, dispatcher, sweeper, watches } = await createDomain({
       config,
       store,
       clock,
@@ -112,7 +117,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       authorities,
       policy,
       tellAdministrators,
-      administrators: await namedAdministrators(config),
+      keys,
       log,
     });
     const wake = () => dispatcher.wake();
@@ -138,10 +143,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     });
     const shift = (hours: number): void => {
       clock.shift(hours);
-      wake();
-      sweeper.wake();
-      leaverWatch?.wake();
-      watches.wake();
+      for (const loop of [dispatcher, sweeper, leaverWatch, watches]) loop?.wake();
     };
     const bot = createChatBot({
       config,

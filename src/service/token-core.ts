@@ -12,14 +12,14 @@ import { HOUR } from '../core/timing/durations.ts';
 import { createIdleWatch } from '../core/tokens/idle-watch.ts';
 import type { OrganizationOf } from '../core/tokens/organization-of.ts';
 import type { Policy } from '../core/tokens/policy.ts';
-import type { PersonId } from '../core/tokens/token.ts';
 import type { TokenAuthority } from '../core/tokens/token-authority.ts';
 import { createTokenService } from '../core/tokens/token-service.ts';
 import type { TokenService } from '../core/tokens/token-service-port.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { newsWordsIn } from '../sentences/news-words.ts';
 import { sentencesOf } from '../sentences/sentences.ts';
-import { tellOfUnanswered } from './administrators.ts';
+import { namedAdministrators, tellOfUnanswered } from './administrators.ts';
+import { createKeyNotices, type WatchedKey } from './key-ends.ts';
 
 export interface DomainDeps {
   readonly config: Config;
@@ -31,8 +31,8 @@ export interface DomainDeps {
   readonly authorities: readonly TokenAuthority[];
   readonly policy: Policy;
   readonly tellAdministrators: TellAdministrators;
-  /** Those whom the settings name. */
-  readonly administrators: readonly PersonId[];
+  /** The keys of the service itself whose ends are known. */
+  readonly keys: readonly WatchedKey[];
   readonly log: Log;
 }
 
@@ -41,7 +41,7 @@ export interface Domain {
   readonly service: TokenService;
   readonly dispatcher: Dispatcher;
   readonly sweeper: Sweeper;
-  /** Sees to the tokens that nobody uses, and to the ends that nobody answers. */
+  /** Sees to the tokens that nobody uses, the ends that nobody answers, and the keys of the service itself. */
   readonly watches: Watches;
 }
 
@@ -54,7 +54,7 @@ export interface Watches {
 }
 
 /** Builds the domain on its store, its authorities and its messenger. Nothing runs by itself before it is started. */
-export function createDomain(deps: DomainDeps): Domain {
+export async function createDomain(deps: DomainDeps): Promise<Domain> {
   const { config, clock, organizationOf, metrics, authorities, policy, log } = deps;
   const store = { ...deps.store, ...countEvents(deps.store, metrics.token) };
   const wake = () => dispatcher.wake();
@@ -73,12 +73,13 @@ export function createDomain(deps: DomainDeps): Domain {
   });
   const { tellAdministrators } = deps;
   const mayEnd = config.endIdle;
-  const { administrators } = deps;
+  const administrators = await namedAdministrators(config);
   const owe = createAdministratorNotices({ clock, store, administrators, wake });
   const looking = { clock, store, log, wake, newId: randomUUID };
   const watches = together([
     createIdleWatch({ ...looking, mayEnd }),
     createLadderWatch({ ...looking, tellOfUnanswered: tellOfUnanswered(owe, log) }),
+    createKeyNotices({ clock, keys: deps.keys, owe, log }),
   ]);
   const service = createTokenService({
     clock,

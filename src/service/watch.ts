@@ -3,12 +3,12 @@ import type { Clock, Log } from '../core/ports.ts';
 import type { Store } from '../core/store/store.ts';
 import { observeCalls } from '../core/timing/observe-calls.ts';
 import { createMetrics, type Metrics } from '../http/metrics.ts';
-import { readKeyEnds, watchKeyEnds } from './key-ends.ts';
+import { readKeyEnds, type WatchedKey, watchKeyEnds } from './key-ends.ts';
 
 export interface WatchedDeps {
   /** The release that runs. */
   readonly version: string;
-  readonly config: Pick<Config, 'mode' | 'azureDevOps' | 'secretEnds' | 'leavers'>;
+  readonly config: Pick<Config, 'mode' | 'azureDevOps' | 'secretEnds' | 'leavers' | 'store'>;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -17,6 +17,8 @@ export interface WatchedDeps {
 /** A service that is watched. */
 export interface Watched {
   readonly metrics: Metrics;
+  /** The keys of the service itself whose ends are known. */
+  readonly keys: readonly WatchedKey[];
   /** The store, with its calls measured. */
   readonly store: Store;
   /** Ends the watch over its own keys. */
@@ -34,5 +36,5 @@ export async function startWatch({ config, version, store, clock, log }: Watched
     watch: { clock, nextNoticeAt: () => store.notices.nextAt(), keyEnds: keys },
   });
   const end = watchKeyEnds({ keys, clock, log });
-  return { metrics, store: observeCalls(store, metrics.storeCall), end };
+  return { metrics, keys, store: observeCalls(store, metrics.storeCall), end };
 }

@@ -47,6 +47,7 @@ describe('secrets in files', () => {
     assert.deepEqual(
       unmarked.filter(({ name }) => !SECRET_NAMES.some((secret) => secret === name)).map(({ name }) => name),
       [
+        'DATABASE_PASSWORD_EXPIRES',
         'MicrosoftAppPasswordExpires',
         'PUBLIC_URL',
         'ENTRA_CLIENT_SECRET_EXPIRES',

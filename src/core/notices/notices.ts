@@ -28,6 +28,8 @@ export type NoticeKind =
   | 'reader-declined'
   /** To an administrator, about no single token: these end, and nobody answers. */
   | 'unanswered'
+  /** To an administrator, about no single token: a key of Patkeeper itself ends. */
+  | 'key-ends'
   /** Its secret was presented to be revoked. */
   | 'revoked'
   /** Its secret was found where others can read it. */
@@ -130,7 +132,7 @@ export function noticesForUndelivered(token: Token, now: Instant): Notice[] {
 
 /** A notice that is about a person and no single token. */
 export function noticeAboutPerson(
-  kind: 'stock' | 'signed-out' | 'request-waits' | 'unanswered',
+  kind: 'stock' | 'signed-out' | 'request-waits' | 'unanswered' | 'key-ends',
   owner: PersonId,
   now: Instant,
   detail: string,

@@ -19,6 +19,7 @@ const CAN_WAIT: readonly NoticeKind[] = [
   'reader-ends',
   'reader-declined',
   'unanswered',
+  'key-ends',
   'idle',
   'idle-ended',
   'ended',

@@ -18,6 +18,7 @@ const WHAT = {
   'reader-ends': 'notice.reader-ends.what',
   'reader-declined': 'notice.reader-declined.what',
   unanswered: 'notice.unanswered.what',
+  'key-ends': 'notice.key-ends.what',
   revoked: 'notice.revoked.what',
   leaked: 'notice.leaked.what',
   'dead-use': 'notice.dead-use.what',

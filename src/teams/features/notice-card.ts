@@ -16,6 +16,7 @@ import { tokenFacts, viewToken } from '../cards/token-view.ts';
 import { cutOverCard } from './cut-over.ts';
 import { deadUseCard } from './dead-use.ts';
 import { idleCard } from './idle.ts';
+import { keyEndsCard } from './key-ends.ts';
 import { leakedCard } from './leaked.ts';
 import { newPlaceCard } from './new-place.ts';
 import { readerAskedCard, readerDeclinedCard, readerEndsCard, unansweredCard } from './reader-notices.ts';
@@ -48,14 +49,15 @@ export function noticeCard(
   sentences: Sentences,
 ): Card {
   return token === undefined
-    ? aboutPerson(notice, sentences)
+    ? aboutPerson(notice, now, sentences)
     : aboutToken(notice, token, now, organizationOf, policy, sentences);
 }
 
-function aboutPerson(notice: Notice, sentences: Sentences): Card {
+function aboutPerson(notice: Notice, now: Instant, sentences: Sentences): Card {
   const { kind, detail = '' } = notice;
   const { say } = sentences;
   if (kind === 'unanswered') return unansweredCard(notice, sentences);
+  if (kind === 'key-ends') return keyEndsCard(notice, now, sentences);
   if (kind === 'request-waits')
     return messageCard(say('notice.request-waits.title'), say('notice.request-waits.text'), {
       color: 'warning',
@@ -151,7 +153,8 @@ function aboutToken(
     case 'signed-out':
     case 'request-waits':
     case 'unanswered':
-      return aboutPerson(notice, sentences);
+    case 'key-ends':
+      return aboutPerson(notice, now, sentences);
   }
 }
 
