@@ -6,6 +6,7 @@ import type { Store } from '../core/store/store.ts';
 import { createDeadUses } from '../core/tokens/dead-uses.ts';
 import { createPlaceWatch } from '../core/tokens/place-watch.ts';
 import type { Policy } from '../core/tokens/policy.ts';
+import { createRefusalRecorder } from '../core/tokens/refusal-recorder.ts';
 import type { Organization } from '../core/tokens/token.ts';
 import type { TokenService } from '../core/tokens/token-service-port.ts';
 import { createUnderPolicy } from '../core/tokens/under-policy.ts';
@@ -53,6 +54,7 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
   if (config.kind === 'off') return { drain() {}, close: async () => {} };
   const { wake } = deps;
   const uses = createUseRecorder({ store, clock, log });
+  const refused = createRefusalRecorder({ store, clock, log });
   const places = createPlaceWatch({ store, clock, log, wake });
   const deadUses = createDeadUses({ store, clock, log, wake });
   const { url, drain, close } = await createVerifyListener({
@@ -72,6 +74,7 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
         places.note(token, { service, ...(network === undefined ? {} : { network }) });
       },
     },
+    refused,
     deadUses,
     clock,
     onAnswer: metrics.verify,
@@ -84,7 +87,7 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
     drain,
     async close(graceMs) {
       await close(graceMs);
-      await Promise.all([uses.end(USES_MS), deadUses.end(USES_MS)]);
+      await Promise.all([uses.end(USES_MS), refused.end(USES_MS), deadUses.end(USES_MS)]);
     },
   };
 }

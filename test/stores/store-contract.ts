@@ -109,6 +109,7 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
         () => store.audit.note('a'),
         () => store.audit.keepNote('a', undefined, 'b'),
         () => store.tokens.recordUse(ada, token.id, { at: START, service: 'git' }),
+        () => store.tokens.recordRefusal(ada, token.id, { at: 1, service: 'git', kind: 'scope', id: 'a' }),
         () => store.tokens.recordPlace(ada, token.id, { service: 'git' }),
         () => store.notices.owe(noticeOf(token), { now: START, quietMs: 0 }),
         () => store.marks.add('a.b'),

@@ -60,6 +60,25 @@ export function describeTokenUses(opened: () => OpenedStore): void {
     assert.deepEqual(await store.tokens.list(otherAda), []);
   });
 
+  it('keeps why a token was last refused, also after it was opened again, and passes over others', async () => {
+    const { store } = opened();
+    const token = await inserted();
+    const refusal = (at: number, id: string) => ({ at, service: 'git', kind: 'scope', id }) as const;
+    await store.tokens.recordRefusal(shoutedAda, token.id, refusal(START + 5, 'vso.code_write'));
+    for (const at of [START + 4, START + 5])
+      await store.tokens.recordRefusal(ada, token.id, refusal(at, 'late'));
+    for (const stranger of [ben, otherAda])
+      await store.tokens.recordRefusal(stranger, token.id, refusal(START + 9, 'theirs'));
+    await store.tokens.recordRefusal(ada, 'unknown', refusal(START + 9, 'unknown'));
+    const lastRefused = refusal(START + 5, 'vso.code_write');
+    await nowAndReopened(opened(), async (reopened) => {
+      assert.deepEqual(await reopened.tokens.list(ada), [{ ...token, lastRefused }]);
+    });
+    const again = (await opened().reopen()).tokens;
+    const revoked = await again.change(revocationOf(token));
+    assert.deepEqual(revoked?.lastRefused, lastRefused);
+  });
+
   it('remembers where a token was used, a bounded number of places, also after it was opened again', async () => {
     const { store } = opened();
     const token = await inserted();

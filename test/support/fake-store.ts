@@ -147,6 +147,11 @@ export function createFakeStore(): FakeStore {
         if (token === undefined || (token.lastUsed !== undefined && token.lastUsed.at >= use.at)) return;
         tokens.set(token.id, { ...token, lastUsed: use });
       },
+      async recordRefusal(owner, tokenId, refusal) {
+        const token = owned(owner, tokenId);
+        if (token === undefined || (token.lastRefused?.at ?? -1) >= refusal.at) return;
+        tokens.set(token.id, { ...token, lastRefused: refusal });
+      },
       async recordPlace(owner, tokenId, place) {
         const token = owned(owner, tokenId);
         if (token === undefined) return;

@@ -4,6 +4,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { Account, Leaving, LeavingChange, TokenHolder } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import { HOUR } from '../timing/durations.ts';
+import { ENDING_PLACES } from '../tokens/ending-places.ts';
 import { type Instant, type PersonId, personKey, type Token, tokenState } from '../tokens/token.ts';
 import { stateOfAccount } from './account-state.ts';
 import type { AccountState } from './directory.ts';
@@ -94,7 +95,7 @@ export function createLeavers(deps: LeaversDeps): Leavers {
   async function revokeOne(token: Token, now: Instant): Promise<boolean> {
     const { owner, id, name } = token;
     const event: AuditEvent = {
-      ...eventOf(owner, 'directory', 'its owner left, and the time to say otherwise is over'),
+      ...eventOf(owner, ENDING_PLACES.directory, 'its owner left, and the time to say otherwise is over'),
       action: 'revoke',
       tokenId: id,
       tokenName: name,

@@ -1,4 +1,4 @@
-import type { Instant, PersonId, Token, TokenPlace, TokenUse } from '../tokens/token.ts';
+import type { Instant, PersonId, Token, TokenPlace, TokenRefusal, TokenUse } from '../tokens/token.ts';
 import type { TokenChange, TokenInsert } from '../tokens/token-writes.ts';
 
 /** Active tokens that are alike under a policy, whoever owns them. */
@@ -48,6 +48,8 @@ export interface TokenStore {
    * over.
    */
   recordUse(owner: PersonId, tokenId: string, use: TokenUse): Promise<void>;
+  /** Keeps why a token was last refused, in the same way. */
+  recordRefusal(owner: PersonId, tokenId: string, refusal: TokenRefusal): Promise<void>;
   /** Remembers where a token was used, up to `MOST_PLACES` of each kind. Writes nothing else; an unknown token is passed over. */
   recordPlace(owner: PersonId, tokenId: string, place: TokenPlace): Promise<void>;
   /**

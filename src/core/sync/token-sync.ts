@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import { withDeadline } from '../timing/deadline.ts';
 import { createSingleFlight } from '../timing/single-flight.ts';
 import { TIME_BUDGET } from '../timing/time-budget.ts';
+import { ENDING_PLACES } from '../tokens/ending-places.ts';
 import {
   type Actor,
   type Instant,
@@ -175,7 +176,7 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
 
 /** Whoever looks regularly acts as the person. */
 function actorFor(person: PersonId): Actor {
-  return { ...person, name: '', locale: '', place: 'sync' };
+  return { ...person, name: '', locale: '', place: ENDING_PLACES.sync };
 }
 
 function unreadable(cause: unknown): PatkeeperError {

@@ -3,6 +3,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import { type Later, later as systemLater } from '../timing/clock.ts';
 import { HOUR } from '../timing/durations.ts';
+import { ENDING_PLACES } from './ending-places.ts';
 import { IDLE_GRACE_MS, IDLE_MS, idleStep } from './idle.ts';
 import { type Instant, isoOf, type Token } from './token.ts';
 import type { TokenPatch } from './token-writes.ts';
@@ -64,7 +65,7 @@ export function createIdleWatch(deps: IdleWatchDeps): IdleWatch {
         at: now,
         action: isEnd ? 'revoke' : 'report',
         actor: owner,
-        place: 'idle tokens',
+        place: ENDING_PLACES.idle,
         owner,
         tokenId: id,
         tokenName: name,

@@ -3,6 +3,7 @@ import { noticeForLeak } from '../notices/watch-notices.ts';
 import type { Clock, Log, TellAdministrators } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { AuthorityTable } from './authority-table.ts';
+import { ENDING_PLACES } from './ending-places.ts';
 import { findOwn } from './find-own.ts';
 import { type Actor, isoOf, ownerOf, type Token, tokenState } from './token.ts';
 import type { Leak, TokenService } from './token-service-port.ts';
@@ -83,7 +84,7 @@ export function createLeakAnswers(
 
 /** Whoever holds the secret acts as its owner; the place says who it was. */
 function reporterOf(owner: Token['owner'], { reporter }: Leak): Actor {
-  return { ...owner, name: '', locale: '', place: `leak report: ${reporter}` };
+  return { ...owner, name: '', locale: '', place: `${ENDING_PLACES.leak}${reporter}` };
 }
 
 function at({ place }: Leak): string {

@@ -4,14 +4,20 @@ import { foldName, type Instant, type Token, tokenState } from './token.ts';
 /**
  * The tokens that a typed name means. Active tokens come before others, and exact names before names that begin with the
  * typed one. This makes four groups; the first one that isn't empty is the answer. An empty name means no token. Quotes or `<
- * >` around the name, and punctuation after it, count only if a token's name has them.
+ * >` around the name, and punctuation after it, count only if a token's name has them. With `endedToo`
+ * active tokens don't come before others.
  */
-export function matchNames(tokens: readonly Token[], typed: string, now: Instant): readonly Token[] {
+export function matchNames(
+  tokens: readonly Token[],
+  typed: string,
+  now: Instant,
+  { endedToo = false } = {},
+): readonly Token[] {
   const readings = readingsOf(typed);
   const named = tokens.map((token) => ({ token, name: fold(token.name) }));
   const active = named.filter(({ token }) => tokenState(token, now) === 'active');
   for (const isMeant of [equals, begins]) {
-    for (const candidates of [active, named]) {
+    for (const candidates of endedToo ? [named] : [active, named]) {
       for (const reading of readings) {
         const found = candidates.filter(({ name }) => isMeant(name, reading));
         if (found.length > 0) return found.map(({ token }) => token);

@@ -3,6 +3,7 @@ import { noticesForRevoked, reminderFrom } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { AuthorityTable } from './authority-table.ts';
+import { ENDING_PLACES } from './ending-places.ts';
 import { assertActive, findOwn } from './find-own.ts';
 import type { Lifespan, Policy } from './policy.ts';
 import { alreadyRotating, notActive, notFound, refuseGuest } from './refusals.ts';
@@ -122,7 +123,8 @@ export function createTokenChanges(
     revoke,
     revokePresented(token, service) {
       // Whoever holds the secret acts as its owner; nothing else is known of them.
-      const actor: Actor = { ...token.owner, name: '', locale: '', place: `verification: ${service}` };
+      const place = `${ENDING_PLACES.presented}${service}`;
+      const actor: Actor = { ...token.owner, name: '', locale: '', place };
       return audit.recordingRefusals(actor, 'revoke', (subject) =>
         revokePresentedNow(actor, token, service, subject),
       );

@@ -7,6 +7,7 @@ import type { Organizations } from './authority-table.ts';
 import type { Lifespan, Policy } from './policy.ts';
 import type { ScopeId } from './scopes.ts';
 import type { Actor, AuthorityId, Instant, Token, TokenState } from './token.ts';
+import type { Cause } from './why-stopped.ts';
 
 /** What a person asks for in the create dialog. Nothing of it has been checked. */
 export interface CreateInput {
@@ -97,6 +98,16 @@ export interface CreateOptions extends Organizations {
   readonly held: number;
 }
 
+/** Why a token stopped working, as far as that is known. */
+export interface Explanation {
+  readonly token: Token;
+  readonly cause: Cause;
+  /** The token that replaced it, where one did and it is still known. */
+  readonly successor?: Token;
+  /** Why its authority could not be asked for the latest. */
+  readonly problem?: PatkeeperError;
+}
+
 /** Who found the secret of a token, and where; the place is empty when nobody said. */
 export interface Leak {
   readonly reporter: string;
@@ -124,12 +135,17 @@ export interface TokenService {
   /** All of the actor's active tokens, the soonest to expire first. */
   listActive(actor: Actor): Promise<FoundTokens>;
   get(actor: Actor, tokenId: string): Promise<Token>;
+  /** Why one of the actor's tokens stopped working. */
+  explain(actor: Actor, tokenId: string): Promise<Explanation>;
   /** What the actor did, and what was done to their tokens, the latest first; `from` is the `next` of another page. */
   events(actor: Actor, page: { readonly limit: number; readonly from?: string }): Promise<EventPage>;
   /** The messages to the actor that were given up, the latest first. */
   undelivered(actor: Actor): Promise<readonly Notice[]>;
-  /** The actor's tokens that a typed name means: the one of exactly that name, or else all whose names begin with it. */
-  find(actor: Actor, name: string): Promise<FoundTokens>;
+  /**
+   * The actor's tokens that a typed name means: the one of exactly that name, or else all whose names begin with it. Active ones
+   * only if there are any, unless those that have ended are meant, too.
+   */
+  find(actor: Actor, name: string, asked?: { readonly endedToo?: boolean }): Promise<FoundTokens>;
   renew(actor: Actor, tokenId: string, lifespan: Lifespan): Promise<Token>;
   /** Replaces a token by a new one; both work until the overlap ends. A repeat of the form gives the same answer. */
   rotate(actor: Actor, input: RotateInput): Promise<Rotated>;

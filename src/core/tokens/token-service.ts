@@ -19,6 +19,7 @@ import { createTokenChanges } from './token-changes.ts';
 import { createTokenCreation, createTokenIssuing } from './token-issuing.ts';
 import type { ListQuery, TokenService } from './token-service-port.ts';
 import { createTracking } from './tracking.ts';
+import { causeOf, findEnding } from './why-stopped.ts';
 
 interface TokenServiceDeps {
   readonly clock: Clock;
@@ -108,11 +109,31 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     get(actor, tokenId) {
       return audit.recordingRefusals(actor, 'show', (subject) => findOwn(store, actor, tokenId, subject));
     },
+    async explain(actor, tokenId) {
+      const problem = await refresh(actor);
+      const token = await audit.recordingRefusals(actor, 'show', (subject) =>
+        findOwn(store, actor, tokenId, subject),
+      );
+      const cause = causeOf(token, clock.now(), policy, await findEnding(token, store.audit));
+      const { owner, rotation } = token;
+      const successor =
+        rotation?.state === 'overlap' ? await store.tokens.find(owner, rotation.successorId) : undefined;
+      return {
+        token,
+        cause,
+        ...(successor === undefined ? {} : { successor }),
+        ...(problem === undefined ? {} : { problem }),
+      };
+    },
     events: (actor, page) => store.audit.list(ownerOf(actor), page),
     undelivered: (actor) => store.notices.listFailed(ownerOf(actor)),
-    async find(actor, name) {
+    async find(actor, name, { endedToo = false } = {}) {
       const problem = await refresh(actor);
-      const tokens = matchNames(await store.tokens.list(ownerOf(actor)), name, clock.now());
+      const now = clock.now();
+      const all = await store.tokens.list(ownerOf(actor));
+      const tokens = endedToo
+        ? inListOrder(matchNames(all, name, now, { endedToo }), now)
+        : matchNames(all, name, now);
       return problem === undefined ? { tokens } : { tokens, problem };
     },
   };

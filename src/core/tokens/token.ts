@@ -55,6 +55,13 @@ export interface TokenUse {
   readonly service: string;
 }
 
+/** When a token that works was last refused, by which service, and what that asked for in vain. */
+export interface TokenRefusal extends TokenUse {
+  readonly kind: 'organization' | 'scope';
+  /** The scope or the organization; empty where any scope would have done that today's policy allows. */
+  readonly id: string;
+}
+
 /** Where a token was used. */
 export interface TokenPlace {
   readonly service: string;
@@ -125,6 +132,7 @@ export interface Token {
    */
   readonly refusedSince?: Instant;
   readonly lastUsed?: TokenUse;
+  readonly lastRefused?: TokenRefusal;
   /** Where it was used; absent until a use was looked at, and for tokens from before there was such a look. */
   readonly places?: TokenPlaces;
   /** Absent until its owner was asked whether anything still needs it. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { DeadUses } from '../../core/tokens/dead-uses.ts';
+import type { RefusalRecorder } from '../../core/tokens/refusal-recorder.ts';
 import type { Token, TokenPlace } from '../../core/tokens/token.ts';
 import type { Unproven, Verdict } from '../../core/tokens/verdict.ts';
 import type { RateLimitedLog } from '../rate-limited-log.ts';
@@ -21,6 +22,8 @@ export interface EndpointDeps extends IdentityDeps {
   underPolicy(token: Token): Token | undefined;
   /** What is told of each use of a valid token. */
   readonly uses: { note(token: Token, service: string, network?: TokenPlace['network']): void };
+  /** What is told of each refusal of a valid token, for what it lacks. */
+  readonly refused: Pick<RefusalRecorder, 'note'>;
   /** What is told of each use of a token that has ended. */
   readonly deadUses: Pick<DeadUses, 'note'>;
   /** Revokes a token whose secret was presented to a service, and tells its owner. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Token } from '../../core/tokens/token.ts';
 import { isProven, type Verdict } from '../../core/tokens/verdict.ts';
 import { firstHeader } from '../raw-headers.ts';
 import { CHALLENGED, NOT_FOUND, textAnswer, type VerifyAnswer } from './answer.ts';
@@ -20,6 +21,11 @@ export function createForwardAuth(deps: EndpointDeps): Endpoint {
   const readQuestion = createQuestionReader(deps);
   const identity = createIdentity(deps);
 
+  /** Its owner may ask later why it did not work. */
+  function noteRefusal(request: IncomingMessage, asked: Asked, token: Token, missing: Missing): void {
+    deps.refused.note(token, { ...missing, service: serviceOf(asked, request, deps.isTrusted) });
+  }
+
   function judge(
     request: IncomingMessage,
     asked: Asked,
@@ -30,10 +36,19 @@ export function createForwardAuth(deps: EndpointDeps): Endpoint {
       return deps.refuse(request, verdict);
     }
     const counting = deps.underPolicy(verdict);
-    if (counting === undefined) return organizationRemoved(verdict);
+    if (counting === undefined) {
+      noteRefusal(request, asked, verdict, { kind: 'organization', id: verdict.organization });
+      return organizationRemoved(verdict);
+    }
     const missing = whatIsMissing(counting, asked);
-    if (missing !== undefined) return scopeForbidden(verdict, counting, asked) ?? lacks(missing);
-    if (counting.scopes.length === 0) return everyScopeForbidden();
+    if (missing !== undefined) {
+      noteRefusal(request, asked, verdict, missing);
+      return scopeForbidden(verdict, counting, asked) ?? lacks(missing);
+    }
+    if (counting.scopes.length === 0) {
+      noteRefusal(request, asked, verdict, { kind: 'scope', id: '' });
+      return everyScopeForbidden();
+    }
     deps.uses.note(verdict, serviceOf(asked, request, deps.isTrusted), deps.networkOf(request));
     return identity.answer(counting, deps.clock.now());
   }

@@ -16,6 +16,8 @@ export function createIntrospection(deps: EndpointDeps): Endpoint {
     // RFC 7662, 2.2: a token that policy keeps from being used here is not active either, and no reason is given.
     const token = isProven(verdict) ? deps.underPolicy(verdict) : undefined;
     if (!isProven(verdict)) noteDeadUse(deps, undefined, verdict, () => client);
+    else if (token === undefined)
+      deps.refused.note(verdict, { kind: 'organization', id: verdict.organization, service: client });
     if (token === undefined) return jsonAnswer('ok', 200, { active: false });
     deps.uses.note(token, client);
     return jsonAnswer('ok', 200, introspected(token, await deps.nameOf(token.owner)));

@@ -57,6 +57,7 @@ const token = z.object({
   revokedBy: text.optional(),
   refusedSince: number.optional(),
   lastUsed: z.object({ at: number, service: text }).optional(),
+  lastRefused: z.object({ at: number, service: text, kind: text, id: text }).optional(),
   idle: z.object({ askedAt: number.optional(), keptAt: number.optional() }).optional(),
   places: z.object({ services: z.array(text), networks: z.array(text) }).optional(),
   formKey: text,

@@ -33,7 +33,7 @@ import type { Change, PersonDocument } from './person-document.ts';
 import { deleteRecord, deleteRecords, findRecord, saveRecord, takeRecord } from './record-changes.ts';
 import { isMarkedServed, markServed, reachesBeyond } from './served-mark.ts';
 import { syncTokens } from './sync-changes.ts';
-import { changeToken, insertToken, recordPlace, recordUse } from './token-changes.ts';
+import { changeToken, insertToken, recordPlace, recordRefusal, recordUse } from './token-changes.ts';
 import { byEnd } from './tokens-by-end.ts';
 import { deleteWatch, saveWatch, settleWatch } from './watch-changes.ts';
 
@@ -123,6 +123,8 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
           ? people.findTokenBySelector(selector)
           : Promise.reject(storeUnavailable(new Error('the store is closed'))),
       recordUse: (owner, tokenId, use) => changeKnown(owner, recordUse(tokenId, use), undefined),
+      recordRefusal: (owner, tokenId, refusal) =>
+        changeKnown(owner, recordRefusal(tokenId, refusal), undefined),
       recordPlace: (owner, tokenId, place) => changeKnown(owner, recordPlace(tokenId, place), undefined),
       listIdle: async (asked) => listIdle(everyones(), asked),
       countActive: async (asked) => countActive(everyones(), asked),

@@ -15,6 +15,7 @@ import {
   isAsRead,
   type Token,
   type TokenPlace,
+  type TokenRefusal,
   type TokenUse,
   tokenState,
 } from '../../core/tokens/token.ts';
@@ -81,6 +82,18 @@ export function recordUse(tokenId: string, use: TokenUse): Change<void> {
     if (token === undefined || (token.lastUsed !== undefined && token.lastUsed.at >= lastUsed.at))
       return { document, value: undefined };
     const tokens = document.tokens.map((one) => (one === token ? { ...token, lastUsed } : one));
+    return { document: { ...document, tokens }, value: undefined };
+  };
+}
+
+/** Keeps why a token was last refused; nothing is written for an unknown token, or a refusal no later than the one that is kept. */
+export function recordRefusal(tokenId: string, refusal: TokenRefusal): Change<void> {
+  const lastRefused = asStored(refusal);
+  return (document) => {
+    const token = document.tokens.find(({ id }) => id === tokenId);
+    if (token === undefined || (token.lastRefused !== undefined && token.lastRefused.at >= lastRefused.at))
+      return { document, value: undefined };
+    const tokens = document.tokens.map((one) => (one === token ? { ...token, lastRefused } : one));
     return { document: { ...document, tokens }, value: undefined };
   };
 }

@@ -13,6 +13,7 @@ import {
   LIST_IDLE,
   LIST_TOKENS,
   RECORD_PLACES,
+  RECORD_REFUSAL,
   RECORD_USE,
 } from './token-statements.ts';
 
@@ -21,7 +22,14 @@ export function createTokenReads(
   database: Database,
 ): Pick<
   TokenStore,
-  'list' | 'find' | 'findBySelector' | 'countActive' | 'recordUse' | 'recordPlace' | 'listIdle'
+  | 'list'
+  | 'find'
+  | 'findBySelector'
+  | 'countActive'
+  | 'recordUse'
+  | 'recordRefusal'
+  | 'recordPlace'
+  | 'listIdle'
 > {
   return {
     list: async (owner) => {
@@ -45,6 +53,9 @@ export function createTokenReads(
     },
     recordUse: async (owner, tokenId, { at, service }) => {
       await database.query(RECORD_USE, [...personValues(owner), tokenId, at, service]);
+    },
+    recordRefusal: async (owner, tokenId, refusal) => {
+      await database.query(RECORD_REFUSAL, [...personValues(owner), tokenId, toJson(refusal), refusal.at]);
     },
     listIdle: async ({ now, before, after, limit }) => {
       const rows = await database.query<TokenRow>(LIST_IDLE, [now, before, after, limit]);

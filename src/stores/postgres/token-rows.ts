@@ -6,6 +6,7 @@ import {
   type Token,
   type TokenIdle,
   type TokenPlaces,
+  type TokenRefusal,
 } from '../../core/tokens/token.ts';
 import { type PersonColumns, personColumns, personFrom, present } from './person-columns.ts';
 
@@ -25,6 +26,7 @@ export interface TokenRow extends PersonColumns {
   readonly refused_since: number | null;
   readonly last_used_at: number | null;
   readonly last_used_service: string | null;
+  readonly last_refused: TokenRefusal | null;
   readonly form_key: string;
   readonly selector: string | null;
   readonly digest: string | null;
@@ -45,7 +47,8 @@ export interface TokenRow extends PersonColumns {
 export const TOKEN_COLUMNS =
   'id, tenant_id, object_id, name, folded_name, authority, organization, scopes, created_at, created_by, valid_to, ' +
   'renewed_at, revoked_at, revoked_by, refused_since, last_used_at, last_used_service, form_key, selector, digest, pepper, ' +
-  'external_id, found_at, recognized_at, everywhere, rotation, places, idle, ended_by, reader, answered_end, escalated_end';
+  'external_id, found_at, recognized_at, everywhere, rotation, places, idle, ended_by, reader, answered_end, escalated_end, ' +
+  'last_refused';
 
 /** The row of a token, with its name as names are compared. */
 export function tokenRow(token: Token): TokenRow {
@@ -66,6 +69,7 @@ export function tokenRow(token: Token): TokenRow {
     refused_since: token.refusedSince ?? null,
     last_used_at: token.lastUsed?.at ?? null,
     last_used_service: token.lastUsed?.service ?? null,
+    last_refused: token.lastRefused ?? null,
     form_key: token.formKey,
     selector: token.digest?.selector ?? null,
     digest: token.digest?.digest ?? null,
@@ -103,6 +107,7 @@ export function tokenFrom(row: TokenRow): Token {
       revokedBy: row.revoked_by,
       refusedSince: row.refused_since,
       lastUsed: lastUsedFrom(row),
+      lastRefused: row.last_refused,
       digest: digestFrom(row),
       externalId: row.external_id,
       foundAt: row.found_at,

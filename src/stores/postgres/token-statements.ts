@@ -53,6 +53,15 @@ export const RECORD_USE: Statement = {
     WHERE tenant_id = $1 AND object_id = $2 AND id = $3 AND (last_used_at IS NULL OR last_used_at < $4)`,
 };
 
+/** $1, $2: the owner, $3: the token, $4: the refusal, $5: its time. */
+export const RECORD_REFUSAL: Statement = {
+  name: 'record-refusal',
+  text: `
+    UPDATE patkeeper.tokens SET last_refused = $4
+    WHERE tenant_id = $1 AND object_id = $2 AND id = $3
+      AND (last_refused IS NULL OR (last_refused ->> 'at')::bigint < $5)`,
+};
+
 /** $1: now, $2: the latest sign that somebody needs it, $3: the id before, $4: how many. The same rule as `lastNeeded`. */
 export const LIST_IDLE: Statement = {
   name: 'list-idle',

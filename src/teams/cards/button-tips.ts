@@ -7,6 +7,7 @@ export interface ButtonTips {
   readonly rotate: string;
   readonly replace: string;
   readonly revoke: string;
+  readonly why: string;
 }
 
 /** The names of the buttons about a token of this name. */
@@ -17,5 +18,6 @@ export function buttonTips(name: string, { say }: Sentences): ButtonTips {
     rotate: say('button.rotate', { name }),
     replace: say('button.replace', { name }),
     revoke: say('button.revoke', { name }),
+    why: say('button.why', { name }),
   };
 }

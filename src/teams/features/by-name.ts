@@ -39,12 +39,15 @@ const TIPS = {
   'rotate.open': 'button.rotate',
   'renew.ask': 'button.renew',
   'revoke.ask': 'button.revoke',
+  why: 'button.why',
 } as const;
 
 /** What a command does with the token that a typed name means. */
 interface ByName {
   /** Does it. */
   readonly act: (input: AboutToken, actor: Actor, deps: FeatureDeps) => Promise<Card>;
+  /** Whether a token that has ended is meant as much as an active one. */
+  readonly endedToo?: boolean;
   /** The button on each token when the name could mean several, and what is asked then. */
   readonly verb: keyof typeof TIPS;
   readonly button: SentenceKey;
@@ -56,7 +59,7 @@ type Listed<N extends string> = Pick<CommandEntry<N, { tokenName: string }>, 'al
 /** Declares a command that takes the name of a token. It shows or asks, so a guess may run it. */
 export function byNameCommand<const N extends string>(
   name: N,
-  { act, verb, button, ask, ...listed }: ByName & Listed<N>,
+  { act, endedToo = false, verb, button, ask, ...listed }: ByName & Listed<N>,
 ): CommandEntry<N, { readonly tokenName: string }> {
   return command({
     name,
@@ -64,19 +67,19 @@ export function byNameCommand<const N extends string>(
     onlyAsks: true,
     read: (words) => (isNoName(words.join(' ')) ? 'incomplete' : { tokenName: words.join(' ') }),
     run: async ({ tokenName }, { actor, deps }) =>
-      toActor(await byName(tokenName, { act, verb, button, ask }, actor, deps)),
+      toActor(await byName(tokenName, { act, endedToo, verb, button, ask }, actor, deps)),
   });
 }
 
 /** Does something with the token that the name means; shows the candidates when it could be several. */
 async function byName(
   tokenName: string,
-  { act, verb, button, ask }: ByName,
+  { act, endedToo = false, verb, button, ask }: ByName,
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
   const { say } = deps.sentences;
-  const { tokens: found, problem } = await deps.service.find(actor, tokenName);
+  const { tokens: found, problem } = await deps.service.find(actor, tokenName, { endedToo });
   const [first] = found;
   if (first === undefined) {
     await signInFirst({ problem, total: 0 }, actor, deps);

@@ -47,7 +47,7 @@ export const rotateActions = { 'rotate.extend': change(extendInput, extendOverla
 
 /** The buttons of the rotate dialog. */
 export const rotateDialogActions = {
-  'rotate.open': view(z.object({ tokenId: id.min(1) }), openRotate),
+  'rotate.open': view(z.object({ tokenId: id.min(1), scopes: optionalText }), openRotate),
   'rotate.submit': change(formInput, submitRotate),
   'rotate.scopes': change(pickedInput, submitRotateScopes),
   'rotate.show-scopes': view(pickedInput, showRotateScopes),

@@ -50,9 +50,9 @@ function scopesVerbs({ say }: Sentences): ScopesPageVerbs {
   };
 }
 
-/** Opens the rotate dialog, filled in with what the token is now. */
+/** Opens the rotate dialog, filled in with what the token is now, or ready for other scopes. */
 export async function openRotate(
-  { tokenId }: { tokenId: string },
+  { tokenId, scopes = '' }: { tokenId: string; scopes?: string },
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
@@ -65,7 +65,7 @@ export async function openRotate(
     organization,
     lifespan: sameLifespan(token, deps.service.policy),
     date: '',
-    scopes: scopesToKeep(token, deps.service.policy).length > 0 ? KEEP : CHOOSE,
+    scopes: scopes !== CHOOSE && scopesToKeep(token, deps.service.policy).length > 0 ? KEEP : CHOOSE,
     overlap: String(OVERLAP_HOURS),
     picked: '',
   };

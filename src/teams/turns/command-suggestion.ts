@@ -36,7 +36,8 @@ function nearest(known: readonly Known[], typed: string, most: number): string |
   if (near === undefined || near.far === 0) return undefined;
   // Two letters swapped count as two changes, which is too many for a short word otherwise.
   const isSwapped = sortLetters(near.word) === sortLetters(typed);
-  return near.far <= (isSwapped ? 2 : typed.length > 3 ? most : 1) ? near.title : undefined;
+  const shorter = Math.min(typed.length, near.word.length);
+  return near.far <= (isSwapped ? 2 : shorter > 3 ? most : 1) ? near.title : undefined;
 }
 
 function sortLetters(word: string): string {

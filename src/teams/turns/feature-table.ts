@@ -29,6 +29,7 @@ import { showActions, showCommand } from '../features/show.ts';
 import { signInActions, signInCommand } from '../features/sign-in.ts';
 import { signOutActions, signOutCommand } from '../features/sign-out.ts';
 import { trackActions, trackCommand, trackDialogActions } from '../features/track.ts';
+import { whyActions, whyCommand } from '../features/why.ts';
 
 /** Every command, in the order of the help card and of Teams' list. The entry of each lies beside what it runs. */
 export const COMMANDS = [
@@ -40,6 +41,7 @@ export const COMMANDS = [
   rotateCommand,
   revokeCommand,
   revokeAllCommand,
+  whyCommand,
   trackCommand,
   remindersCommand,
   signInCommand,
@@ -55,6 +57,7 @@ export const COMMANDS = [
 export const CARD_ACTIONS = {
   ...listActions,
   ...showActions,
+  ...whyActions,
   ...renewActions,
   ...revokeActions,
   ...rotateActions,

@@ -52,6 +52,7 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
     wake: () => {},
   });
   const uses = { note: sinon.spy() };
+  const refused = { note: sinon.spy() };
   const deadUses = { note: sinon.spy() };
   const outcomes: string[] = [];
   await store.contacts.save(sampleContact(ADA));
@@ -67,6 +68,7 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
     nameOf: async (person) => (await store.contacts.find(person))?.name,
     revokePresented: async (token, presentedTo) => void (await service.revokePresented(token, presentedTo)),
     uses,
+    refused,
     deadUses,
     clock,
     onAnswer: (outcome) => outcomes.push(outcome),
@@ -82,6 +84,7 @@ export async function setUpVerify(changes: Partial<VerifyListenerDeps> = {}) {
     log,
     service,
     uses,
+    refused,
     deadUses,
     outcomes,
     listener,

@@ -42,6 +42,12 @@ export async function fillFolder(dataDir: string): Promise<{ held: string; claim
     changeOf(rotating, { rotation: overlapOf(rotating, 'next'), validTo: START + DAY }),
   );
   await store.tokens.recordUse(ada, plain.id, { at: START + 5, service: 'git' });
+  await store.tokens.recordRefusal(ada, plain.id, {
+    at: START + 6,
+    service: 'npm',
+    kind: 'organization',
+    id: 'contoso',
+  });
   await store.watches.syncTokens(
     syncOf(ada, { found: [findingOf(foundOf(ada, { everywhere: true }))], notices: [stockNoticeOf(ada)] }),
   );
