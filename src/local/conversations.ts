@@ -15,6 +15,7 @@ import type {
   SentAnswer,
 } from './page/protocol.ts';
 import { Refusal } from './refusal.ts';
+import { usedMessage } from './used-message.ts';
 
 const PAGE_OF_RESULTS = 25;
 
@@ -79,6 +80,15 @@ export function createConversations(deps: ConversationDeps): Conversations {
     return { id, targeted: history.find(chat, id)?.visibleTo !== undefined };
   }
 
+  /** What Teams adds for a command that is used on a message, which the person must see. */
+  function usedOn(person: Person, chat: Chat, messageId: string | undefined): JsonObject | undefined {
+    if (messageId === undefined) return undefined;
+    const message = history.find(chat, messageId);
+    if (message === undefined || (message.visibleTo ?? person.key) !== person.key)
+      throw new Refusal(404, 'There is no such message.');
+    return { commandContext: 'message', messagePayload: usedMessage(message, chat, botName) };
+  }
+
   return {
     open,
     async say(person, chat, text) {
@@ -118,9 +128,12 @@ export function createConversations(deps: ConversationDeps): Conversations {
     async dialog(person, chat, { name, data, theme, messageId, commandId, state }) {
       await enter(person, chat);
       const context = { theme };
-      const pressedOn = messageId === undefined ? undefined : on(chat, messageId);
+      const isPress = messageId !== undefined && commandId === undefined;
+      const pressedOn = isPress ? on(chat, messageId) : undefined;
       const signedIn = state === undefined ? {} : { state };
-      const command = { commandId, commandContext: 'compose', context, ...signedIn };
+      const used = commandId === undefined ? undefined : usedOn(person, chat, messageId);
+      const where = used === undefined ? { commandContext: 'compose' } : used;
+      const command = { commandId, ...where, context, ...signedIn };
       const values = {
         'task/fetch': { data, context },
         'task/submit': { data, context },

@@ -37,8 +37,15 @@ function readExtensionCommand(command: unknown): ExtensionCommand {
     title: textAt(command, 'title'),
     description: textAt(command, 'description'),
     type: textAt(command, 'type') === 'action' ? 'action' : 'query',
+    contexts: contextsOf(command),
     parameter: textAt(parameter, 'name'),
     parameterTitle: textAt(parameter, 'title'),
     initialRun: valueAt(command, 'initialRun') === true,
   };
+}
+
+/** As the schema says, a command without contexts is offered in two places, and on no message. */
+function contextsOf(command: unknown): readonly string[] {
+  const named = listAt(command, 'context').filter((context) => typeof context === 'string');
+  return named.length === 0 ? ['compose', 'commandBox'] : named;
 }

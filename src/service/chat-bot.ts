@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import type { Administration } from '../core/administration/administration.ts';
+import type { VerifySecret } from '../core/leaks/message-check.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Store } from '../core/store/store.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
@@ -36,6 +37,8 @@ export interface ChatBotDeps {
   readonly shiftClock: (hours: number) => void;
   /** Absent when Azure DevOps isn't configured. */
   readonly azure?: Pick<AzureDevOps, 'signIn' | 'interrupted'>;
+  /** Says which built-in token a text proves; absent where there are none. */
+  readonly verifySecret?: VerifySecret;
   /** Absent when ADMIN is off. */
   readonly administration?: Administration;
 }
@@ -66,6 +69,7 @@ export function createChatBot(deps: ChatBotDeps): ChatBot {
     onTurn: deps.metrics.turn,
     newFormKey: () => randomBytes(16).toString('base64url'),
     ...(azure === undefined ? {} : { signIn: azure.signIn, interrupted: azure.interrupted }),
+    ...(deps.verifySecret === undefined ? {} : { verifySecret: deps.verifySecret }),
     ...(deps.administration === undefined ? {} : { administration: deps.administration }),
     ...(config.mode.kind === 'local' ? { shiftClock: deps.shiftClock } : {}),
   });

@@ -1,4 +1,5 @@
 import { loadPeppers } from '../authorities/builtin/peppers.ts';
+import { createVerifier } from '../authorities/builtin/verify.ts';
 import { openDataFolderPath } from '../core/files/data-folder.ts';
 import { createSystemClock, later } from '../core/timing/clock.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
@@ -159,6 +160,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       wake,
       shiftClock: shift,
       ...(azure === undefined ? {} : { azure }),
+      ...(issues ? { verifySecret: createVerifier({ store, peppers, clock }) } : {}),
       ...(admin === undefined ? {} : { administration: admin.administration }),
     });
     const onForwardedFor = forwardedForNotice(config.trustedProxies, log);

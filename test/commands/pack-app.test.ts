@@ -121,11 +121,15 @@ describe('the app manifest', () => {
     }
   });
 
-  it('offers a dialog for a new token and a search among the own ones', async () => {
+  it('offers a dialog for a new token, a search among the own ones, and a check of a message', async () => {
     const [extension] = (await filled()).composeExtensions;
     assert.equal(extension?.botId, APP_ID);
-    const [create, search, ...others] = extension?.commands ?? [];
+    const [create, search, check, ...others] = extension?.commands ?? [];
     assert.deepEqual(others, []);
+    assert.deepEqual(
+      [check?.['id'], check?.['type'], check?.['context'], check?.['fetchTask']],
+      ['checkMessage', 'action', ['message'], true],
+    );
     assert.deepEqual([create?.['id'], create?.['type'], create?.['fetchTask']], ['newToken', 'action', true]);
     assert.deepEqual(create?.['triggers'], ['slash']);
     assert.deepEqual([search?.['id'], search?.['type'], search?.['initialRun']], ['myTokens', 'query', true]);
@@ -207,7 +211,7 @@ describe('packing the app', () => {
     assert.equal(manifest.webApplicationInfo, undefined);
     const titles = manifest.bots[0]?.commandLists[0]?.commands.map(({ title }) => title) ?? [];
     assert.ok(titles.includes('track') && titles.length === 9, titles.join());
-    assert.equal(manifest.composeExtensions[0]?.commands.length, 2);
+    assert.equal(manifest.composeExtensions[0]?.commands.length, 3);
     const signedIn = await packedManifest(SIGN_IN);
     assert.equal(signedIn.bots[0]?.commandLists[0]?.commands.length, 12);
   });

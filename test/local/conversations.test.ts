@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { CHATS, PEOPLE } from '../../src/local/directory.ts';
-import { listAt, textAt, valueAt } from '../../src/local/json.ts';
+import { listAt, objectAt, textAt, valueAt } from '../../src/local/json.ts';
 import { startLoopbackServer } from '../support/loopback-server.ts';
-import { ADA, ADA_IN_CREW, BEN, createLocalWorld, type LocalWorld } from './local-world.ts';
+import { ADA, ADA_IN_CREW, BEN, BEN_IN_CREW, createLocalWorld, type LocalWorld } from './local-world.ts';
 
 const [ada] = PEOPLE;
 const TENANT = '5f0b8a52-6c1d-4a7e-9d0e-3b1f7c2a9e10';
@@ -177,6 +177,28 @@ describe('a person in the local chat', () => {
         { name: 'composeExtension/submitAction', value: { ...context, data: { verb: 'close' } } },
       ],
     );
+  });
+
+  it('uses the extension’s command on a message, which comes along as Teams brings it', async () => {
+    world.onActivity = () => ({ status: 200 });
+    await world.ask('say', { ...BEN_IN_CREW, text: 'take <pkt_1> & go' });
+    const [message] = (await world.state()).messages;
+    const place = { ...ADA_IN_CREW, commandId: 'checkMessage', messageId: message?.id ?? '' };
+    await world.ask('dialog', { ...place, name: 'composeExtension/fetchTask', data: {} });
+    const [fetched] = world.got('invoke');
+    assert.equal(fetched?.['replyToId'], undefined);
+    assert.equal(textAt(fetched, 'value', 'commandContext'), 'message');
+    const payload = objectAt(fetched, 'value', 'messagePayload');
+    assert.equal(textAt(payload, 'id'), message?.id);
+    assert.equal(textAt(payload, 'body', 'content'), '<div>take &lt;pkt_1&gt; &amp; go</div>');
+    assert.equal(textAt(payload, 'from', 'user', 'displayName'), 'Ben Ito');
+    const foreign = await world.ask('dialog', {
+      ...place,
+      ...ADA,
+      name: 'composeExtension/fetchTask',
+      data: {},
+    });
+    assert.equal(foreign.status, 404, 'a message of another chat');
   });
 
   it('searches with the extension, without words at first, and puts a result into the chat', async () => {

@@ -69,6 +69,7 @@ export const MANIFEST = {
 export const ADA = { person: 'ada', chat: 'ada' };
 export const BEN = { person: 'ben', chat: 'ben' };
 export const ADA_IN_CREW = { person: 'ada', chat: 'crew' };
+export const BEN_IN_CREW = { person: 'ben', chat: 'crew' };
 
 /**
  * Starts a local chat on a free port; `botTimeoutMs` and `botEndpoint` for bots that fail, `key` for one that is not open,

@@ -15,6 +15,7 @@ describe('the manifest', () => {
   it('gives the extension’s commands', () => {
     const [action, query] = readManifest(MANIFEST).extension;
     assert.deepEqual([action?.id, action?.type], ['newToken', 'action']);
+    assert.deepEqual(action?.contexts, ['compose', 'commandBox']);
     assert.deepEqual(
       [query?.type, query?.parameter, query?.parameterTitle, query?.initialRun],
       ['query', 'words', 'Search', true],
@@ -29,6 +30,7 @@ describe('the manifest', () => {
       assert.ok(commands.some(({ kinds }) => kinds.includes(kind)));
     }
     assert.deepEqual(new Set(extension.map(({ type }) => type)), new Set(['action', 'query']));
+    assert.ok(extension.some(({ contexts }) => contexts.includes('message')));
   });
 
   it('may hold anything without harm', () => {

@@ -2,10 +2,13 @@ import { GITLEAKS, MICROSOFT, prefixed, type SecretFormat } from './secret-forma
 
 const UNPUBLISHED = 'answers of the token endpoint; Microsoft publishes no form';
 
+/** The name of the form that personal access tokens of Azure DevOps have today. */
+export const AZURE_DEVOPS = 'annotated Azure key, as Azure DevOps’ of today';
+
 /** How secrets of Microsoft look. */
 export const MICROSOFT_SECRET_FORMATS: readonly SecretFormat[] = [
   {
-    name: 'annotated Azure key, as Azure DevOps’ of today',
+    name: AZURE_DEVOPS,
     source: MICROSOFT,
     signatures: ['JQQJ9'],
     pattern: /(?<![A-Za-z0-9])[A-Za-z0-9]{52,}?JQQJ9[9DH][A-Za-z0-9][A-L][A-Za-z0-9]{24}/g,

@@ -7,6 +7,11 @@ import { prefixed, type SecretFormat } from './secret-format.ts';
 import { SERVICE_SECRET_FORMATS } from './service-secret-formats.ts';
 import { TEAMWORK_SECRET_FORMATS } from './teamwork-secret-formats.ts';
 
+/** The name of the form of built-in secrets that have a known prefix, damaged ones too. */
+export const OWN_SECRET = 'built-in secret';
+/** The name of the older form of Azure DevOps’ personal access tokens. */
+export const OLDER_AZURE_DEVOPS = 'Azure DevOps’ older';
+
 /**
  * The published forms of secrets and our own, with the prefixes that are known by now, in the order of the search. A form that is part of another one comes later.
  *
@@ -40,7 +45,7 @@ export function secretFormats(): readonly SecretFormat[] {
       pattern: /eyJ[\w-]{4,}(?:\.[\w-]*)+|eyJ[\w-]{37,}/g,
     },
     {
-      name: 'Azure DevOps’ older',
+      name: OLDER_AZURE_DEVOPS,
       source: 'Microsoft Purview, Azure DevOps personal access token',
       signatures: [],
       // One letter again and again is none.
@@ -53,7 +58,7 @@ export function secretFormats(): readonly SecretFormat[] {
 function ownSecretFormats(): readonly SecretFormat[] {
   return [
     prefixed(
-      'built-in secret',
+      OWN_SECRET,
       'secret.ts; neither length nor checksum is looked at, so that damaged ones are found too',
       knownPrefixes().map((prefix) => `${prefix}_`),
       /[0-9A-Za-z]{20,}/,

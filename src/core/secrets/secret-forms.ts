@@ -48,14 +48,37 @@ export function holdsSecret(text: string): boolean {
   return leaveOutSecrets(text) !== text;
 }
 
+/** Part of a text that has the form of a secret, and the name of that form. */
+export interface FoundForm {
+  readonly text: string;
+  readonly name: string;
+}
+
+/** Everything in the text that has the form of a secret, in its order. The text must be as `readings` gives it. */
+export function secretFormsIn(text: string): readonly FoundForm[] {
+  if (!RUN.test(text)) return [];
+  return joinOverlapping(findForms(text)).map(({ start, end, name }) => ({
+    text: text.slice(start, end),
+    name,
+  }));
+}
+
+/** How a text reads: without invisible characters, and with other spellings of visible ones replaced where there are any. */
+export function readings(text: string): readonly string[] {
+  const seen = text.replace(INVISIBLE, '');
+  return [...new Set([seen, spelledOut(seen)])];
+}
+
+function spelledOut(text: string): string {
+  return text.replace(ESCAPED, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+}
+
 /** With a secret go invisible characters and other spellings of visible ones; a text without secrets stays as it is. */
 function replaceSecrets(text: string, instead: (kind: string) => string): string {
   const seen = text.replace(INVISIBLE, '');
   const clean = replaceForms(seen, instead);
   // After it, because what only looks like another spelling may be the beginning of a secret.
-  const spelled = clean.replace(ESCAPED, (_all, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
-  );
+  const spelled = spelledOut(clean);
   const cleanSpelled = spelled === clean ? clean : replaceForms(spelled, instead);
   if (cleanSpelled !== spelled) return cleanSpelled;
   return clean === seen ? text : clean;
@@ -67,6 +90,8 @@ interface Found {
   readonly end: number;
   /** What the secret begins with and everybody may see, or nothing. */
   readonly kind: string;
+  /** That of its format. */
+  readonly name: string;
 }
 
 /**
@@ -86,9 +111,9 @@ function replaceForms(text: string, instead: (kind: string) => string): string {
 
 /** What every format finds in the text, in the order of the places. */
 function findForms(text: string): Found[] {
-  const found = formatsIn(text).flatMap(({ pattern }) =>
+  const found = formatsIn(text).flatMap(({ name, pattern }) =>
     [...text.matchAll(pattern)].map(
-      ({ 0: match, 1: kind = '', index }): Found => ({ start: index, end: index + match.length, kind }),
+      ({ 0: match, 1: kind = '', index }): Found => ({ start: index, end: index + match.length, kind, name }),
     ),
   );
   // Sorting is stable: of those that begin at one place the first in the table names the kind.

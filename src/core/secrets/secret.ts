@@ -7,10 +7,12 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const SELECTOR_LENGTH = 12;
 const KEY_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
-/** What stands behind the `_`. */
-const REST_LENGTH = SELECTOR_LENGTH + KEY_LENGTH + CHECKSUM_LENGTH;
-/** Of a prefix, without the `_`. */
-const [SHORTEST_PREFIX, LONGEST_PREFIX] = [2, 10];
+/** How many characters a built-in secret has behind its `_`. */
+export const REST_LENGTH = SELECTOR_LENGTH + KEY_LENGTH + CHECKSUM_LENGTH;
+/** Fewest characters of a prefix, without the `_`. */
+export const SHORTEST_PREFIX = 2;
+/** Most characters of a prefix, without the `_`. */
+export const LONGEST_PREFIX = 10;
 const UNDERSCORE = 0x5f;
 /** The value of each digit, by its character code; -1 for other characters. */
 const VALUES: readonly number[] = Array.from({ length: 128 }, (_, code) =>

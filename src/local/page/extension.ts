@@ -16,8 +16,9 @@ export function setUpExtension(store: Store, session: Session): void {
   plus.append(icon('plus'));
   anchorPopover(plus, menu);
   store.watch(({ extension }) => {
-    if (menu.childElementCount === extension.length) return;
-    menu.replaceChildren(...extension.map((command) => drawCommand(command, run)));
+    const offered = extension.filter(({ contexts }) => contexts.includes('compose'));
+    if (menu.childElementCount === offered.length) return;
+    menu.replaceChildren(...offered.map((command) => drawCommand(command, run)));
   });
 
   function run(command: ExtensionCommand): void {

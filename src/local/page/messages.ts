@@ -72,6 +72,7 @@ function drawMessage(message: ChatMessage, state: State, session: Session, note:
     make('time', '', [timeOf(message.at)]),
     ...(message.edited ? [make('span', '', ['Edited'])] : []),
     ...(message.visibleTo === undefined ? [] : [make('span', '', ['Only you can see this'])]),
+    ...drawMessageActions(message, author, state, session),
   ];
   const parts = [
     make('div', 'about', about),
@@ -89,6 +90,17 @@ function drawMessage(message: ChatMessage, state: State, session: Session, note:
     mine ? 'message mine' : 'message',
     [avatar(author, message.person === undefined), make('div', 'content', parts)],
     { attributes },
+  );
+}
+
+/** The extension's commands for a message, which Teams has in the menu of each. */
+function drawMessageActions({ id }: ChatMessage, author: string, { extension }: State, session: Session) {
+  const commands = extension.filter(({ contexts }) => contexts.includes('message'));
+  return commands.map((command) =>
+    make('button', 'message-action', [command.title], {
+      attributes: { type: 'button', 'aria-label': `${command.title} in the message of ${author}` },
+      onClick: () => void session.openCommand(command, id),
+    }),
   );
 }
 

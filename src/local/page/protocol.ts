@@ -40,6 +40,8 @@ export interface ExtensionCommand {
   readonly title: string;
   readonly description: string;
   readonly type: 'action' | 'query';
+  /** Where it is offered: `compose`, `commandBox`, or `message` for one that is used on a message. */
+  readonly contexts: readonly string[];
   /** For a search command: what its one parameter is called, and whether it runs before anything is typed. */
   readonly parameter: string;
   readonly parameterTitle: string;
@@ -133,7 +135,7 @@ export interface DialogRequest extends Place {
   readonly name: DialogName;
   readonly data: JsonObject;
   readonly theme: Theme;
-  /** The message whose card opened the dialog. */
+  /** The message whose card opened the dialog, or on which the extension's command is used. */
   readonly messageId?: string;
   /** The extension's command that opened it. */
   readonly commandId?: string;

@@ -29,7 +29,8 @@ export interface Session {
   go(person: string, chat: string): Promise<void>;
   say(text: string): Promise<void>;
   press(messageId: string, action: CardAction): Promise<void>;
-  openCommand(command: ExtensionCommand): Promise<void>;
+  /** Opens the dialog of a command; `messageId` is the message that it is used on. */
+  openCommand(command: ExtensionCommand, messageId?: string): Promise<void>;
   /** `state` is what a sign-in window gave; empty without one. */
   search(command: ExtensionCommand, words: string, state: string): Promise<QueryAnswer>;
   /** Says something below a message. */
@@ -153,7 +154,12 @@ export function createSession({ store, dialog, onUnread }: SessionDeps): Session
       const answer = await ask<ActionAnswer | SentAnswer>(kind, { ...place(), messageId, ...body });
       if ('text' in answer) note(messageId, answer.text, answer.kind === 'failed');
     },
-    openCommand: ({ id }) => openDialog('composeExtension', {}, { commandId: id }),
+    openCommand: ({ id }, messageId) =>
+      openDialog(
+        'composeExtension',
+        {},
+        { commandId: id, ...(messageId === undefined ? {} : { messageId }) },
+      ),
     search: ({ id }, words, state) => ask<QueryAnswer>('search', { ...place(), commandId: id, words, state }),
     note,
     async verifyState(where, state) {

@@ -1,4 +1,5 @@
 import type { Administration } from '../../core/administration/administration.ts';
+import type { VerifySecret } from '../../core/leaks/message-check.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { SignIn } from '../../core/sign-in.ts';
 import type { ContactStore } from '../../core/store/contacts.ts';
@@ -16,6 +17,8 @@ export interface FeatureDeps {
   readonly store: { readonly contacts: Pick<ContactStore, 'find' | 'setLanguage' | 'setReminders'> };
   /** What people with a role do with the tokens of others; absent where nobody has one. */
   readonly administration?: Administration;
+  /** Says which built-in token a text proves; absent where there are none. */
+  readonly verifySecret?: VerifySecret;
   /** What is said, in the language of the person who acts. */
   readonly sentences: Sentences;
   /** Makes the one-time key of a create form. */

@@ -5,11 +5,13 @@ import { sayError } from '../../sentences/say-error.ts';
 import { type Json, textOf } from '../cards/invoke-value.ts';
 import type { DialogReply } from '../cards/reply.ts';
 import type { InvokeResponse } from '../channel/activity.ts';
+import { openCheck } from '../features/check-message.ts';
 import { startSignIn } from '../sign-in/ask.ts';
 import { confirmOnce } from '../sign-in/confirm-once.ts';
 import { readSignInPage, signInPage } from '../sign-in/dialog-page.ts';
 import { isCancelled, stillNotEnough } from '../sign-in/failure.ts';
 import { CLOSE, runDialogAction } from './actions.ts';
+import { readUsedMessage } from './message-payload.ts';
 import { problemDialog, problemOf } from './problem.ts';
 import { respondInTime } from './respond-in-time.ts';
 import type { Turn, TurnDeps } from './turn.ts';
@@ -35,6 +37,7 @@ function show(reply: DialogReply, { actor }: Turn, deps: TurnDeps): InvokeRespon
  * if the window did not help.
  */
 export async function openFromExtension(value: Json, turn: Turn, deps: TurnDeps): Promise<InvokeResponse> {
+  if (value['commandId'] === 'checkMessage') return openMessageCheck(value, turn, deps);
   const data = { verb: value['commandId'] === 'newToken' ? 'create.open' : '' };
   const state = textOf(value, 'state');
   if (state !== '')
@@ -47,6 +50,13 @@ export async function openFromExtension(value: Json, turn: Turn, deps: TurnDeps)
       return deps.responses.extensionSignIn('auth', await startSignIn(error, turn.actor, deps.signIn));
     }
   });
+}
+
+/** Nothing of the message goes into a response, not even to try again: it is in Teams, where the action can be used again. */
+function openMessageCheck(value: Json, turn: Turn, deps: TurnDeps): Promise<InvokeResponse> {
+  return pageInTime({}, turn, deps, async () =>
+    deps.responses.dialog(await openCheck(readUsedMessage(value), turn.actor, deps)),
+  );
 }
 
 /** Signs in with the code that was typed, if there is one, and continues what was asked for. Asks again if need be. */

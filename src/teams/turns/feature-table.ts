@@ -7,6 +7,7 @@ import { adminRevokeActions } from '../features/admin-revoke.ts';
 import { adminSignInActions } from '../features/admin-sign-in.ts';
 import { adminDialogActions } from '../features/admin-whose.ts';
 import { auditActions, auditCommand } from '../features/audit.ts';
+import { checkMessageDialogActions } from '../features/check-message.ts';
 import { clockCommand } from '../features/clock.ts';
 import type { CommandEntry } from '../features/command-entry.ts';
 import { createDialogActions, newCommand } from '../features/create.ts';
@@ -87,6 +88,7 @@ export const DIALOG_ACTIONS = {
   ...trackDialogActions,
   ...secondReaderDialogActions,
   ...leakedDialogActions,
+  ...checkMessageDialogActions,
   ...adminDialogActions,
 } satisfies Record<string, ActionEntry<DialogReply>>;
 

@@ -23,13 +23,17 @@ export function messageText(raw: string): string {
   const typed = withoutMentions(raw.slice(0, MAX_RAW))
     .replace(/<\/?quoted\b[^>]*>/gi, ' ')
     .replace(BLOCK_TAG, ' ')
-    .replace(STYLE_TAG, '')
-    // Once and last: what a person typed as an entity or a tag is what they typed.
-    .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi, (whole, decimal, hex, name) => {
-      if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
-      return characterOf(decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)) ?? whole;
-    });
-  return plainText(typed);
+    .replace(STYLE_TAG, '');
+  // Once and last: what a person typed as an entity or a tag is what they typed.
+  return plainText(decodeEntities(typed));
+}
+
+/** The text with the characters that its HTML entities stand for. */
+export function decodeEntities(text: string): string {
+  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi, (whole, decimal, hex, name) => {
+    if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
+    return characterOf(decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)) ?? whole;
+  });
 }
 
 function characterOf(code: number): string | undefined {

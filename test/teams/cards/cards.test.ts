@@ -185,6 +185,7 @@ const DIALOG_PAGES = {
   'sign-in': true,
   'rotate-form': true,
   'replace-form': true,
+  'check-message': true,
   'track-form': true,
   'create-form': true,
   'choose-scopes': true,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ChatPage } from '../chat-page.ts';
-import { confirmCopied, FORM_TITLE, readSecret } from '../create-dialog.ts';
+import { confirmCopied, FORM_TITLE, openCreateDialog, readSecret } from '../create-dialog.ts';
 import type { CardView } from '../view-card.ts';
 import type { World } from '../world.ts';
 
@@ -34,6 +34,31 @@ export function tellOfExtension({ way, story, ada, ben, seed }: World): void {
     await card.press('Renew');
     await card.sees(/^Renewed\./);
     await chat.look('extension-renewed');
+  });
+
+  story('checks a message for tokens, and ends the one that is the person’s own', async () => {
+    const [chat, other] = [await ada(), await ben()];
+    const form = await openCreateDialog(chat, 'pasted by mistake');
+    await form.press('Create');
+    const secret = await readSecret(chat);
+    await confirmCopied(chat);
+    for (const { goTo } of [chat, other]) await goTo('Release crew');
+    await other.messageBox.fill(`use ${secret} for now`);
+    await other.page.getByRole('button', { name: 'Send', exact: true }).click();
+    const message = chat.page.locator('.message', { hasText: secret });
+    await message.getByRole('button', { name: 'Check for a token' }).click();
+    const found = await chat.dialogTitled('Check for a token');
+    await found.sees('1 secret found in this message');
+    await found.sees('Your token pasted by mistake');
+    await found.sees('For Ben Ito');
+    await chat.look('check-message');
+    await found.press('Revoke my token');
+    await found.sees('1 token revoked');
+    await found.press('Close');
+    await chat.dialogClosed();
+    await chat.goTo('Patkeeper');
+    await (await chat.say('/pat why pasted by mistake')).sees('You revoked pasted by mistake');
+    await chat.look('why-revoked');
   });
 
   story('shows a token to a group, where only its owner’s buttons do something', async () => {

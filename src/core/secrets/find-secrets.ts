@@ -1,0 +1,56 @@
+import { AZURE_DEVOPS } from './microsoft-secret-formats.ts';
+import { LONGEST_PREFIX, parseSecret, REST_LENGTH, SHORTEST_PREFIX } from './secret.ts';
+import { OLDER_AZURE_DEVOPS, OWN_SECRET } from './secret-formats.ts';
+import { readings, secretFormsIn } from './secret-forms.ts';
+
+/** A string in a text that is, or looks like, a secret. */
+export interface FoundSecret {
+  /**
+   * `own`: a built-in secret whose checksum is right. `damaged`: begins like one, and isn't whole. `azure-devops`: has the form of
+   * a personal access token there. `other`: has the published form of another service.
+   */
+  readonly kind: 'own' | 'damaged' | 'azure-devops' | 'other';
+  readonly text: string;
+  /** What its form is called. */
+  readonly name: string;
+}
+
+const REST = new RegExp(`_[0-9A-Za-z]{${REST_LENGTH}}`, 'g');
+/** Stands where an own secret was: no form goes across it. */
+const GAP = '\n';
+
+/**
+ * Finds the secrets in a text, each once: own ones by their checksum, others by their published forms. Takes time linear in the
+ * text.
+ */
+export function findSecrets(text: string): readonly FoundSecret[] {
+  const found = new Map<string, FoundSecret>();
+  for (const reading of readings(text)) {
+    let rest = reading;
+    for (const own of ownSecretsIn(reading)) {
+      found.set(own, { kind: 'own', text: own, name: OWN_SECRET });
+      rest = rest.replaceAll(own, GAP);
+    }
+    for (const form of secretFormsIn(rest))
+      if (!found.has(form.text)) found.set(form.text, { ...form, kind: kindOf(form.name) });
+  }
+  return [...found.values()];
+}
+
+/** Also one with something in front that could be part of a prefix: the checksum tells where the secret begins. */
+function ownSecretsIn(text: string): readonly string[] {
+  const found = new Set<string>();
+  for (const { 0: rest, index } of text.matchAll(REST)) {
+    for (let length = LONGEST_PREFIX; length >= SHORTEST_PREFIX; length -= 1) {
+      if (length > index) continue;
+      const own = parseSecret(text.slice(index - length, index) + rest);
+      if (own !== undefined) found.add(own.text);
+    }
+  }
+  return [...found];
+}
+
+function kindOf(name: string): FoundSecret['kind'] {
+  if (name === OWN_SECRET) return 'damaged';
+  return name === AZURE_DEVOPS || name === OLDER_AZURE_DEVOPS ? 'azure-devops' : 'other';
+}

@@ -1,0 +1,75 @@
+import { type Json, objectOf, textOf } from '../cards/invoke-value.ts';
+import { plainText } from '../cards/plain-text.ts';
+import { decodeEntities } from './message-text.ts';
+
+/** A message that a message action was used on, as far as it is looked at. */
+export interface UsedMessage {
+  /** All that people can read in it, and the addresses of its links. It may hold secrets. */
+  readonly text: string;
+  /** The object id of the person who wrote it; empty for a bot's message. */
+  readonly authorId: string;
+  /** Their name; empty when Teams does not tell it. */
+  readonly author: string;
+}
+
+/** Longer than Teams lets a message be. */
+const LONGEST_PART = 200_000;
+const MOST_ATTACHMENTS = 20;
+const MOST_TEXTS = 2_000;
+const LONGEST_NAME = 64;
+/** Reads the message of `composeExtension/fetchTask` with the context `message`: its body is HTML, cards are JSON texts. */
+export function readUsedMessage(value: Json): UsedMessage {
+  const payload = objectOf(value['messagePayload']);
+  const body = objectOf(payload['body']);
+  const content = textOf(body, 'content', LONGEST_PART);
+  const user = objectOf(objectOf(payload['from'])['user']);
+  const attachments = Array.isArray(payload['attachments'])
+    ? payload['attachments'].slice(0, MOST_ATTACHMENTS)
+    : [];
+  const parts = [
+    textOf(payload, 'subject', LONGEST_PART),
+    textOf(payload, 'summary', LONGEST_PART),
+    ...(body['contentType'] === 'text' ? [content] : textsOfHtml(content)),
+    ...attachments.map(objectOf).flatMap(textsOfAttachment),
+  ];
+  return {
+    text: parts.filter((part) => part !== '').join('\n'),
+    authorId: textOf(user, 'id'),
+    author: [...plainText(textOf(user, 'displayName'))].slice(0, LONGEST_NAME).join(''),
+  };
+}
+
+/** What can be read: markup inside a line may cut a secret in two, that between lines ends one. And what links lead to. */
+function textsOfHtml(html: string): string[] {
+  const links = [...html.matchAll(/\b(?:href|src|title|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi)].map(
+    ([, double, single]) => decodeEntities(double ?? single ?? ''),
+  );
+  const text = html
+    .replace(/<\/?(?:p|div|br|ul|ol|li|blockquote|pre|table|tr|td|th|h[1-6]|hr)\b[^<>]*>/gi, '\n')
+    .replace(/<\/?[a-z!][^<>]*>/gi, '');
+  return [decodeEntities(text), ...links];
+}
+
+/** A card or a piece of code is JSON, as text or as an object: every text in it counts. */
+function textsOfAttachment(attachment: Json): string[] {
+  const { content } = attachment;
+  const known = typeof content === 'string' ? parsed(content.slice(0, LONGEST_PART)) : content;
+  const texts: string[] = [];
+  collect(known, texts);
+  return [textOf(attachment, 'name', LONGEST_PART), ...texts.flatMap(textsOfHtml)];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function collect(value: unknown, texts: string[], depth = 0): void {
+  if (texts.length >= MOST_TEXTS || depth > 50) return;
+  if (typeof value === 'string') texts.push(value);
+  else if (typeof value === 'object' && value !== null)
+    for (const item of Object.values(value)) collect(item, texts, depth + 1);
+}
