@@ -46,6 +46,12 @@ azureDevOps.seed('ada', 'harbour', {
   validTo: Date.UTC(2027, 1, 1),
 });
 
+azureDevOps.seed('ben', 'harbour', {
+  displayName: 'Nightly build',
+  scope: 'vso.code vso.build_execute',
+  validTo: clock.now() + 60 * 24 * 60 * 60 * 1000,
+});
+
 const settings = {
   // A public address stands below: local mode has to be asked for.
   MODE: 'local',
@@ -56,6 +62,7 @@ const settings = {
   ENTRA_CLIENT_ID: DEFAULT_CLIENT.clientId,
   ENTRA_CLIENT_SECRET: DEFAULT_CLIENT.secret,
   PUBLIC_URL: SERVICE_URL,
+  ADMIN: 'on',
   LEAVER_GRAPH: 'on',
   GRAPH_URL: graph.url,
   SCIM_TOKEN,

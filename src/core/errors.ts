@@ -45,7 +45,7 @@ export class PatkeeperError extends Error implements Fault {
   readonly reason: ErrorReason;
   readonly facts: Facts;
   readonly fields: FieldFaults;
-  /** Present with `sign-in-needed`. */
+  /** Present with `sign-in-needed` and `authority-sign-in-needed`. */
   readonly signIn?: SignInDemand;
 
   constructor(...[reason, facts = {}, options = {}]: ErrorArguments) {

@@ -26,10 +26,14 @@ export interface PendingSignInsDeps {
   readonly store: { readonly records: Pick<RecordStore, 'save' | 'find' | 'take'> };
   readonly sealer: Sealer;
   readonly clock: Clock;
+  /** What the states are sealed as: those of one purpose are not known to another. */
+  readonly stateKind: string;
 }
 
 /** Sign-ins under way, for ten minutes each, by a `state` that only the server can make or read. */
 export interface PendingSignIns {
+  /** Whether a state is one of these, of whatever age. */
+  knows(state: string): boolean;
   /** Keeps one and gives its state, which is safe in an address. */
   begin(person: PersonId, kept: Pending): Promise<string>;
   /** Undefined for a state that is none, is too old, or was taken. */
@@ -39,9 +43,14 @@ export interface PendingSignIns {
 }
 
 /** Makes the record of sign-ins under way. */
-export function createPendingSignIns({ store, sealer, clock }: PendingSignInsDeps): PendingSignIns {
+export function createPendingSignIns({
+  store,
+  sealer,
+  clock,
+  stateKind,
+}: PendingSignInsDeps): PendingSignIns {
   async function look(state: string, how: 'find' | 'take'): Promise<PendingSignIn | undefined> {
-    const named = sealer.open(ANYBODY, 'state', '', state);
+    const named = sealer.open(ANYBODY, stateKind, '', state);
     if (named === undefined) return undefined;
     const [tenantId, objectId, key] = place.parse(JSON.parse(named));
     const person = { tenantId, objectId };
@@ -51,6 +60,7 @@ export function createPendingSignIns({ store, sealer, clock }: PendingSignInsDep
   }
 
   return {
+    knows: (state) => sealer.open(ANYBODY, stateKind, '', state) !== undefined,
     async begin(person, kept) {
       const key = randomBytes(16).toString('base64url');
       await store.records.save({
@@ -61,7 +71,7 @@ export function createPendingSignIns({ store, sealer, clock }: PendingSignInsDep
         expiresAt: clock.now() + LIFE_MS,
       });
       const { tenantId, objectId } = person;
-      return sealer.seal(ANYBODY, 'state', '', JSON.stringify([tenantId, objectId, key]));
+      return sealer.seal(ANYBODY, stateKind, '', JSON.stringify([tenantId, objectId, key]));
     },
     find: (state) => look(state, 'find'),
     take: (state) => look(state, 'take'),

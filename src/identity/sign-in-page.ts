@@ -10,7 +10,6 @@ import type { Entra } from './entra.ts';
 import type { PendingSignIn, PendingSignIns } from './pending-sign-ins.ts';
 import type { ProvisionalSignIns } from './provisional-sign-ins.ts';
 import { signInFailure } from './sign-in-failure.ts';
-import { SCOPES } from './sign-in-scopes.ts';
 import type { TokenCache } from './token-cache.ts';
 
 /** Errors of the page that another try may not meet. */
@@ -21,6 +20,8 @@ export interface SignInPageDeps {
   readonly pending: PendingSignIns;
   readonly provisional: ProvisionalSignIns;
   readonly cache: TokenCache;
+  /** What it asks for. */
+  readonly scopes: readonly string[];
   publicUrl(): string;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,7 +29,7 @@ export interface SignInPageDeps {
 
 /** Makes the browser's side of sign-in: authorization code with PKCE (RFC 7636). */
 export function createSignInPage(deps: SignInPageDeps): BrowserSignIn {
-  const { entra, pending, provisional, cache, clock, log } = deps;
+  const { entra, pending, provisional, cache, scopes, clock, log } = deps;
   const redirectUri = () => `${deps.publicUrl()}/auth/callback`;
 
   async function authorizeUrl(state: string, { person, verifier, nonce, claims }: PendingSignIn) {
@@ -36,7 +37,7 @@ export function createSignInPage(deps: SignInPageDeps): BrowserSignIn {
     const text = await cache.read(person);
     const known = text === undefined ? undefined : readCachedSignIn(text, clock.now());
     return client.getAuthCodeUrl({
-      scopes: [...SCOPES],
+      scopes: [...scopes],
       redirectUri: redirectUri(),
       state,
       nonce,
@@ -53,7 +54,7 @@ export function createSignInPage(deps: SignInPageDeps): BrowserSignIn {
     const client = await entra.client();
     const { idTokenClaims } = await client.acquireTokenByCode({
       code,
-      scopes: [...SCOPES],
+      scopes: [...scopes],
       redirectUri: redirectUri(),
       codeVerifier: verifier,
       nonce,

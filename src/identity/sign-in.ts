@@ -14,12 +14,14 @@ import { createPendingSignIns } from './pending-sign-ins.ts';
 import { createProvisionalSignIns } from './provisional-sign-ins.ts';
 import { signInFailure } from './sign-in-failure.ts';
 import { createSignInPage } from './sign-in-page.ts';
-import { SCOPES } from './sign-in-scopes.ts';
+import { OWN_TOKENS, type SignInPurpose } from './sign-in-scopes.ts';
 import { applicationIdUri, whyNotTeamsToken } from './teams-token.ts';
 import { createTokenCache, type TokenCachePlugin } from './token-cache.ts';
 
 export interface SignInDeps {
   readonly entra: Entra;
+  /** Managing one's own tokens, when left out. */
+  readonly purpose?: SignInPurpose;
   readonly store: SignInStore;
   readonly sealer: Sealer;
   /** Where people's browsers reach the pages, without a slash at its end; asked for when a page is needed. */
@@ -29,18 +31,26 @@ export interface SignInDeps {
   readonly log: Log;
 }
 
-/** Makes sign-in with Microsoft Entra for Azure DevOps: for the chat, for its authority, and for the sign-in pages. */
-export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & BrowserSignIn {
-  const { entra, store, sealer, clock, log } = deps;
+/** A sign-in with Microsoft Entra as all its sides see it: the chat, the authority, and the sign-in pages. */
+export interface EntraSignIn extends SignIn, AccessTokens, BrowserSignIn {
+  /** Whether a state of a page is one of this sign-in. */
+  knows(state: string): boolean;
+}
+
+/** Makes sign-in with Microsoft Entra for Azure DevOps. */
+export function createSignIn(deps: SignInDeps): EntraSignIn {
+  const { entra, store, sealer, clock, log, purpose = OWN_TOKENS } = deps;
+  const { kind, scopes, stateKind, provisionalKey } = purpose;
   const crypto = new CryptoProvider();
-  const cache = createTokenCache({ store, sealer, clock, log });
-  const pending = createPendingSignIns({ store, sealer, clock });
-  const provisional = createProvisionalSignIns({ store, sealer, clock });
+  const cache = createTokenCache({ store, sealer, clock, log, kind });
+  const pending = createPendingSignIns({ store, sealer, clock, stateKind });
+  const provisional = createProvisionalSignIns({ store, sealer, clock, key: provisionalKey });
   const page = createSignInPage({
     entra,
     pending,
     provisional,
     cache,
+    scopes,
     publicUrl: deps.publicUrl,
     clock,
     log,
@@ -64,7 +74,7 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & BrowserS
         ({ localAccountId }) => localAccountId.toLowerCase() === person.objectId.toLowerCase(),
       );
       if (account === undefined) throw signInNeeded();
-      const request = { account, scopes: [...SCOPES], forceRefresh, correlationId: someCorrelationId() };
+      const request = { account, scopes: [...scopes], forceRefresh, correlationId: someCorrelationId() };
       return (await client.acquireTokenSilent(request)).accessToken;
     } catch (error) {
       return failed(plugin, error);
@@ -85,7 +95,7 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & BrowserS
       const client = await entra.client();
       await client.acquireTokenOnBehalfOf({
         oboAssertion: teamsToken,
-        scopes: [...SCOPES],
+        scopes: [...scopes],
         correlationId: someCorrelationId(),
       });
       const text = withRefreshTokensOf(await cache.read(person), client.getTokenCache().serialize());
@@ -99,6 +109,7 @@ export function createSignIn(deps: SignInDeps): SignIn & AccessTokens & BrowserS
 
   return {
     ...page,
+    knows: pending.knows,
     exchangeResource: applicationIdUri(entra.clientId),
     async start(person, { claims } = {}) {
       const { verifier } = await crypto.generatePkceCodes();

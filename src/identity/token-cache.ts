@@ -1,11 +1,10 @@
 import type { ICachePlugin } from '@azure/msal-node';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
-import type { RecordStore, SealedRecord } from '../core/store/records.ts';
+import type { RecordKind, RecordStore, SealedRecord } from '../core/store/records.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 import { readCachedSignIn } from './cached-sign-in.ts';
 
-const KIND = 'sign-in';
 const KEY = 'msal';
 /** What msal calls a cache without anything in it. */
 const EMPTY = '{"Account":{},"IdToken":{},"AccessToken":{},"RefreshToken":{},"AppMetadata":{}}';
@@ -15,6 +14,8 @@ export interface TokenCacheDeps {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly log: Log;
+  /** Of the records: the sign-ins of one purpose. */
+  readonly kind: RecordKind;
 }
 
 /** What one msal client keeps its tokens with. */
@@ -35,12 +36,12 @@ export interface TokenCache {
 }
 
 /** Makes the token cache. */
-export function createTokenCache({ store, sealer, clock, log }: TokenCacheDeps): TokenCache {
-  const find = (person: PersonId) => store.records.find(person, KIND, KEY, clock.now());
+export function createTokenCache({ store, sealer, clock, log, kind }: TokenCacheDeps): TokenCache {
+  const find = (person: PersonId) => store.records.find(person, kind, KEY, clock.now());
 
   function open(person: PersonId, record: SealedRecord | undefined): string | undefined {
     if (record === undefined) return undefined;
-    const text = sealer.open(person, KIND, KEY, record.sealed);
+    const text = sealer.open(person, kind, KEY, record.sealed);
     if (text === undefined) log.warn({}, "What was kept of a sign-in can't be opened: its key is gone.");
     return text;
   }
@@ -48,11 +49,11 @@ export function createTokenCache({ store, sealer, clock, log }: TokenCacheDeps):
   async function write(person: PersonId, text: string): Promise<SealedRecord | undefined> {
     const signIn = readCachedSignIn(text, clock.now());
     if (signIn === undefined) {
-      await store.records.deleteAll(person, KIND);
+      await store.records.deleteAll(person, kind);
       return undefined;
     }
-    const sealed = sealer.seal(person, KIND, KEY, text);
-    const record = { owner: person, kind: KIND, key: KEY, sealed, expiresAt: signIn.endsAt } as const;
+    const sealed = sealer.seal(person, kind, KEY, text);
+    const record = { owner: person, kind, key: KEY, sealed, expiresAt: signIn.endsAt };
     await store.records.save(record);
     return record;
   }
@@ -62,7 +63,7 @@ export function createTokenCache({ store, sealer, clock, log }: TokenCacheDeps):
     async write(person, text) {
       await write(person, text);
     },
-    erase: (person) => store.records.deleteAll(person, KIND),
+    erase: (person) => store.records.deleteAll(person, kind),
     plugin(person) {
       let own: SealedRecord | undefined;
       let known: string | undefined;

@@ -26,7 +26,8 @@ import type { CardRenderer } from '../teams/cards/cards.ts';
 import type { Connector } from '../teams/channel/connector.ts';
 import { createJobMessages } from '../teams/turns/job-messages.ts';
 import { namedAdministrators } from './administrators.ts';
-import { entraOf } from './azure-devops.ts';
+import { type AzureDevOpsForAdministrators, entraOf } from './azure-devops.ts';
+import { createMemberAdministration } from './member-administration.ts';
 import { createPlayedSignIn } from './played-sign-in.ts';
 
 export interface AdministrationServiceDeps {
@@ -35,6 +36,8 @@ export interface AdministrationServiceDeps {
   /** Whether there were people before this start, whose sign-ins a new key can't open. */
   readonly storeIsOld: boolean;
   readonly authorities: readonly TokenAuthority[];
+  /** Absent when Azure DevOps isn't configured. */
+  readonly azureDevOps?: AzureDevOpsForAdministrators;
   readonly policy: Policy;
   readonly peppers: Peppers;
   /** The service's own address; asked for when a page is needed. */
@@ -78,6 +81,8 @@ export async function createAdministrationService(
   const roles = createRoleSource({ administrators, auditors: inTenant(settings.auditors), signIns, clock });
   const audit = createAdministrationAudit({ store, clock, log, newId: randomUUID });
   const authorities = createAuthorityTable(deps.authorities, log);
+  const elsewhere =
+    deps.azureDevOps && createMemberAdministration({ ...deps, azureDevOps: deps.azureDevOps, audit });
   const messages = createJobMessages(deps);
   const runner = createJobRunner({
     store,
@@ -88,6 +93,7 @@ export async function createAdministrationService(
     log,
     wake,
     messages: () => messages,
+    ...(elsewhere === undefined ? {} : { elsewhere: elsewhere.forJobs }),
   });
   const common = { store, sealer, signIns, clock, log };
   let pages: AdministratorPages | undefined;
@@ -123,6 +129,7 @@ export async function createAdministrationService(
       policy: deps.policy,
       recognize: createRecognizer(deps),
       authorities,
+      ...(elsewhere === undefined ? {} : { elsewhere: elsewhere.forService }),
       newId: randomUUID,
       confirmAbove: settings.confirmAbove,
       work: (job) => runner.work(job, TIME_BUDGET.authority / 2),

@@ -1,4 +1,8 @@
 import {
+  type AzureDevOpsAdministration,
+  createAzureDevOpsAdministration,
+} from '../authorities/azure-devops/azure-devops-administration.ts';
+import {
   type AzureDevOpsAuthority,
   createAzureDevOpsAuthority,
 } from '../authorities/azure-devops/azure-devops-authority.ts';
@@ -15,7 +19,8 @@ import type { Metrics } from '../http/metrics.ts';
 import { loadCacheKeys } from '../identity/cache-keys.ts';
 import { createEntra, type Entra } from '../identity/entra.ts';
 import { createSealer } from '../identity/sealing.ts';
-import { createSignIn } from '../identity/sign-in.ts';
+import { createSignIn, type EntraSignIn } from '../identity/sign-in.ts';
+import { TOKEN_ADMINISTRATION } from '../identity/sign-in-scopes.ts';
 import { createInterrupted, type Interrupted } from '../teams/turns/interrupted.ts';
 import { loadCredential } from './load-credential.ts';
 
@@ -40,6 +45,14 @@ export interface AzureDevOps {
   readonly authority: AzureDevOpsAuthority;
   readonly signIn: SignIn & BrowserSignIn;
   readonly interrupted: Interrupted;
+  /** What administrators do with the tokens of others; absent when ADMIN is off. */
+  readonly administration?: AzureDevOpsForAdministrators;
+}
+
+/** The token administration of Azure DevOps, and the sign-in for it. */
+export interface AzureDevOpsForAdministrators {
+  readonly tokens: AzureDevOpsAdministration;
+  readonly signIn: EntraSignIn;
 }
 
 /** Builds the authority and the sign-in; undefined when Azure DevOps is not configured. Rejects with a `PatkeeperError` when a key or certificate can't be read. */
@@ -54,8 +67,11 @@ export async function createAzureDevOps(deps: AzureDevOpsDeps): Promise<AzureDev
   const onOutcome = (outcome: string) => metrics.authorityCall('azure-devops', outcome);
   const client = createAzureDevOpsClient({ url, profileUrl, clock, log, onOutcome, ...limits });
   const authority = createAzureDevOpsAuthority({ client, accessTokens: signIn, clock, log });
+  const administration =
+    config.administration === undefined ? undefined : forAdministrators(kept.administratorSignIn);
   return {
     authority,
+    ...(administration === undefined ? {} : { administration }),
     interrupted: createInterrupted({ store, sealer, clock, log }),
     signIn: {
       ...signIn,
@@ -70,12 +86,31 @@ export async function createAzureDevOps(deps: AzureDevOpsDeps): Promise<AzureDev
       },
       async forget(person) {
         await signIn.forget(person);
+        await administration?.signIn.forget(person);
         await store.records.deleteAll(person);
         await store.watches.delete(person);
         authority.forget(person);
       },
     },
   };
+
+  function forAdministrators(administratorSignIn: EntraSignIn): AzureDevOpsForAdministrators {
+    const tokens = createAzureDevOpsAdministration({ client, accessTokens: administratorSignIn, clock });
+    return {
+      tokens,
+      signIn: {
+        ...administratorSignIn,
+        async confirm(person, code) {
+          await administratorSignIn.confirm(person, code);
+          tokens.forget(person);
+        },
+        async forget(person) {
+          await administratorSignIn.forget(person);
+          tokens.forget(person);
+        },
+      },
+    };
+  }
 }
 
 export interface KeptSignInDeps {
@@ -88,7 +123,7 @@ export interface KeptSignInDeps {
   readonly log: Log;
 }
 
-/** The sign-in of people, as it is kept in the store, and what seals it there. Rejects with a `PatkeeperError` when a key or certificate can't be read. */
+/** The sign-ins of people, as they are kept in the store, and what seals them there. Rejects with a `PatkeeperError` when a key or certificate can't be read. */
 export async function createKeptSignIn(deps: KeptSignInDeps) {
   const { config, azureDevOps, store, storeIsOld, ownUrl, clock, log } = deps;
   const keys = await loadCacheKeys({
@@ -100,7 +135,12 @@ export async function createKeptSignIn(deps: KeptSignInDeps) {
   const sealer = createSealer({ keys });
   const entra = await entraOf(azureDevOps, clock);
   const publicUrl = () => azureDevOps.publicUrl ?? ownUrl();
-  return { sealer, signIn: createSignIn({ entra, store, sealer, publicUrl, clock, log }) };
+  const common = { entra, store, sealer, publicUrl, clock, log };
+  return {
+    sealer,
+    signIn: createSignIn(common),
+    administratorSignIn: createSignIn({ ...common, purpose: TOKEN_ADMINISTRATION }),
+  };
 }
 
 /** The application at Microsoft Entra, from its settings. Rejects when its certificate can't be read. */

@@ -6,7 +6,7 @@ import type { AzureDevOps } from './azure-devops.ts';
 
 export interface SignInPagesInput {
   /** Absent when Azure DevOps isn't configured. */
-  readonly azure: Pick<AzureDevOps, 'signIn'> | undefined;
+  readonly azure: Pick<AzureDevOps, 'signIn' | 'administration'> | undefined;
   /** Absent when ADMIN is off. */
   readonly admin: Pick<AdministrationService, 'pages'> | undefined;
   /** Where the code may be handed to, besides Teams. */
@@ -23,6 +23,7 @@ export async function signInPages(
   await readAuthFiles();
   const pages = createAuthPages({
     ...(azure === undefined ? {} : { signIn: azure.signIn }),
+    ...(azure?.administration === undefined ? {} : { members: azure.administration.signIn }),
     ...(admin?.pages === undefined ? {} : { administration: admin.pages }),
     messageOrigins,
     log,

@@ -132,6 +132,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       store,
       storeIsOld: opened.isOld,
       authorities,
+      ...(azure?.administration === undefined ? {} : { azureDevOps: azure.administration }),
       policy,
       peppers,
       ownUrl: () => server.url,

@@ -131,8 +131,8 @@ describe('the doctor, as somebody who has signed in', () => {
   });
 
   it('notices somebody without an organization, an organization that refuses, and a service that is down', async () => {
-    await keepSignIn('cleo');
-    assert.match(printed(await look('cleo'), 'Organizations'), /^PROBLEM .*no organization/);
+    await keepSignIn('dana');
+    assert.match(printed(await look('dana'), 'Organizations'), /^PROBLEM .*no organization/);
     await keepSignIn('ada');
     azureDevOps.failNext('list', { kind: 'status', status: 403, body: '{}' });
     const refused = await look();

@@ -68,7 +68,7 @@ describe('Microsoft Graph, asked who is still there', () => {
     const asked = directory();
     const stateOf = await asked.look([ada, ben]);
     assert.equal(stateOf(ben), 'deleted');
-    assert.deepEqual(operations(), ['delta', 'user']);
+    assert.deepEqual(operations(), ['delta', 'delta', 'user']);
     await asked.look([ada, ben]);
     assert.equal(operations().filter((operation) => operation === 'user').length, 1);
     graph.set('ben', 'active');

@@ -40,6 +40,25 @@ export function describeAccounts(opened: () => OpenedStore): void {
     });
   });
 
+  it('keeps what an authority calls a person, whatever else is known of them', async () => {
+    const { store } = opened();
+    await store.accounts.saveMemberName(ben, 'Ben');
+    await store.accounts.saveMemberName(ada, 'Ada P.');
+    await store.accounts.saveProvisioned(ada, ACTIVE);
+    await store.accounts.saveMemberName(shoutedAda, 'Ada Park');
+    await store.accounts.leave(leaveOf(ada, { leaving: REFUSED }));
+    await store.accounts.leave(leaveOf(ada, { leaving: undefined, tokens: 'keep' }));
+    await nowAndReopened(opened(), async (now) => {
+      assert.deepEqual(await now.accounts.find(ben), { person: ben, memberName: 'Ben' });
+      assert.deepEqual(await now.accounts.find(ada), {
+        person: ada,
+        memberName: 'Ada Park',
+        provisioned: ACTIVE,
+      });
+      assert.deepEqual(await now.accounts.listLeaving(), []);
+    });
+  });
+
   it('finds nobody by name whom provisioning has deleted', async () => {
     const { store } = opened();
     await store.accounts.saveProvisioned(ada, { userName: '', state: 'deleted', changedAt: START });

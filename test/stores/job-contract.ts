@@ -47,6 +47,28 @@ export function describeJobs(given: () => OpenedStore): void {
     assert.deepEqual(await (await opened.reopen()).oversight.findJob(job.id), job);
   });
 
+  it('keep how far a look at an organization is, and what was in its way', async () => {
+    const look = {
+      authority: 'azure-devops',
+      organization: 'harbour',
+      left: [{ key: 'aad.x', objectId: 'x', name: 'X' }],
+      pages: 0,
+      people: 0,
+      gone: 0,
+      tokens: 0,
+      tries: 0,
+    };
+    const job = await added({ state: 'running', targets: [], look });
+    const problem = {
+      reason: 'refused.not-token-administrator',
+      facts: { organization: 'harbour' },
+    } as const;
+    const next = { look: { ...look, left: [], next: null, people: 1 }, problem, state: 'done' } as const;
+    await store.oversight.changeJob({ job, set: next });
+    const kept = await (await opened.reopen()).oversight.findJob(job.id);
+    assert.deepEqual(kept, { ...job, ...next, version: 2 });
+  });
+
   it('are changed by one of two who read the same', async () => {
     const job = await added();
     const set = { state: 'waiting', reason: 'left', second: { person: ben, name: 'Ben' } } as const;

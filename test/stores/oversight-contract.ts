@@ -166,6 +166,18 @@ export function describeOversight(given: () => OpenedStore): void {
     assert.deepEqual(found, { person: ben, name: 'Ben 100%', unreachable: 'blocked' });
   });
 
+  it('finds people who never met the bot by what an authority calls them', async () => {
+    await store.accounts.saveMemberName(ada, 'Park, Ada');
+    await store.accounts.saveMemberName(ben, 'Ito, Ben');
+    await store.contacts.save(contactOf(ben, { name: 'Ben' }));
+    const found = await store.oversight.findPeople({ words: 'park', ids: [ben], limit: 9 });
+    assert.deepEqual(found, [
+      { person: ben, name: 'Ben' },
+      { person: ada, name: 'Park, Ada' },
+    ]);
+    assert.deepEqual(await store.oversight.findPeople({ words: 'ito', ids: [], limit: 9 }), []);
+  });
+
   it('keeps who ended a token', async () => {
     const token = tokenOf(ada);
     await add(token);

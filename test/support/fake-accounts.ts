@@ -10,11 +10,18 @@ import {
 } from '../../src/core/tokens/token.ts';
 
 /** The accounts of a store in memory, over its tokens and its audit events. */
-export function createFakeAccounts(tokens: Map<string, Token>, events: AuditEvent[]): AccountStore {
+export function createFakeAccounts(
+  tokens: Map<string, Token>,
+  events: AuditEvent[],
+): AccountStore & { memberNames(): { person: PersonId; name: string }[] } {
   const accounts = new Map<string, Account>();
   const accountOf = (person: PersonId): Account => accounts.get(personKey(person)) ?? { person };
 
   return {
+    memberNames: () =>
+      [...accounts.values()].flatMap(({ person, memberName: name }) =>
+        name === undefined ? [] : [{ person, name }],
+      ),
     async find(person) {
       return accounts.get(personKey(person));
     },
@@ -28,6 +35,9 @@ export function createFakeAccounts(tokens: Map<string, Token>, events: AuditEven
     },
     async saveProvisioned(person, provisioned) {
       accounts.set(personKey(person), { ...accountOf(person), provisioned });
+    },
+    async saveMemberName(person, memberName) {
+      accounts.set(personKey(person), { ...accountOf(person), memberName });
     },
     async listHolders(now) {
       const active = [...tokens.values()].filter(

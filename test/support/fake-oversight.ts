@@ -1,7 +1,7 @@
 import type { Job } from '../../src/core/administration/job.ts';
 import type { Notice } from '../../src/core/notices/notices.ts';
 import type { Contact } from '../../src/core/store/contacts.ts';
-import type { OversightStore, TokenFilter } from '../../src/core/store/oversight.ts';
+import type { KnownPerson, OversightStore, TokenFilter } from '../../src/core/store/oversight.ts';
 import {
   type Instant,
   type PersonId,
@@ -16,11 +16,18 @@ import { compareBy, filterFor, isBehind } from '../../src/stores/lowdb/token-fil
 interface FakeOversightDeps {
   readonly tokens: ReadonlyMap<string, Token>;
   readonly contacts: ReadonlyMap<string, Contact>;
+  /** The names of those who never met the bot. */
+  readonly memberNames: () => readonly { readonly person: PersonId; readonly name: string }[];
   readonly noticesOf: (owner: PersonId, tokenId: string) => readonly Notice[];
 }
 
 /** The part `oversight` of the store in memory. */
-export function createFakeOversight({ tokens, contacts, noticesOf }: FakeOversightDeps): OversightStore {
+export function createFakeOversight({
+  tokens,
+  contacts,
+  memberNames,
+  noticesOf,
+}: FakeOversightDeps): OversightStore {
   const jobs = new Map<string, Job>();
 
   function passing(filter: TokenFilter, now: Instant): Token[] {
@@ -42,7 +49,9 @@ export function createFakeOversight({ tokens, contacts, noticesOf }: FakeOversig
       return Math.min(most, passing(filter, now).length);
     },
     async findPeople({ words, ids, limit }) {
-      const found = [...contacts.values()].filter(
+      const named = memberNames().filter(({ person }) => !contacts.has(personKey(person)));
+      const known: readonly KnownPerson[] = [...contacts.values(), ...named];
+      const found = known.filter(
         ({ name, person }) =>
           (words !== '' && name.toLowerCase().includes(words.toLowerCase())) ||
           ids.some((id) => samePerson(id, person)),

@@ -60,6 +60,8 @@ export function createFakeStore(): FakeStore {
       .filter((token) => samePerson(token.owner, owner))
       .sort((a, b) => a.validTo - b.validTo || (a.id < b.id ? -1 : 1));
 
+  const accounts = createFakeAccounts(tokens, events);
+
   const tokensByPerson = () => {
     const owners = new Map([...tokens.values()].map(({ owner }) => [personKey(owner), owner]));
     return [...owners.values()].map(ownedBy);
@@ -165,7 +167,12 @@ export function createFakeStore(): FakeStore {
       },
     },
     notices: notices.part,
-    oversight: createFakeOversight({ tokens, contacts, noticesOf: notices.of }),
+    oversight: createFakeOversight({
+      tokens,
+      contacts,
+      memberNames: accounts.memberNames,
+      noticesOf: notices.of,
+    }),
     contacts: {
       async save({ unreachable: asSaid, language: _, reminders: __, ...contact }) {
         const known = contacts.get(personKey(contact.person));
@@ -295,7 +302,7 @@ export function createFakeStore(): FakeStore {
         return written;
       },
     },
-    accounts: createFakeAccounts(tokens, events),
+    accounts,
     audit: createFakeAudit(events),
     rateLimits: {
       async takePlace(lane, now, rate, patienceMs) {

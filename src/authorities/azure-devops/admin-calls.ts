@@ -1,7 +1,7 @@
 import { allPages } from './all-pages.ts';
 import type { Calls } from './calls.ts';
 import { mapOk, type Outcome } from './outcome.ts';
-import { type Pat, type Person, readAdminPage, readUserPage } from './wire.ts';
+import { type MemberPat, type Page, type Person, readAdminPage, readUser, readUserPage } from './wire.ts';
 
 const API = '7.1';
 const GRAPH_API = '7.1-preview.1';
@@ -14,10 +14,24 @@ const MAX_PEOPLE_PAGES = 1_000;
  * Source: Microsoft's specification of the Token Administration and Graph interfaces, version 7.1.
  */
 export interface AdminCalls {
-  /** The name by which the administration knows a member, found by Entra object id; `not-found` if there is none. */
-  findDescriptor(accessToken: string, organization: string, objectId: string): Promise<Outcome<string>>;
+  /** One page of an organization's people of Microsoft Entra. */
+  peoplePage(
+    accessToken: string,
+    organization: string,
+    continuationToken?: string,
+  ): Promise<Outcome<Page<Person>>>;
+  /** Those whose names or addresses begin with these words, 100 at most. */
+  searchPeople(accessToken: string, organization: string, words: string): Promise<Outcome<readonly Person[]>>;
+  /** Somebody by the name by which the administration knows them. */
+  findPerson(accessToken: string, organization: string, descriptor: string): Promise<Outcome<Person>>;
+  /** A member by Entra object id, looked for on every page; `not-found` if there is none. */
+  findByObjectId(accessToken: string, organization: string, objectId: string): Promise<Outcome<Person>>;
   /** The tokens of a member, ended ones included. */
-  tokensOf(accessToken: string, organization: string, descriptor: string): Promise<Outcome<readonly Pat[]>>;
+  tokensOf(
+    accessToken: string,
+    organization: string,
+    descriptor: string,
+  ): Promise<Outcome<readonly MemberPat[]>>;
   /** Revokes the tokens of any person. It may take an hour until every server knows. */
   revokeAny(
     accessToken: string,
@@ -26,25 +40,40 @@ export interface AdminCalls {
   ): Promise<Outcome<void>>;
 }
 
-/** Makes the administrators' calls. Nothing in Patkeeper uses them yet. */
+/** Makes the administrators' calls. */
 export function createAdminCalls(call: Calls): AdminCalls {
+  function peoplePage(accessToken: string, organization: string, continuationToken?: string) {
+    const filters = { subjectTypes: 'aad', 'api-version': GRAPH_API };
+    const query = continuationToken === undefined ? filters : { ...filters, continuationToken };
+    const path = ['graph', 'users'];
+    return call({ method: 'GET', accessToken, organization, path, query, read: readUserPage });
+  }
+
   return {
-    async findDescriptor(accessToken, organization, objectId) {
-      const filters = { subjectTypes: 'aad', 'api-version': GRAPH_API };
+    peoplePage,
+    async searchPeople(accessToken, organization, words) {
+      const found = await call({
+        method: 'POST',
+        accessToken,
+        organization,
+        path: ['graph', 'subjectquery'],
+        query: { 'api-version': GRAPH_API },
+        body: { query: words, subjectKind: ['User'] },
+        read: readUserPage,
+      });
+      return mapOk(found, ({ items }) => items);
+    },
+    findPerson(accessToken, organization, descriptor) {
+      const path = ['graph', 'users', descriptor];
+      const query = { 'api-version': GRAPH_API };
+      return call({ method: 'GET', accessToken, organization, path, query, read: readUser });
+    },
+    async findByObjectId(accessToken, organization, objectId) {
       const people = await allPages<Person>({
         keyOf: ({ descriptor }) => descriptor,
         maxPages: MAX_PEOPLE_PAGES,
         async ask(continuationToken) {
-          const query = continuationToken === undefined ? filters : { ...filters, continuationToken };
-          const path = ['graph', 'users'];
-          const page = await call({
-            method: 'GET',
-            accessToken,
-            organization,
-            path,
-            query,
-            read: readUserPage,
-          });
+          const page = await peoplePage(accessToken, organization, continuationToken);
           return mapOk(page, ({ items, next }) => {
             const found = items.filter(({ originId }) => originId.toLowerCase() === objectId.toLowerCase());
             return { items: found, next: found.length > 0 ? undefined : next };
@@ -53,11 +82,11 @@ export function createAdminCalls(call: Calls): AdminCalls {
       });
       if (people.kind !== 'ok') return people;
       const [person] = people.value;
-      return person === undefined ? { kind: 'not-found' } : { kind: 'ok', value: person.descriptor };
+      return person === undefined ? { kind: 'not-found' } : { kind: 'ok', value: person };
     },
     async tokensOf(accessToken, organization, descriptor) {
       const filters = { pageSize: PAGE_SIZE, isPublic: 'false', 'api-version': API };
-      const tokens = await allPages<Pat>({
+      const tokens = await allPages<MemberPat>({
         keyOf: ({ authorizationId }) => authorizationId,
         ask(continuationToken) {
           const query = continuationToken === undefined ? filters : { ...filters, continuationToken };

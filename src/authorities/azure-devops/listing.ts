@@ -39,7 +39,7 @@ export async function listEverywhere(
     complete.push(organization.name);
     for (const pat of outcome.value) {
       if (!tokens.has(pat.authorizationId))
-        tokens.set(pat.authorizationId, listed(pat, organization, organizations));
+        tokens.set(pat.authorizationId, listedToken(pat, organization, organizations));
     }
   }
   const worst = failures.find(({ failure }) => isAboutSignIn(failure)) ?? failures[0];
@@ -49,7 +49,7 @@ export async function listEverywhere(
 }
 
 /** A token belongs to the organization that it names, wherever it was listed. */
-function listed(
+export function listedToken(
   pat: Pat,
   seenIn: MemberOrganization,
   organizations: readonly MemberOrganization[],

@@ -15,6 +15,12 @@ export interface Pat {
   readonly organizationIds: readonly string[] | undefined;
 }
 
+/** A token of somebody, as the administrators of an organization see it. */
+export interface MemberPat extends Pat {
+  /** False once it was revoked, or works no more for another reason. */
+  readonly isValid: boolean;
+}
+
 /** A new token; without its secret when the answer held none. */
 export interface CreatedPat {
   readonly pat: Pat;
@@ -27,10 +33,15 @@ export interface MemberOrganization {
   readonly name: string;
 }
 
-/** A member of an organization: the name by which the administration knows them, and their Entra object id. */
+/** A member of an organization: the name by which the administration knows them, and who they are in Microsoft Entra. */
 export interface Person {
   readonly descriptor: string;
+  /** Their object id, where they are of Microsoft Entra. */
   readonly originId: string;
+  /** Where they come from: `aad` for Microsoft Entra. */
+  readonly origin: string;
+  readonly name: string;
+  readonly email: string;
 }
 
 /** One page of a list, and the token of the next page; undefined on the last page. */
@@ -51,25 +62,18 @@ const instant = z.string().transform((value, context) => {
 });
 
 /** Every reader ignores unknown fields, because the service adds some from time to time. */
-const pat = z
-  .object({
-    authorizationId: z.string().min(1),
-    displayName: text,
-    scope: text,
-    validFrom: instant.nullish(),
-    validTo: instant,
-    targetAccounts: z.array(z.string()).nullish(),
-  })
-  .transform(
-    (row): Pat => ({
-      authorizationId: row.authorizationId,
-      name: row.displayName,
-      scopes: row.scope.split(/[\s,]+/).filter((scope) => scope !== ''),
-      createdAt: row.validFrom ?? 0,
-      validTo: row.validTo,
-      organizationIds: row.targetAccounts?.map((id) => id.toLowerCase()),
-    }),
-  );
+const patFields = z.object({
+  authorizationId: z.string().min(1),
+  displayName: text,
+  scope: text,
+  validFrom: instant.nullish(),
+  validTo: instant,
+  targetAccounts: z.array(z.string()).nullish(),
+});
+const pat = patFields.transform(patOf);
+const memberPat = patFields
+  .extend({ isValid: z.boolean().nullish() })
+  .transform((row): MemberPat => ({ ...patOf(row), isValid: row.isValid !== false }));
 const result = z.object({ patToken: pat });
 const secretOf = z.object({ patToken: z.object({ token: z.string().min(1) }) });
 const refusal = z.object({
@@ -79,14 +83,30 @@ const refusal = z.object({
 });
 const next = text.transform((value) => (value === '' ? undefined : value));
 const patPage = z.object({ patTokens: z.array(pat), continuationToken: next });
-const adminPage = z.object({ value: z.array(pat), continuationToken: next });
+const adminPage = z.object({ value: z.array(memberPat), continuationToken: next });
 const profile = z.object({ id: z.string().min(1) });
 const accounts = z.object({
   value: z.array(z.object({ accountId: z.string(), accountName: z.string().min(1) })),
 });
-const users = z.object({
-  value: z.array(z.object({ descriptor: z.string().min(1), originId: text })),
-});
+const user = z
+  .object({
+    descriptor: z.string().min(1),
+    originId: text,
+    origin: text,
+    displayName: text,
+    mailAddress: text,
+    principalName: text,
+  })
+  .transform(
+    (row): Person => ({
+      descriptor: row.descriptor,
+      originId: row.originId,
+      origin: row.origin,
+      name: row.displayName,
+      email: row.mailAddress || row.principalName,
+    }),
+  );
+const users = z.object({ value: z.array(user) });
 const problem = z.object({ typeKey: z.string().min(1) });
 
 /** Why a personal access token was refused, in Azure DevOps' words; undefined when the text says no such thing. */
@@ -118,7 +138,7 @@ export function readPatPage(json: string): Page<Pat> | undefined {
 }
 
 /** A page of a member's tokens, as administrators see it; undefined for an answer of another form. */
-export function readAdminPage(json: string): Page<Pat> | undefined {
+export function readAdminPage(json: string): Page<MemberPat> | undefined {
   const read = parse(adminPage, json);
   return read && { items: read.value, next: read.continuationToken };
 }
@@ -138,6 +158,20 @@ export function readOrganizations(json: string): readonly MemberOrganization[] |
 export function readUserPage(json: string, headers: Headers): Page<Person> | undefined {
   const read = parse(users, json);
   return read && { items: read.value, next: headers.get('x-ms-continuationtoken') || undefined };
+}
+
+/** One person; undefined for an answer of another form. */
+export const readUser = (json: string): Person | undefined => parse(user, json);
+
+function patOf(row: z.output<typeof patFields>): Pat {
+  return {
+    authorizationId: row.authorizationId,
+    name: row.displayName,
+    scopes: row.scope.split(/[\s,]+/).filter((scope) => scope !== ''),
+    createdAt: row.validFrom ?? 0,
+    validTo: row.validTo,
+    organizationIds: row.targetAccounts?.map((id) => id.toLowerCase()),
+  };
 }
 
 function parse<T>(schema: z.ZodType<T>, json: string): T | undefined {

@@ -1,17 +1,20 @@
 import type { Clock } from '../ports.ts';
 import type { Store } from '../store/store.ts';
-import { ownerOf } from '../tokens/token.ts';
+import { type Actor, ownerOf } from '../tokens/token.ts';
 import type { Administration } from './administration.ts';
 import type { AdministrationAudit } from './administration-audit.ts';
 import type { AdministratorSignIn } from './fresh-sign-in.ts';
 import { createGuard } from './guard.ts';
 import { createLooking, type LookingDeps } from './looking.ts';
+import { createMembers, type MembersDeps } from './members.ts';
 import { createRequests, type RequestsDeps } from './requests.ts';
 import type { RoleSource } from './roles.ts';
 
 export interface AdministrationDeps
   extends Omit<LookingDeps, 'guard' | 'store'>,
-    Omit<RequestsDeps, 'guard' | 'store'> {
+    Omit<RequestsDeps, 'guard' | 'store' | 'elsewhere'> {
+  /** An authority whose administrators see and end the tokens of its members, and their sign-in there; absent where there is none. */
+  readonly elsewhere?: Pick<MembersDeps, 'administration' | 'memberTokens' | 'signIn'>;
   readonly roles: RoleSource;
   readonly signIn: AdministratorSignIn;
   readonly audit: AdministrationAudit;
@@ -21,10 +24,14 @@ export interface AdministrationDeps
 
 /** Creates administration: who may, what they see, and what they do. */
 export function createAdministration(deps: AdministrationDeps): Administration {
-  const { roles, signIn, audit } = deps;
+  const { roles, signIn, audit, elsewhere, ...rest } = deps;
   const guard = createGuard(deps);
   const looking = createLooking({ ...deps, guard });
   const refusing = audit.recordingRefusals;
+  const asked = elsewhere && {
+    authority: elsewhere.administration.id,
+    isSignedIn: async (actor: Actor) => (await elsewhere.signIn.account(ownerOf(actor))) !== undefined,
+  };
   return {
     standingOf: roles.standingOf,
     turnedAway: (actor) => audit.record(actor, 'refuse', 'a button of administration: refused.no-role'),
@@ -33,7 +40,8 @@ export function createAdministration(deps: AdministrationDeps): Administration {
     find: (actor, words) => refusing(actor, 'find', () => looking.find(actor, words)),
     show: (actor, ...rest) => refusing(actor, 'show', () => looking.show(actor, ...rest)),
     identify: (actor, secret) => refusing(actor, 'identify', () => looking.identify(actor, secret)),
-    ...createRequests({ ...deps, guard }),
+    ...createRequests({ ...rest, audit, guard, ...(asked === undefined ? {} : { elsewhere: asked }) }),
+    ...(elsewhere === undefined ? {} : { members: createMembers({ ...rest, audit, guard, ...elsewhere }) }),
     startSignIn: (actor) =>
       refusing(actor, 'sign in', async () => {
         await guard.seeing(actor);

@@ -1,6 +1,7 @@
 import type { KnownPerson, PageKey, TokenSort } from '../store/oversight.ts';
 import type { Actor, PersonId, Token, TokenState } from '../tokens/token.ts';
-import type { Job } from './job.ts';
+import type { Job, JobView } from './job.ts';
+import type { Members } from './members.ts';
 import type { Role } from './role.ts';
 import type { Standing } from './roles.ts';
 
@@ -82,15 +83,10 @@ export interface Preview {
   readonly needsSecond: boolean;
   /** Left out: the administrator's own. */
   readonly own: number;
-  /** Left out: those that Patkeeper can't end. */
+  /** Left out: those that Patkeeper can't end, or not without a sign-in at their authority. */
   readonly elsewhere: number;
-}
-
-/** A request as somebody who may see it sees it. */
-export interface JobView {
-  readonly job: Job;
-  /** Whether this person may confirm or decline it. */
-  readonly mayConfirm: boolean;
+  /** Whether such a sign-in would end some of them. */
+  readonly signInHelps: boolean;
 }
 
 /**
@@ -98,6 +94,8 @@ export interface JobView {
  * with a `PatkeeperError`: `refused.no-role` for everybody else.
  */
 export interface Administration {
+  /** Present where an authority lets administrators see and end the tokens of its organizations' members. */
+  readonly members?: Members;
   /** What the actor may do; it decides what is shown, and nothing else. */
   standingOf(actor: Actor): Promise<Standing>;
   /** Records that somebody without a role tried something that only those with one are offered. */

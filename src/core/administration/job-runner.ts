@@ -6,14 +6,19 @@ import type { Later } from '../timing/clock.ts';
 import { MINUTE } from '../timing/durations.ts';
 import { createWakingLoop } from '../timing/waking-loop.ts';
 import type { AuthorityTable } from '../tokens/authority-table.ts';
-import { type Actor, isoOf, type Token, tokenState } from '../tokens/token.ts';
+import { isoOf, type Token, tokenState } from '../tokens/token.ts';
 import type { AdministrationAudit } from './administration-audit.ts';
-import type { Job, JobCounts, JobTarget } from './job.ts';
+import type { EndedElsewhere, EndingElsewhere } from './ending-elsewhere.ts';
+import { type Job, type JobCounts, type JobTarget, jobActor, type OrganizationLook } from './job.ts';
+import type { LookStep, OrganizationLooks } from './organization-looks.ts';
 
 /** A process that was killed holds its job no longer than this. */
 const LEASE_MS = MINUTE;
 const LOOK_EVERY_MS = 30_000;
 const AT_ONCE = 25;
+/** Between two steps of a look, for the authority's sake, and so that other jobs get their turn. */
+const PACE_MS = 500;
+const NOTHING: EndedElsewhere = { ended: new Set() };
 
 /** Shows how far a job is to whoever asked for it. */
 export interface JobMessages {
@@ -22,9 +27,11 @@ export interface JobMessages {
 }
 
 export interface JobRunnerDeps {
-  readonly store: Pick<Store, 'tokens' | 'oversight'>;
+  readonly store: Pick<Store, 'tokens' | 'oversight' | 'contacts'>;
   readonly authorities: Pick<AuthorityTable, 'forToken'>;
-  readonly audit: Pick<AdministrationAudit, 'event'>;
+  /** Absent where no authority has tokens that are ended as the administrator. */
+  readonly elsewhere?: { readonly end: EndingElsewhere; readonly looks: OrganizationLooks };
+  readonly audit: Pick<AdministrationAudit, 'event' | 'record'>;
   readonly clock: Clock;
   readonly later: Later;
   readonly log: Log;
@@ -56,12 +63,19 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
     waiting.delete(job.id);
   }
 
-  async function revoke({ owner, tokenId }: JobTarget, job: Job): Promise<Outcome> {
+  async function revoke(
+    { owner, tokenId, authority }: JobTarget,
+    job: Job,
+    elsewhere: EndedElsewhere,
+  ): Promise<Outcome> {
     const token = await store.tokens.find(owner, tokenId);
     const now = clock.now();
     if (token === undefined || tokenState(token, now) !== 'active') return wasDone(token, job);
-    const actor = actorOf(job);
-    await authorities.forToken(token).revoke?.(actor, token);
+    const actor = jobActor(job);
+    if (authority === undefined) await authorities.forToken(token).revoke?.(actor, token);
+    else if (!elsewhere.ended.has(tokenId)) return 'failed';
+    // Whoever never met the bot would get the message whenever they do.
+    const isKnown = authority === undefined || (await store.contacts.find(owner)) !== undefined;
     const second = job.second === undefined ? '' : `; confirmed by ${job.second.person.objectId}`;
     const detail = `request ${job.id}${second}; was valid to ${isoOf(token.validTo)}`;
     const revoked = await store.tokens.change({
@@ -72,16 +86,16 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
         revokedAt: now,
         endedBy: { name: job.requesterName, reason: job.reason, request: job.id },
       },
-      notices: noticesForRevoked(token, now),
+      notices: isKnown ? noticesForRevoked(token, now) : [],
       dropOpenNotices: 'the token was revoked',
       event: deps.audit.event(actor, 'revoke', detail, { owner, token, reason: job.reason }),
     });
     return revoked === undefined ? wasDone(await store.tokens.find(owner, tokenId), job) : 'revoked';
   }
 
-  async function outcomeOf(target: JobTarget, job: Job): Promise<Outcome> {
+  async function outcomeOf(target: JobTarget, job: Job, elsewhere: EndedElsewhere): Promise<Outcome> {
     try {
-      return await revoke(target, job);
+      return await revoke(target, job, elsewhere);
     } catch (error) {
       // What the store can't say now is asked again later; what an authority refuses stays refused.
       if (!(error instanceof PatkeeperError) || error.code === 'store-unavailable') throw error;
@@ -93,12 +107,19 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
   /** The next tokens of a job; undefined when another process has it by now. */
   async function step(job: Job): Promise<Job | undefined> {
     const targets = job.targets.slice(job.next, job.next + AT_ONCE);
-    const outcomes = await Promise.all(targets.map((target) => outcomeOf(target, job)));
+    const asked = targets.filter(({ authority }) => authority !== undefined);
+    const elsewhere = asked.length === 0 ? NOTHING : ((await deps.elsewhere?.end(asked, job)) ?? NOTHING);
+    if (elsewhere.pauseMs !== undefined) {
+      // All of these are done then; what was ended meanwhile does no harm a second time.
+      await store.oversight.changeJob({ job, set: { leaseUntil: clock.now() + elsewhere.pauseMs } });
+      return undefined;
+    }
+    const outcomes = await Promise.all(targets.map((target) => outcomeOf(target, job, elsewhere)));
     const counts = { ...job.counts };
     for (const outcome of outcomes) counts[outcome] += 1;
     deps.wake();
     const next = job.next + targets.length;
-    const set = { next, counts, leaseUntil: clock.now() + LEASE_MS };
+    const set = { next, counts, leaseUntil: clock.now() + LEASE_MS, ...problemOf(elsewhere) };
     const isOver = next >= job.targets.length;
     const changed = await store.oversight.changeJob({
       job,
@@ -108,8 +129,10 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
   }
 
   async function show(job: Job): Promise<Job> {
-    // One that is over within a step is told by the answer to its button.
-    if (job.targets.length <= AT_ONCE && job.second === undefined) return job;
+    // One that is over soon is told by the answer to its button.
+    const isLong =
+      job.look === undefined ? job.targets.length > AT_ONCE : (waiting.get(job.id)?.size ?? 0) === 0;
+    if (!isLong && job.second === undefined && job.messageId === undefined) return job;
     const messageId = await deps.messages()?.show(job);
     if (messageId === undefined || messageId === job.messageId) return job;
     const changed = await store.oversight.changeJob({ job, set: { messageId } });
@@ -127,10 +150,28 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
     else tell(job);
   }
 
+  async function lookOn(job: Job, given: OrganizationLook): Promise<void> {
+    const missing: LookStep = { look: given, isOver: true };
+    const done = (await deps.elsewhere?.looks.step(job, given, () => stopping)) ?? missing;
+    const { look, isOver, pauseMs = PACE_MS } = done;
+    const set = { look, leaseUntil: clock.now() + pauseMs, ...problemOf(done) };
+    const changed = await store.oversight.changeJob({ job, set: isOver ? { ...set, state: 'done' } : set });
+    if (changed === undefined || changed === 'too-many') return;
+    const shown = await show(changed);
+    if (!isOver) return;
+    const seen = `request ${job.id}: ${look.tokens} tokens of ${look.people} people in ${look.organization}`;
+    await deps.audit.record(jobActor(job), 'look', seen);
+    tell(shown);
+  }
+
   async function takeTurn(): Promise<number> {
     try {
       const [job] = await store.oversight.claimJobs({ now: clock.now(), leaseMs: LEASE_MS, limit: 1 });
       if (job === undefined) return LOOK_EVERY_MS;
+      if (job.look !== undefined) {
+        await lookOn(job, job.look);
+        return PACE_MS;
+      }
       await run(job);
       return 0;
     } catch (error) {
@@ -167,6 +208,6 @@ function wasDone(token: Token | undefined, job: Job): Outcome {
   return token?.endedBy?.request === job.id ? 'revoked' : 'ended';
 }
 
-function actorOf({ requester, requesterName }: Job): Actor {
-  return { ...requester, name: requesterName, locale: '', place: 'job' };
+function problemOf({ problem }: Pick<EndedElsewhere, 'problem'>): Pick<Job, 'problem'> {
+  return problem === undefined ? {} : { problem: { reason: problem.reason, facts: problem.facts } };
 }

@@ -1,4 +1,6 @@
-import type { Instant, PersonId } from '../tokens/token.ts';
+import type { Fault } from '../errors.ts';
+import type { Actor, AuthorityId, Instant, PersonId } from '../tokens/token.ts';
+import type { Member } from '../tokens/token-administration.ts';
 
 /**
  * `draft`: previewed, and nothing more. `waiting`: another administrator must confirm it. `running`: it is worked on.
@@ -11,6 +13,8 @@ export interface JobTarget {
   readonly owner: PersonId;
   readonly tokenId: string;
   readonly name: string;
+  /** Present where an authority has to be asked to end it: then it may work for up to an hour longer. */
+  readonly authority?: AuthorityId;
 }
 
 /** What became of the targets that are done; together they are `next`. */
@@ -20,6 +24,23 @@ export interface JobCounts {
   readonly ended: number;
   /** Its authority refused, or could not be reached. */
   readonly failed: number;
+}
+
+/** How far a look at everybody's tokens in an organization is. */
+export interface OrganizationLook {
+  readonly authority: AuthorityId;
+  readonly organization: string;
+  /** Those of the last page that was read who were not looked at yet. */
+  readonly left: readonly Pick<Member, 'key' | 'objectId' | 'name'>[];
+  /** What the next page is asked for with; absent before the first one, and null after the last. */
+  readonly next?: string | null;
+  readonly pages: number;
+  /** How many people were looked at, how many of them were gone, and how many active tokens they have. */
+  readonly people: number;
+  readonly gone: number;
+  readonly tokens: number;
+  /** How often in a row Azure DevOps could not be asked. */
+  readonly tries: number;
 }
 
 /** An administrator's request to revoke tokens: what was previewed, who wants it and why, and how far it is. */
@@ -37,6 +58,10 @@ export interface Job {
   readonly startedAt?: Instant;
   /** The second administrator, who confirmed or declined it; absent when none was needed. */
   readonly second?: { readonly person: PersonId; readonly name: string };
+  /** Present for a request that revokes nothing: it looks at everybody's tokens in an organization. It has no targets. */
+  readonly look?: OrganizationLook;
+  /** Why something could not be done, or the look ended early; the latest of it. */
+  readonly problem?: Fault;
   /** The first target that is not done. */
   readonly next: number;
   readonly counts: JobCounts;
@@ -46,6 +71,18 @@ export interface Job {
   readonly messageId?: string;
   /** Grows with every change, so that of two changes at once only one is made. */
   readonly version: number;
+}
+
+/** A request as somebody who may see it sees it. */
+export interface JobView {
+  readonly job: Job;
+  /** Whether this person may confirm or decline it. */
+  readonly mayConfirm: boolean;
+}
+
+/** Whoever asked for a job, as who its work is done. */
+export function jobActor({ requester, requesterName }: Job): Actor {
+  return { ...requester, name: requesterName, locale: '', place: 'job' };
 }
 
 /** Nothing done yet. */

@@ -1,18 +1,25 @@
 import { PatkeeperError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
-import { leaveOutSecrets } from '../secrets/secret-forms.ts';
 import type { JobChange, PageKey } from '../store/oversight.ts';
 import type { Store } from '../store/store.ts';
 import { DAY, HOUR, MINUTE } from '../timing/durations.ts';
 import type { AuthorityTable } from '../tokens/authority-table.ts';
 import type { Policy } from '../tokens/policy.ts';
-import { notFound } from '../tokens/refusals.ts';
-import { type Actor, ownerOf, samePerson, type Token, tokenState } from '../tokens/token.ts';
-import type { Administration, JobView, Preview, Selection } from './administration.ts';
+import { authoritySignInNeeded, notFound } from '../tokens/refusals.ts';
+import {
+  type Actor,
+  type AuthorityId,
+  ownerOf,
+  samePerson,
+  type Token,
+  tokenState,
+} from '../tokens/token.ts';
+import type { Administration, Preview, Selection } from './administration.ts';
 import type { AdministrationAudit } from './administration-audit.ts';
 import { filterOf } from './asked-tokens.ts';
+import { cleanReason } from './clean-reason.ts';
 import type { Guard } from './guard.ts';
-import { type Job, NO_COUNTS } from './job.ts';
+import { type Job, type JobTarget, type JobView, NO_COUNTS } from './job.ts';
 
 /** Of more tokens than this nobody reads a preview; a narrower filter does it in parts. */
 export const MOST_TARGETS = 5000;
@@ -21,7 +28,6 @@ const DRAFT_MS = 30 * MINUTE;
 /** So long another administrator has time to confirm. */
 const WAITING_MS = DAY;
 const FORGET_MS = 30 * DAY;
-const LONGEST_REASON = 200;
 const READ_AT_ONCE = 500;
 
 export interface RequestsDeps {
@@ -29,6 +35,11 @@ export interface RequestsDeps {
   readonly audit: AdministrationAudit;
   readonly store: Pick<Store, 'tokens' | 'oversight'>;
   readonly authorities: Pick<AuthorityTable, 'endsInStore'>;
+  /** The authority whose tokens are ended as the administrator, where there is one. */
+  readonly elsewhere?: {
+    readonly authority: AuthorityId;
+    isSignedIn(actor: Actor): Promise<boolean>;
+  };
   readonly policy: Policy;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -68,6 +79,16 @@ export function createRequests(deps: RequestsDeps): Requests {
     }
   }
 
+  /** Its authority knows it, and can be asked to end it. */
+  function isElsewhere({ authority, externalId }: Token): boolean {
+    return externalId !== undefined && authority === deps.elsewhere?.authority;
+  }
+
+  function targetOf(token: Token): JobTarget {
+    const { owner, id: tokenId, name, authority } = token;
+    return isElsewhere(token) ? { owner, tokenId, name, authority } : { owner, tokenId, name };
+  }
+
   async function startedLately(actor: Actor, job: Job): Promise<number> {
     const since = clock.now() - HOUR;
     const lists = await Promise.all(
@@ -83,7 +104,12 @@ export function createRequests(deps: RequestsDeps): Requests {
     await guard.preparing(actor);
     const found = await selected(selection);
     const others = found.filter(({ owner }) => !samePerson(owner, actor));
-    const meant = others.filter(deps.authorities.endsInStore);
+    const isAsked = others.some(isElsewhere);
+    const isSignedIn = isAsked && (await deps.elsewhere?.isSignedIn(actor)) === true;
+    const meant = others.filter(
+      (token) => deps.authorities.endsInStore(token) || (isSignedIn && isElsewhere(token)),
+    );
+    if (meant.length === 0 && isAsked) throw authoritySignInNeeded();
     if (meant.length === 0) throw whyNothing(found, others);
     const now = clock.now();
     const job: Job = {
@@ -93,7 +119,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       createdAt: now,
       expiresAt: now + DRAFT_MS,
       state: 'draft',
-      targets: meant.map(({ owner, id, name }) => ({ owner, tokenId: id, name })),
+      targets: meant.map(targetOf),
       reason: '',
       next: 0,
       counts: NO_COUNTS,
@@ -106,6 +132,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       needsSecond: (await startedLately(actor, job)) + meant.length > deps.confirmAbove,
       own: found.length - others.length,
       elsewhere: others.length - meant.length,
+      signInHelps: isAsked && !isSignedIn,
     };
   }
 
@@ -208,14 +235,6 @@ function whyNothing(found: readonly Token[], others: readonly Token[]): Patkeepe
   if (found.length > 0 && others.length === 0) return new PatkeeperError('refused.own-tokens');
   if (others.length > 0) return new PatkeeperError('refused.ended-elsewhere');
   return new PatkeeperError('refused.nothing-selected');
-}
-
-/** One line, without secrets and what can't be seen; its owner reads it. */
-function cleanReason(typed: string): string {
-  const line = leaveOutSecrets(typed)
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-    .trim();
-  return [...line].slice(0, LONGEST_REASON).join('');
 }
 
 function detailOf({ id, targets, reason }: Job): string {

@@ -27,6 +27,8 @@ export interface Leaving {
 /** A person's account in the directory, as far as anything is kept of it. */
 export interface Account {
   readonly person: PersonId;
+  /** What an authority calls them whose administrator looked at their tokens; absent when none has. */
+  readonly memberName?: string;
   readonly provisioned?: Provisioned;
   readonly leaving?: Leaving;
 }
@@ -56,6 +58,7 @@ export interface AccountStore {
   /** Whom provisioning calls by this name, without regard to case; nobody whom it has deleted. */
   findByUserName(tenantId: string, userName: string): Promise<Account | undefined>;
   saveProvisioned(person: PersonId, provisioned: Provisioned): Promise<void>;
+  saveMemberName(person: PersonId, name: string): Promise<void>;
   /** Everybody with built-in tokens that are neither revoked nor expired at `now`. It reads all of them. */
   listHolders(now: Instant): Promise<readonly TokenHolder[]>;
   /** Everybody of whom `leaving` is kept, the longest first. */

@@ -52,7 +52,7 @@ export interface TokenQuery {
   readonly limit: number;
 }
 
-/** Somebody whom the bot knows. */
+/** Somebody whom the bot knows, or whose tokens an administrator looked at. */
 export interface KnownPerson {
   readonly person: PersonId;
   readonly name: string;

@@ -1,7 +1,12 @@
 import type { Instant, PersonId } from '../tokens/token.ts';
 
 /** What a record is kept for. */
-export type RecordKind = 'sign-in' | 'pending-sign-in' | 'interrupted' | 'admin-sign-in';
+export type RecordKind =
+  | 'sign-in'
+  | 'pending-sign-in'
+  | 'interrupted'
+  | 'admin-sign-in'
+  | 'admin-azure-devops';
 
 /**
  * Something kept for a person that only whoever keeps it can read. Its key lives on, so one that was deleted, taken or

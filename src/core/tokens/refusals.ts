@@ -51,6 +51,11 @@ export function signInNeeded(claims?: string, cause?: unknown): PatkeeperError {
   );
 }
 
+/** The same for an administrator of the authority, who signs in there apart from their own tokens. */
+export function authoritySignInNeeded({ signIn = {} }: Pick<PatkeeperError, 'signIn'> = {}): PatkeeperError {
+  return new PatkeeperError('authority-sign-in-needed', {}, { signIn });
+}
+
 /** The administrator took the organization of a built-in token out of the settings. */
 export function organizationRemoved({ organization }: Pick<Token, 'organization'>): PatkeeperError {
   return new PatkeeperError('refused.organization-removed', { organization });

@@ -8,13 +8,15 @@ import { sayFirst } from '../../sentences/say-error.ts';
 import { type Sentences, sentencesOf } from '../../sentences/sentences.ts';
 import type { Handler, RestifyResponse } from '../bot/restify.ts';
 import { AUTH_FILES, readAuthFile } from './files.ts';
-import { codePage, failurePage } from './text.ts';
+import { type CodePlace, codePage, failurePage } from './text.ts';
 
 export interface AuthPagesDeps {
   /** Absent where only administrators sign in. */
   readonly signIn?: BrowserSignIn;
   /** The sign-in of administrators; absent where there are none. */
   readonly administration?: AdministratorPages;
+  /** The sign-in of administrators at an authority whose tokens of others they see; absent where there is none. */
+  readonly members?: Pick<AdministratorPages, 'begin' | 'finish' | 'knows'>;
   /** Origins beyond Teams' own that the page may hand the code to: the local chat's, in local mode. */
   readonly messageOrigins: () => readonly string[];
   readonly log: Log;
@@ -49,6 +51,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = { 'not-found': 400, refused: 
 export function createAuthPages({
   signIn,
   administration,
+  members,
   messageOrigins,
   log,
 }: AuthPagesDeps): readonly AuthRoute[] {
@@ -67,9 +70,13 @@ export function createAuthPages({
     },
   });
 
-  const isAdministrators = (state: string) => administration?.knows(state) === true;
+  /** Where the code of a state is brought to. */
+  const placeOf = (state: string): CodePlace => {
+    if (members?.knows(state) === true) return 'members';
+    return administration?.knows(state) === true ? 'administration' : 'own';
+  };
   const signInOf = (state: string): BrowserSignIn => {
-    const meant = isAdministrators(state) ? administration : signIn;
+    const meant = { own: signIn, administration, members }[placeOf(state)];
     if (meant === undefined) throw new PatkeeperError('not-found.sign-in');
     return meant;
   };
@@ -96,11 +103,8 @@ export function createAuthPages({
         ...(error ? { error } : {}),
         ...(description ? { description } : {}),
       });
-      sendPage(
-        response,
-        200,
-        codePage(shown, isAdministrators(state) ? [] : messageOrigins(), sentences, isAdministrators(state)),
-      );
+      const place = placeOf(state);
+      sendPage(response, 200, codePage(shown, place === 'own' ? messageOrigins() : [], sentences, place));
     }),
     ...AUTH_FILES.map((name) =>
       page(`/auth/${name}`, async (_query, response) => {

@@ -3,6 +3,9 @@ import type { Sentences } from '../../sentences/sentences.ts';
 /** Stands in a sentence where markup goes; no sentence has it. */
 const MARK = '\uE000';
 
+/** Where a code is brought to: the chat itself, or a card of administration, of which that of an authority is another. */
+export type CodePlace = 'own' | 'administration' | 'members';
+
 /**
  * The page that shows the code to bring to Teams; its script hands the code over where it can. An administrator's code is only
  * shown: its place is on a card.
@@ -11,14 +14,13 @@ export function codePage(
   code: string,
   messageOrigins: readonly string[],
   sentences: Sentences,
-  forAdministration = false,
+  place: CodePlace = 'own',
 ): string {
   const { say } = sentences;
+  const forAdministration = place !== 'own';
   const data = `data-code="${escapeHtml(code)}" data-origins="${escapeHtml(JSON.stringify(messageOrigins))}"`;
   const title = escapeHtml(say('page.code.title'));
-  const command = `<kbd>${escapeHtml(
-    forAdministration ? say('page.code.adminCommand', { code }) : say('page.code.command', { code }),
-  )}</kbd>`;
+  const command = `<kbd>${escapeHtml(commandWith(code, place, sentences))}</kbd>`;
   const bring = escapeHtml(say('page.code.bring', { command: MARK })).replace(MARK, () => command);
   return page(
     title,
@@ -33,6 +35,13 @@ export function codePage(
       sentences,
     },
   );
+}
+
+function commandWith(code: string, place: CodePlace, { say }: Sentences): string {
+  if (place === 'members') return say('page.code.membersCommand', { code });
+  return place === 'administration'
+    ? say('page.code.adminCommand', { code })
+    : say('page.code.command', { code });
 }
 
 /** The page for a sign-in that did not succeed: the sentence says what happened and what to do. */

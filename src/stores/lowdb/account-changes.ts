@@ -11,6 +11,14 @@ export function saveProvisioned(provisioned: Provisioned): Change<void> {
   });
 }
 
+/** Keeps what an authority calls a person. */
+export function saveMemberName(memberName: string): Change<void> {
+  return (document) => ({
+    document: { ...document, account: { ...document.account, memberName } },
+    value: undefined,
+  });
+}
+
 /** Writes a decision about somebody who left, with what it does to their tokens; gives how many tokens it changed. */
 export function leave(change: LeavingChange): Change<number> {
   const { leaving, tokens: what, now, event } = asStored(change);

@@ -1,6 +1,6 @@
 import type { AccountStore } from '../../core/store/accounts.ts';
 import type { PersonId } from '../../core/tokens/token.ts';
-import { accountOf, holderOf, isCalled, leave, saveProvisioned } from './account-changes.ts';
+import { accountOf, holderOf, isCalled, leave, saveMemberName, saveProvisioned } from './account-changes.ts';
 import type { Change, PersonDocument } from './person-document.ts';
 
 interface AccountsDeps {
@@ -16,6 +16,7 @@ export function createAccounts({ read, change, all }: AccountsDeps): AccountStor
     findByUserName: async (tenantId, userName) =>
       accountOf(all().find((document) => isCalled(document, tenantId, userName))),
     saveProvisioned: (person, provisioned) => change(person, saveProvisioned(provisioned)),
+    saveMemberName: (person, name) => change(person, saveMemberName(name)),
     listHolders: async (now) =>
       all()
         .map((document) => holderOf(document, now))

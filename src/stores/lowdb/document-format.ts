@@ -108,6 +108,7 @@ const watch = z.object({
 
 // Words that only a newer version knows are kept, and nothing is done for them here.
 const account = z.object({
+  memberName: text.optional(),
   provisioned: z.object({ userName: text, state: text, changedAt: number }).optional(),
   leaving: z.object({ state: text, why: text, at: number, agreed: z.literal(true).optional() }).optional(),
 });
@@ -124,6 +125,18 @@ const event = z.object({
   detail: text.optional(),
 });
 
+const organizationLook = z.object({
+  authority: text,
+  organization: text,
+  left: z.array(z.object({ key: text, objectId: text, name: text })),
+  next: text.nullish(),
+  pages: number,
+  people: number,
+  gone: number,
+  tokens: number,
+  tries: number,
+});
+
 const job = z.object({
   id: text,
   requester: person,
@@ -131,9 +144,11 @@ const job = z.object({
   createdAt: number,
   expiresAt: number,
   state: text,
-  targets: z.array(z.object({ owner: person, tokenId: text, name: text })),
+  targets: z.array(z.object({ owner: person, tokenId: text, name: text, authority: text.optional() })),
   reason: text,
   startedAt: number.optional(),
+  look: organizationLook.optional(),
+  problem: z.object({ reason: text, facts: z.record(text, z.unknown()) }).optional(),
   second: z.object({ person, name: text }).optional(),
   next: number,
   counts: z.object({ revoked: number, ended: number, failed: number }),

@@ -63,9 +63,10 @@ export function createOversight({ people, log, assertOpen }: OversightDeps): Ove
       const sought = words.toLowerCase();
       const found: KnownPerson[] = [];
       for (const record of people.all()) {
-        const { contact } = record.document();
-        if (contact === undefined) continue;
-        const { person, name, unreachable } = contact;
+        const { contact, account, person } = record.document();
+        const name = contact?.name ?? account?.memberName;
+        if (name === undefined) continue;
+        const unreachable = contact?.unreachable;
         const isSought = sought !== '' && name.toLowerCase().includes(sought);
         if (isSought || wanted.has(personKey(person)))
           found.push({ person, name, ...(unreachable === undefined ? {} : { unreachable }) });

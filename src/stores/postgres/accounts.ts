@@ -12,6 +12,7 @@ import type { Database } from './database.ts';
 import { type PersonColumns, personColumns, personFrom, personValues, present } from './person-columns.ts';
 
 export interface AccountRow extends PersonColumns {
+  readonly member_name: string | null;
   readonly user_name: string | null;
   readonly provisioned_state: Provisioned['state'] | null;
   readonly provisioned_at: number | null;
@@ -22,7 +23,7 @@ export interface AccountRow extends PersonColumns {
 }
 
 export const ACCOUNT_COLUMNS =
-  'tenant_id, object_id, user_name, provisioned_state, provisioned_at, leaving_state, leaving_why, leaving_at, leaving_agreed';
+  'tenant_id, object_id, member_name, user_name, provisioned_state, provisioned_at, leaving_state, leaving_why, leaving_at, leaving_agreed';
 
 const FIND: Statement = {
   name: 'find-account',
@@ -46,11 +47,18 @@ const SAVE_PROVISIONED: Statement = {
       provisioned_state = excluded.provisioned_state, provisioned_at = excluded.provisioned_at`,
 };
 
+const SAVE_MEMBER_NAME: Statement = {
+  name: 'save-member-name',
+  text: `
+    INSERT INTO patkeeper.accounts (tenant_id, object_id, member_name) VALUES ($1, $2, $3)
+    ON CONFLICT (tenant_id, object_id) DO UPDATE SET member_name = excluded.member_name`,
+};
+
 /** $1: now. The same rule as `tokenState` of the core; it reads every active token. */
 const LIST_HOLDERS: Statement = {
   name: 'list-holders',
   text: `
-    SELECT held.*, user_name, provisioned_state, provisioned_at, leaving_state, leaving_why, leaving_at, leaving_agreed
+    SELECT held.*, member_name, user_name, provisioned_state, provisioned_at, leaving_state, leaving_why, leaving_at, leaving_agreed
     FROM (
       SELECT tenant_id, object_id, count(*) FILTER (WHERE refused_since IS NULL) AS usable,
         count(refused_since) AS refused
@@ -119,6 +127,11 @@ export function createAccounts(database: Database): AccountStore {
       const values = [...personValues(person), userName, state, changedAt];
       await database.changePerson(person, (connection) => connection.query(SAVE_PROVISIONED, values));
     },
+    saveMemberName: async (person, name) => {
+      await database.changePerson(person, (connection) =>
+        connection.query(SAVE_MEMBER_NAME, [...personValues(person), name]),
+      );
+    },
     listHolders: async (now) => {
       const rows = await database.query<AccountRow & Pick<TokenHolder, 'usable' | 'refused'>>(LIST_HOLDERS, [
         now,
@@ -136,9 +149,10 @@ export function createAccounts(database: Database): AccountStore {
 }
 
 /** The row of an account. */
-export function accountRow({ person, provisioned, leaving }: Account): AccountRow {
+export function accountRow({ person, memberName, provisioned, leaving }: Account): AccountRow {
   return {
     ...personColumns(person),
+    member_name: memberName ?? null,
     user_name: provisioned?.userName ?? null,
     provisioned_state: provisioned?.state ?? null,
     provisioned_at: provisioned?.changedAt ?? null,
@@ -153,12 +167,16 @@ export function accountRow({ person, provisioned, leaving }: Account): AccountRo
 export function accountFrom(row: AccountRow): Account {
   return {
     person: personFrom(row),
-    ...present({ provisioned: provisionedFrom(row), leaving: leavingFrom(row) }),
+    ...present({
+      memberName: row.member_name,
+      provisioned: provisionedFrom(row),
+      leaving: leavingFrom(row),
+    }),
   };
 }
 
-function isEmpty({ provisioned_state, leaving_state }: AccountRow): boolean {
-  return provisioned_state === null && leaving_state === null;
+function isEmpty({ member_name, provisioned_state, leaving_state }: AccountRow): boolean {
+  return member_name === null && provisioned_state === null && leaving_state === null;
 }
 
 function provisionedFrom({

@@ -24,7 +24,15 @@ export const ALL_ORGANIZATIONS: Statement = {
 const FIND_PEOPLE: Statement = {
   name: 'find-people',
   text: `
-    SELECT tenant_id, object_id, name, unreachable FROM patkeeper.contacts
+    SELECT tenant_id, object_id, name, unreachable FROM (
+      SELECT tenant_id, object_id, name, unreachable FROM patkeeper.contacts
+      UNION ALL
+      SELECT tenant_id, object_id, member_name, NULL FROM patkeeper.accounts AS account
+      WHERE member_name IS NOT NULL AND NOT EXISTS (
+        SELECT FROM patkeeper.contacts AS contact
+        WHERE contact.tenant_id = account.tenant_id AND contact.object_id = account.object_id
+      )
+    ) AS people
     WHERE ($1::text IS NOT NULL AND lower(name) LIKE $1)
       OR (tenant_id, object_id) IN (SELECT * FROM unnest($2::text[], $3::text[]))
     ORDER BY lower(name), tenant_id, object_id LIMIT $4`,

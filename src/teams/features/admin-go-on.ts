@@ -1,4 +1,4 @@
-import type { JobView } from '../../core/administration/administration.ts';
+import type { JobView } from '../../core/administration/job.ts';
 import type { Actor } from '../../core/tokens/token.ts';
 import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';

@@ -1,9 +1,10 @@
-import type { JobView } from '../../core/administration/administration.ts';
-import type { Job } from '../../core/administration/job.ts';
+import type { Job, JobView, OrganizationLook } from '../../core/administration/job.ts';
 import type { Instant } from '../../core/tokens/token.ts';
+import { sayError } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import { formatInstant } from '../cards/format.ts';
 import type { Card } from '../cards/reply.ts';
+import { fieldsOf, type QueryFields } from './admin-input.ts';
 
 /** The data of the card that this file makes. */
 declare module '../cards/card-data.ts' {
@@ -17,6 +18,9 @@ declare module '../cards/card-data.ts' {
       readonly jobId: string;
       readonly mayConfirm: boolean;
       readonly isOpen: boolean;
+      /** The tokens that a look at an organization is about. */
+      readonly list: QueryFields;
+      readonly hasList: boolean;
     };
   }
 }
@@ -26,24 +30,50 @@ const MOST_NAMES = 30;
 /** How far a request is, and what may be done about it. */
 export function jobCard({ job, mayConfirm }: JobView, now: Instant, sentences: Sentences): Card {
   const { say } = sentences;
-  const title = titleOf(job, now, sentences);
+  const title = job.look === undefined ? titleOf(job, now, sentences) : lookTitle(job, job.look, sentences);
   const names = job.targets.slice(0, MOST_NAMES).map(({ name }) => name);
   const rest = job.targets.length - names.length;
-  const text = textOf(job, now, sentences);
+  const text = job.look === undefined ? textOf(job, now, sentences) : lookText(job, job.look, sentences);
+  const { authority, organization } = job.look ?? { authority: '', organization: '' };
   return {
     card: 'admin-job',
     data: {
       summary: text === '' ? title : `${title}. ${text}`,
       title,
       text,
-      reason: say('admin.job.reason', { name: job.requesterName, reason: job.reason }),
+      reason:
+        job.look === undefined
+          ? say('admin.job.reason', { name: job.requesterName, reason: job.reason })
+          : say('admin.job.askedBy', { name: job.requesterName }),
       names,
       more: rest === 0 ? '' : say('reply.revokeAll.more', { count: rest }),
       jobId: job.id,
       mayConfirm,
       isOpen: job.state === 'running' || job.state === 'waiting',
+      list: fieldsOf({ asked: { authority, organization, state: 'active' }, sort: 'ends' }),
+      hasList: job.look !== undefined,
     },
   };
+}
+
+function lookTitle({ state, problem }: Job, { organization }: OrganizationLook, { say }: Sentences): string {
+  if (state === 'running') return say('admin.job.looking', { organization });
+  return problem === undefined
+    ? say('admin.job.looked', { organization })
+    : say('admin.job.lookStopped', { organization });
+}
+
+function lookText(
+  { problem }: Job,
+  { people, tokens, gone }: OrganizationLook,
+  sentences: Sentences,
+): string {
+  const { say } = sentences;
+  return [
+    say('admin.job.lookTokens', { people, tokens }),
+    ...(gone === 0 ? [] : [say('admin.job.lookGone', { count: gone })]),
+    ...(problem === undefined ? [] : [sayError(problem, sentences)]),
+  ].join(' ');
 }
 
 function titleOf({ state, next, counts, targets, expiresAt }: Job, now: Instant, { say }: Sentences): string {
@@ -81,5 +111,8 @@ function textOf(job: Job, now: Instant, sentences: Sentences): string {
       ? [say('admin.job.waits', { time: formatInstant(expiresAt, sentences) })]
       : [];
   const told = state === 'done' && counts.revoked > 0 ? [say('admin.job.told')] : [];
-  return [...ended, ...failed, ...by, ...waits, ...told].join(' ');
+  const isLate = counts.revoked > 0 && job.targets.some(({ authority }) => authority !== undefined);
+  const later = isLate ? [say('admin.job.delay')] : [];
+  const why = job.problem === undefined ? [] : [sayError(job.problem, sentences)];
+  return [...ended, ...failed, ...why, ...by, ...waits, ...later, ...told].join(' ');
 }

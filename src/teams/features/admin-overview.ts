@@ -7,6 +7,8 @@ import type { Card } from '../cards/reply.ts';
 import { toActor } from '../cards/reply.ts';
 import { type AdminDeps, adminDeps, adminView } from './admin-entry.ts';
 import { fieldsOf, type QueryFields } from './admin-input.ts';
+import { enterMembers, openMembers } from './admin-members.ts';
+import { NO_MEMBER } from './admin-members-sign-in.ts';
 import { enterWithCode, signInAgain } from './admin-sign-in.ts';
 import { countText, type OwnedRow, rowOf } from './admin-views.ts';
 import { bareWord } from './bare-word.ts';
@@ -19,6 +21,8 @@ declare module '../cards/card-data.ts' {
     'admin-overview': Summarised & {
       readonly role: string;
       readonly counts: readonly { readonly text: string; readonly query: QueryFields }[];
+      /** Whether an authority lets administrators see the tokens of its members. */
+      readonly hasMembers: boolean;
       readonly waiting: readonly { readonly text: string; readonly jobId: string }[];
     };
     'admin-found': Summarised & {
@@ -62,6 +66,7 @@ export async function overview(_none: object, actor: Actor, deps: AdminDeps): Pr
         text: say(LABELS[what], { count: countText(counts[what], sentences) }),
         query: fieldsOf({ asked: ATTENTION_ASKED[what], sort: 'ends' }),
       })),
+      hasMembers: role === 'administrator' && deps.administration.members !== undefined,
       waiting: waiting.map(({ id, requesterName, targets }) => ({
         jobId: id,
         text: say('admin.waiting', { name: requesterName, count: targets.length }),
@@ -110,6 +115,14 @@ export const adminCommand = command({
     const known = await adminDeps(actor, deps);
     if (known === undefined) return undefined;
     if (first === '') return toActor(await overview({}, actor, known));
+    if (first === 'devops' && known.administration.members !== undefined) {
+      const [code = ''] = rest;
+      return toActor(
+        code === ''
+          ? await openMembers({}, actor, known)
+          : await enterMembers({ ...NO_MEMBER, code }, actor, known),
+      );
+    }
     if (first === 'signin') return toActor(await signInAgain({}, actor, known));
     const words = (first === 'find' ? rest : typed).join(' ');
     return toActor(await find({ words }, actor, known));

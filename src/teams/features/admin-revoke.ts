@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { Selection } from '../../core/administration/administration.ts';
+import type { Job } from '../../core/administration/job.ts';
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Actor } from '../../core/tokens/token.ts';
 import { sayFirst } from '../../sentences/say-error.ts';
+import type { Sentences } from '../../sentences/sentences.ts';
 import type { Card } from '../cards/reply.ts';
 import { type AdminDeps, adminChange, adminView } from './admin-entry.ts';
 import { type AdminQuery, jobInput, ownedTokenInput, queryInput } from './admin-input.ts';
 import { jobCard } from './admin-job-card.ts';
+import { NO_MEMBER, whenSignedInThere } from './admin-members-sign-in.ts';
 import { whenFresh } from './admin-sign-in.ts';
 import { optionalText } from './input-fields.ts';
 
@@ -20,6 +23,8 @@ declare module '../cards/card-data.ts' {
       /** What is left out, and that a second administrator is wanted; empty lines are not shown. */
       readonly leftOut: string;
       readonly second: string;
+      /** That some of them work for a while longer. */
+      readonly delay: string;
       readonly reason: string;
       readonly problem: string;
       readonly jobId: string;
@@ -31,13 +36,17 @@ const MOST_NAMES = 30;
 
 /** Asks whether what was selected shall be revoked: how many, which, and why. */
 async function ask(selection: Selection, actor: Actor, deps: AdminDeps): Promise<Card> {
-  const { job, needsSecond, own, elsewhere } = await deps.administration.preview(actor, selection);
+  const { job, needsSecond, own, elsewhere, signInHelps } = await deps.administration.preview(
+    actor,
+    selection,
+  );
   const { say } = deps.sentences;
   const names = job.targets.slice(0, MOST_NAMES).map(({ name }) => name);
   const rest = job.targets.length - names.length;
   const leftOut = [
     ...(own === 0 ? [] : [say('admin.question.own', { count: own })]),
     ...(elsewhere === 0 ? [] : [say('admin.question.elsewhere', { count: elsewhere })]),
+    ...(signInHelps ? [say('admin.question.signIn')] : []),
   ];
   const title = say('admin.question.title', { count: job.targets.length });
   return {
@@ -49,6 +58,7 @@ async function ask(selection: Selection, actor: Actor, deps: AdminDeps): Promise
       more: rest === 0 ? '' : say('reply.revokeAll.more', { count: rest }),
       leftOut: leftOut.join(' '),
       second: needsSecond ? say('admin.question.second') : '',
+      delay: delayOf(job, deps.sentences),
       reason: '',
       problem: '',
       jobId: job.id,
@@ -56,16 +66,26 @@ async function ask(selection: Selection, actor: Actor, deps: AdminDeps): Promise
   };
 }
 
+function delayOf({ targets }: Job, { say }: Sentences): string {
+  const count = targets.filter(({ authority }) => authority !== undefined).length;
+  return count === 0 ? '' : say('admin.question.delay', { count });
+}
+
+/** Tokens of an authority where the administrator has not signed in yet are asked about after that. */
+function askWhenSignedIn(selection: Selection, actor: Actor, deps: AdminDeps): Promise<Card> {
+  return whenSignedInThere(NO_MEMBER, actor, deps, () => ask(selection, actor, deps));
+}
+
 function askAboutToken(
   { owner, tokenId }: { owner: { tenantId: string; objectId: string }; tokenId: string },
   actor: Actor,
   deps: AdminDeps,
 ): Promise<Card> {
-  return ask({ kind: 'token', owner, tokenId }, actor, deps);
+  return askWhenSignedIn({ kind: 'token', owner, tokenId }, actor, deps);
 }
 
 function askAboutList({ asked }: AdminQuery, actor: Actor, deps: AdminDeps): Promise<Card> {
-  return ask({ kind: 'tokens', asked }, actor, deps);
+  return askWhenSignedIn({ kind: 'tokens', asked }, actor, deps);
 }
 
 async function request(
@@ -97,7 +117,18 @@ async function askForReason(jobId: string, actor: Actor, deps: AdminDeps, proble
   const more = rest === 0 ? '' : say('reply.revokeAll.more', { count: rest });
   return {
     card: 'admin-question',
-    data: { summary: problem, title, names, more, leftOut: '', second: '', reason: '', problem, jobId },
+    data: {
+      summary: problem,
+      title,
+      names,
+      more,
+      leftOut: '',
+      second: '',
+      delay: delayOf(job, deps.sentences),
+      reason: '',
+      problem,
+      jobId,
+    },
   };
 }
 

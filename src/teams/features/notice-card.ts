@@ -113,7 +113,7 @@ function aboutToken(
     case 'expiring-day':
       return reminderCard(notice, token, about, now, policy, sentences);
     case 'revoked':
-      return { card: 'revoked-notice', data: { ...revokedNews(token, now, sentences), ...about } };
+      return { card: 'revoked-notice', data: { ...revokedNews(token, now, policy, sentences), ...about } };
     case 'leaked':
       return leakedCard(notice, token, about, sentences);
     case 'dead-use':

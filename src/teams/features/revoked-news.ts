@@ -1,3 +1,5 @@
+import { traitsOf } from '../../core/tokens/authority-traits.ts';
+import type { Policy } from '../../core/tokens/policy.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import { formatInstant } from '../cards/format.ts';
@@ -13,7 +15,7 @@ export interface RevokedNews {
 }
 
 /** Who revoked a token, and why: an administrator, or whoever sent its secret to a service. */
-export function revokedNews(token: Token, now: Instant, sentences: Sentences): RevokedNews {
+export function revokedNews(token: Token, now: Instant, policy: Policy, sentences: Sentences): RevokedNews {
   const { say } = sentences;
   const { name, endedBy, revokedAt = now } = token;
   if (endedBy === undefined) {
@@ -30,7 +32,10 @@ export function revokedNews(token: Token, now: Instant, sentences: Sentences): R
     byAdministrator: true,
     headline: say('notice.revoked.byAdministrator', { name, administrator }),
     text: say('notice.revoked.byAdministratorText', { reason, time: formatInstant(revokedAt, sentences) }),
-    advice: say('notice.revoked.byAdministratorAdvice', { administrator }),
+    // Where Patkeeper doesn't verify a token itself, its authority takes its time.
+    advice: traitsOf(token, policy).isVerifiedHere
+      ? say('notice.revoked.byAdministratorAdvice', { administrator })
+      : say('notice.revoked.byAdministratorLaterAdvice', { administrator }),
   });
 }
 

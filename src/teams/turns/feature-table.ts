@@ -2,6 +2,7 @@ import type { Card, DialogReply } from '../cards/reply.ts';
 import { whoamiCommand } from '../features/account.ts';
 import type { ActionEntry } from '../features/action-entry.ts';
 import { adminListActions } from '../features/admin-list.ts';
+import { adminMembersActions } from '../features/admin-members.ts';
 import { adminCommand, adminOverviewActions } from '../features/admin-overview.ts';
 import { adminRevokeActions } from '../features/admin-revoke.ts';
 import { adminSignInActions } from '../features/admin-sign-in.ts';
@@ -75,6 +76,7 @@ export const CARD_ACTIONS = {
   ...auditActions,
   ...adminOverviewActions,
   ...adminListActions,
+  ...adminMembersActions,
   ...adminRevokeActions,
   ...adminSignInActions,
 } satisfies Record<string, ActionEntry<Card>>;

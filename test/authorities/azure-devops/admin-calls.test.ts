@@ -29,16 +29,28 @@ describe("an administrator's calls of Azure DevOps", () => {
 
   afterEach(() => service.close());
 
-  const person = (number: number) => ({ descriptor: `aad.person${number}`, originId: `Object-${number}` });
+  const person = (number: number) => ({
+    descriptor: `aad.person${number}`,
+    origin: 'aad',
+    originId: `Object-${number}`,
+    displayName: `Person ${number}`,
+    principalName: `${number}@example.com`,
+  });
 
   it('find the descriptor of a person on whatever page, and read no further', async () => {
     service.answers(
       { body: { value: [person(1), person(2)] }, headers: { 'X-MS-ContinuationToken': 'next one' } },
       { body: { value: [person(3)] }, headers: { 'X-MS-ContinuationToken': 'more' } },
     );
-    assert.deepEqual(await client.findDescriptor('access', 'harbour', 'object-3'), {
+    assert.deepEqual(await client.findByObjectId('access', 'harbour', 'object-3'), {
       kind: 'ok',
-      value: 'aad.person3',
+      value: {
+        descriptor: 'aad.person3',
+        origin: 'aad',
+        originId: 'Object-3',
+        name: 'Person 3',
+        email: '3@example.com',
+      },
     });
     const query = { subjectTypes: 'aad', 'api-version': '7.1-preview.1' };
     assert.deepEqual(
@@ -52,7 +64,7 @@ describe("an administrator's calls of Azure DevOps", () => {
 
   it('find nobody where nobody is', async () => {
     service.answers({ body: { value: [person(1)] } });
-    assert.deepEqual(await client.findDescriptor('access', 'harbour', 'object-9'), { kind: 'not-found' });
+    assert.deepEqual(await client.findByObjectId('access', 'harbour', 'object-9'), { kind: 'not-found' });
   });
 
   it('list the tokens of somebody, all pages', async () => {

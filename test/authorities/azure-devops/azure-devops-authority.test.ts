@@ -114,7 +114,7 @@ describe('Azure DevOps as a token authority', () => {
     });
 
     it('are none for who is in none', async () => {
-      assert.deepEqual(await authority.organizations(actorOf('cleo')), []);
+      assert.deepEqual(await authority.organizations(actorOf('dana')), []);
     });
   });
 

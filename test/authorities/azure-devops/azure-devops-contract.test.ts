@@ -67,8 +67,13 @@ describe('the Azure DevOps client, held against the published contract', () => {
 
     service.addColleagues(harbour, 150);
     const { objectId } = fakePerson('ben');
-    const descriptor = given(await client.findDescriptor(admin, harbour, objectId.toUpperCase()));
+    const { descriptor } = given(await client.findByObjectId(admin, harbour, objectId.toUpperCase()));
     assert.equal(descriptor, service.descriptorOf('ben'));
+    assert.equal(given(await client.findPerson(admin, harbour, descriptor)).originId, objectId);
+    assert.deepEqual(
+      given(await client.searchPeople(admin, harbour, 'be')).map((person) => person.descriptor),
+      [descriptor],
+    );
     service.seedMany('ben', harbour, 120);
     const theirs = given(await client.tokensOf(admin, harbour, descriptor));
     assert.equal(theirs.length, 120);
@@ -85,10 +90,12 @@ describe('the Azure DevOps client, held against the published contract', () => {
       'admin-revoke',
       'create',
       'get',
+      'graph-user',
       'graph-users',
       'list',
       'profile',
       'revoke',
+      'subject-query',
       'update',
     ]);
   });

@@ -89,12 +89,15 @@ describe('what Azure DevOps writes', () => {
     assert.deepEqual(readOrganizations(json(accounts)), [{ id: 'ab', name: 'harbour' }]);
     assert.equal(readProfileId(json({ id: 'me', displayName: 'Ada' })), 'me');
     const users = {
-      value: [{ descriptor: 'aad.x', originId: 'O', principalName: 'ada@x' }, { descriptor: 'svc.y' }],
+      value: [
+        { descriptor: 'aad.x', origin: 'aad', originId: 'O', displayName: 'Ada', principalName: 'ada@x' },
+        { descriptor: 'svc.y' },
+      ],
     };
     assert.deepEqual(readUserPage(json(users), new Headers({ 'X-MS-ContinuationToken': 'n' })), {
       items: [
-        { descriptor: 'aad.x', originId: 'O' },
-        { descriptor: 'svc.y', originId: '' },
+        { descriptor: 'aad.x', origin: 'aad', originId: 'O', name: 'Ada', email: 'ada@x' },
+        { descriptor: 'svc.y', origin: '', originId: '', name: '', email: '' },
       ],
       next: 'n',
     });

@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Administration } from '../../../src/core/administration/administration.ts';
 import { createAdministrationAudit } from '../../../src/core/administration/administration-audit.ts';
 import { createAdministration } from '../../../src/core/administration/administration-service.ts';
+import { createEndingElsewhere } from '../../../src/core/administration/ending-elsewhere.ts';
 import type { FreshSignIn } from '../../../src/core/administration/fresh-sign-in.ts';
+import type { Job } from '../../../src/core/administration/job.ts';
 import { createJobRunner, type JobRunner } from '../../../src/core/administration/job-runner.ts';
+import { createMemberTokens } from '../../../src/core/administration/member-tokens.ts';
+import { createOrganizationLooks } from '../../../src/core/administration/organization-looks.ts';
 import type { Role } from '../../../src/core/administration/role.ts';
 import { createRoleSource } from '../../../src/core/administration/roles.ts';
 import type { Store } from '../../../src/core/store/store.ts';
@@ -14,6 +18,7 @@ import { contactOf, insertOf, revocationOf, tokenOf } from '../../stores/fixture
 import { createFakeStore, type FakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, type FixedClock } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
+import { createFakeMembers, type FakeMembers, fakeSignInThere } from './fake-members.ts';
 
 const TENANT = '11111111-1111-4111-8111-111111111111';
 
@@ -27,6 +32,10 @@ export const STRANGER = person('00000000-0000-4000-8000-000000000005', 'Stra Nge
 export interface AdminWorld {
   readonly administration: Administration;
   readonly store: FakeStore;
+  /** The authority whose administrators see everybody's tokens. */
+  readonly members: FakeMembers;
+  /** What was shown of jobs. */
+  readonly shown: Job[];
   readonly clock: FixedClock;
   readonly runner: JobRunner;
   /** Secrets, and the tokens that they prove. */
@@ -38,7 +47,7 @@ export interface AdminWorld {
   know(actor: Actor): Promise<void>;
   revokeAsOwner(token: Token): Promise<void>;
   /** A further runner, as another process has it. */
-  anotherRunner(store?: Pick<Store, 'tokens' | 'oversight'>): JobRunner;
+  anotherRunner(store?: Pick<Store, 'tokens' | 'oversight' | 'contacts'>): JobRunner;
 }
 
 /** Creates it; a second administrator is wanted above three tokens. */
@@ -49,6 +58,8 @@ export function createAdminWorld(): AdminWorld {
   const signIns = new Map<string, FreshSignIn>();
   const secrets = new Map<string, Token>();
   const told: string[] = [];
+  const shown: Job[] = [];
+  const members = createFakeMembers();
   const roles = createRoleSource({
     administrators: [BOSS, CHIEF],
     auditors: [AUDITOR],
@@ -65,10 +76,27 @@ export function createAdminWorld(): AdminWorld {
     revoke: async () => {},
   };
   const authorities = createAuthorityTable([builtin], log);
-  const anotherRunner = (used: Pick<Store, 'tokens' | 'oversight'> = store) =>
+  const elsewhereOf = (used: Pick<Store, 'tokens' | 'oversight' | 'contacts'>) => {
+    const deps = {
+      administration: members,
+      store: { ...store, ...used },
+      audit,
+      clock,
+      log,
+      newId: randomUUID,
+    };
+    const memberTokens = createMemberTokens(deps);
+    return {
+      memberTokens,
+      end: createEndingElsewhere(deps),
+      looks: createOrganizationLooks({ ...deps, memberTokens }),
+    };
+  };
+  const anotherRunner = (used: Pick<Store, 'tokens' | 'oversight' | 'contacts'> = store) =>
     createJobRunner({
       store: used,
       authorities,
+      elsewhere: elsewhereOf(used),
       audit,
       clock,
       later: (ms, run) => {
@@ -78,7 +106,12 @@ export function createAdminWorld(): AdminWorld {
       },
       log,
       wake: () => {},
-      messages: () => undefined,
+      messages: () => ({
+        show: async (job) => {
+          shown.push(job);
+          return 'message';
+        },
+      }),
     });
   const runner = anotherRunner();
   runner.start();
@@ -88,6 +121,8 @@ export function createAdminWorld(): AdminWorld {
     runner,
     secrets,
     told,
+    members,
+    shown,
     anotherRunner,
     administration: createAdministration({
       roles,
@@ -103,10 +138,15 @@ export function createAdminWorld(): AdminWorld {
         authorities: AUTHORITY_TRAITS,
       },
       signIn: { start: async () => 'https://patkeeper.example.com/', confirm: async () => {} },
+      elsewhere: {
+        administration: members,
+        memberTokens: elsewhereOf(store).memberTokens,
+        signIn: fakeSignInThere(members),
+      },
       recognize: async (secret) => secrets.get(secret.reveal()),
       newId: randomUUID,
       confirmAbove: 3,
-      work: (job) => runner.work(job, 2000),
+      work: (job) => runner.work(job, 200),
       tellOthers: async ({ id }) => void told.push(id),
     }),
     async signIn(actor, said = [], authTime = clock.now()) {

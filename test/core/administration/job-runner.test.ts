@@ -45,7 +45,7 @@ describe('a job of an administrator', () => {
     const job = await started(60);
     let left = 30;
     // From the 31st token on the process is dead: nothing of it reaches the store.
-    const dying: Pick<Store, 'tokens' | 'oversight'> = {
+    const dying: Pick<Store, 'tokens' | 'oversight' | 'contacts'> = {
       tokens: {
         ...world.store.tokens,
         change: async (change) => {
@@ -55,6 +55,7 @@ describe('a job of an administrator', () => {
         },
       },
       oversight: world.store.oversight,
+      contacts: world.store.contacts,
     };
     const first = world.anotherRunner(dying);
     first.start();

@@ -54,6 +54,7 @@ export async function fillFolder(dataDir: string): Promise<{ held: string; claim
   await store.records.save(recordOf(ada, { expiresAt: START + 900 * DAY }));
   await store.records.save(recordOf(shoutedAda, { key: 'other' }));
   await store.watches.save(watchOf(ben));
+  await store.accounts.saveMemberName(ben, 'Ben Ito');
   await store.accounts.saveProvisioned(ben, {
     userName: 'ben@example.org',
     state: 'disabled',

@@ -66,6 +66,10 @@ export function createAzureDevOpsRoutes(deps: {
     },
     'admin-revoke': { scopes: ['vso.tokenadministration'], run: there(admin.revoke) },
     'graph-users': { scopes: ['vso.graph'], run: there(graph.users) },
+    'graph-user': {
+      scopes: ['vso.graph'],
+      run: there((asked) => graph.user(asked, placeOf(asked.call).at(-1) ?? '')),
+    },
     'subject-query': { scopes: ['vso.graph'], run: there(graph.query) },
   };
 

@@ -120,7 +120,7 @@ export interface FakeAzureDevOpsDeps {
   readonly people?: readonly FakePerson[];
   /** Moves the clock by hours; the control page gets buttons for it. */
   readonly shiftClock?: (hours: number) => void;
-  /** Left out: `FAKE_ORGANIZATIONS`: `harbour` (Ada as administrator, Ben) and `lighthouse` (Ada). Cleo is nowhere. */
+  /** Left out: `FAKE_ORGANIZATIONS`: `harbour` (Ada and Cleo as administrators, Ben) and `lighthouse` (Ada). Dana is nowhere. */
   readonly organizations?: readonly FakeOrganization[];
 }
 

@@ -47,7 +47,7 @@ describe('the fake Azure DevOps', () => {
       };
       assert.deepEqual(await organizationsOf('ada'), ['harbour', 'lighthouse']);
       assert.deepEqual(await organizationsOf('ben'), ['harbour']);
-      assert.deepEqual(await organizationsOf('cleo'), []);
+      assert.deepEqual(await organizationsOf('dana'), []);
       assert.deepEqual(fake.problems, []);
     });
 
@@ -86,7 +86,7 @@ describe('the fake Azure DevOps', () => {
     });
 
     it('members only', async () => {
-      assert.equal((await asks.pats({ accessToken: entra.accessToken('cleo') })).status, 401);
+      assert.equal((await asks.pats({ accessToken: entra.accessToken('dana') })).status, 401);
       assert.equal((await asks.pats({ organization: 'nowhere' })).status, 404);
     });
   });

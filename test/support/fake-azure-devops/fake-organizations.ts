@@ -3,13 +3,13 @@ import type { FakePerson } from '../fake-entra/fake-people.ts';
 import { OTHER_TENANT_ID } from '../fake-entra/fake-people.ts';
 import type { FakeOrganization } from './fake-azure-devops-types.ts';
 
-/** Ada has two organizations and administers one; Ben has one; Cleo has none. */
+/** Ada has two organizations and administers one; Ben has one; Cleo administers that too; Dana has none. */
 export const FAKE_ORGANIZATIONS: readonly FakeOrganization[] = [
   {
     id: '3d6f2c18-9e40-4b7a-8f51-c0a7d4e91b26',
     name: 'harbour',
-    members: ['ada', 'ben'],
-    administrators: ['ada'],
+    members: ['ada', 'ben', 'cleo'],
+    administrators: ['ada', 'cleo'],
   },
   {
     id: 'a94c07be-1f63-4d82-9b05-72e8d3c6f410',

@@ -12,6 +12,7 @@ const MOST_FOUND = 100;
 /** The people of an organization, as its graph knows them. */
 export interface GraphEndpoints {
   users(asked: AskedThere): Told;
+  user(asked: AskedThere, descriptor: string): Told;
   query(asked: AskedThere): Told;
 }
 
@@ -40,6 +41,11 @@ export function createGraphEndpoints(deps: {
         ? { 'X-MS-ContinuationToken': encode(last.descriptor) }
         : {};
       return { answer: jsonAnswer(200, { count: value.length, value }, headers) };
+    },
+    user({ organization }, descriptor) {
+      const person = peopleOf(organization).find((someone) => descriptorOf(someone) === descriptor);
+      if (person === undefined) return { answer: problemAnswer(404, 'no such user') };
+      return { answer: jsonAnswer(200, userOf(person, organization)) };
     },
     query({ body, organization }) {
       const wish = querySchema.safeParse(body);

@@ -46,7 +46,7 @@ describe('the fake Entra', () => {
   it('shows a page with a button for each person of the tenant, the hinted one first', async () => {
     const page = await (await fetch(ask.authorizeUrl({ login_hint: 'ben@local.example' }))).text();
     const people = [...page.matchAll(/name="choice" value="(\w+)"/g)].map(([, key]) => key);
-    assert.deepEqual(people, ['ben', 'ada', 'cleo', 'cancel']);
+    assert.deepEqual(people, ['ben', 'ada', 'cleo', 'dana', 'cancel']);
     assert.doesNotMatch(page, /asks for/);
     entra.set({ consentRequired: true });
     assert.match(await (await fetch(ask.authorizeUrl())).text(), /asks for: vso\.pats/);

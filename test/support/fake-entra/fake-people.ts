@@ -1,5 +1,5 @@
 import type { PersonId } from '../../../src/core/tokens/token.ts';
-import { PEOPLE, TENANT_ID } from '../../../src/local/directory.ts';
+import { LOCAL_ADMINISTRATOR, PEOPLE, TENANT_ID } from '../../../src/local/directory.ts';
 
 /** The tenant of the local chat. */
 export const LOCAL_TENANT_ID = TENANT_ID;
@@ -15,10 +15,10 @@ export interface FakePerson extends PersonId {
   readonly email: string;
 }
 
-/** The local chat's people, Cleo of the same tenant, and Sam of another one. */
+/** The local chat's people, with Cleo who administers; Dana of the same tenant, and Sam of another one. */
 export const FAKE_PEOPLE: readonly FakePerson[] = [
-  ...PEOPLE.map(({ key, name, objectId }) => person(key, name, objectId)),
-  person('cleo', 'Cleo Reyes', '27f1d0ea-93b4-4a58-8c1d-50e6b9a7c3f2'),
+  ...[...PEOPLE, LOCAL_ADMINISTRATOR].map(({ key, name, objectId }) => person(key, name, objectId)),
+  person('dana', 'Dana Reyes', '27f1d0ea-93b4-4a58-8c1d-50e6b9a7c3f2'),
   person('sam', 'Sam Holt', '6b0e5d94-2c7a-4f13-b8de-1a9f3c70e845', OTHER_TENANT_ID),
 ];
 

@@ -191,6 +191,13 @@ export const OPERATION_SCHEMAS: readonly OperationSchema[] = [
     answers: { 200: listOf(subject) },
   },
   {
+    operation: 'graph-user',
+    method: 'GET',
+    path: /^\/[^/]+\/_apis\/graph\/users\/[^/]+$/,
+    query: z.strictObject(PREVIEW),
+    answers: { 200: subject },
+  },
+  {
     operation: 'subject-query',
     method: 'POST',
     path: /^\/[^/]+\/_apis\/graph\/subjectquery$/,
