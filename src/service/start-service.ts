@@ -1,4 +1,3 @@
-import { loadPeppers } from '../authorities/builtin/peppers.ts';
 import { createVerifier } from '../authorities/builtin/verify.ts';
 import { openDataFolderPath } from '../core/files/data-folder.ts';
 import { createSystemClock, later } from '../core/timing/clock.ts';
@@ -12,7 +11,7 @@ import { createConnector } from '../teams/channel/connector.ts';
 import { createMessenger } from '../teams/turns/messenger.ts';
 import { createAdministrationService } from './administration.ts';
 import { createAuditing } from './audit.ts';
-import { AUTHORITY_TRAITS, connectAuthorities } from './authorities.ts';
+import { connectAuthorities } from './authorities.ts';
 import { createAzureDevOps } from './azure-devops.ts';
 import { createChatBot } from './chat-bot.ts';
 import { connectionLimits, openFilesLimit } from './connection-limits.ts';
@@ -23,8 +22,7 @@ import { warnOfKeysBesideData } from './keys-beside-data.ts';
 import { connectLeaks, newsInLog } from './leaks.ts';
 import { createLeaverService } from './leavers.ts';
 import { connectorLimits, isQuiet, localKeyOf, settleMode } from './local-mode.ts';
-import { logActiveTokens } from './log-active-tokens.ts';
-import { rememberPrefix } from './remember-prefix.ts';
+import { openTokenKeys } from './open-token-keys.ts';
 import type { Service, ServiceDeps } from './service.ts';
 import { signInPages } from './sign-in-pages.ts';
 import { originsOf, startLocalChat } from './start-local-chat.ts';
@@ -64,19 +62,14 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       log,
     });
     unwatch = end;
-    await rememberPrefix(store, config.secretPrefix);
     const localKey = localKeyOf(mode, log);
-    // After the first start there is a pepper: a missing one then means a lost file, and a new one would void every token.
-    const configured = config.peppers === undefined ? {} : { configured: config.peppers };
-    const peppers = await loadPeppers({
-      dataDir: config.dataDir,
-      mayCreate: !opened.isOld,
+    const { peppers, policy, issues } = await openTokenKeys({
+      config,
+      store,
+      isOld: opened.isOld,
+      clock,
       log,
-      ...configured,
     });
-    const issues = config.authorities.includes('builtin');
-    const policy = { ...config.policy, authorities: AUTHORITY_TRAITS };
-    await logActiveTokens({ store, policy, ...(issues ? { peppers } : {}), clock, log });
     const renderer = createCardRenderer({ actions: config.cardActions });
     const { cloud } = deps;
     const { getToken, authenticate } = await createChannel({
