@@ -102,11 +102,7 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
 
   async function shutDown(): Promise<void> {
     await people.idle();
-    try {
-      await journal.close();
-    } finally {
-      await lock.release();
-    }
+    await journal.close().finally(lock.release);
   }
 
   return {
