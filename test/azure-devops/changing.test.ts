@@ -97,7 +97,7 @@ describe('tokens in Azure DevOps', () => {
       assert.match(question.text, /Every tool that uses it in harbour stops working at once/);
       assert.ok(azure.isUsable(token.secret));
       const { text } = await world.press(world.ada, buttonData(question.card, 'revoke'));
-      assert.match(text, /Revoked: +laptop/);
+      assert.match(text, /Revoked +laptop/);
       assert.ok(!azure.isUsable(token.secret));
       assert.match((await pressAbout('revoke')).text, /already revoked/);
     });
@@ -107,7 +107,7 @@ describe('tokens in Azure DevOps', () => {
       azure.failNext('revoke', { kind: 'reset', when: 'before' });
       assert.match((await pressAbout('revoke')).text, /didn’t revoke this token: it still works/);
       azure.failNext('revoke', { kind: 'reset', when: 'after' });
-      assert.match((await pressAbout('revoke')).text, /Revoked: +laptop/);
+      assert.match((await pressAbout('revoke')).text, /Revoked +laptop/);
       assert.ok(!azure.isUsable(token.secret));
     });
 
@@ -121,7 +121,7 @@ describe('tokens in Azure DevOps', () => {
       assert.equal(card.tokenExchangeResource, undefined, 'silence answers no challenge');
       const { code } = await world.browse(card.buttons[0]?.value ?? '', 'ada');
       await service.teams.verifyState(ada, code);
-      await service.untilSaid(ada, /Revoked: +laptop/);
+      await service.untilSaid(ada, /Revoked +laptop/);
       assert.ok(!azure.isUsable(token.secret));
     });
 

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { DESKTOP, launchBrowser, openPage } from './browser.ts';
+import { openChat } from './chat-page.ts';
 import { type ChildService, startChildService } from './child-service.ts';
+import { confirmCopied, FORM_TITLE, openCreateDialog } from './create-dialog.ts';
 import { findBarriers } from './find-barriers.ts';
 import { type CardCanvas, openCardCanvas } from './gallery/card-canvas.ts';
 import { galleryLanguages } from './gallery/sample-contents.ts';
+import { DESKTOP_WAY } from './ways.ts';
 
 const THEMES = ['light', 'dark', 'contrast'] as const;
 
@@ -74,12 +77,71 @@ describe('the local chat’s page', () => {
     });
   }
 
+  for (const [client, oldClient] of [
+    ['a client of today', false],
+    ['an old client', true],
+  ] as const) {
+    it(`has no barrier in any dialog, in ${client}`, async () => {
+      const way = { ...DESKTOP_WAY, oldClient };
+      const chat = await openChat(browser, service.address, 'Ada Park', way);
+      const look = async (title: string) => {
+        await chat.dialogTitled(title);
+        for (const theme of THEMES) {
+          await chat.page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+          assert.deepEqual(await findBarriers(chat.page), [], `${title}, ${theme}`);
+        }
+      };
+      const name = `looked at by ${client}`;
+      const form = await openCreateDialog(chat, name);
+      await look(FORM_TITLE);
+      await form.tick('Full access');
+      await form.press('Create');
+      await look('Full access');
+      await form.press('Back');
+      await chat.dialogTitled(FORM_TITLE);
+      await form.tick('Let me choose the scopes');
+      await form.press('Create');
+      await look('Choose the scopes');
+      await form.tick(/Read and write code:/);
+      await form.press('Show');
+      await form.sees('Included already: Read code.');
+      await look('Choose the scopes');
+      await form.card.getByRole('button', { name: 'Create', exact: true }).first().click();
+      await look('Your new token');
+      await confirmCopied(chat);
+      await (await chat.message(new RegExp(`New token\\s*${name}`))).press('I didn’t copy it: new secret');
+      await look('New secret');
+      await chat.page.keyboard.press('Escape');
+      await (await chat.say(`/pat rotate ${name}`)).press('Rotate');
+      await look('New secret for a token');
+      await chat.page.keyboard.press('Escape');
+      await (await chat.say('/pat track something')).press('Remember a token');
+      await look('Remember a token');
+      assert.deepEqual(chat.faults, []);
+      await chat.close();
+    });
+  }
+
   it('fits 320 pixels', async () => {
     const small = { viewport: { width: 320, height: 640 } };
     const { page, close, screenshot } = await openPage(browser, service.address, small);
     await page.locator('.message .card').first().waitFor();
     await screenshot('chat-320');
-    assert.equal(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0);
+    const overflow = 'document.documentElement.scrollWidth - innerWidth';
+    assert.equal(await page.evaluate(overflow), 0);
+    for (const [button, panel] of [
+      ['#clock-button', '#clock-panel'],
+      ['#plus', '#plus-menu'],
+    ] as const) {
+      if (!(await page.locator(button).isVisible())) await page.locator('#tools-button').click();
+      await page.locator(button).click();
+      const box = await page.locator(panel).boundingBox();
+      assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 320, panel);
+      assert.ok(box.y >= 0 && box.y + box.height <= 640, panel);
+      await screenshot(`chat-320${panel.replace('#', '-')}`);
+      await page.keyboard.press('Escape');
+    }
+    assert.equal(await page.evaluate(overflow), 0);
     await close();
   });
 });

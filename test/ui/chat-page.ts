@@ -33,6 +33,8 @@ export interface ChatPage extends Pick<WatchedPage, 'faults' | 'forgive' | 'clos
   /** Presses a button of the tools in the head of the page. */
   tool(name: 'Clock' | 'Inspector'): Promise<void>;
   useOldClient(): Promise<void>;
+  /** Sets the time zone and the language of the person's Teams. */
+  setTeams(zone: string, locale: string): Promise<void>;
   /** Adds the bot to the chat, or removes it. */
   chatMenu(entry: RegExp): Promise<void>;
   /** Takes a screenshot, and holds that nothing is too wide, nor the page too high. */
@@ -131,6 +133,12 @@ export async function openChat(
       await foldTools();
       await page.getByLabel('Old client').check();
       await foldTools();
+    },
+    async setTeams(zone, locale) {
+      await chat.tool('Clock');
+      await page.getByRole('combobox', { name: 'Time zone' }).selectOption(zone);
+      await page.getByRole('combobox', { name: 'Language' }).selectOption(locale);
+      await page.keyboard.press('Escape');
     },
     async chatMenu(entry) {
       await page.getByRole('button', { name: 'Chat menu' }).click();

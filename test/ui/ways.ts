@@ -24,9 +24,12 @@ const TWO_ORGANIZATIONS = { BUILTIN_ORGANIZATIONS: 'internal=Internal, lab=Resea
 const desktop = { screen: DESKTOP, phone: false, oldClient: false, submits: false, settings: {} };
 const phone = { ...desktop, screen: PHONE, phone: true };
 
+/** The usual one, for tests of one thing only. */
+export const DESKTOP_WAY: Way = { ...desktop, name: 'desktop', title: 'a desktop' };
+
 /** All of them, which every story is told for. */
 export const WAYS: readonly Way[] = [
-  { ...desktop, name: 'desktop', title: 'a desktop' },
+  DESKTOP_WAY,
   { ...phone, name: 'phone', title: 'a phone' },
   {
     ...desktop,

@@ -153,7 +153,7 @@ describe('signing in within the chat', () => {
         value: 'I sent you a sign-in card. Sign in there. I’ll then continue with your request.',
       });
       await teams.exchangeToken(ada, exchangeId(), TEAMS_TOKEN);
-      assert.match(shown(), /Revoked: {2}?laptop/);
+      assert.match(shown(), /Revoked +laptop/);
     });
 
     it('works the same for a client without Action.Execute', async () => {
@@ -162,7 +162,7 @@ describe('signing in within the chat', () => {
       await teams.submit(ada, { verb: 'revoke', tokenId }, 'message-1');
       assert.deepEqual(connector.updated, []);
       await teams.verifyState(ada, codeOfCard());
-      assert.match(shown(), /Revoked: {2}?laptop/);
+      assert.match(shown(), /Revoked +laptop/);
     });
 
     it('answers a challenge on the page only, with the claims that were demanded', async () => {
@@ -176,7 +176,7 @@ describe('signing in within the chat', () => {
       assert.match(lastSignIn().text, /Sign in again/);
       assert.equal(signIn.started.at(-1)?.claims, CLAIMS);
       await teams.verifyState(ada, codeOfCard());
-      assert.match(shown(), /Revoked: {2}?laptop/);
+      assert.match(shown(), /Revoked +laptop/);
     });
 
     it('takes a challenge after a first sign-in as one more step', async () => {
@@ -188,7 +188,7 @@ describe('signing in within the chat', () => {
       await teams.exchangeToken(ada, exchangeId(), TEAMS_TOKEN);
       assert.equal(lastSignIn().tokenExchangeResource, undefined);
       await teams.verifyState(ada, codeOfCard());
-      assert.match(shown(), /Revoked: {2}?laptop/);
+      assert.match(shown(), /Revoked +laptop/);
     });
 
     it('keeps no more of the button’s data than it needs, and that for ten minutes', async () => {
@@ -249,7 +249,7 @@ describe('signing in within the chat', () => {
       await teams.verifyState(ada, 'guess');
       assert.match(shown(), /This isn’t the code/);
       await teams.verifyState(ada, code);
-      assert.match(shown(), /Revoked: {2}?laptop/);
+      assert.match(shown(), /Revoked +laptop/);
     });
 
     it('takes a code that comes twice once, and says no failure after the success', async () => {
@@ -349,7 +349,7 @@ describe('signing in within the chat', () => {
       assert.doesNotMatch(JSON.stringify(connector.sent.slice(1)), /laptop/);
       // And takes nothing away from hers.
       await teams.exchangeToken(ada, id, TEAMS_TOKEN);
-      assert.match(shown(), /Revoked: {2}?laptop/);
+      assert.match(shown(), /Revoked +laptop/);
     });
   });
 

@@ -25,6 +25,6 @@ export function tellOfReminders({ story, ada }: World): void {
     await chat.page.getByRole('button', { name: 'Back to real time' }).click();
     await chat.page.getByText('It shows the real time.').waitFor();
     await chat.page.keyboard.press('Escape');
-    await chat.page.getByRole('dialog', { name: 'Service clock' }).waitFor({ state: 'hidden' });
+    await chat.page.getByRole('dialog', { name: 'Clock and language' }).waitFor({ state: 'hidden' });
   });
 }

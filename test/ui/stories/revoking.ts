@@ -16,7 +16,8 @@ export function tellOfRevoking({ story, ada, ben, seed }: World): void {
     await card.sees(/expires in 90 days/);
     await card.press('Revoke');
     await card.press('Revoke it');
-    await card.sees('Revoked: leaked');
+    await card.sees('Programs that still use it are refused from now on.');
+    assert.match(await card.text(), /^Revoked\s*leaked/);
     await chat.look('revoked');
     await notice.press('Wasn’t you? Revoke it');
     await notice.sees('It was already revoked.');
