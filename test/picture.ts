@@ -1,34 +1,28 @@
-// Takes the picture of the README in a real browser: the card of a reminder in the local chat. `npm run picture` writes docs/card.png.
+// Draws the picture of the README from the gallery: the card of a reminder, as the local chat has it. `npm run picture` writes
+// docs/card.png.
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { sentencesOf } from '../src/sentences/sentences.ts';
 import { launchBrowser } from './ui/browser.ts';
-import { openChat } from './ui/chat-page.ts';
-import { startChildService } from './ui/child-service.ts';
-import { createToken } from './ui/create-dialog.ts';
-import type { Way } from './ui/ways.ts';
+import { openCardCanvas } from './ui/gallery/card-canvas.ts';
+import { contentsIn } from './ui/gallery/sample-contents.ts';
 
 const PATH = fileURLToPath(new URL('../docs/card.png', import.meta.url));
-const NAME = 'build agent';
-const WAY: Way = {
-  title: 'the picture of the README',
-  name: 'picture',
-  screen: { viewport: { width: 1100, height: 860 }, deviceScaleFactor: 1.5, colorScheme: 'light' },
-  phone: false,
-  oldClient: false,
-  submits: false,
-  settings: {},
-};
+const CARD = 'expiring-notice';
+const LOOK = { theme: 'light', width: 640, oldClient: false, rtl: false, lang: 'en' } as const;
 
-const service = await startChildService({ BUILTIN_ORGANIZATIONS: 'internal=Internal' });
 const browser = await launchBrowser();
 try {
-  const chat = await openChat(browser, service.address, 'Ada Park', WAY);
-  await chat.goTo('Patkeeper');
-  await createToken(chat, NAME, { lifespan: '30 days' });
-  await chat.say('/pat clock +552h');
-  const { card, sees } = await chat.message(`${NAME} expires in 7 days`);
-  await sees('Revoke');
-  await card.screenshot({ path: PATH });
+  const canvas = await openCardCanvas(browser, { deviceScaleFactor: 1.5 });
+  await canvas.draw(
+    contentsIn(sentencesOf('en')).filter(({ name }) => name === CARD),
+    LOOK,
+  );
+  await canvas.page.locator(`#card-${CARD} .card`).screenshot({ path: PATH });
+  if (canvas.faults.length > 0) {
+    process.stdout.write(canvas.faults.join('\n'));
+    process.exitCode = 1;
+  }
 } finally {
   await browser.close();
-  await service.close();
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createCardRenderer } from '../../src/teams/cards/cards.ts';
 import { SAMPLE_CARDS } from '../teams/cards/card-samples.ts';
 import { ENGLISH } from './feature-world.ts';
-import { pseudo } from './pseudo.ts';
+import { pseudo, pseudoText } from './pseudo.ts';
 
 const LONG = pseudo('en-XA');
 const MIRRORED = pseudo('ar-XB');
@@ -19,6 +19,11 @@ describe('the languages that nobody speaks', () => {
     assert.equal(MIRRORED.isRightToLeft, true);
     assert.equal(MIRRORED.say('card.any.back'), '\u202eBack\u202c');
     assert.match(MIRRORED.say('notice.created.summary', { name: 'my laptop' }), /\u2068my laptop\u2069/);
+  });
+
+  it('have the data of samples written the same way', () => {
+    assert.match(pseudoText('en-XA', 'Internal Git'), /^\[Îñţéŕñåļ Ĝîţ ·+\]$/);
+    assert.equal(pseudoText('ar-XB', 'Git'), '\u202eGit\u202c');
   });
 
   it('fill every card', () => {

@@ -27,12 +27,19 @@ const POP_DIRECTION = '\u202c';
  */
 export function pseudo(language: PseudoLanguage): Sentences {
   const english = JSON.parse(readFileSync(ENGLISH, 'utf8')) as Record<string, string>;
-  const turn = language === 'en-XA' ? accented : mirrored;
+  const turn = TURNS[language];
   const catalogue = Object.fromEntries(
     Object.entries(english).map(([key, message]) => [key, TYPED.test(key) ? message : turn(message)]),
   );
   return sentencesFrom(language, catalogue as Catalogue);
 }
+
+/** A text that is no sentence of the catalogue, written the same way. */
+export function pseudoText(language: PseudoLanguage, text: string): string {
+  return TURNS[language](text);
+}
+
+const TURNS = { 'en-XA': accented, 'ar-XB': mirrored } as const;
 
 function accented(message: string): string {
   const letters = inLiterals(message, (text) =>

@@ -62,7 +62,7 @@ describe('the day of a person', () => {
 
   it('is the one in which each is reminded', async () => {
     const [first] = chats;
-    await first?.say('/pat clock +576h');
+    await first?.say('/pat clock +600h');
     for (const [index, { locale, time }] of PLACES.entries()) {
       const reminder = await chats[index]?.message('here expires in');
       const lastDay = new Date(Date.now() + 30 * DAY).toISOString().slice(0, 10);

@@ -53,9 +53,13 @@ window.drawCards = (cards, { theme, width, oldClient, rtl, lang }) => {
 </head><body><main></main></body></html>`;
 
 /** Opens the page; it loads the built page's own files from the disk, and nothing from anywhere else. */
-export async function openCardCanvas(browser: Browser): Promise<CardCanvas> {
+export async function openCardCanvas(
+  browser: Browser,
+  { deviceScaleFactor = 1 }: { readonly deviceScaleFactor?: number } = {},
+): Promise<CardCanvas> {
   const files = join(buildPrograms().folder, 'src/local/page');
-  const opened = await openPage(browser, 'about:blank', { viewport: { width: 1280, height: 900 } });
+  const screen = { viewport: { width: 1280, height: 900 }, deviceScaleFactor };
+  const opened = await openPage(browser, 'about:blank', screen);
   const { page } = opened;
   await page.route(`${ORIGIN}/**`, async (route) => {
     const name = new URL(route.request().url()).pathname.slice(1);

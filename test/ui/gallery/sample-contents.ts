@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type Sentences, sentencesFrom } from '../../../src/sentences/sentences.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import type { Card } from '../../../src/teams/cards/reply.ts';
+import { type PseudoLanguage, pseudo, pseudoText } from '../../support/pseudo.ts';
 import { SAMPLE_CARDS } from '../../teams/cards/card-samples.ts';
-import { PSEUDO } from './pseudo.ts';
 
 /** A card of the gallery, as it is sent. */
 export interface SampleContent {
@@ -31,8 +31,8 @@ export function galleryLanguages(): GalleryLanguage[] {
   });
   return [
     ...real,
-    { name: 'accented', lang: 'en', rtl: false, contents: () => pseudoContents(PSEUDO.accented, 'en') },
-    { name: 'mirrored', lang: 'ar', rtl: true, contents: () => pseudoContents(PSEUDO.mirrored, 'ar') },
+    { name: 'accented', lang: 'en', rtl: false, contents: () => pseudoContents('en-XA') },
+    { name: 'mirrored', lang: 'ar', rtl: true, contents: () => pseudoContents('ar-XB') },
   ];
 }
 
@@ -42,11 +42,10 @@ export function contentsIn(sentences: Sentences, change = (card: Card): Card => 
   return SAMPLE_CARDS.map((card) => ({ name: card.card, content: renderer.render(change(card)).content }));
 }
 
-function pseudoContents(write: (text: string) => string, lang: string): SampleContent[] {
-  const english = Object.entries(read('en.json'));
-  const messages = english.map(([key, text]) => [key, /[{'<]/.test(text) ? text : write(text)]);
-  const sentences = sentencesFrom(lang, Object.fromEntries(messages) as Catalogue);
-  return contentsIn(sentences, (card) => ({ ...card, data: written(card.data, write) }) as Card);
+/** The data of samples are written as a translation would be, too. */
+function pseudoContents(language: PseudoLanguage): SampleContent[] {
+  const write = (text: string) => pseudoText(language, text);
+  return contentsIn(pseudo(language), (card) => ({ ...card, data: written(card.data, write) }) as Card);
 }
 
 function read(file: string): Catalogue {
