@@ -4,6 +4,7 @@ import { createEntraProvisioning } from './support/entra-provisioning.ts';
 import { createFakeAzureDevOps } from './support/fake-azure-devops/fake-azure-devops.ts';
 import { createFakeEntra, DEFAULT_CLIENT } from './support/fake-entra/fake-entra.ts';
 import type { FakePerson } from './support/fake-entra/fake-people.ts';
+import { DEMO_APP } from './support/fake-graph/fake-applications.ts';
 import { createFakeGraph } from './support/fake-graph/fake-graph.ts';
 import { createFakeLeakReporter } from './support/fake-leak-reporter.ts';
 
@@ -31,7 +32,9 @@ const azureDevOps = await createFakeAzureDevOps({
   shiftClock: (hours) => clock.shift(hours),
 }).catch(giveUp);
 const provisioning = createEntraProvisioning(SERVICE_URL, SCIM_TOKEN);
-const graph = await createFakeGraph({ entra, port: GRAPH_PORT, onChange: provision }).catch(giveUp);
+const graph = await createFakeGraph({ entra, port: GRAPH_PORT, onChange: provision, now: clock.now }).catch(
+  giveUp,
+);
 const leaks = await createFakeLeakReporter(LEAKS_PORT).catch(giveUp);
 azureDevOps.seed('ada', 'harbour', {
   displayName: 'git: https://dev.azure.com/ on ADA-LAPTOP',
@@ -64,6 +67,7 @@ const settings = {
   PUBLIC_URL: SERVICE_URL,
   ADMIN: 'on',
   LEAVER_GRAPH: 'on',
+  TRACK_GRAPH: 'on',
   GRAPH_URL: graph.url,
   SCIM_TOKEN,
   LEAVER_CHECK_MINUTES: '1',
@@ -79,7 +83,10 @@ npm start
 Policies and failures are switched at:
   ${entra.url}/fake        sign-in (Entra)
   ${azureDevOps.url}/fake        Azure DevOps
-  ${graph.url}/fake        who has left (Microsoft Graph, and provisioning by SCIM)
+  ${graph.url}/fake        who has left, and the secrets of an application (Microsoft Graph, and provisioning by SCIM)
+
+Ada owns an application. In the local chat she follows its secrets by
+  /pat track ${DEMO_APP}
 
 A token is reported as leaked, signed as GitHub does it, by
   curl -G ${new URL(leaks.keysUrl).origin}/report -d to=${SERVICE_URL} -d token=TOKEN -d url=https://github.com/octocat/Hello-World/blob/main/.env

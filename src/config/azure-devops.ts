@@ -63,7 +63,7 @@ export function azureDevOps(
 export function entraApplication(
   read: ConfigReader,
   mode: LocalMode | TeamsMode,
-  needs: 'azure-devops' | 'LEAVER_GRAPH',
+  needs: 'azure-devops' | 'LEAVER_GRAPH' | 'TRACK_GRAPH',
 ): EntraConfig {
   return { authority: authority(read, mode, needs), ...application(read, mode, needs) };
 }
@@ -98,7 +98,9 @@ export function serverCollections(read: ConfigReader): readonly Collection[] {
 
 /** What is said of the sign-in and not used, as sentences. */
 export function entraWarnings(read: ConfigReader, authorities: readonly AuthorityId[]): string[] {
-  if (authorities.includes('azure-devops') || read.text('LEAVER_GRAPH').toLowerCase() === 'on') return [];
+  const asksGraph = ['LEAVER_GRAPH', 'TRACK_GRAPH'] as const;
+  const isUsed = asksGraph.some((name) => read.text(name).toLowerCase() === 'on');
+  if (authorities.includes('azure-devops') || isUsed) return [];
   const unused = ENTRA.filter((name) => read.isSet(name));
   if (unused.length === 0) return [];
   const are = unused.length === 1 ? 'is' : 'are';
@@ -126,11 +128,11 @@ function authority(read: ConfigReader, mode: LocalMode | TeamsMode, needs: strin
 function application(
   read: ConfigReader,
   mode: LocalMode | TeamsMode,
-  needs: 'azure-devops' | 'LEAVER_GRAPH',
+  needs: 'azure-devops' | 'LEAVER_GRAPH' | 'TRACK_GRAPH',
 ): Omit<EntraConfig, 'authority'> {
   const given = read.text('ENTRA_CLIENT_ID').toLowerCase();
   // A managed identity can't sign people in, but it can ask Microsoft Graph.
-  const isEnough = mode.kind === 'teams' && (mode.type === 'SingleTenant' || needs === 'LEAVER_GRAPH');
+  const isEnough = mode.kind === 'teams' && (mode.type === 'SingleTenant' || needs !== 'azure-devops');
   const clientId = given || (isEnough ? mode.appId : '');
   if (clientId === '') {
     const why =

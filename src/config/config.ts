@@ -12,7 +12,13 @@ import { type AzureDevOpsConfig, azureDevOps, entraWarnings, serverCollections }
 import { unusedCredentials } from './credential.ts';
 import { cacheKey, peppers } from './keys.ts';
 import { type LeakConfig, leakConfig, secretPrefix } from './leaks.ts';
-import { type LeaverConfig, leaverConfig } from './leavers.ts';
+import {
+  applicationConfig,
+  type GraphConfig,
+  graphAddress,
+  type LeaverConfig,
+  leaverConfig,
+} from './leavers.ts';
 import type { LocalMode, TeamsMode } from './mode.ts';
 import { readMode } from './mode.ts';
 import { nameProblems } from './names.ts';
@@ -55,6 +61,8 @@ export interface Config {
   readonly azureDevOps?: AzureDevOpsConfig;
   /** Absent where nobody tells who has left. */
   readonly leavers?: LeaverConfig;
+  /** Present where the applications of Microsoft Entra can be followed. */
+  readonly applications?: GraphConfig;
   /** Present when ADMIN is on. */
   readonly administration?: AdministrationConfig;
   /** Hours between two looks at the tokens of people who are signed in. */
@@ -108,7 +116,10 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
   const leaks = leakConfig(read, mode.kind === 'local');
   const needsAzure = decided !== undefined && issuers.includes('azure-devops');
   const azure = needsAzure ? azureDevOps(read, mode) : undefined;
-  const leavers = decided === undefined ? undefined : leaverConfig(read, mode, azure);
+  const graphUrl = decided === undefined ? '' : graphAddress(read, mode);
+  const leavers = decided === undefined ? undefined : leaverConfig(read, mode, azure, graphUrl);
+  const applications =
+    decided === undefined ? undefined : applicationConfig(read, mode, azure ?? leavers?.graph, graphUrl);
   const admin = administration(read, mode, azure);
   const config: Config = {
     mode,
@@ -126,6 +137,7 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
     ...peppers(read),
     ...(azure === undefined ? {} : { azureDevOps: azure }),
     ...(leavers === undefined ? {} : { leavers }),
+    ...(applications === undefined ? {} : { applications }),
     secretPrefix: secretPrefix(read),
     endIdle: read.choice('END_IDLE', ['off', 'on']) === 'on',
     ...(leaks === undefined ? {} : { leaks }),

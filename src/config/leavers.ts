@@ -7,14 +7,36 @@ import type { ConfigReader } from './reader.ts';
 const SHORTEST_TOKEN = 32;
 const MOST_TOKENS = 2;
 
+/** Where Microsoft Graph is asked, and as which application. The address has no slash at its end. */
+export interface GraphConfig {
+  readonly url: string;
+  readonly entra: EntraConfig;
+}
+
 /** How Patkeeper hears who has left, and what it does then. */
 export interface LeaverConfig {
-  /** Present where Microsoft Graph is asked. The address has no slash at its end. */
-  readonly graph?: { readonly url: string; readonly entra: EntraConfig };
+  /** Present where Microsoft Graph is asked. */
+  readonly graph?: GraphConfig;
   /** The tokens that open `/scim/v2`; none where it answers 404. */
   readonly scimTokens: readonly Secret[];
   readonly withinMs: number;
   readonly graceMs: number;
+}
+
+/** Reads the address of Microsoft Graph, without a slash at its end. */
+export function graphAddress(read: ConfigReader, mode: LocalMode | TeamsMode): string {
+  return address(read, 'GRAPH_URL', mode.kind === 'local', 'Write an https address, or leave it out.');
+}
+
+/** Reads how applications are looked at; undefined where they are not. */
+export function applicationConfig(
+  read: ConfigReader,
+  mode: LocalMode | TeamsMode,
+  known: { readonly entra: EntraConfig } | undefined,
+  url: string,
+): GraphConfig | undefined {
+  if (read.choice('TRACK_GRAPH', ['off', 'on']) !== 'on') return undefined;
+  return { url, entra: known?.entra ?? entraApplication(read, mode, 'TRACK_GRAPH') };
 }
 
 /** Reads it; undefined where nobody tells who has left. */
@@ -22,9 +44,9 @@ export function leaverConfig(
   read: ConfigReader,
   mode: LocalMode | TeamsMode,
   known: { readonly entra: EntraConfig } | undefined,
+  url: string,
 ): LeaverConfig | undefined {
   const asks = read.choice('LEAVER_GRAPH', ['off', 'on']) === 'on';
-  const url = address(read, 'GRAPH_URL', mode.kind === 'local', 'Write an https address, or leave it out.');
   const scimTokens = tokens(read);
   const withinMs =
     read.whole('LEAVER_CHECK_MINUTES', 1, 60, 'Write a number of minutes from 1 to 60.') * MINUTE;

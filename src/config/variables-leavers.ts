@@ -1,6 +1,6 @@
 import type { Variable } from './variable.ts';
 
-/** How Patkeeper hears who has left, and what it does then. Rows are read as `variable.ts` says. */
+/** What Patkeeper asks Microsoft Graph, and how else it hears who has left. Rows are read as `variable.ts` says. */
 export const LEAVER_VARIABLES = [
   // Absent: nobody is asked, and nothing is sent to Microsoft Graph. Empty: no start with Teams, because it may be a lost "on".
   {
@@ -8,6 +8,14 @@ export const LEAVER_VARIABLES = [
     default: 'off',
     lostIfEmpty: true,
     doc: "on: ask Microsoft Graph who has left, with the application permission User.Read.All of the application ENTRA_CLIENT_ID, or of the bot's own. off: don't ask.",
+  },
+  // Absent: nobody looks at applications, and nothing is sent to Microsoft Graph. Empty: no start with Teams, because it may be
+  // a lost "on".
+  {
+    name: 'TRACK_GRAPH',
+    default: 'off',
+    lostIfEmpty: true,
+    doc: "on: owners of an application in Microsoft Entra may follow its secrets and certificates with /pat track, with the application permission Application.Read.All of the application ENTRA_CLIENT_ID, or of the bot's own. off: nobody can.",
   },
   // Absent or empty: Microsoft's own. Only https, or loopback in local mode.
   {

@@ -88,6 +88,11 @@ const TOKENS = {
   'refused.already-rotating': [],
   'refused.no-longer-overlap': [],
   'refused.made-elsewhere': [],
+  /** Nobody here looks into the directory where applications are registered. */
+  'refused.applications-off': [],
+  'refused.too-many-applications': ['limit'],
+  'not-found.application': [],
+  'unreachable.graph': [],
   'lost.left-behind': ['name'],
 } as const satisfies Reasons;
 

@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import type { AccountState, Directory } from '../core/leavers/directory.ts';
 import type { PersonId } from '../core/tokens/token.ts';
-import type { EntraHttp } from './entra-http.ts';
+import { createGraphHttp, type GraphHttpDeps, GraphRefused } from './graph-http.ts';
 
-export interface GraphDirectoryDeps {
-  /** `https://graph.microsoft.com`, without a slash at its end. */
-  readonly url: string;
+/** Its token needs the application permission User.Read.All. */
+export interface GraphDirectoryDeps extends GraphHttpDeps {
   /** The one tenant whose people it knows. */
   readonly tenantId: string;
-  /** Gives an access token of the application, which needs User.Read.All. */
-  readonly getToken: () => Promise<string>;
-  readonly http: Pick<EntraHttp, 'send'>;
 }
 
 const SELECT = '$select=id,accountEnabled';
@@ -31,47 +27,22 @@ const page = z.object({
   '@odata.nextLink': z.string().optional(),
   '@odata.deltaLink': z.string().optional(),
 });
-const refusal = z.object({ error: z.object({ code: z.string() }) });
 
 /** What was learned so far; object ids in lower case. */
 type Known = Map<string, Exclude<AccountState, 'unknown'>>;
-
-/** Microsoft Graph refused or answered something else than its documentation says. Never quotes what it sent. */
-class GraphRefused extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string) {
-    super(`Microsoft Graph answered ${status} ${code}`);
-    this.name = 'GraphRefused';
-    this.status = status;
-    this.code = code;
-  }
-}
 
 /**
  * Makes the directory that Microsoft Graph is. The first look reads all accounts; the next ones read what has changed since
  * (delta query). A look that fails begins where it ended, or anew when Graph has forgotten the place.
  */
-export function createGraphDirectory({ url, tenantId, getToken, http }: GraphDirectoryDeps): Directory {
+export function createGraphDirectory({ tenantId, ...deps }: GraphDirectoryDeps): Directory {
+  const { url } = deps;
+  const graph = createGraphHttp(deps);
   const start = `${url}/v1.0/users/delta?${SELECT}`;
   let link = start;
   let known: Known = new Map();
 
-  async function get(address: string): Promise<unknown> {
-    const headers = { Authorization: `Bearer ${await getToken()}`, Prefer: PAGE_SIZE };
-    const { status, body } = await http.send(address, 'GET', { headers });
-    if (status === 200) return body;
-    const refused = refusal.safeParse(body);
-    throw new GraphRefused(status, refused.success ? refused.data.error.code : '');
-  }
-
-  /** The token goes to Graph alone, whatever a link says. */
-  function ownLink(given: string): string {
-    const isOwn = URL.canParse(given) && new URL(given).origin === new URL(url).origin;
-    if (!isOwn) throw new GraphRefused(200, 'with a link that leads elsewhere');
-    return given;
-  }
+  const get = (address: string): Promise<unknown> => graph.get(address, { Prefer: PAGE_SIZE });
 
   function learn(users: z.infer<typeof page>['value']): void {
     for (const { id, accountEnabled, '@removed': removed } of users) {
@@ -88,7 +59,7 @@ export function createGraphDirectory({ url, tenantId, getToken, http }: GraphDir
       learn(read.value);
       const { '@odata.nextLink': next, '@odata.deltaLink': delta } = read;
       if (next === undefined && delta === undefined) throw new GraphRefused(200, 'without a link');
-      link = ownLink(next ?? delta ?? start);
+      link = graph.ownLink(next ?? delta ?? start);
       if (next === undefined) return;
     }
     throw new GraphRefused(200, 'without an end');

@@ -9,11 +9,8 @@ import type { Store } from '../core/store/store.ts';
 import { isoOf } from '../core/tokens/token.ts';
 import type { RateLimitedLog } from '../http/rate-limited-log.ts';
 import { createScimEndpoint, type ScimEndpoint } from '../http/scim/scim-endpoint.ts';
-import { createAppToken } from '../identity/app-token.ts';
-import { createEntra } from '../identity/entra.ts';
-import { createEntraHttp } from '../identity/entra-http.ts';
 import { createGraphDirectory } from '../identity/graph-directory.ts';
-import { loadCredential } from './load-credential.ts';
+import { graphClient, graphTenant } from './graph.ts';
 
 /** A page of a thousand accounts takes Microsoft Graph a while, and nobody waits for it. */
 const GRAPH_MS = 20_000;
@@ -40,11 +37,11 @@ export interface LeaverService {
 /** Builds it; nothing runs before the watch is started. Rejects when a certificate or a token file can't be read. */
 export async function createLeaverService(deps: LeaverServiceDeps): Promise<LeaverService> {
   const { config, store, clock, refusals, log, administrators = logOf(log) } = deps;
-  const { mode, leavers: settings } = config;
+  const { leavers: settings } = config;
   const graceMs = settings?.graceMs ?? 0;
   const leavers = createLeavers({ clock, store, administrators, graceMs, log });
   if (settings === undefined) return { leavers };
-  const tenantId = mode.kind === 'teams' ? mode.tenantId : (await import('../local/directory.ts')).TENANT_ID;
+  const tenantId = await graphTenant(config);
   const directory = await directoryOf(settings, tenantId, clock);
   const watch = createLeaverWatch({
     clock,
@@ -68,11 +65,7 @@ export async function createLeaverService(deps: LeaverServiceDeps): Promise<Leav
 
 async function directoryOf({ graph }: LeaverConfig, tenantId: string, clock: Clock) {
   if (graph === undefined) return undefined;
-  const { authority, clientId } = graph.entra;
-  const credential = await loadCredential(graph.entra.credential, clock);
-  const entra = createEntra({ authority, clientId, credential, clock });
-  const http = createEntraHttp({ timeoutMs: GRAPH_MS });
-  return createGraphDirectory({ url: graph.url, tenantId, getToken: createAppToken(entra, graph.url), http });
+  return createGraphDirectory({ ...(await graphClient(graph, clock, GRAPH_MS)), tenantId });
 }
 
 /** Those who read the log. */

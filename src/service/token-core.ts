@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { createAdministratorNotices } from '../core/administration/administrator-notices.ts';
+import { createApplicationWatch } from '../core/applications/application-watch.ts';
 import { countEvents } from '../core/audit/count-events.ts';
 import { createDispatcher, type Dispatcher } from '../core/notices/dispatcher.ts';
 import { createLadderWatch } from '../core/notices/ladder-watch.ts';
@@ -19,6 +20,7 @@ import type { Metrics } from '../http/metrics.ts';
 import { newsWordsIn } from '../sentences/news-words.ts';
 import { sentencesOf } from '../sentences/sentences.ts';
 import { namedAdministrators, tellOfUnanswered } from './administrators.ts';
+import { applicationDirectory } from './graph.ts';
 import { createKeyNotices, type WatchedKey } from './key-ends.ts';
 
 export interface DomainDeps {
@@ -41,7 +43,7 @@ export interface Domain {
   readonly service: TokenService;
   readonly dispatcher: Dispatcher;
   readonly sweeper: Sweeper;
-  /** Sees to the tokens that nobody uses, the ends that nobody answers, and the keys of the service itself. */
+  /** Sees to the tokens that nobody uses, the ends that nobody answers, the keys of the service itself, and applications. */
   readonly watches: Watches;
 }
 
@@ -53,7 +55,10 @@ export interface Watches {
   stop(): Promise<void>;
 }
 
-/** Builds the domain on its store, its authorities and its messenger. Nothing runs by itself before it is started. */
+/**
+ * Builds the domain on its store, its authorities and its messenger. Nothing runs by itself before it is started. Rejects when a
+ * certificate or a token file can't be read.
+ */
 export async function createDomain(deps: DomainDeps): Promise<Domain> {
   const { config, clock, organizationOf, metrics, authorities, policy, log } = deps;
   const store = { ...deps.store, ...countEvents(deps.store, metrics.token) };
@@ -74,12 +79,16 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
   const { tellAdministrators } = deps;
   const mayEnd = config.endIdle;
   const administrators = await namedAdministrators(config);
+  const directory = await applicationDirectory(config, clock);
   const owe = createAdministratorNotices({ clock, store, administrators, wake });
   const looking = { clock, store, log, wake, newId: randomUUID };
   const watches = together([
     createIdleWatch({ ...looking, mayEnd }),
     createLadderWatch({ ...looking, tellOfUnanswered: tellOfUnanswered(owe, log) }),
     createKeyNotices({ clock, keys: deps.keys, owe, log }),
+    ...(directory === undefined
+      ? []
+      : [createApplicationWatch({ ...looking, directory, policy, administrators })]),
   ]);
   const service = createTokenService({
     clock,
@@ -91,6 +100,8 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
     log,
     wake,
     tellAdministrators,
+    administrators,
+    ...(directory === undefined ? {} : { applications: directory }),
   });
   return { service, dispatcher, sweeper, watches };
 }

@@ -88,3 +88,33 @@ describe('the settings of people who leave', () => {
       assert.throws(() => loadConfig({ ...TEAMS, [name]: value }), new RegExp(name));
   });
 });
+
+describe('the settings of applications that are followed', () => {
+  it('are off where nothing stands, and ask as the bot, or as the application where people sign in', () => {
+    assert.equal(loadConfig(TEAMS).applications, undefined);
+    const asBot = loadConfig({ ...TEAMS, TRACK_GRAPH: 'on' }).applications;
+    assert.deepEqual(
+      [asBot?.url, asBot?.entra.clientId],
+      ['https://graph.microsoft.com', TEAMS.MicrosoftAppId],
+    );
+    const both = loadConfig({
+      ...TEAMS,
+      TRACK_GRAPH: 'on',
+      LEAVER_GRAPH: 'on',
+      GRAPH_URL: 'https://graph.microsoft.us/',
+    });
+    assert.equal(both.applications?.url, 'https://graph.microsoft.us');
+    assert.deepEqual(both.applications, both.leavers?.graph);
+    assert.equal(both.leavers?.scimTokens.length, 0);
+  });
+
+  it('refuse what is misspelt or lost, and an address that is not https', () => {
+    assert.throws(() => loadConfig({ ...TEAMS, TRACK_GRAPH: 'yes' }), /TRACK_GRAPH/);
+    assert.throws(() => loadConfig({ ...TEAMS, TRACK_GRAPH: '' }), /may have been lost/);
+    assert.throws(
+      () => loadConfig({ ...TEAMS, TRACK_GRAPH: 'on', GRAPH_URL: 'http://graph.example' }),
+      /GRAPH_URL/,
+    );
+    assert.throws(() => loadConfig({ MODE: 'local', TRACK_GRAPH: 'on' }), /ENTRA_CLIENT_ID/);
+  });
+});

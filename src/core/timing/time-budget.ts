@@ -40,6 +40,8 @@ export const TIME_BUDGET = {
   secondLook: 2_000,
   /** One call of Microsoft Entra. */
   entra: 5_000,
+  /** What an application's directory says of it: two questions, asked beside one another, after a token for them. */
+  application: 2_500,
   /** Fetching one document about Microsoft's signing keys: one that comes too late for this request serves the next. */
   signingKeys: 5_000,
 

@@ -114,6 +114,12 @@ export interface Leak {
   readonly place: string;
 }
 
+/** An application that is followed, and what it has at this moment, the soonest to end first. */
+export interface FollowedApplication {
+  readonly name: string;
+  readonly tokens: readonly Token[];
+}
+
 /** What an actor can do with their own tokens. Every method rejects with a `PatkeeperError` when it can't. */
 export interface TokenService {
   readonly policy: Policy;
@@ -158,6 +164,14 @@ export interface TokenService {
   secretNotDelivered(actor: Actor, tokenId: string): Promise<void>;
   /** Remembers a token that was made where Patkeeper can't make any. */
   track(actor: Actor, input: TrackInput): Promise<Token>;
+  /** Whether the secrets and certificates of applications can be followed at all. */
+  readonly followsApplications: boolean;
+  /**
+   * Follows the secrets and certificates of an application, by its application (client) id: each becomes a token that is
+   * remembered, and new ones are added. Rejects with `not-found` for an application that isn't there, or of which the actor is no
+   * owner, unless they are an administrator; with `refused` where nobody looks into the directory.
+   */
+  followApplication(actor: Actor, appId: string): Promise<FollowedApplication>;
   /** Notes that a found token is its owner's own. */
   recognize(actor: Actor, tokenId: string): Promise<Token>;
   /** False for a token that is only remembered here: revoking it means to forget it, and its secret works on. */

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { ApplicationDirectory } from '../applications/application.ts';
+import { createFollowing } from '../applications/following.ts';
 import { createAuditTrail } from '../audit/audit-trail.ts';
 import type { PatkeeperError } from '../errors.ts';
 import type { Clock, Log, TellAdministrators } from '../ports.ts';
@@ -13,7 +15,7 @@ import type { OrganizationOf } from './organization-of.ts';
 import type { Policy } from './policy.ts';
 import { createRotation } from './rotation.ts';
 import { createSecondReaders } from './second-readers.ts';
-import { type Actor, holdsPlace, ownerOf, type Token, tokenState } from './token.ts';
+import { type Actor, holdsPlace, ownerOf, type PersonId, type Token, tokenState } from './token.ts';
 import type { TokenAuthority } from './token-authority.ts';
 import { createTokenChanges } from './token-changes.ts';
 import { createTokenCreation, createTokenIssuing } from './token-issuing.ts';
@@ -25,7 +27,7 @@ interface TokenServiceDeps {
   readonly clock: Clock;
   /** Looks at the authorities whose tokens are also made elsewhere. */
   readonly sync?: TokenSync;
-  readonly store: Pick<Store, 'tokens' | 'notices' | 'audit' | 'contacts' | 'oversight'>;
+  readonly store: Pick<Store, 'tokens' | 'notices' | 'audit' | 'contacts' | 'oversight' | 'watches'>;
   readonly authorities: readonly TokenAuthority[];
   /** Tells display names, so that a search finds them too. */
   readonly organizationOf: OrganizationOf;
@@ -36,6 +38,10 @@ interface TokenServiceDeps {
   readonly newId?: () => string;
   /** A log line when left out. */
   readonly tellAdministrators?: TellAdministrators;
+  /** Where applications are registered; absent where nobody looks there. */
+  readonly applications?: ApplicationDirectory;
+  /** The administrators whom the settings name. */
+  readonly administrators?: readonly PersonId[];
 }
 
 /** How many tokens a page of a list has. */
@@ -84,6 +90,7 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     ...createTracking(deps),
     ...createLeakAnswers(deps),
     ...createSecondReaders(deps),
+    ...createFollowing(deps),
     async list(actor, { words, state, page: wanted }) {
       const problem = await refresh(actor);
       const found = inListOrder(await matching(actor, words, state), clock.now());

@@ -117,8 +117,8 @@ function cleanScopes(scopes: readonly string[]): string[] {
   return [...new Set(words.filter((word) => word !== ''))].slice(0, MOST_SCOPES);
 }
 
-/** The authority of tokens that are only remembered. */
-function rememberingAuthority({ authorities }: Policy): AuthorityId {
+/** The authority of tokens that are only remembered. Throws `unreachable` where there is none. */
+export function rememberingAuthority({ authorities }: Policy): AuthorityId {
   const found = authorities.find(({ makesTokens }) => !makesTokens);
   if (found === undefined) throw authorityGone();
   return found.id;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isGuid } from '../../core/guid.ts';
 import { reminderDueAt } from '../../core/notices/notices.ts';
 import { bareName } from '../../core/tokens/name-match.ts';
 import { dateLimits } from '../../core/tokens/policy.ts';
@@ -24,6 +25,7 @@ import { organizationValue, readOrganization } from './create-form.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { aboutTokenInput, id, keptName, optionalText } from './input-fields.ts';
 import { tokenCard } from './show.ts';
+import { offerFollow } from './track-app.ts';
 
 /** The data of the cards that this file makes. */
 declare module '../cards/card-data.ts' {
@@ -194,7 +196,8 @@ export const trackCommand = command({
     const name = words.join(' ');
     return { tokenName: isNoName(name) ? '' : bareName(name) };
   },
-  run: async (typed, { deps }) => toActor(offerTrack(typed, deps.sentences)),
+  run: async (typed, { deps }) =>
+    toActor(isGuid(typed.tokenName) ? offerFollow(typed.tokenName, deps) : offerTrack(typed, deps.sentences)),
 });
 
 /** The button of who knows a token that was found. */

@@ -31,6 +31,7 @@ import { showActions, showCommand } from '../features/show.ts';
 import { signInActions, signInCommand } from '../features/sign-in.ts';
 import { signOutActions, signOutCommand } from '../features/sign-out.ts';
 import { trackActions, trackCommand, trackDialogActions } from '../features/track.ts';
+import { trackAppActions } from '../features/track-app.ts';
 import { whyActions, whyCommand } from '../features/why.ts';
 
 /** Every command, in the order of the help card and of Teams' list. The entry of each lies beside what it runs. */
@@ -64,6 +65,7 @@ export const CARD_ACTIONS = {
   ...revokeActions,
   ...rotateActions,
   ...trackActions,
+  ...trackAppActions,
   ...reminderActions,
   ...secondReaderActions,
   ...deadUseActions,

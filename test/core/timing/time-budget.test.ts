@@ -17,6 +17,8 @@ const {
   refresh,
   authority,
   secondLook,
+  entra,
+  application,
   claimKept,
   repeats,
 } = TIME_BUDGET;
@@ -38,6 +40,10 @@ describe('the time budget of a turn', () => {
     const left = request - membership - response;
     assert.ok(authority + secondLook <= left);
     assert.ok(organizations + secondLook <= left);
+  });
+
+  it('lets a button ask for an application, also when that needs a new token first', () => {
+    assert.ok(entra + application + response <= request - membership);
   });
 
   it('lets a button or a form ask all authorities even after a slow look at Microsoft’s signing keys', () => {

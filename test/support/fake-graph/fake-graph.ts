@@ -7,6 +7,7 @@ import { createControlPage } from '../fake-http/control-page.ts';
 import { type FakeServer, type Route, startFakeServer, UNKNOWN_ROUTE } from '../fake-http/fake-server.ts';
 import type { FaultControl } from '../fake-http/fault.ts';
 import { createFaults } from '../fake-http/faults.ts';
+import { createFakeApplications, DEMO_APP, type FakeApplication } from './fake-applications.ts';
 
 /*
  * What Microsoft publishes of Microsoft Graph v1.0, as far as it matters here (learn.microsoft.com/graph: "Get incremental
@@ -20,6 +21,13 @@ import { createFaults } from '../fake-http/faults.ts';
  * - A link that is too old is answered with 410, or with 400 and the code syncStateNotFound: then all is read anew.
  * - Without the permission: 403 Authorization_RequestDenied. The token's audience is the address of Graph.
  * - GET /users/{id} of a deleted account: 404 Request_ResourceNotFound.
+ * Of applications ("Get application", "List owners", "passwordCredential", "keyCredential"; Application.Read.All is enough for
+ * both):
+ * - GET /applications(appId='{appId}') takes the application (client) id. With $select only what it names is in the answer;
+ *   keyCredentials are complete only with it, and at most 150 such requests a minute are answered for a tenant.
+ * - A credential has keyId, displayName, startDateTime and endDateTime (ISO 8601, UTC), each but keyId may be null. A password has a
+ *   hint, its first three characters; secretText is null but in the answer that made it.
+ * - GET /applications(appId='{appId}')/owners lists directory objects page by page, people and service principals.
  */
 
 export interface FakeGraphDeps {
@@ -28,6 +36,8 @@ export interface FakeGraphDeps {
   readonly port?: number;
   /** The most accounts on a page; 2 when left out, so that there are several. */
   readonly pageSize?: number;
+  /** Where the lives of the secrets of its own application begin; the machine's clock when left out. */
+  readonly now?: () => number;
   /** Called when the state of somebody has changed, for whoever tells of it by other ways. */
   readonly onChange?: (person: FakePerson, state: 'active' | 'disabled' | 'deleted') => void;
 }
@@ -40,11 +50,15 @@ export interface FakeGraph extends FaultControl {
   forgetLinks(): void;
   /** A change of the person that says nothing of the account. */
   rename(person: string): void;
+  /** Registers an application, or changes what it has; undefined deletes it. */
+  setApplication(appId: string, application: FakeApplication | undefined): void;
   readonly requests: FakeServer['requests'];
   close(): Promise<void>;
 }
 
 const command = z.strictObject({
+  addSecret: z.literal(true).optional(),
+  dropSecret: z.literal(true).optional(),
   set: z.strictObject({ person: z.string(), state: z.enum(['active', 'disabled', 'deleted']) }).optional(),
   forgetLinks: z.literal(true).optional(),
   fail: z.literal(true).optional(),
@@ -55,6 +69,7 @@ const command = z.strictObject({
 export async function createFakeGraph(deps: FakeGraphDeps): Promise<FakeGraph> {
   const { entra, port, pageSize = 2, onChange } = deps;
   const faults = createFaults();
+  const applications = createFakeApplications(deps.now ?? Date.now);
   const states = new Map(entra.people.map(({ key }) => [key, 'active' as 'active' | 'disabled' | 'deleted']));
   /** Who changed, one after the other; a delta link names a place in it. */
   const changes: { readonly key: string; readonly renamed: boolean }[] = [];
@@ -125,12 +140,15 @@ export async function createFakeGraph(deps: FakeGraphDeps): Promise<FakeGraph> {
   }
 
   function route(call: Call): Route {
+    const asksApplication = call.path.startsWith('/v1.0/applications(');
     const answer =
       { '/v1.0/users/delta': delta }[call.path] ??
-      (/^\/v1\.0\/users\/[^/]+$/.test(call.path) ? user : undefined);
+      (/^\/v1\.0\/users\/[^/]+$/.test(call.path) ? user : undefined) ??
+      (asksApplication ? (asked: Call) => applications.answer(asked, server.url) : undefined);
     if (call.method !== 'GET' || answer === undefined) return UNKNOWN_ROUTE;
+    const operation = asksApplication ? 'application' : answer === delta ? 'delta' : 'user';
     return {
-      operation: answer === delta ? 'delta' : 'user',
+      operation,
       run() {
         const tenantId = tenantOf(call);
         if (tenantId === undefined) return { answer: refuse(401, 'InvalidAuthenticationToken') };
@@ -150,6 +168,8 @@ export async function createFakeGraph(deps: FakeGraphDeps): Promise<FakeGraph> {
         if (asked.heal) faults.heal();
         if (asked.fail) faults.failAlways('*', { kind: 'status', status: 503 });
         if (asked.forgetLinks) graph.forgetLinks();
+        if (asked.addSecret) applications.renewDemo();
+        if (asked.dropSecret) applications.dropDemo();
         if (asked.set !== undefined) graph.set(asked.set.person, asked.set.state);
       },
       state: () => ({ people: Object.fromEntries(states), faults: faults.waiting() }),
@@ -168,6 +188,13 @@ export async function createFakeGraph(deps: FakeGraphDeps): Promise<FakeGraph> {
             { label: '503 always', command: { fail: true } },
             { label: 'None (heal)', command: { heal: true } },
             { label: 'Forget all links', command: { forgetLinks: true } },
+          ],
+        },
+        {
+          heading: `Application ${DEMO_APP}`,
+          buttons: [
+            { label: 'Add a secret', command: { addSecret: true } },
+            { label: 'Remove the oldest one', command: { dropSecret: true } },
           ],
         },
       ],
@@ -189,6 +216,7 @@ export async function createFakeGraph(deps: FakeGraphDeps): Promise<FakeGraph> {
     forgetLinks() {
       era += 1;
     },
+    setApplication: applications.set,
     requests: server.requests,
     close: () => server.close(),
     failNext: faults.failNext,
