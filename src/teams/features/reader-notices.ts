@@ -16,6 +16,8 @@ declare module '../cards/card-data.ts' {
       readonly text: string;
       readonly tokenId: string;
       readonly owner: string;
+      /** What its button is called by those who only hear it. */
+      readonly tip: string;
     };
     'unanswered-notice': Summarised & {
       readonly headline: string;
@@ -37,7 +39,14 @@ export function readerAskedCard(notice: Notice, token: Token, sentences: Sentenc
   });
   return {
     card: 'reader-asked-notice',
-    data: { summary: `${headline}. ${text}`, headline, text, tokenId: token.id, owner },
+    data: {
+      summary: `${headline}. ${text}`,
+      headline,
+      text,
+      tokenId: token.id,
+      owner,
+      tip: say('button.decline', { name: token.name }),
+    },
   };
 }
 
