@@ -88,6 +88,20 @@ export async function runService(
   const saidTo = (person: DrivenPerson): ConnectorCall[] =>
     connector.sent.filter(({ path }) => decodeURIComponent(path).includes(`chat-with-${person.id}/`));
 
+  /** The id in the message that a token was created. Messages about other tokens may come before it. */
+  async function idInNotice(name: string, sentBefore: number): Promise<string> {
+    for (;;) {
+      for (const call of connector.sent.slice(sentBefore)) {
+        const [button] = objectsIn(call.body).filter(
+          ({ data }) => isRecord(data) && data['verb'] === 'revoke.ask',
+        );
+        if (isRecord(button?.['data']) && messageText(call).includes(name))
+          return String(button['data']['tokenId']);
+      }
+      await connector.untilCalls(connector.calls.length + 1);
+    }
+  }
+
   return {
     get teams() {
       return teams;
@@ -118,14 +132,12 @@ export async function runService(
       const page = dialogCard(await teams.openDialog(person, { verb: 'create.open', name }));
       const { formKey } = buttonData(page, 'create.submit');
       const typed = { name, lifespan: '30', date: '', preset: 'clone', ...fields };
-      const calls = connector.calls.length;
+      const sentBefore = connector.sent.length;
       const shown = dialogCard(
         await teams.submitDialog(person, { verb: 'create.submit', formKey, ...typed }),
       );
       const secret = secretOn(shown);
-      await connector.untilCalls(calls + 1);
-      const notice = connector.sent.at(-1);
-      return { id: String(buttonData(cardOf(notice), 'revoke.ask')['tokenId']), secret };
+      return { id: await idInNotice(name, sentBefore), secret };
     },
     async get(path) {
       const response = await fetch(`${service.botUrl}${path}`);
@@ -192,6 +204,10 @@ function find(card: Json, matches: (object: Json) => boolean): Json {
   const found = objectsIn(card).find(matches);
   if (found === undefined) throw new Error(`not on this card: ${shownText(card)}`);
   return found;
+}
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null;
 }
 
 function objectsIn(value: unknown): Json[] {
