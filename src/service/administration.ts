@@ -9,6 +9,7 @@ import { type AdministratorSignIn, createFreshSignIns } from '../core/administra
 import type { Job } from '../core/administration/job.ts';
 import { createJobRunner } from '../core/administration/job-runner.ts';
 import { createRoleSource } from '../core/administration/roles.ts';
+import type { LeaverEnding } from '../core/leavers/leaver-ending.ts';
 import { noticeAboutPerson } from '../core/notices/notices.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Store } from '../core/store/store.ts';
@@ -54,6 +55,8 @@ export interface AdministrationServiceDeps {
 /** Administration at work. */
 export interface AdministrationService {
   readonly administration: Administration;
+  /** Ends the tokens of those who leave at an authority; absent where no authority lets administrators. */
+  readonly ending?: LeaverEnding;
   /** Present where Microsoft Entra signs administrators in. */
   readonly pages?: AdministratorPages;
   start(): void;
@@ -82,7 +85,8 @@ export async function createAdministrationService(
   const audit = createAdministrationAudit({ store, clock, log, newId: randomUUID });
   const authorities = createAuthorityTable(deps.authorities, log);
   const elsewhere =
-    deps.azureDevOps && createMemberAdministration({ ...deps, azureDevOps: deps.azureDevOps, audit });
+    deps.azureDevOps &&
+    createMemberAdministration({ ...deps, azureDevOps: deps.azureDevOps, administrators, audit });
   const messages = createJobMessages(deps);
   const runner = createJobRunner({
     store,
@@ -135,6 +139,7 @@ export async function createAdministrationService(
       work: (job) => runner.work(job, TIME_BUDGET.authority / 2),
       tellOthers,
     }),
+    ...(elsewhere === undefined ? {} : { ending: elsewhere.forLeavers }),
     ...(pages === undefined ? {} : { pages }),
     start: runner.start,
     stop: runner.stop,

@@ -1,5 +1,7 @@
+import { AZURE_DEVOPS_TRAITS } from '../authorities/azure-devops/traits.ts';
 import type { Config } from '../config/config.ts';
 import type { LeaverConfig } from '../config/leavers.ts';
+import type { LeaverEnding } from '../core/leavers/leaver-ending.ts';
 import type { Administrators, LeaverNews } from '../core/leavers/leaver-news.ts';
 import { createLeaverWatch, type LeaverWatch } from '../core/leavers/leaver-watch.ts';
 import { createLeavers, type Leavers } from '../core/leavers/leavers.ts';
@@ -16,8 +18,10 @@ import { graphClient, graphTenant } from './graph.ts';
 const GRAPH_MS = 20_000;
 
 export interface LeaverServiceDeps {
-  readonly config: Pick<Config, 'leavers' | 'mode'>;
-  readonly store: Pick<Store, 'accounts' | 'tokens' | 'rateLimits'>;
+  readonly config: Pick<Config, 'leavers' | 'mode' | 'azureDevOps' | 'administration'>;
+  readonly store: Pick<Store, 'accounts' | 'tokens' | 'audit' | 'rateLimits'>;
+  /** What revokes tokens at an authority whose administrators may do that; absent where there is none. */
+  readonly ending?: LeaverEnding;
   /** Whoever has to know; the log when left out. */
   readonly administrators?: Administrators;
   readonly clock: Clock;
@@ -39,7 +43,16 @@ export async function createLeaverService(deps: LeaverServiceDeps): Promise<Leav
   const { config, store, clock, refusals, log, administrators = logOf(log) } = deps;
   const { leavers: settings } = config;
   const graceMs = settings?.graceMs ?? 0;
-  const leavers = createLeavers({ clock, store, administrators, graceMs, log });
+  const isEndedThere = config.azureDevOps !== undefined && config.administration !== undefined;
+  const leavers = createLeavers({
+    clock,
+    store,
+    administrators,
+    authorities: isEndedThere ? [AZURE_DEVOPS_TRAITS.id] : [],
+    ...(deps.ending === undefined ? {} : { ending: deps.ending }),
+    graceMs,
+    log,
+  });
   if (settings === undefined) return { leavers };
   const tenantId = await graphTenant(config);
   const directory = await directoryOf(settings, tenantId, clock);
@@ -78,6 +91,11 @@ function logOf(log: Log): Administrators {
         log.error(
           fieldsOf(news),
           'so many people left at once that it may be a mistake: see "patkeeper leavers"',
+        );
+      else if (news.kind === 'not-ended')
+        log.warn(
+          fieldsOf(news),
+          'people who left have tokens at Azure DevOps that work again when their account returns: an administrator must sign in with /pat admin devops',
         );
       else
         log.error(

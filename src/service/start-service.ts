@@ -115,11 +115,6 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       log,
     });
     const wake = () => dispatcher.wake();
-    const {
-      leavers,
-      watch: leaverWatch,
-      scim,
-    } = await createLeaverService({ config, store, clock, refusals, log });
     const admin = await createAdministrationService({
       config,
       store,
@@ -136,6 +131,9 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       clock,
       log,
     });
+    const ending = admin?.ending === undefined ? {} : { ending: admin.ending };
+    const leaving = await createLeaverService({ config, store, ...ending, clock, refusals, log });
+    const { leavers, watch: leaverWatch, scim } = leaving;
     const shift = (hours: number): void => {
       clock.shift(hours);
       for (const loop of [dispatcher, sweeper, leaverWatch, watches]) loop?.wake();

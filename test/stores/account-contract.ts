@@ -40,6 +40,30 @@ export function describeAccounts(opened: () => OpenedStore): void {
     });
   });
 
+  it('means tokens of other authorities only where these are named, and takes all back at once', async () => {
+    const { store } = opened();
+    const [builtin, found, tracked] = [tokenOf(ada), foundOf(ada), tokenOf(ben, { authority: 'tracked' })];
+    const { digest: _, ...remembered } = tracked;
+    for (const token of [builtin, found, remembered]) await store.tokens.insert(insertOf(token));
+    const authorities = [found.authority, 'tracked'];
+    const holders = async (now: typeof store) =>
+      (await now.accounts.listHolders(START + HOUR, authorities)).map(({ person, usable, refused }) => [
+        person.objectId,
+        usable,
+        refused,
+      ]);
+    assert.deepEqual(await holders(store), [[ada.objectId, 2, 0]]);
+    assert.equal(await store.accounts.leave(leaveOf(ada)), 1);
+    assert.deepEqual(await holders(store), [[ada.objectId, 1, 1]]);
+    assert.equal(await store.accounts.leave(leaveOf(ada, { authorities })), 1);
+    assert.deepEqual(await holders(store), [[ada.objectId, 0, 2]]);
+    assert.equal((await store.tokens.find(ada, found.id))?.refusedSince, START + HOUR);
+    assert.equal(await store.accounts.leave(leaveOf(ada, { tokens: 'restore' })), 2);
+    await nowAndReopened(opened(), async (now) =>
+      assert.deepEqual(await holders(now), [[ada.objectId, 2, 0]]),
+    );
+  });
+
   it('keeps what an authority calls a person, whatever else is known of them', async () => {
     const { store } = opened();
     await store.accounts.saveMemberName(ben, 'Ben');

@@ -8,6 +8,7 @@ import {
   type Token,
   tokenState,
 } from '../../src/core/tokens/token.ts';
+import { endsWithOwner } from '../../src/stores/lowdb/account-changes.ts';
 
 /** The accounts of a store in memory, over its tokens and its audit events. */
 export function createFakeAccounts(
@@ -39,9 +40,9 @@ export function createFakeAccounts(
     async saveMemberName(person, memberName) {
       accounts.set(personKey(person), { ...accountOf(person), memberName });
     },
-    async listHolders(now) {
+    async listHolders(now, authorities = []) {
       const active = [...tokens.values()].filter(
-        (token) => token.digest !== undefined && tokenState(token, now) === 'active',
+        (token) => endsWithOwner(token, authorities) && tokenState(token, now) === 'active',
       );
       const byOwner = new Map<string, Token[]>();
       for (const token of active) {
@@ -60,14 +61,14 @@ export function createFakeAccounts(
         .filter(({ leaving }) => leaving !== undefined)
         .sort((one, other) => (one.leaving?.at ?? 0) - (other.leaving?.at ?? 0));
     },
-    async leave({ person, now, leaving, tokens: what, event }) {
+    async leave({ person, now, leaving, tokens: what, authorities = [], event }) {
       const { leaving: _, ...account } = accountOf(person);
       accounts.set(personKey(person), leaving === undefined ? account : { ...account, leaving });
       if (event !== undefined) events.push(event);
       const meant = [...tokens.values()].filter(
         (token) =>
           samePerson(token.owner, person) &&
-          token.digest !== undefined &&
+          (what === 'restore' || endsWithOwner(token, authorities)) &&
           tokenState(token, now) === 'active' &&
           (token.refusedSince === undefined) === (what === 'refuse'),
       );

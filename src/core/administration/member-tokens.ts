@@ -1,6 +1,7 @@
 import type { Clock } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import { reconcile } from '../sync/reconcile.ts';
+import { ENDING_PLACES } from '../tokens/ending-places.ts';
 import type { Actor, PersonId } from '../tokens/token.ts';
 import type { Member, TokenAdministration } from '../tokens/token-administration.ts';
 import type { AdministrationAudit } from './administration-audit.ts';
@@ -77,10 +78,14 @@ export function createMemberTokens(deps: MemberTokensDeps): MemberTokens {
             set,
             notices: token.foundAt === undefined || isWatched ? notices : [],
             dropOpenNotices: why,
-            event: audit.event(administrator, 'revokedAt' in set ? 'revoke' : 'renew', `${why}, ${where}`, {
-              owner,
-              token,
-            }),
+            event: {
+              ...audit.event(administrator, 'revokedAt' in set ? 'revoke' : 'renew', `${why}, ${where}`, {
+                owner,
+                token,
+              }),
+              // What ended there was not ended by whoever looks: its owner is told the same as by their own sign-in.
+              place: ENDING_PLACES.sync,
+            },
           })),
           notices: [],
         });

@@ -4,7 +4,7 @@ import type { Instant, PersonId } from '../tokens/token.ts';
 /** Somebody whose account is disabled or deleted. */
 export interface Leaver extends Pick<Leaving, 'why'> {
   readonly person: PersonId;
-  /** How many of their built-in tokens worked. */
+  /** How many of their tokens worked. */
   readonly tokens: number;
 }
 
@@ -14,6 +14,8 @@ export type LeaverNews =
   | { readonly kind: 'left'; readonly people: readonly Leaver[] }
   /** So many at once may be a mistake: nothing is done before an administrator agrees. */
   | { readonly kind: 'held'; readonly people: readonly Leaver[] }
+  /** The authority still has tokens of these people that are to be revoked: no administrator is signed in there who may do it. */
+  | { readonly kind: 'not-ended'; readonly people: readonly Leaver[] }
   /** Since then nothing that could tell of leavers has answered. */
   | { readonly kind: 'silent'; readonly since: Instant };
 

@@ -11,7 +11,7 @@ import type { Leavers } from './leavers.ts';
 
 export interface LeaverWatchDeps {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'accounts' | 'rateLimits'>;
+  readonly store: Pick<Store, 'rateLimits'>;
   readonly leavers: Leavers;
   /** Absent where only provisioning tells of leavers. */
   readonly directory?: Directory;
@@ -69,7 +69,7 @@ export function createLeaverWatch(deps: LeaverWatchDeps): LeaverWatch {
   }
 
   async function look(): Promise<void> {
-    const holders = await store.accounts.listHolders(clock.now());
+    const holders = await leavers.holders();
     await leavers.revokeDue(holders);
     await leavers.goThrough(holders, await ask(holders.map(({ person }) => person)));
   }

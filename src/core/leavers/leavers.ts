@@ -4,17 +4,22 @@ import type { Clock, Log } from '../ports.ts';
 import type { Account, Leaving, LeavingChange, TokenHolder } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import { HOUR } from '../timing/durations.ts';
-import { ENDING_PLACES } from '../tokens/ending-places.ts';
-import { type Instant, type PersonId, personKey, type Token, tokenState } from '../tokens/token.ts';
+import { type AuthorityId, type Instant, type PersonId, personKey } from '../tokens/token.ts';
 import { stateOfAccount } from './account-state.ts';
 import type { AccountState } from './directory.ts';
+import { createDueRevocations } from './due-revocations.ts';
+import type { LeaverEnding } from './leaver-ending.ts';
 import type { Administrators, Leaver } from './leaver-news.ts';
 import { isMassLeave } from './mass-leave.ts';
 
 export interface LeaversDeps {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'accounts' | 'tokens'>;
+  readonly store: Pick<Store, 'accounts' | 'tokens' | 'audit'>;
   readonly administrators: Administrators;
+  /** Other authorities whose tokens are revoked there when their owner leaves; none when left out. */
+  readonly authorities?: readonly AuthorityId[];
+  /** What revokes them; absent where that can't be done yet. */
+  readonly ending?: LeaverEnding;
   /** So long after their owner left, refused tokens are revoked. Milliseconds. */
   readonly graceMs: number;
   readonly log: Log;
@@ -31,6 +36,8 @@ export interface Leavers {
    * only provisioning counts. It writes what it finds, so that every process knows it at once.
    */
   goThrough(holders: readonly TokenHolder[], stateOf?: (person: PersonId) => AccountState): Promise<void>;
+  /** Everybody with tokens that end when they leave. */
+  holders(): Promise<readonly TokenHolder[]>;
   /** Revokes what has been refused for longer than the grace; gives how many tokens that were. */
   revokeDue(holders: readonly TokenHolder[]): Promise<number>;
   list(): Promise<readonly KnownLeaver[]>;
@@ -42,7 +49,7 @@ export interface Leavers {
 
 /** Creates it. Nothing runs by itself. */
 export function createLeavers(deps: LeaversDeps): Leavers {
-  const { clock, store, administrators, graceMs, log, newId = randomUUID } = deps;
+  const { clock, store, administrators, authorities = [], log, newId = randomUUID } = deps;
 
   function eventOf(person: PersonId, place: string, detail: string): AuditEvent {
     return { id: newId(), at: clock.now(), action: 'leave', actor: person, place, owner: person, detail };
@@ -55,7 +62,7 @@ export function createLeavers(deps: LeaversDeps): Leavers {
     [place, detail]: readonly [place: string, detail: string],
   ): Promise<number> {
     const event = eventOf(person, place, detail);
-    return store.accounts.leave({ person, now: clock.now(), leaving, tokens, event });
+    return store.accounts.leave({ person, now: clock.now(), leaving, tokens, authorities, event });
   }
 
   /** They count against those who leave now, unless an administrator knows of them. */
@@ -92,28 +99,8 @@ export function createLeavers(deps: LeaversDeps): Leavers {
     if (told.length > 0) await administrators.tell({ kind: isMass ? 'held' : 'left', people: told });
   }
 
-  async function revokeOne(token: Token, now: Instant): Promise<boolean> {
-    const { owner, id, name } = token;
-    const event: AuditEvent = {
-      ...eventOf(owner, ENDING_PLACES.directory, 'its owner left, and the time to say otherwise is over'),
-      action: 'revoke',
-      tokenId: id,
-      tokenName: name,
-    };
-    const changed = await store.tokens.change({
-      owner,
-      tokenId: id,
-      now,
-      set: { revokedAt: now },
-      notices: [],
-      dropOpenNotices: 'the token was revoked',
-      event,
-    });
-    return changed !== undefined;
-  }
-
   async function known(): Promise<readonly KnownLeaver[]> {
-    const holders = await store.accounts.listHolders(clock.now());
+    const holders = await store.accounts.listHolders(clock.now(), authorities);
     const byPerson = new Map(holders.map((holder) => [personKey(holder.person), holder]));
     return (await store.accounts.listLeaving()).flatMap(({ leaving, ...account }) => {
       const { usable = 0, refused = 0 } = byPerson.get(personKey(account.person)) ?? {};
@@ -144,18 +131,9 @@ export function createLeavers(deps: LeaversDeps): Leavers {
       await takeLeave(fresh, isMassLeave(lately + fresh.length, holders.length));
     },
 
-    async revokeDue(holders) {
-      const now = clock.now();
-      let revoked = 0;
-      for (const { person } of holders.filter(({ refused }) => refused > 0)) {
-        for (const token of await store.tokens.list(person)) {
-          const isDue = token.refusedSince !== undefined && token.refusedSince + graceMs <= now;
-          if (isDue && tokenState(token, now) === 'active' && (await revokeOne(token, now))) revoked += 1;
-        }
-      }
-      return revoked;
-    },
+    revokeDue: createDueRevocations({ ...deps, newId }),
 
+    holders: () => store.accounts.listHolders(clock.now(), authorities),
     list: known,
 
     async agree(people) {

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
-import type { Instant, PersonId } from '../tokens/token.ts';
+import type { AuthorityId, Instant, PersonId } from '../tokens/token.ts';
 
 /** What provisioning (SCIM) says of a person. */
 export interface Provisioned {
@@ -33,7 +33,7 @@ export interface Account {
   readonly leaving?: Leaving;
 }
 
-/** Somebody with built-in tokens that are neither revoked nor expired. */
+/** Somebody with tokens that end when their owner leaves, and are neither revoked nor expired. */
 export interface TokenHolder extends Account {
   /** How many of them work. */
   readonly usable: number;
@@ -47,8 +47,12 @@ export interface LeavingChange {
   readonly now: Instant;
   /** Undefined: the account is as any other from here on. */
   readonly leaving: Leaving | undefined;
-  /** `refuse`: built-in tokens that work are refused from now on. `restore`: those that are refused work again. */
+  /**
+   * `refuse`: built-in tokens that work are refused from now on, and those of the named authorities are to be revoked there.
+   * `restore`: that is taken back for all of them.
+   */
   readonly tokens: 'refuse' | 'restore' | 'keep';
+  readonly authorities?: readonly AuthorityId[];
   readonly event?: AuditEvent;
 }
 
@@ -59,8 +63,8 @@ export interface AccountStore {
   findByUserName(tenantId: string, userName: string): Promise<Account | undefined>;
   saveProvisioned(person: PersonId, provisioned: Provisioned): Promise<void>;
   saveMemberName(person: PersonId, name: string): Promise<void>;
-  /** Everybody with built-in tokens that are neither revoked nor expired at `now`. It reads all of them. */
-  listHolders(now: Instant): Promise<readonly TokenHolder[]>;
+  /** Everybody with tokens, built-in ones or those of the named authorities, that are neither revoked nor expired at `now`. It reads all of them. */
+  listHolders(now: Instant, authorities?: readonly AuthorityId[]): Promise<readonly TokenHolder[]>;
   /** Everybody of whom `leaving` is kept, the longest first. */
   listLeaving(): Promise<readonly Account[]>;
   /** Writes a decision; gives how many tokens it changed. */

@@ -128,7 +128,8 @@ export interface Token {
   readonly revokedBy?: string;
   /**
    * Since when verification refuses it, because its owner's account is disabled or deleted; absent in data of before, and for
-   * tokens that are refused for no such reason. It stays on a token that was revoked for that.
+   * tokens that are refused for no such reason. It stays on a token that was revoked for that. Of a token that another authority
+   * verifies it says since when it is to be revoked there.
    */
   readonly refusedSince?: Instant;
   readonly lastUsed?: TokenUse;

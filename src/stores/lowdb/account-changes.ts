@@ -1,5 +1,5 @@
 import type { Account, LeavingChange, Provisioned, TokenHolder } from '../../core/store/accounts.ts';
-import { type Instant, isUsable, type Token, tokenState } from '../../core/tokens/token.ts';
+import { type AuthorityId, type Instant, isUsable, type Token, tokenState } from '../../core/tokens/token.ts';
 import { asStored, type Change, type PersonDocument } from './person-document.ts';
 
 /** Keeps what provisioning says of a person. */
@@ -21,11 +21,11 @@ export function saveMemberName(memberName: string): Change<void> {
 
 /** Writes a decision about somebody who left, with what it does to their tokens; gives how many tokens it changed. */
 export function leave(change: LeavingChange): Change<number> {
-  const { leaving, tokens: what, now, event } = asStored(change);
+  const { leaving, tokens: what, now, event, authorities = [] } = asStored(change);
   return (document) => {
     let changed = 0;
     const tokens = document.tokens.map((token) => {
-      const next = what === 'keep' ? token : changedToken(token, what, now);
+      const next = what === 'keep' ? token : changedToken(token, what, authorities, now);
       if (next !== token) changed += 1;
       return next;
     });
@@ -42,11 +42,20 @@ export function leave(change: LeavingChange): Change<number> {
   };
 }
 
-function changedToken(token: Token, what: 'refuse' | 'restore', now: Instant): Token {
-  if (token.digest === undefined || tokenState(token, now) !== 'active') return token;
+function changedToken(
+  token: Token,
+  what: 'refuse' | 'restore',
+  authorities: readonly AuthorityId[],
+  now: Instant,
+): Token {
+  if (tokenState(token, now) !== 'active') return token;
   const { refusedSince, ...usable } = token;
   if (what === 'restore') return refusedSince === undefined ? token : usable;
-  return refusedSince === undefined ? { ...token, refusedSince: now } : token;
+  return !endsWithOwner(token, authorities)
+    ? token
+    : refusedSince === undefined
+      ? { ...token, refusedSince: now }
+      : token;
 }
 
 /** What is kept of a person's account; undefined when that is nothing. */
@@ -54,10 +63,22 @@ export function accountOf(document: PersonDocument | undefined): Account | undef
   return document?.account === undefined ? undefined : { person: document.person, ...document.account };
 }
 
-/** The person as one with built-in tokens; undefined when none of theirs is active. */
-export function holderOf(document: PersonDocument, now: Instant): TokenHolder | undefined {
+/** Whether a token ends when its owner leaves: a built-in one, or one of these authorities. */
+export function endsWithOwner(
+  { digest, externalId, authority }: Token,
+  authorities: readonly AuthorityId[],
+): boolean {
+  return digest !== undefined || (externalId !== undefined && authorities.includes(authority));
+}
+
+/** The person as one with such tokens; undefined when none of theirs is active. */
+export function holderOf(
+  document: PersonDocument,
+  now: Instant,
+  authorities: readonly AuthorityId[],
+): TokenHolder | undefined {
   const active = document.tokens.filter(
-    (token) => token.digest !== undefined && tokenState(token, now) === 'active',
+    (token) => endsWithOwner(token, authorities) && tokenState(token, now) === 'active',
   );
   if (active.length === 0) return undefined;
   const usable = active.filter((token) => isUsable(token, now)).length;

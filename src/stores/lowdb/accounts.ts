@@ -17,9 +17,9 @@ export function createAccounts({ read, change, all }: AccountsDeps): AccountStor
       accountOf(all().find((document) => isCalled(document, tenantId, userName))),
     saveProvisioned: (person, provisioned) => change(person, saveProvisioned(provisioned)),
     saveMemberName: (person, name) => change(person, saveMemberName(name)),
-    listHolders: async (now) =>
+    listHolders: async (now, authorities = []) =>
       all()
-        .map((document) => holderOf(document, now))
+        .map((document) => holderOf(document, now, authorities))
         .filter((holder) => holder !== undefined),
     listLeaving: async () =>
       all()

@@ -54,7 +54,7 @@ const SAVE_MEMBER_NAME: Statement = {
     ON CONFLICT (tenant_id, object_id) DO UPDATE SET member_name = excluded.member_name`,
 };
 
-/** $1: now. The same rule as `tokenState` of the core; it reads every active token. */
+/** $1: now, $2: authorities. The same rule as `tokenState` of the core; it reads every active token. */
 const LIST_HOLDERS: Statement = {
   name: 'list-holders',
   text: `
@@ -63,7 +63,8 @@ const LIST_HOLDERS: Statement = {
       SELECT tenant_id, object_id, count(*) FILTER (WHERE refused_since IS NULL) AS usable,
         count(refused_since) AS refused
       FROM patkeeper.tokens
-      WHERE coalesce(revoked_at, valid_to) > $1 AND revoked_at IS NULL AND selector IS NOT NULL
+      WHERE coalesce(revoked_at, valid_to) > $1 AND revoked_at IS NULL
+        AND (selector IS NOT NULL OR (external_id IS NOT NULL AND authority = ANY ($2::text[])))
       GROUP BY tenant_id, object_id
     ) AS held LEFT JOIN patkeeper.accounts USING (tenant_id, object_id)`,
 };
@@ -84,12 +85,15 @@ const SAVE_LEAVING: Statement = {
       leaving_why = excluded.leaving_why, leaving_at = excluded.leaving_at, leaving_agreed = excluded.leaving_agreed`,
 };
 
-const ACTIVE = `tenant_id = $1 AND object_id = $2 AND selector IS NOT NULL AND revoked_at IS NULL AND valid_to > $3`;
+const ACTIVE = `tenant_id = $1 AND object_id = $2 AND revoked_at IS NULL AND valid_to > $3`;
 
-/** $1, $2: the owner, $3: now. */
+/** $1, $2: the owner, $3: now, $4: authorities. */
 const REFUSE_TOKENS: Statement = {
   name: 'refuse-tokens',
-  text: `UPDATE patkeeper.tokens SET refused_since = $3 WHERE ${ACTIVE} AND refused_since IS NULL RETURNING 1`,
+  text: `
+    UPDATE patkeeper.tokens SET refused_since = $3
+    WHERE ${ACTIVE} AND refused_since IS NULL
+      AND (selector IS NOT NULL OR (external_id IS NOT NULL AND authority = ANY ($4::text[]))) RETURNING 1`,
 };
 
 /** $1, $2: the owner, $3: now. */
@@ -101,15 +105,18 @@ const RESTORE_TOKENS: Statement = {
 /** People's accounts in the directory. */
 export function createAccounts(database: Database): AccountStore {
   async function leave(connection: Connection, change: LeavingChange, repeated: boolean): Promise<number> {
-    const { person, now, leaving, tokens, event } = change;
+    const { person, now, leaving, tokens, authorities = [], event } = change;
     // Committed after all: the tokens are as asked, and nobody can tell how many changed.
     if (repeated && event !== undefined && (await connection.query(FIND_EVENT, [event.id])).length > 0)
       return 0;
     const { state = null, why = null, at = null, agreed = null } = leaving ?? {};
     await connection.query(SAVE_LEAVING, [...personValues(person), state, why, at, agreed]);
-    const statement = { refuse: REFUSE_TOKENS, restore: RESTORE_TOKENS, keep: undefined }[tokens];
-    const changed =
-      statement === undefined ? [] : await connection.query(statement, [...personValues(person), now]);
+    const values = [...personValues(person), now];
+    const changed = await {
+      refuse: () => connection.query(REFUSE_TOKENS, [...values, authorities]),
+      restore: () => connection.query(RESTORE_TOKENS, values),
+      keep: async () => [],
+    }[tokens]();
     if (event !== undefined) await connection.query(INSERT_EVENTS, [eventsJson([event])]);
     return changed.length;
   }
@@ -132,9 +139,10 @@ export function createAccounts(database: Database): AccountStore {
         connection.query(SAVE_MEMBER_NAME, [...personValues(person), name]),
       );
     },
-    listHolders: async (now) => {
+    listHolders: async (now, authorities = []) => {
       const rows = await database.query<AccountRow & Pick<TokenHolder, 'usable' | 'refused'>>(LIST_HOLDERS, [
         now,
+        authorities,
       ]);
       return rows.map((row) => ({ ...accountFrom(row), usable: row.usable, refused: row.refused }));
     },
