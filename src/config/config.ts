@@ -27,9 +27,10 @@ import type { Environment } from './reader.ts';
 import { ConfigError, type ConfigReader, createConfigReader, quote } from './reader.ts';
 import { type SecretEnds, secretEnds } from './secret-ends.ts';
 import { type StoreConfig, storeConfig, storeWarnings } from './store.ts';
+import { trustedProxies } from './trusted-proxies.ts';
 import { VARIABLES } from './variables.ts';
 import type { VerifyConfig } from './verification.ts';
-import { trustedProxies, verifyConfig, verifyWarnings } from './verification.ts';
+import { verifyConfig, verifyWarnings } from './verification.ts';
 
 /** Every setting, read and checked. */
 export interface Config {

@@ -6,7 +6,11 @@ import { type ConfigReader, GUID_FIX, orList, quote } from './reader.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
 const TEN_YEARS_OF_HOURS = 87_600;
-const SHORTEST_LOCAL_KEY = 8;
+const SHORTEST_LOCAL_KEY = 16;
+/** A long key of fewer different characters is a word that is written again and again. */
+const FEWEST_DIFFERENT = 8;
+/** What somebody writes who means that there should be no key. */
+const MEANT_OFF = /^(?:disabled?|deactivated?|open|insecure|false|no|none|null|undefined|never|0|unset)$/i;
 /** The bot's credentials, and whom they let in. */
 const OF_TEAMS = [
   'MicrosoftAppId',
@@ -91,11 +95,20 @@ function localKey(read: ConfigReader): LocalMode['key'] {
   const text = read.text('LOCAL_KEY');
   if (text.toLowerCase() === 'off') return { kind: 'off' };
   // It stands in an address, and a misspelt "off" must not become a key that anybody guesses.
-  if (text.length < SHORTEST_LOCAL_KEY || !/^[\w.~-]+$/.test(text)) {
+  const problem = problemOfLocalKey(text);
+  if (problem !== undefined) {
     const fix = `Write ${SHORTEST_LOCAL_KEY} or more letters, digits, ".", "_", "~" or "-", for example what "openssl rand -hex 16" prints. Write off to let in every account of this machine. Leave it out for a new key at each start.`;
-    read.report('LOCAL_KEY', 'is too short, or has a character that an address can’t have', fix);
+    read.report('LOCAL_KEY', problem, fix);
   }
   return { kind: 'fixed', key: new Secret(text) };
+}
+
+function problemOfLocalKey(text: string): string | undefined {
+  if (MEANT_OFF.test(text)) return 'reads as if there should be no key, and would be one';
+  if (!/^[\w.~-]+$/.test(text)) return 'has a character that an address can’t have';
+  if (text.length < SHORTEST_LOCAL_KEY) return 'is too short';
+  const different = new Set(text.toLowerCase()).size;
+  return different < FEWEST_DIFFERENT ? 'is easy to guess' : undefined;
 }
 
 /** Reads the bot credentials, and refuses what works in local mode only. */

@@ -49,12 +49,12 @@ export const SERVICE_VARIABLES = [
     secret: true,
     doc: 'Services that may introspect and revoke tokens, separated by commas. Write each as name:secret, with a secret of at least 16 characters.',
   },
-  // Absent or empty: nobody is believed, and the first X-Forwarded-For is told of. A range of everybody is
-  // refused.
+  // Absent or empty: nobody is believed, and the first X-Forwarded-For is told of. Ranges that hold
+  // nearly everybody, alone or together, are refused.
   {
     name: 'TRUSTED_PROXIES',
     default: '',
-    doc: 'Addresses or ranges of your reverse proxies, separated by commas, for example 127.0.0.1 or 10.0.0.0/8. Patkeeper trusts X-Forwarded-For, and the host and path that a proxy passes on, only when they come from one of these.',
+    doc: 'Addresses or ranges of your reverse proxies, separated by commas, for example 127.0.0.1 or 10.0.0.0/8. Patkeeper trusts X-Forwarded-For, and the host and path that a proxy passes on, only when they come from one of these. Beside private networks, all of them together may have as many addresses as a /8 of IPv4 and a /16 of IPv6.',
   },
   // Absent or empty: 5 with Teams, the careful way. It opens nothing.
   {
@@ -137,13 +137,13 @@ export const SERVICE_VARIABLES = [
     doc: 'Port of the local chat. 0 takes any free port. Local mode only.',
     localOnly: true,
   },
-  // Absent or empty: a new key at each start, the strictest. Only off opens it; a misspelt off is too short
-  // for a key and refused.
+  // Absent or empty: a new key at each start, the strictest. Only off opens it; a misspelt off, and
+  // another word for it, is too short for a key and refused.
   {
     name: 'LOCAL_KEY',
     default: '',
     secret: true,
-    doc: 'Key for the local chat, its connector and the bot: at least 8 letters, digits, ".", "_", "~" or "-". Programs send it as X-Local-Key. off: let in every account of this machine. When left out: each start makes a new key and prints it in the address. Local mode only.',
+    doc: 'Key for the local chat, its connector and the bot: at least 16 letters, digits, ".", "_", "~" or "-". Programs send it as X-Local-Key. off: let in every account of this machine. When left out: each start makes a new key and prints it in the address. Local mode only.',
     localOnly: true,
   },
   // Absent or empty: no, the strictest.

@@ -317,16 +317,7 @@ describe('settings of verification', () => {
     assert.deepEqual(refused({ MODE, VERIFY_PORT: '70000' }), ['VERIFY_PORT']);
     assert.deepEqual(refused({ MODE, VERIFY_PORT: '3978' }), ['VERIFY_PORT']);
     assert.deepEqual(refused({ MODE, VERIFY_HOST: '0.0.0.0' }), ['VERIFY_HOST']);
-    for (const proxies of [
-      '10.0.0.0/33',
-      'nginx',
-      '10.0.0',
-      '::1/129',
-      '::ffff:10.0.0.0/8',
-      '0.0.0.0/0',
-      '::/0',
-      '::ffff:0.0.0.0/96',
-    ]) {
+    for (const proxies of ['10.0.0.0/33', 'nginx', '10.0.0', '::1/129', '::ffff:10.0.0.0/8']) {
       assert.deepEqual(refused({ MODE, TRUSTED_PROXIES: proxies }), ['TRUSTED_PROXIES'], proxies);
     }
     for (const clients of [
