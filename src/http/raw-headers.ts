@@ -9,6 +9,17 @@ export function firstHeader({ rawHeaders }: IncomingMessage, name: string): stri
   return undefined;
 }
 
+/** Every value of a name, in the order in which they came. */
+export function allHeaders({ rawHeaders }: IncomingMessage, name: string): readonly string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 1 && isNamed(rawHeaders[index - 1], name));
+}
+
+/** One header that stands there once; undefined when it isn't there, or twice: nobody knows then which one our proxy wrote. */
+export function onlyHeader(request: IncomingMessage, name: string): string | undefined {
+  const [only, ...others] = allHeaders(request, name);
+  return others.length === 0 ? only : undefined;
+}
+
 /** Every header of a name, joined by commas as RFC 9110 section 5.3 allows for lists; undefined when there is none. */
 export function joinedHeader({ rawHeaders }: IncomingMessage, name: string): string | undefined {
   let joined: string | undefined;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { whyNotDirect } from '../web/direct-request.ts';
 import { keepsToBounds } from '../web/json-bounds.ts';
+import { repeatedHeader } from '../web/repeated-header.ts';
 import { Refusal } from './refusal.ts';
 
 /** More than any card has. Reading so many values would take too long. */
@@ -29,10 +30,12 @@ export function setSecurityHeaders(response: ServerResponse): void {
 }
 
 /**
- * Refuses a request that didn't come straight from this machine. A foreign site may point its name here, and a proxy may
- * bring in others.
+ * Refuses a request that didn't come straight from this machine: a foreign site may point its name here, and a proxy may
+ * bring in others. Refuses one, too, that says twice who or what it is.
  */
 export function requireDirect(request: IncomingMessage): void {
+  const repeated = repeatedHeader(request);
+  if (repeated !== undefined) throw new Refusal(400, `The header ${repeated} stands twice.`, 'BadSyntax');
   const indirect = whyNotDirect(request);
   if (indirect === 'proxied')
     throw new Refusal(403, 'The local chat takes no request that came through a proxy.');

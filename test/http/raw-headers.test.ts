@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { firstHeader, joinedHeader } from '../../src/http/raw-headers.ts';
+import { allHeaders, firstHeader, joinedHeader, onlyHeader } from '../../src/http/raw-headers.ts';
 
 function requestWith(...rawHeaders: string[]): IncomingMessage {
   const request = new IncomingMessage(new Socket());
@@ -14,6 +14,14 @@ describe('a header of a request', () => {
     const request = requestWith('Host', 'x', 'AUTHORIZATION', 'Bearer a', 'authorization', 'Bearer b');
     assert.equal(firstHeader(request, 'authorization'), 'Bearer a');
     assert.equal(firstHeader(request, 'host'), 'x');
+  });
+
+  it('counts as absent where only one may stand and there are two', () => {
+    const request = requestWith('X-Forwarded-Host', 'a', 'Host', 'x', 'x-forwarded-host', 'b');
+    assert.equal(onlyHeader(request, 'x-forwarded-host'), undefined);
+    assert.equal(onlyHeader(request, 'host'), 'x');
+    assert.equal(onlyHeader(request, 'x'), undefined);
+    assert.deepEqual(allHeaders(request, 'x-forwarded-host'), ['a', 'b']);
   });
 
   it('is not taken for another one, or for a value that reads like a name', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { createLocalChat } from '../../src/local/local-chat.ts';
+import { openRaw, readRaw } from '../support/raw-request.ts';
 import { createSilentLog } from '../support/silent-log.ts';
 import { ADA, createLocalWorld, type LocalWorld, MANIFEST } from './local-world.ts';
 
@@ -45,6 +46,20 @@ describe('the local chat', () => {
     assert.ok(sheets.length > 3);
     for (const path of [...sheets, '/vendor/adaptivecards.js']) {
       assert.equal((await fetch(`${world.url}${path}`)).status, 200, path);
+    }
+  });
+
+  it('refuses a request that brings its key or its host twice', async () => {
+    const port = Number(new URL(world.url).port);
+    const status = async (...lines: string[]) => {
+      const head = `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n`;
+      const socket = await openRaw(port, head, ...lines.map((line) => `${line}\r\n`), '\r\n');
+      // The answer has no length, so that it is read to the end of the connection.
+      return (await readRaw(socket)).head.split(' ')[1];
+    };
+    assert.equal(await status('X-Local-Key: a'), '200');
+    for (const name of ['Host', 'X-Local-Key', 'Origin']) {
+      assert.equal(await status(`${name}: a`, `${name}: b`), '400', name);
     }
   });
 

@@ -3,6 +3,7 @@ import { someCorrelationId, withCorrelation } from '../../core/correlation.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import { type Indirect, whyNotDirect } from '../../web/direct-request.ts';
 import { LOCAL_KEY_HEADER, type LocalKey } from '../../web/local-key.ts';
+import { repeatedHeader } from '../../web/repeated-header.ts';
 import { guardConnections } from '../connection-guard.ts';
 import type { LeakEndpoint } from '../leaks/leak-endpoint.ts';
 import { closeServer, listen } from '../lifecycle.ts';
@@ -32,6 +33,7 @@ const INDIRECT: Readonly<Record<Indirect, string>> = {
   'foreign-host': 'local mode is reached by a loopback address only',
 };
 const NOT_DIRECT = 'a request that did not come straight from this machine was refused';
+const REPEATED = 'a request that has a header twice was refused';
 const NO_KEY = { error: 'X-Local-Key is missing or wrong: it stands in the address that the terminal shows' };
 
 export interface BotServerDeps {
@@ -96,8 +98,12 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
 
   restify.first((request, response) => {
     if (request.headers['x-forwarded-for'] !== undefined) deps.onForwardedFor?.();
-    const isGood = isRoutable(request) && !hasTooManyHeaders(request);
-    if (!isGood) sendBare(response, isRoutable(request) ? 431 : 400);
+    const repeated = repeatedHeader(request);
+    const isGood = isRoutable(request) && !hasTooManyHeaders(request) && repeated === undefined;
+    if (repeated !== undefined) {
+      refusals.say('warn', 'repeated header', { header: repeated }, REPEATED);
+      sendBare(response, 400, `the header ${repeated} stands twice`);
+    } else if (!isGood) sendBare(response, isRoutable(request) ? 431 : 400);
     const indirect = deps.localOnly === true && isGood ? whyNotDirect(request) : undefined;
     if (indirect !== undefined) {
       refusals.say('warn', `indirect ${indirect}`, { refused: indirect }, NOT_DIRECT);

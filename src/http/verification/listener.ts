@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { PatkeeperError } from '../../core/errors.ts';
 import { type Later, later } from '../../core/timing/clock.ts';
+import { repeatedHeader } from '../../web/repeated-header.ts';
 import { guardConnections } from '../connection-guard.ts';
 import { closeServer, listen } from '../lifecycle.ts';
 import { ARRIVAL, EVERY_HEADER, hasTooManyHeaders, TOO_MANY_CONNECTIONS } from '../limits.ts';
@@ -117,6 +118,14 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
     logRequest({ log: deps.log, limitedLog }, request, given, sender);
   }
 
+  /** What is wrong with a request whatever it asks. */
+  function malformed(request: IncomingMessage): VerifyAnswer | undefined {
+    if (hasTooManyHeaders(request)) return TOO_MANY_HEADERS;
+    const header = repeatedHeader(request);
+    if (header === undefined) return undefined;
+    return textAnswer('bad-request', 400, ENGLISH.say('http.repeated-header', { header }));
+  }
+
   /** An answer that is there at once is sent at once: to wait for it costs a tenth of what all else does. */
   function handle(request: IncomingMessage, response: ServerResponse): void {
     use(request.socket);
@@ -124,7 +133,7 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
       onForwardedFor();
     let given: VerifyAnswer | undefined | Promise<VerifyAnswer | undefined>;
     try {
-      given = hasTooManyHeaders(request) ? TOO_MANY_HEADERS : endpoint(request);
+      given = malformed(request) ?? endpoint(request);
     } catch (err) {
       given = fault(err);
     }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type ScopeId, satisfies } from '../../core/tokens/scopes.ts';
 import type { Token } from '../../core/tokens/token.ts';
-import { firstHeader } from '../raw-headers.ts';
+import { onlyHeader } from '../raw-headers.ts';
 import { cleanHost } from './clean-text.ts';
 
 /** What the proxy wants a token to have: what its question says, once that was understood. */
@@ -46,7 +46,7 @@ export function serviceOf(
   isTrusted: (request: IncomingMessage) => boolean,
 ): string {
   if (asked.service !== '') return asked.service;
-  const hosts = isTrusted(request) ? HOSTS.map((name) => firstHeader(request, name)) : [];
+  const hosts = isTrusted(request) ? HOSTS.map((name) => onlyHeader(request, name)) : [];
   const [host = ''] = hosts.find((given) => given !== undefined)?.split(',', 1) ?? [];
   return cleanHost(host) || 'unknown';
 }

@@ -1,7 +1,7 @@
 import { type IncomingMessage, METHODS } from 'node:http';
 import type { Log } from '../../core/ports.ts';
 import type { RateLimitedLog } from '../rate-limited-log.ts';
-import { firstHeader } from '../raw-headers.ts';
+import { allHeaders } from '../raw-headers.ts';
 import type { VerifyAnswer } from './answer.ts';
 import { cleanPath } from './clean-text.ts';
 import { pathsOf } from './target.ts';
@@ -90,5 +90,5 @@ function askedThrough(request: IncomingMessage): object {
 }
 
 function headersOf(request: IncomingMessage, names: readonly string[]): string[] {
-  return names.map((name) => firstHeader(request, name)).filter((given) => given !== undefined);
+  return names.flatMap((name) => allHeaders(request, name));
 }

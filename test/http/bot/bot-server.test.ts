@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { inspect } from 'node:util';
+import sinon from 'sinon';
 import { correlationId } from '../../../src/core/correlation.ts';
 import type { Admit } from '../../../src/http/bot/admission.ts';
 import type { BotServer } from '../../../src/http/bot/bot-server.ts';
@@ -114,6 +115,22 @@ describe('the bot server', () => {
       assert.equal(
         (await raw(server, 'GET /healthz HTTP/1.1', 'Host: localhost', ...many(1200))).status,
         431,
+      );
+    });
+
+    it('refuses a request that says twice who sends it, at every address, and says so in the log once', async () => {
+      const admit = sinon.fake.rejects(new Error('asked'));
+      const server = await servers.start({ admit });
+      for (const path of ['/api/messages', '/scim/v2/Users', '/leaks', '/healthz'])
+        for (const name of ['Authorization', 'X-Local-Key', 'X-Leak-Signature', 'Content-Type', 'Host']) {
+          const head = [`POST ${path} HTTP/1.1`, 'Host: localhost', `${name}: a`, `${name.toLowerCase()}: b`];
+          assert.equal(await raw(server, ...head).then(({ status }) => status), 400, `${path} ${name}`);
+        }
+      sinon.assert.notCalled(admit);
+      const told = servers.log.lines.filter(({ message }) => message.includes('header twice'));
+      assert.deepEqual(
+        told.map(({ fields }) => fields),
+        [{ header: 'authorization' }],
       );
     });
 

@@ -75,28 +75,38 @@ describe('the verification listener', () => {
     assert.deepEqual(text.match(/(?<=HTTP\/1\.1 )\d+/g), ['200', '401', '200', '401']);
   });
 
-  it('takes the first of several credentials', async () => {
-    const { create, port } = await setUpVerify();
-    const { secret } = await create();
-    for (const [first, second, status] of [
-      [secret, 'x', 200],
-      ['x', secret, 401],
-    ] as const) {
-      const socket = await openRaw(
-        port,
-        `GET ${ANY} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${first}\r\nAuthorization: Bearer ${second}\r\n\r\n`,
-      );
-      assert.equal((await readRaw(socket)).status, status);
-      socket.destroy();
-    }
-  });
-
   it('answers HTTP/1.0, as nginx speaks it', async () => {
     const { create, port } = await setUpVerify();
     const { secret } = await create();
     const socket = await openRaw(port, `GET ${ANY} HTTP/1.0\r\nAuthorization: Bearer ${secret}\r\n\r\n`);
     assert.equal((await readRaw(socket)).status, 200);
     socket.destroy();
+  });
+
+  it('refuses a request that says twice who asks or where it ends, before it looks for a token', async () => {
+    const verify = sinon.fake.resolves({ why: 'malformed', digest: '' } as const);
+    const { port, ask, outcomes } = await setUpVerify({ verify });
+    for (const target of [ANY, '/self', '/introspect', '/revoke'])
+      for (const twice of [
+        ['Authorization: Bearer a', 'authorization: Bearer b'],
+        ['Authorization: Bearer a', 'Authorization: Bearer a'],
+        ['Host: other'],
+        ['Content-Type: a/b', 'Content-Type: c/d'],
+      ]) {
+        const head = [`POST ${target} HTTP/1.1`, 'Host: x', ...twice, '', ''].join('\r\n');
+        const socket = await openRaw(port, head);
+        assert.equal((await readRaw(socket)).status, 400, head);
+        socket.destroy();
+      }
+    sinon.assert.notCalled(verify);
+    assert.deepEqual(outcomes, Array(16).fill('bad-request'));
+    // Node itself refuses two lengths.
+    const lengths = await openRaw(
+      port,
+      `POST ${ANY} HTTP/1.1\r\nHost: x\r\n${'Content-Length: 0\r\n'.repeat(2)}\r\n`,
+    );
+    assert.match((await readRaw(lengths)).head, /^HTTP\/1\.1 400 /);
+    assert.equal((await ask('/healthz')).status, 200);
   });
 
   it('refuses a header of a megabyte and goes on', async () => {
