@@ -22,6 +22,8 @@ interface Unused {
   endUnused(): void;
 }
 
+/** How soon a connection ends whose last answer did not say that it would. */
+const IDLE_MS = 100;
 /** A request that is on its way when the server stops is there by then. */
 const HEAD_MS = 1_000;
 
@@ -36,10 +38,13 @@ export function closeServer(server: Server, graceMs: number, unused?: Unused): P
       setTimeout(() => server.closeAllConnections(), graceMs),
       setTimeout(() => unused?.endUnused(), headMs),
     ];
+    // Node itself does this once, when nobody may be idle yet.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
     // After the system's queue of new connections was emptied: what still waits there is refused without an answer.
     setImmediate(() => {
       server.close(() => {
         for (const timer of timers) clearTimeout(timer);
+        clearInterval(idle);
         resolve();
       });
       unused?.endSilent(headMs);

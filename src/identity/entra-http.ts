@@ -1,4 +1,5 @@
 import { AuthError, type INetworkModule, type NetworkRequestOptions } from '@azure/msal-node';
+import { ENDLESS, type Patience } from '../core/timing/patience.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import { connectionErrorCode } from '../web/connection-error.ts';
 
@@ -33,12 +34,18 @@ export interface EntraHttp {
 /** Makes a client whose requests take so many milliseconds at most. It follows no redirects. */
 export function createEntraHttp({
   timeoutMs = TIME_BUDGET.entra,
+  patience = ENDLESS,
 }: {
   readonly timeoutMs?: number;
+  /** When it is over, requests end as if their time were. Endless when left out. */
+  readonly patience?: Patience;
 } = {}): EntraHttp {
   const send: EntraHttp['send'] = async (url, method, options = {}) => {
     const host = URL.canParse(url) ? new URL(url).host : 'Entra';
-    const signal = AbortSignal.timeout(timeoutMs);
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), timeoutMs);
+    const forget = patience.onEnd(() => late.abort());
+    const { signal } = late;
     const { headers = {}, body } = options;
     let status: number;
     let text: string;
@@ -58,6 +65,9 @@ export function createEntraHttp({
       throw new EntraUnreachable(
         `${host}: ${signal.aborted ? 'no answer in time' : (connectionErrorCode(error) ?? 'no connection')}`,
       );
+    } finally {
+      clearTimeout(timer);
+      forget();
     }
     if (status === 429 || status >= 500)
       throw new EntraUnreachable(`${host} answered ${status}`, secondsIn(answered.get('retry-after')));

@@ -1,5 +1,6 @@
 import { ConfidentialClientApplication, type ICachePlugin, LogLevel } from '@azure/msal-node';
 import type { Clock } from '../core/ports.ts';
+import type { Patience } from '../core/timing/patience.ts';
 import { type ClientCredential, msalCredential } from './client-credential.ts';
 import { createEntraHttp } from './entra-http.ts';
 import { createEntraMetadata, type EntraMetadata } from './entra-metadata.ts';
@@ -12,6 +13,8 @@ export interface EntraDeps {
   readonly clock: Clock;
   /** Of one request. */
   readonly timeoutMs?: number;
+  /** Endless when left out. */
+  readonly patience?: Patience;
 }
 
 /** The application at Microsoft Entra. */
@@ -22,8 +25,8 @@ export interface Entra extends EntraMetadata {
 }
 
 /** Makes the application's side of Microsoft Entra. Nothing is asked before it is needed. */
-export function createEntra({ authority, clientId, credential, clock, timeoutMs }: EntraDeps): Entra {
-  const http = createEntraHttp(timeoutMs === undefined ? {} : { timeoutMs });
+export function createEntra({ authority, clientId, credential, clock, ...limits }: EntraDeps): Entra {
+  const http = createEntraHttp(limits);
   const metadata = createEntraMetadata({ authority, http, clock });
   const proof = msalCredential(credential, http);
 

@@ -14,6 +14,7 @@ import { noticeAboutPerson } from '../core/notices/notices.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Store } from '../core/store/store.ts';
 import { later } from '../core/timing/clock.ts';
+import type { Patience } from '../core/timing/patience.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import { createAuthorityTable } from '../core/tokens/authority-table.ts';
 import type { Policy } from '../core/tokens/policy.ts';
@@ -48,6 +49,8 @@ export interface AdministrationServiceDeps {
   readonly connector: Connector;
   readonly renderer: CardRenderer;
   readonly wake: () => void;
+  /** How long Microsoft Entra is waited for. */
+  readonly patience: Patience;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -105,7 +108,7 @@ export async function createAdministrationService(
   if (settings.signIn === undefined) signIn = createPlayedSignIn({ ...common, chatUrl: deps.chatUrl });
   else {
     const { publicUrl = deps.ownUrl() } = settings.signIn;
-    const entra = await entraOf(settings.signIn, clock);
+    const entra = await entraOf(settings.signIn, clock, deps.patience);
     const { isNamed } = roles;
     const real = createAdministratorSignIn({ ...common, entra, isNamed, publicUrl: () => publicUrl });
     pages = real;

@@ -13,6 +13,7 @@ import type { Clock, Log } from '../core/ports.ts';
 import type { BrowserSignIn, SignIn, SignInStore } from '../core/sign-in.ts';
 import type { Store } from '../core/store/store.ts';
 import { observeCalls } from '../core/timing/observe-calls.ts';
+import { ENDLESS, type Patience } from '../core/timing/patience.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import type { PersonId } from '../core/tokens/token.ts';
 import type { Metrics } from '../http/metrics.ts';
@@ -36,6 +37,8 @@ export interface AzureDevOpsDeps {
   /** Called when somebody has signed in so that their tokens can be looked after. */
   readonly onBackground: (person: PersonId) => Promise<void>;
   readonly metrics: Pick<Metrics, 'authorityCall' | 'signInCall'>;
+  /** How long Microsoft's services are waited for. */
+  readonly patience: Patience;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -63,7 +66,11 @@ export async function createAzureDevOps(deps: AzureDevOpsDeps): Promise<AzureDev
   const { sealer, ...kept } = await createKeptSignIn({ ...deps, azureDevOps });
   const signIn = observeCalls(kept.signIn, metrics.signInCall);
   const { url, profileUrl } = azureDevOps;
-  const limits = { timeoutMs: TIME_BUDGET.authority, maxConcurrent: MOST_CALLS };
+  const limits = {
+    timeoutMs: TIME_BUDGET.authority,
+    maxConcurrent: MOST_CALLS,
+    patience: deps.patience,
+  };
   const onOutcome = (outcome: string) => metrics.authorityCall('azure-devops', outcome);
   const client = createAzureDevOpsClient({ url, profileUrl, clock, log, onOutcome, ...limits });
   const authority = createAzureDevOpsAuthority({ client, accessTokens: signIn, clock, log });
@@ -119,13 +126,14 @@ export interface KeptSignInDeps {
   readonly store: SignInStore;
   readonly storeIsOld: boolean;
   readonly ownUrl: () => string;
+  readonly patience?: Patience;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** The sign-ins of people, as they are kept in the store, and what seals them there. Rejects with a `PatkeeperError` when a key or certificate can't be read. */
 export async function createKeptSignIn(deps: KeptSignInDeps) {
-  const { config, azureDevOps, store, storeIsOld, ownUrl, clock, log } = deps;
+  const { config, azureDevOps, store, storeIsOld, ownUrl, patience, clock, log } = deps;
   const keys = await loadCacheKeys({
     dataDir: config.dataDir,
     storeIsOld,
@@ -133,7 +141,7 @@ export async function createKeptSignIn(deps: KeptSignInDeps) {
     ...(config.cacheKey === undefined ? {} : { configured: config.cacheKey }),
   });
   const sealer = createSealer({ keys });
-  const entra = await entraOf(azureDevOps, clock);
+  const entra = await entraOf(azureDevOps, clock, patience);
   const publicUrl = () => azureDevOps.publicUrl ?? ownUrl();
   const common = { entra, store, sealer, publicUrl, clock, log };
   return {
@@ -144,7 +152,12 @@ export async function createKeptSignIn(deps: KeptSignInDeps) {
 }
 
 /** The application at Microsoft Entra, from its settings. Rejects when its certificate can't be read. */
-export async function entraOf({ entra }: Pick<AzureDevOpsConfig, 'entra'>, clock: Clock): Promise<Entra> {
+export async function entraOf(
+  { entra }: Pick<AzureDevOpsConfig, 'entra'>,
+  clock: Clock,
+  patience: Patience = ENDLESS,
+): Promise<Entra> {
   const { authority, clientId, credential } = entra;
-  return createEntra({ authority, clientId, clock, credential: await loadCredential(credential, clock) });
+  const loaded = await loadCredential(credential, clock);
+  return createEntra({ authority, clientId, clock, patience, credential: loaded });
 }

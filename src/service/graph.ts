@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { GraphConfig } from '../config/leavers.ts';
 import type { ApplicationDirectory } from '../core/applications/application.ts';
 import type { Clock } from '../core/ports.ts';
+import { ENDLESS, type Patience } from '../core/timing/patience.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import { createAppToken } from '../identity/app-token.ts';
 import { createEntra } from '../identity/entra.ts';
@@ -20,11 +21,12 @@ export async function graphClient(
   { url, entra: settings }: GraphConfig,
   clock: Clock,
   timeoutMs: number,
+  patience: Patience = ENDLESS,
 ): Promise<GraphHttpDeps> {
   const { authority, clientId } = settings;
   const credential = await loadCredential(settings.credential, clock);
-  const entra = createEntra({ authority, clientId, credential, clock });
-  return { url, getToken: createAppToken(entra, url), http: createEntraHttp({ timeoutMs }) };
+  const entra = createEntra({ authority, clientId, credential, clock, patience });
+  return { url, getToken: createAppToken(entra, url), http: createEntraHttp({ timeoutMs, patience }) };
 }
 
 /** Where applications are looked up; undefined where they are not. */

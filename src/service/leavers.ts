@@ -8,6 +8,7 @@ import { createLeavers, type Leavers } from '../core/leavers/leavers.ts';
 import { createProvisioning } from '../core/leavers/provisioning.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Store } from '../core/store/store.ts';
+import { ENDLESS, type Patience } from '../core/timing/patience.ts';
 import { isoOf } from '../core/tokens/token.ts';
 import type { RateLimitedLog } from '../http/rate-limited-log.ts';
 import { createScimEndpoint, type ScimEndpoint } from '../http/scim/scim-endpoint.ts';
@@ -26,6 +27,8 @@ export interface LeaverServiceDeps {
   readonly administrators?: Administrators;
   readonly clock: Clock;
   readonly refusals: RateLimitedLog;
+  /** How long Microsoft Graph is waited for. Endless when left out. */
+  readonly patience?: Patience;
   readonly log: Log;
 }
 
@@ -55,7 +58,7 @@ export async function createLeaverService(deps: LeaverServiceDeps): Promise<Leav
   });
   if (settings === undefined) return { leavers };
   const tenantId = await graphTenant(config);
-  const directory = await directoryOf(settings, tenantId, clock);
+  const directory = await directoryOf(settings, tenantId, deps);
   const watch = createLeaverWatch({
     clock,
     store,
@@ -76,9 +79,13 @@ export async function createLeaverService(deps: LeaverServiceDeps): Promise<Leav
   return { leavers, watch, scim };
 }
 
-async function directoryOf({ graph }: LeaverConfig, tenantId: string, clock: Clock) {
+async function directoryOf(
+  { graph }: LeaverConfig,
+  tenantId: string,
+  { clock, patience = ENDLESS }: Pick<LeaverServiceDeps, 'clock' | 'patience'>,
+) {
   if (graph === undefined) return undefined;
-  return createGraphDirectory({ ...(await graphClient(graph, clock, GRAPH_MS)), tenantId });
+  return createGraphDirectory({ ...(await graphClient(graph, clock, GRAPH_MS, patience)), tenantId });
 }
 
 /** Those who read the log. */

@@ -31,8 +31,8 @@ export interface Service {
   /** Where tokens are verified; absent when that is switched off. */
   readonly verifyUrl?: string;
   /**
-   * Finishes running turns, flushes and releases everything; 10 seconds at most. With `hurry`, load balancers are first given
-   * `DRAIN_SECONDS` to notice, unless or until it is aborted.
+   * Finishes running turns, flushes and releases everything; three and a half seconds at most. With `hurry`, load balancers are
+   * first given `DRAIN_SECONDS` to notice, unless or until it is aborted.
    */
   stop(hurry?: AbortSignal): Promise<void>;
 }

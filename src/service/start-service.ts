@@ -1,6 +1,7 @@
 import { createVerifier } from '../authorities/builtin/verify.ts';
 import { openDataFolderPath } from '../core/files/data-folder.ts';
 import { createSystemClock, later } from '../core/timing/clock.ts';
+import { createPatience } from '../core/timing/patience.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import { createOrganizationOf } from '../core/tokens/organization-of.ts';
 import { createBotServer } from '../http/bot/bot-server.ts';
@@ -44,6 +45,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   const clock = createSystemClock(mode.kind === 'local' ? mode.clockOffsetHours : 0);
   const opened = await openStore({ config, clock, log, onFatal: deps.onFatal });
   let unwatch = (): void => {};
+  const patience = createPatience();
   const refusals = createRateLimitedLog({ log, later });
   const most = connectionLimits(openFilesLimit());
   if (most.warning !== undefined) log.warn({}, most.warning);
@@ -81,6 +83,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       getToken: deps.getToken ?? getToken,
       clock,
       timeoutMs: TIME_BUDGET.connector,
+      patience,
       ...connectorLimits(mode, localKey, () => chat?.url),
     });
     const organizationOf = createOrganizationOf({ known: config.organizations });
@@ -92,6 +95,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       ownUrl: () => server.url,
       onBackground: (person) => sweeper.watch(person),
       metrics,
+      patience,
       clock,
       log,
     });
@@ -128,11 +132,12 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       connector,
       renderer,
       wake,
+      patience,
       clock,
       log,
     });
     const ending = admin?.ending === undefined ? {} : { ending: admin.ending };
-    const leaving = await createLeaverService({ config, store, ...ending, clock, refusals, log });
+    const leaving = await createLeaverService({ config, store, ...ending, clock, refusals, patience, log });
     const { leavers, watch: leaverWatch, scim } = leaving;
     const shift = (hours: number): void => {
       clock.shift(hours);
@@ -211,8 +216,8 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     if (control !== undefined) listeners.push(control);
     opened.attend(wake);
     const auditing = await createAuditing({ ...deps, config, store, clock });
-    const loops = [auditing, dispatcher, sweeper, leaverWatch, watches, admin];
-    if (!isQuiet(mode)) for (const loop of loops) loop?.start();
+    const loops = [sweeper, leaverWatch, watches, admin].filter((loop) => loop !== undefined);
+    if (!isQuiet(mode)) for (const loop of [auditing, dispatcher, ...loops]) loop.start();
     return {
       botUrl: server.url,
       ...(chat === undefined ? {} : { chatUrl: chat.url, chatAddress: chat.address }),
@@ -224,10 +229,11 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
           closeListeners,
           turnsOver: bot.idle,
           dispatcher,
-          sweeper: { stop: () => Promise.all([sweeper.stop(), leaverWatch?.stop()]) },
+          loops,
+          patience,
           release: async () => {
             unwatch();
-            for (const loop of [admin, auditing, watches]) await loop?.stop();
+            await auditing.stop();
             await chat?.close();
             await opened.close();
           },

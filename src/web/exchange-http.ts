@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { ENDLESS, type Patience } from '../core/timing/patience.ts';
 
 /** As long as an idle connection is kept, milliseconds: most servers keep theirs for five seconds at least. */
 const IDLE_MS = 4_000;
@@ -12,6 +13,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** For all of it, the answer's body included, milliseconds. */
   readonly timeoutMs: number;
+  /** When it is over, there is no answer in time. Endless when left out. */
+  readonly patience?: Patience;
   /** Longer answers are not read to their end. */
   readonly maxBytes: number;
 }
@@ -33,7 +36,7 @@ export type ExchangeHttp = (url: URL, request: HttpRequest) => Promise<HttpAnswe
  */
 export function createExchangeHttp(): ExchangeHttp {
   const [http, https] = [new HttpAgent(KEPT), new HttpsAgent(KEPT)];
-  return (url, { method, headers, body, timeoutMs, maxBytes }) =>
+  return (url, { method, headers, body, timeoutMs, patience = ENDLESS, maxBytes }) =>
     new Promise((resolve, reject) => {
       const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
       const options = { method, headers: { ...headers, ...length } };
@@ -41,11 +44,16 @@ export function createExchangeHttp(): ExchangeHttp {
         url.protocol === 'https:'
           ? httpsRequest(url, { ...options, agent: https })
           : httpRequest(url, { ...options, agent: http });
-      const timer = setTimeout(() => {
+      const giveUp = (): void => {
         reject(timeout());
         request.destroy();
-      }, timeoutMs);
-      const settle = (): void => clearTimeout(timer);
+      };
+      const timer = setTimeout(giveUp, timeoutMs);
+      const forget = patience.onEnd(giveUp);
+      const settle = (): void => {
+        clearTimeout(timer);
+        forget();
+      };
       request.on('error', (error) => {
         settle();
         reject(error);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { closeServer, listen } from '../../src/http/lifecycle.ts';
 import { openRaw, readRaw } from '../support/raw-request.ts';
 import { openServers, portOf, post } from './opened-servers.ts';
 
@@ -28,6 +30,41 @@ describe('starting and closing the bot server', () => {
     const response = await running;
     assert.deepEqual(await response.json(), { done: true });
     assert.equal(response.headers.get('connection'), 'close');
+    await closed;
+  });
+
+  it('ends the connection of a request that fails while it closes, and so waits for nobody', async () => {
+    const started = withResolvers();
+    const fail = withResolvers();
+    const server = await servers.start({
+      onActivity: async () => {
+        started.resolve();
+        await fail.promise;
+        throw new Error('failed');
+      },
+    });
+    const running = post(server, {});
+    await started.promise;
+    const closed = server.close(60_000);
+    fail.resolve();
+    const response = await running;
+    assert.deepEqual([response.status, response.headers.get('connection')], [500, 'close']);
+    await response.text();
+    await closed;
+  });
+
+  it('ends a connection that its last answer kept open, soon after this answer', async () => {
+    const server = createServer((_, response) => {
+      started.resolve();
+      void finish.promise.then(() => response.end('done'));
+    });
+    const [started, finish] = [withResolvers(), withResolvers()];
+    const url = await listen(server, 0, '127.0.0.1');
+    const running = fetch(url);
+    await started.promise;
+    const closed = closeServer(server, 60_000);
+    finish.resolve();
+    assert.equal(await (await running).text(), 'done');
     await closed;
   });
 

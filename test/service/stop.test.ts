@@ -15,7 +15,8 @@ describe('stopping a service', () => {
       closeListeners: sinon.stub<[number], Promise<unknown>>().resolves(),
       turnsOver: done(),
       dispatcher: { stop: done() },
-      sweeper: { stop: done() },
+      loops: [{ stop: done() }, { stop: done() }] as const,
+      patience: { end: sinon.stub<[], void>() },
       release: done(),
     };
     const started = clock.now();
@@ -40,36 +41,43 @@ describe('stopping a service', () => {
     const { clock, log, parts, stop } = setUp();
     assert.equal(await stop(), 0);
     sinon.assert.callOrder(parts.turnsOver, parts.dispatcher.stop, parts.release);
-    sinon.assert.calledOnce(parts.sweeper.stop);
+    for (const loop of parts.loops) sinon.assert.calledOnce(loop.stop);
+    sinon.assert.notCalled(parts.patience.end);
     assert.deepEqual([clock.waiting(), log.lines], [0, []]);
   });
 
   for (const hanging of ['requests', 'turns', 'messages', 'a sweep', 'the store', 'everything']) {
-    it(`keeps to ten seconds when these hang: ${hanging}`, async () => {
+    it(`keeps to three and a half seconds when these hang: ${hanging}`, async () => {
       const { log, parts, stop } = setUp();
       const hangs = (name: string) => hanging === name || hanging === 'everything';
       if (hangs('requests')) parts.closeListeners.callsFake(NEVER);
       if (hangs('turns')) parts.turnsOver.callsFake(NEVER);
       if (hangs('messages')) parts.dispatcher.stop.callsFake(NEVER);
-      if (hangs('a sweep')) parts.sweeper.stop.callsFake(NEVER);
+      if (hangs('a sweep')) parts.loops[1].stop.callsFake(NEVER);
       if (hangs('the store')) parts.release.callsFake(NEVER);
-      assert.ok((await stop()) <= 10_000);
+      assert.ok((await stop()) <= 3_500);
       sinon.assert.calledOnce(parts.dispatcher.stop);
-      sinon.assert.calledOnce(parts.sweeper.stop);
+      for (const loop of parts.loops) sinon.assert.calledOnce(loop.stop);
       sinon.assert.calledOnce(parts.release);
       assert.equal(log.lines[0]?.level, 'warn');
     });
   }
 
-  it('gives messages that are on their way their time, however long the turns take', async () => {
-    const { clock, parts, stop, started } = setUp();
-    let toldAt = 0;
-    parts.turnsOver.callsFake(NEVER);
-    parts.dispatcher.stop.callsFake(async () => {
-      toldAt = clock.now();
+  it('waits two seconds for other systems, and then lets fail in order what hangs on them', async () => {
+    const { clock, log, parts, stop, started } = setUp();
+    let fail = (): void => {};
+    let endedAt = 0;
+    parts.turnsOver.callsFake(() => new Promise((resolve) => (fail = resolve)));
+    parts.patience.end.callsFake(() => {
+      endedAt = clock.now();
+      fail();
     });
-    assert.equal(await stop(), 9_000);
-    assert.equal(toldAt - started, 5_000);
+    assert.equal(await stop(), 2_000);
+    assert.equal(endedAt - started, 2_000);
+    // What is claimed after that could not be sent any more.
+    sinon.assert.callOrder(parts.dispatcher.stop, parts.patience.end, parts.release);
+    sinon.assert.calledOnce(parts.dispatcher.stop);
+    assert.deepEqual(log.lines, []);
   });
 
   it('says why the store could not be closed', async () => {

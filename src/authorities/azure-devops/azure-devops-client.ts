@@ -1,6 +1,7 @@
 import type { Clock, Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
 import { type Later, later as systemLater } from '../../core/timing/clock.ts';
+import type { Patience } from '../../core/timing/patience.ts';
 import type { ScopeId } from '../../core/tokens/scopes.ts';
 import { type Instant, isoOf } from '../../core/tokens/token.ts';
 import { type AdminCalls, createAdminCalls } from './admin-calls.ts';
@@ -41,6 +42,8 @@ export interface AzureDevOpsClientDeps {
   readonly later?: Later;
   readonly random?: () => number;
   readonly onOutcome?: CallsDeps['onOutcome'];
+  /** Endless when left out. */
+  readonly patience?: Patience;
 }
 
 /** A token to be made. */
@@ -79,10 +82,10 @@ export interface AzureDevOpsClient extends AdminCalls {
 
 /** Makes the client. All its calls pass one gate, so that a pause which the service asks for holds for the calls after it. */
 export function createAzureDevOpsClient(deps: AzureDevOpsClientDeps): AzureDevOpsClient {
-  const { clock, log, timeoutMs, maxConcurrent } = deps;
+  const { clock, log, maxConcurrent } = deps;
   const { fetch = globalThis.fetch, later = systemLater, random = Math.random } = deps;
   const gate = createGate({ clock, later, random, maxConcurrent, maxWaitMs: MAX_WAIT_MS });
-  const exchange = createExchange({ fetch, clock, later, random, gate, timeoutMs });
+  const exchange = createExchange({ ...deps, fetch, later, random, gate });
   const told = deps.onOutcome === undefined ? {} : { onOutcome: deps.onOutcome };
   const call = createCalls({ base: deps.url, exchange, clock, log, ...told });
   const callProfile = createCalls({ base: deps.profileUrl, exchange, clock, log, ...told });

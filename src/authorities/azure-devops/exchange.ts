@@ -1,6 +1,7 @@
 import { someCorrelationId } from '../../core/correlation.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Later } from '../../core/timing/clock.ts';
+import { ENDLESS, type Patience } from '../../core/timing/patience.ts';
 import { connectionErrorCode, wasNeverConnected } from '../../web/connection-error.ts';
 import { limitedText } from '../../web/limited-text.ts';
 import { retryAfterMs } from '../../web/retry-after.ts';
@@ -31,6 +32,8 @@ export interface ExchangeDeps {
   readonly gate: Gate;
   /** For everything that belongs to one call, waiting and repeating included. */
   readonly timeoutMs: number;
+  /** When it is over, calls end as if their time were. Endless when left out. */
+  readonly patience?: Patience;
 }
 
 /** Makes HTTP calls: never rejects, never follows a redirect, repeats once what is safe and failed in passing. */
@@ -38,7 +41,7 @@ export type Exchange = (ask: Ask) => Promise<Reply>;
 
 /** Makes the exchange. Each call waits at the gate, and ends by `timeoutMs` whatever happens. */
 export function createExchange(deps: ExchangeDeps): Exchange {
-  const { fetch, clock, later, random, gate, timeoutMs } = deps;
+  const { fetch, clock, later, random, gate, timeoutMs, patience = ENDLESS } = deps;
 
   async function attempt(ask: Ask, signal: AbortSignal): Promise<Reply> {
     const entrance = await gate.enter({ host: ask.url.host, name: ask.lane }, signal);
@@ -84,6 +87,7 @@ export function createExchange(deps: ExchangeDeps): Exchange {
   return async (ask) => {
     const timeout = new AbortController();
     const cancel = later(timeoutMs, () => timeout.abort());
+    const forget = patience.onEnd(() => timeout.abort());
     try {
       const first = await attempt(ask, timeout.signal);
       if (ask.method !== 'GET' || timeout.signal.aborted || !mayPass(first)) return first;
@@ -91,6 +95,7 @@ export function createExchange(deps: ExchangeDeps): Exchange {
       return timeout.signal.aborted ? first : await attempt(ask, timeout.signal);
     } finally {
       cancel();
+      forget();
     }
   };
 }

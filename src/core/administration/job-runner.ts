@@ -97,8 +97,9 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
     try {
       return await revoke(target, job, elsewhere);
     } catch (error) {
-      // What the store can't say now is asked again later; what an authority refuses stays refused.
-      if (!(error instanceof PatkeeperError) || error.code === 'store-unavailable') throw error;
+      // What the store can't say now is asked again later, and so is what the end of the service broke off; what an authority
+      // refuses stays refused.
+      if (stopping || !(error instanceof PatkeeperError) || error.code === 'store-unavailable') throw error;
       log.warn({ err: error, tokenId: target.tokenId, job: job.id }, 'a token of a request was not revoked');
       return 'failed';
     }

@@ -130,8 +130,9 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
       } catch (err) {
         const correlationId = someCorrelationId();
         log.error({ err, correlationId }, 'A request failed unexpectedly.');
-        if (!response.headersSent)
-          sendAnswer(response, { status: 500, body: { error: 'internal error', correlationId } });
+        if (response.headersSent) return;
+        if (draining || !request.complete) response.setHeader('Connection', 'close');
+        sendAnswer(response, { status: 500, body: { error: 'internal error', correlationId } });
       }
     };
   }

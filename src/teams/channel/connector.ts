@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../core/ports.ts';
 import { withDeadline } from '../../core/timing/deadline.ts';
+import { ENDLESS, type Patience } from '../../core/timing/patience.ts';
 import { TIME_BUDGET } from '../../core/timing/time-budget.ts';
 import { aadstsNumber } from '../../web/aadsts.ts';
 import { createExchangeHttp, type ExchangeHttp } from '../../web/exchange-http.ts';
@@ -74,6 +75,8 @@ export interface ConnectorDeps {
   readonly exchangeHttp?: ExchangeHttp;
   /** For the whole call, and again for the token. */
   readonly timeoutMs?: number;
+  /** When it is over, calls are broken off, and no other one begins. Endless when left out. */
+  readonly patience?: Patience;
 }
 
 interface Call {
@@ -88,7 +91,7 @@ interface Call {
 
 /** Makes the client. */
 export function createConnector(deps: ConnectorDeps): Connector {
-  const { getToken, clock, timeoutMs = TIME_BUDGET.connector } = deps;
+  const { getToken, clock, timeoutMs = TIME_BUDGET.connector, patience = ENDLESS } = deps;
   const exchangeHttp = deps.exchangeHttp ?? createExchangeHttp();
   const { mayCall = () => true, headersFor = () => ({}) } = deps;
 
@@ -102,9 +105,10 @@ export function createConnector(deps: ConnectorDeps): Connector {
     const request = prepare(parts);
     if (request === undefined) return failure('not-sent', "an id or the message can't be sent");
     if (!mayCall(parts.serviceUrl)) return failure('not-sent', 'this service is not called in local mode');
+    if (patience.isOver) return failure('not-sent', 'Patkeeper is about to end');
     let token: string | undefined;
     try {
-      token = await withDeadline(getToken(), timeoutMs);
+      token = await patience.hold(withDeadline(getToken(), timeoutMs));
     } catch (error) {
       return failure('not-sent', `no access token for the Bot Connector${signInCode(error)}`);
     }
@@ -119,6 +123,7 @@ export function createConnector(deps: ConnectorDeps): Connector {
         },
         ...(request.body === undefined ? {} : { body: request.body }),
         timeoutMs,
+        patience,
         maxBytes: MAX_ANSWER_BYTES,
       });
       if (status < 200 || status > 299)

@@ -4,6 +4,7 @@ import {
   type AzureDevOpsClientDeps,
   createAzureDevOpsClient,
 } from '../../../src/authorities/azure-devops/azure-devops-client.ts';
+import { createPatience } from '../../../src/core/timing/patience.ts';
 import { createFixedClock, type FixedClock, START, until } from '../../support/fixed-clock.ts';
 import { startLoopbackServer } from '../../support/loopback-server.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
@@ -48,6 +49,18 @@ describe('a call of Azure DevOps', () => {
 
   const get = (client = connect()) => client.get('access', 'harbour', 'id-1');
   const create = (client = connect()) => client.create('access', 'harbour', NEW);
+
+  it('is broken off and not repeated when the patience with it is over, and none begins then', async () => {
+    const patience = createPatience();
+    const client = connect({ patience });
+    service.answers(silence, silence);
+    const [reading, creating] = [get(client), create(client)];
+    await until(() => service.seen.length === 2);
+    patience.end();
+    assert.deepEqual([(await reading).kind, (await creating).kind], ['unavailable', 'lost']);
+    assert.notEqual((await get(client)).kind, 'ok');
+    assert.equal(service.seen.length, 2);
+  });
 
   describe('that only reads', () => {
     for (const [what, script] of [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Job, NO_COUNTS } from '../../../src/core/administration/job.ts';
+import { PatkeeperError } from '../../../src/core/errors.ts';
 import type { Store } from '../../../src/core/store/store.ts';
 import { storeUnavailable } from '../../../src/stores/store-errors.ts';
 import { type AdminWorld, BOSS, createAdminWorld, LEAVER } from './admin-world.ts';
@@ -90,5 +91,31 @@ describe('a job of an administrator', () => {
     const done = await second.work(job, 2000);
     await second.stop();
     assert.deepEqual([done.state, done.counts.revoked], ['done', 60]);
+  });
+
+  it('leaves to another process what the end of its own broke off, and counts none of it as failed', async () => {
+    const job = await started(3);
+    let breakOff = (): void => {};
+    let isAsked = (): void => {};
+    const asked = new Promise<void>((resolve) => (isAsked = resolve));
+    const tokens: Store['tokens'] = {
+      ...world.store.tokens,
+      find: () => {
+        isAsked();
+        return new Promise((_, reject) => (breakOff = () => reject(new PatkeeperError('unreachable.authority-gone'))));
+      },
+    };
+    const first = world.anotherRunner({ ...world.store, tokens });
+    first.start();
+    await asked;
+    const stopped = first.stop();
+    breakOff();
+    await stopped;
+    world.clock.advance(MINUTE);
+    const second = world.anotherRunner();
+    second.start();
+    const done = await second.work(job, 2000);
+    await second.stop();
+    assert.deepEqual(done.counts, { revoked: 3, ended: 0, failed: 0 });
   });
 });

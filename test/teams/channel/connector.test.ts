@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { createPatience } from '../../../src/core/timing/patience.ts';
 import { type Connector, createConnector } from '../../../src/teams/channel/connector.ts';
 import { createFakeConnector, type FakeConnector } from '../../support/fake-connector.ts';
 import { createFixedClock } from '../../support/fixed-clock.ts';
@@ -165,6 +166,31 @@ describe('the Bot Connector client', () => {
         timeoutMs: 20,
       });
       const result = await send();
+      assert.equal(!result.ok && result.outcome, 'not-sent');
+    });
+
+    it('a call that the end of the patience breaks off is ambiguous, and no other one begins', async () => {
+      const patience = createPatience();
+      connector = createConnector({ getToken: async () => TOKEN, clock: createFixedClock(), patience });
+      teams.answerNext('hang');
+      const hanging = send();
+      await teams.untilCalls(1);
+      patience.end();
+      for (const [result, outcome] of [
+        [await hanging, 'ambiguous'],
+        [await send(), 'not-sent'],
+      ] as const)
+        assert.equal(!result.ok && result.outcome, outcome);
+      assert.equal(teams.calls.length, 1);
+    });
+
+    it('a token that does not come before the end of the patience is not sent', async () => {
+      const patience = createPatience();
+      const getToken = () => new Promise<never>(() => {});
+      connector = createConnector({ getToken, clock: createFixedClock(), patience });
+      const hanging = send();
+      patience.end();
+      const result = await hanging;
       assert.equal(!result.ok && result.outcome, 'not-sent');
     });
 
