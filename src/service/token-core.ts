@@ -17,8 +17,6 @@ import type { TokenAuthority } from '../core/tokens/token-authority.ts';
 import { createTokenService } from '../core/tokens/token-service.ts';
 import type { TokenService } from '../core/tokens/token-service-port.ts';
 import type { Metrics } from '../http/metrics.ts';
-import { newsWordsIn } from '../sentences/news-words.ts';
-import { sentencesOf } from '../sentences/sentences.ts';
 import { namedAdministrators, tellOfUnanswered } from './administrators.ts';
 import { applicationDirectory } from './graph.ts';
 import { createKeyNotices, type WatchedKey } from './key-ends.ts';
@@ -64,10 +62,9 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
   const store = { ...deps.store, ...countEvents(deps.store, metrics.token) };
   const wake = () => dispatcher.wake();
   const watched = authorities.filter(isWatched);
-  const words = newsWordsIn(sentencesOf('en'));
-  const sync = createTokenSync({ clock, store, authorities: watched, log, words, wake, newId: randomUUID });
+  const sync = createTokenSync({ clock, store, authorities: watched, log, wake, newId: randomUUID });
   const intervalMs = config.sweepHours * HOUR;
-  const sweeper = createSweeper({ clock, store, sync, log, words, wake, intervalMs });
+  const sweeper = createSweeper({ clock, store, sync, log, wake, intervalMs });
   const dispatcher = createDispatcher({
     clock,
     store,

@@ -18,7 +18,7 @@ import {
   retryAfter,
   THROTTLED,
 } from './notice-schedule.ts';
-import { type Notice, type NoticeKind, PLACED } from './notices.ts';
+import { type Notice, type NoticeKind, PLACED, UNKNOWN_FATE } from './notices.ts';
 import { QUIET, quietUntil } from './quiet-hours.ts';
 import type { TenantRecovery } from './tenant-recovery.ts';
 import { EXPIRED, whyDrop } from './why-drop.ts';
@@ -65,7 +65,7 @@ export function createNoticeSender(deps: NoticeSenderDeps): HandleNotice {
     const isLate = isGivenUp(notice, clock.now()) && (drop === undefined || drop === EXPIRED);
     if (isLate) return fail(notice, notice.reason ?? 'Teams did not take it');
     if (drop !== undefined) return finish(notice, { state: 'dropped', reason: drop }, 'dropped');
-    if (notice.ambiguousAttempts >= MOST_AMBIGUOUS) return fail(notice, 'nobody knows whether it arrived');
+    if (notice.ambiguousAttempts >= MOST_AMBIGUOUS) return fail(notice, UNKNOWN_FATE);
     if (contact === undefined) return hold(notice, 'no conversation known', 'held');
     if (contact.unreachable !== undefined) return hold(notice, contact.unreachable, 'held');
     const quiet = quietUntil(notice, contact, clock.now());

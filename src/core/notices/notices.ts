@@ -9,6 +9,8 @@ const SHORT_REMINDER_LEAD = DAY;
 const SHORTEST_LIFE_WITH_REMINDER = 2 * DAY;
 /** Why a notice waits whose place in its conversation is taken already. */
 export const PLACED = 'other messages go first';
+/** Why a notice was given up that was repeated often enough. */
+export const UNKNOWN_FATE = 'nobody knows whether it arrived';
 /** A rotation takes seconds; one that is still under way by then was interrupted. */
 export const LONGEST_ROTATION = 2 * MINUTE;
 

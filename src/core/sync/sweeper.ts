@@ -1,5 +1,6 @@
 import { withCorrelation } from '../correlation.ts';
 import { isSignInNeeded } from '../errors.ts';
+import { writeNews } from '../notices/news-detail.ts';
 import { noticeAboutPerson } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
@@ -8,7 +9,6 @@ import { type Later, later as systemLater } from '../timing/clock.ts';
 import { MINUTE } from '../timing/durations.ts';
 import { createWakingLoop } from '../timing/waking-loop.ts';
 import type { PersonId } from '../tokens/token.ts';
-import type { NewsWords } from './news-words.ts';
 import { NEVER, type TokenSync } from './token-sync.ts';
 
 interface SweeperDeps {
@@ -16,7 +16,6 @@ interface SweeperDeps {
   readonly store: Pick<Store, 'watches'>;
   readonly sync: TokenSync;
   readonly log: Log;
-  readonly words: NewsWords;
   readonly wake: () => void;
   /** Time between two looks at one person's tokens, milliseconds. */
   readonly intervalMs: number;
@@ -47,7 +46,7 @@ const RETRY_MS = 15 * MINUTE;
 
 /** Creates the sweeper of a process; several processes share the work through the store. */
 export function createSweeper(deps: SweeperDeps): Sweeper {
-  const { clock, store, sync, log, words, intervalMs } = deps;
+  const { clock, store, sync, log, intervalMs } = deps;
   const { later = systemLater, random = Math.random, concurrency = 4 } = deps;
   let stopped = false;
   const loop = createWakingLoop({ later, takeTurn });
@@ -75,13 +74,13 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
     const now = clock.now();
     // Not to whoever has just signed out, or in again.
     if ((await store.watches.find(person))?.nextAt !== watch.nextAt) return;
-    const text = words.signedOut(isChallenged ? 'challenged' : 'ended');
+    const detail = writeNews({ signedOut: isChallenged ? 'challenged' : 'ended' });
     await store.watches.syncTokens({
       owner: person,
       now,
       found: [],
       changes: [],
-      notices: [noticeAboutPerson('signed-out', person, now, text)],
+      notices: [noticeAboutPerson('signed-out', person, now, detail)],
     });
     await store.watches.settle(watch, NEVER);
     deps.wake();

@@ -1,5 +1,6 @@
 import { createAuditTrail } from '../audit/audit-trail.ts';
 import { isSignInNeeded, PatkeeperError } from '../errors.ts';
+import { type KnownNow, type StockNews, writeNews } from '../notices/news-detail.ts';
 import { noticeAboutPerson, REMINDER_LEAD } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
@@ -17,7 +18,6 @@ import {
 } from '../tokens/token.ts';
 import type { IssuingAuthority, Listing, TokenAuthority } from '../tokens/token-authority.ts';
 import type { SyncChanges } from '../tokens/token-writes.ts';
-import type { KnownNow, NewsWords } from './news-words.ts';
 import { type Differences, type FoundToken, reconcile } from './reconcile.ts';
 
 /** An authority whose tokens are also made and changed elsewhere. */
@@ -28,7 +28,6 @@ interface TokenSyncDeps {
   readonly store: Pick<Store, 'tokens' | 'watches' | 'audit'>;
   readonly authorities: readonly WatchedAuthority[];
   readonly log: Log;
-  readonly words: NewsWords;
   /** Tells the dispatcher that notices may be due. */
   readonly wake: () => void;
   readonly newId: () => string;
@@ -53,7 +52,7 @@ const MOST_TRIES = 3;
 
 /** Creates the sync. A person's tokens are looked at once at a time. */
 export function createTokenSync(deps: TokenSyncDeps): TokenSync {
-  const { clock, store, authorities, log, words, wake, newId } = deps;
+  const { clock, store, authorities, log, wake, newId } = deps;
   const audit = createAuditTrail(deps);
   const running = createSingleFlight<void>();
   const fresh = new Map<string, Instant>();
@@ -97,11 +96,12 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
   ): Promise<boolean> {
     const told = tellTogether(found);
     const actor = actorFor(person);
-    const news = [
-      ...(known === undefined ? [] : [words.knownNow(known)]),
-      ...(told.untold === 0 ? [] : [words.moreFound(told.untold)]),
-    ];
-    const notices = news.length === 0 ? [] : [noticeAboutPerson('stock', person, now, news.join(' '))];
+    const news: StockNews = {
+      ...(known === undefined ? {} : { known }),
+      ...(told.untold === 0 ? {} : { more: told.untold }),
+    };
+    const isNews = Object.keys(news).length > 0;
+    const notices = isNews ? [noticeAboutPerson('stock', person, now, writeNews(news))] : [];
     // Nobody is watched for looking at their list.
     if (stock.asRead === undefined && found.length + changed.length + notices.length === 0) return true;
     const written = await store.watches.syncTokens({

@@ -3,6 +3,7 @@ import { UNKNOWN_MAKER } from '../../core/sync/reconcile.ts';
 import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
+import { saySignedOut, sayStock } from '../../sentences/say-news.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import { type ButtonTips, buttonTips } from '../cards/button-tips.ts';
 import type { CardAboutToken } from '../cards/card-data.ts';
@@ -63,8 +64,11 @@ function aboutPerson(notice: Notice, now: Instant, sentences: Sentences): Card {
       color: 'warning',
     });
   return kind === 'signed-out'
-    ? messageCard(say('notice.signed-out.title'), detail, { color: 'warning', offerList: true })
-    : messageCard(say('notice.stock.title'), detail, { offerList: true });
+    ? messageCard(say('notice.signed-out.title'), saySignedOut(detail, sentences), {
+        color: 'warning',
+        offerList: true,
+      })
+    : messageCard(say('notice.stock.title'), sayStock(detail, sentences), { offerList: true });
 }
 
 function aboutToken(

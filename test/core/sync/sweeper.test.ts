@@ -5,7 +5,7 @@ import { createSweeper } from '../../../src/core/sync/sweeper.ts';
 import { NEVER } from '../../../src/core/sync/token-sync.ts';
 import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import { ownerOf, type PersonId } from '../../../src/core/tokens/token.ts';
-import { newsWordsIn } from '../../../src/sentences/news-words.ts';
+import { saySignedOut } from '../../../src/sentences/say-news.ts';
 import { sentencesOf } from '../../../src/sentences/sentences.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, DAY, HOUR, START, until } from '../../support/fixed-clock.ts';
@@ -21,16 +21,18 @@ function setUp({ random = (): number => 0.5, concurrency = 4 } = {}) {
   const store = createFakeStore();
   const log = createSilentLog();
   const wake = sinon.fake();
-  const words = newsWordsIn(sentencesOf('en'));
   const sync = {
     sync: sinon.stub<[PersonId], Promise<void>>().resolves(),
     refresh: sinon.stub<[PersonId], Promise<undefined>>().resolves(),
   };
-  const deps = { clock, store, sync, log, words, wake, intervalMs: INTERVAL, later: clock.later };
+  const deps = { clock, store, sync, log, wake, intervalMs: INTERVAL, later: clock.later };
   const sweeper = createSweeper({ ...deps, random, concurrency });
   const nextAt = async (person = OWNER) => (await store.watches.find(person))?.nextAt;
   const told = async () =>
-    (await store.listNotices(OWNER, '')).map(({ kind, detail = '' }) => ({ kind, detail }));
+    (await store.listNotices(OWNER, '')).map(({ kind, detail = '' }) => ({
+      kind,
+      detail: saySignedOut(detail, sentencesOf('en')),
+    }));
   return { clock, store, log, wake, sync, sweeper, nextAt, told };
 }
 

@@ -6,7 +6,7 @@ import { createTokenSync } from '../../../src/core/sync/token-sync.ts';
 import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import { ownerOf, type PersonId } from '../../../src/core/tokens/token.ts';
 import type { ListedToken, Listing } from '../../../src/core/tokens/token-authority.ts';
-import { newsWordsIn } from '../../../src/sentences/news-words.ts';
+import { sayStock } from '../../../src/sentences/say-news.ts';
 import { sentencesOf } from '../../../src/sentences/sentences.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, DAY, HOUR, START, until } from '../../support/fixed-clock.ts';
@@ -21,7 +21,6 @@ function setUp({ concurrency = 4 } = {}) {
   const store = createFakeStore();
   const log = createSilentLog();
   const wake = sinon.fake();
-  const words = newsWordsIn(sentencesOf('en'));
   const list = sinon.stub<[PersonId], Promise<Listing>>();
   const answer = (...tokens: ListedToken[]) => list.resolves({ tokens, complete: ['contoso'] });
   answer(listed(1), listed(2, { validTo: START + 3 * DAY }));
@@ -31,13 +30,13 @@ function setUp({ concurrency = 4 } = {}) {
     ids += 1;
     return `id-${ids}`;
   };
-  const sync = createTokenSync({ clock, store, authorities: [authority], log, words, wake, newId });
+  const sync = createTokenSync({ clock, store, authorities: [authority], log, wake, newId });
   const sweeper = createSweeper({
     clock,
     store,
     sync,
     log,
-    words,
+
     wake,
     intervalMs: 6 * HOUR,
     later: clock.later,
@@ -46,7 +45,9 @@ function setUp({ concurrency = 4 } = {}) {
   });
   const messages = async () => {
     const due = await store.notices.claimDue({ now: clock.now(), leaseMs: 1, limit: 100 });
-    return due.map(({ kind, detail }) => (detail === undefined ? kind : `${kind}: ${detail}`));
+    return due.map(({ kind, detail }) =>
+      detail === undefined ? kind : `${kind}: ${sayStock(detail, sentencesOf('en'))}`,
+    );
   };
   return { clock, store, log, wake, list, answer, authority, sync, sweeper, messages };
 }

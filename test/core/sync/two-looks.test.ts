@@ -5,7 +5,7 @@ import { createTokenSync } from '../../../src/core/sync/token-sync.ts';
 import { signInNeeded } from '../../../src/core/tokens/refusals.ts';
 import { ownerOf, type PersonId } from '../../../src/core/tokens/token.ts';
 import type { Listing } from '../../../src/core/tokens/token-authority.ts';
-import { newsWordsIn } from '../../../src/sentences/news-words.ts';
+import { sayStock } from '../../../src/sentences/say-news.ts';
 import { sentencesOf } from '../../../src/sentences/sentences.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, HOUR, until } from '../../support/fixed-clock.ts';
@@ -38,14 +38,14 @@ async function setUp() {
     return `id-${ids}`;
   };
   const start = () => {
-    const words = newsWordsIn(sentencesOf('en'));
-    const sync = createTokenSync({ clock, store, authorities: [authority], log, words, wake, newId });
-    return { sync, sweeper: createSweeper({ clock, store, sync, log, words, wake, intervalMs: 6 * HOUR }) };
+    const sync = createTokenSync({ clock, store, authorities: [authority], log, wake, newId });
+    return { sync, sweeper: createSweeper({ clock, store, sync, log, wake, intervalMs: 6 * HOUR }) };
   };
   const [first, second] = [start(), start()];
   await first.sweeper.watch(OWNER);
   const askedFor = (count: number) => until(() => asked.length === count);
-  const messages = async () => (await store.listNotices(OWNER, '')).map(({ detail }) => detail ?? '');
+  const messages = async () =>
+    (await store.listNotices(OWNER, '')).map(({ detail = '' }) => sayStock(detail, sentencesOf('en')));
   return { clock, store, first, second, asked, askedFor, messages };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Notice, noticeAboutPerson, noticesForNew } from '../../../src/core/notices/notices.ts';
 import type { Settlement } from '../../../src/core/store/notices.ts';
+import { sentencesOf } from '../../../src/sentences/sentences.ts';
 import { undeliveredLine, undeliveredNews, undeliveredText } from '../../../src/teams/cards/undelivered.ts';
 import { list } from '../../../src/teams/features/list.ts';
 import { show } from '../../../src/teams/features/show.ts';
@@ -39,8 +40,32 @@ describe('the words about messages that did not arrive', () => {
     );
     assert.equal(
       undeliveredText(failed(created), ENGLISH),
-      'My message that it was created didn’t reach you. I gave up on 16 Jan 2026, 09:30 UTC (the Bot Connector answered 504).',
+      'My message that it was created didn’t reach you. I gave up on 16 Jan 2026, 09:30 UTC (Teams answered 504).',
     );
+  });
+
+  it('say the reason in the reader’s language, and an English one to English readers only', () => {
+    const said = (reason: string, language: string) =>
+      /\((.*)\)/.exec(undeliveredText({ ...failed(created), reason }, sentencesOf(language)))?.[1];
+    for (const [reason, english, german] of [
+      [
+        'the Bot Connector answered 403 BotNotInConversationRoster',
+        'Teams answered 403',
+        'Teams hat mit 403 geantwortet',
+      ],
+      [
+        'no connection to the Bot Connector (ECONNREFUSED)',
+        'Teams couldn’t be reached',
+        'Teams war nicht erreichbar',
+      ],
+      [
+        'nobody knows whether it arrived',
+        'nobody knows whether it arrived',
+        'niemand weiß, ob sie angekommen ist',
+      ],
+      ['the messenger failed', 'the messenger failed', undefined],
+    ] as const)
+      assert.deepEqual([said(reason, 'en'), said(reason, 'de')], [english, german]);
   });
 
   it('say nothing about the reminder of an end that the token no longer has', () => {
@@ -94,7 +119,7 @@ describe('a token whose message did not arrive', () => {
     assert.deepEqual(facts.at(-1), {
       label: 'Not delivered',
       value:
-        'My message that it was created didn’t reach you. I gave up on 15 Jan 2026, 09:30 UTC (the Bot Connector answered 413).',
+        'My message that it was created didn’t reach you. I gave up on 15 Jan 2026, 09:30 UTC (Teams answered 413).',
     });
   });
 });
