@@ -13,6 +13,10 @@ const FILES = SECRET_NAMES.map(fileVariable);
 const KNOWN: readonly string[] = [...VARIABLES.map(({ name }) => name), ...FILES];
 const SETTINGS: readonly Shape[] = KNOWN.map(shapeOf);
 const OF_A_FILE = /_?FILE$/i;
+/** Their default is weaker than what may have been meant, so that a word more doesn't make their name another program's. */
+const WEAKER_IF_UNREAD = SETTINGS.filter(({ name }) =>
+  VARIABLES.some((variable) => variable.name === name && 'lostIfEmpty' in variable),
+);
 /** Half a name is meant for the whole, as MAX_LIFESPAN is, if there is so much of it. */
 const SHORTEST_PREFIX = 9;
 /** Kubernetes sets `PATKEEPER_PORT` and others for a service of that name: those ends say nothing. */
@@ -65,6 +69,7 @@ function meantBy(name: string): string | undefined {
   const meant =
     SETTINGS.find((setting) => setting.plain === given.plain) ??
     SETTINGS.find((setting) => isLike(given, setting)) ??
+    WEAKER_IF_UNREAD.find((setting) => hasOneWordMore(given, setting)) ??
     // No file is read for it.
     SETTINGS.find(({ plain, words }) => words.length > 1 && plain === plainOf(name.replace(OF_A_FILE, '')));
   return meant?.name;
@@ -78,6 +83,15 @@ function isLike(given: Shape, setting: Shape): boolean {
   if (given.words.length !== setting.words.length) return false;
   return setting.words.every(
     (word, index) => isSlip(word, given.words[index] ?? '') || isForm(word, given.words[index] ?? ''),
+  );
+}
+
+/** `AUDIT_PUSH_URL` for `AUDIT_PUSH`. */
+function hasOneWordMore({ words }: Shape, setting: Shape): boolean {
+  return (
+    setting.words.length > 1 &&
+    words.length === setting.words.length + 1 &&
+    setting.words.every((word, index) => isSlip(word, words[index] ?? ''))
   );
 }
 

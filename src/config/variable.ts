@@ -18,4 +18,6 @@ export interface Variable {
   readonly lostIfEmpty?: true;
   /** Set where the value is a secret: `<name>_FILE` may name a file that holds it. */
   readonly secret?: true;
+  /** Set where the value is an address that may hold a secret: the audit trail shows its host alone. */
+  readonly hostShown?: true;
 }

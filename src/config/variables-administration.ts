@@ -20,10 +20,11 @@ export const ADMINISTRATION_VARIABLES = [
     default: '',
     doc: 'Object ids of the people who may see the tokens of others and end none, separated by commas. Others have the app role Patkeeper.Auditor.',
   },
-  // Absent or empty: 20.
+  // Absent: 20. Empty with Teams: no start, because a smaller number may have been lost.
   {
     name: 'CONFIRM_ABOVE',
     default: '20',
+    lostIfEmpty: true,
     doc: 'Most tokens of others that an administrator may revoke within an hour alone. Above it, a second administrator must confirm.',
   },
 ] as const satisfies readonly Variable[];

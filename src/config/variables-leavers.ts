@@ -31,16 +31,19 @@ export const LEAVER_VARIABLES = [
     lostIfEmpty: true,
     doc: 'Token by which an identity provider tells at /scim/v2 who has left: at least 32 characters, for example what "openssl rand -hex 32" prints. While you replace it, write both with a comma between.',
   },
-  // Absent or empty: 5. Text and 0 are refused.
+  // Absent: 5. Empty with Teams: no start, because a shorter time may have been lost. Text and 0 are refused.
   {
     name: 'LEAVER_CHECK_MINUTES',
     default: '5',
+    lostIfEmpty: true,
     doc: 'Within how many minutes the tokens of a person who left are refused, 1 to 60.',
   },
-  // Absent or empty: a day. They are refused all that time; a longer one only leaves time to say that it was a mistake.
+  // Absent: a day. Empty with Teams: no start, as above. They are refused all that time; a longer one only leaves time to say
+  // that it was a mistake.
   {
     name: 'LEAVER_GRACE_HOURS',
     default: '24',
+    lostIfEmpty: true,
     doc: 'After how many hours the refused tokens of a person who left are revoked, 1 to 720.',
   },
 ] as const satisfies readonly Variable[];

@@ -109,10 +109,11 @@ export const SERVICE_VARIABLES = [
     doc: 'Maximum number of connections of one process to the database, 1 to 100. STORE=postgres only.',
     postgresOnly: true,
   },
-  // Absent or empty: a year. A lost longer time deletes what is older; 0 and text are refused.
+  // Absent: a year. Empty with Teams: no start, because a lost longer time deletes what is older. 0 and text are refused.
   {
     name: 'KEEP_AUDIT_DAYS',
     default: '365',
+    lostIfEmpty: true,
     doc: 'Number of days to keep audit events in the database. STORE=postgres only.',
     postgresOnly: true,
   },

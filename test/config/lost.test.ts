@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { loadConfig } from '../../src/config/config.ts';
+import { VARIABLES } from '../../src/config/variables.ts';
 import { failure, refused } from './refused-settings.ts';
 
 const APP_ID = '11111111-2222-3333-4444-555555555555';
@@ -19,7 +20,21 @@ describe('what is lost', () => {
       'MAX_LIFESPAN_DAYS',
       'FORBIDDEN_SCOPES',
       'MAX_TOKENS_PER_USER',
+      'KEEP_AUDIT_DAYS',
+      'AUDIT_PUSH',
+      'AUDIT_PUSH_CA',
+      'CONFIRM_ABOVE',
+      'LEAK_KEYS',
+      'LEAK_KEYS_URL',
+      'LEAK_KEY_PINS',
+      'END_IDLE',
+      'LEAVER_GRAPH',
+      'SCIM_TOKEN',
+      'LEAVER_CHECK_MINUTES',
+      'LEAVER_GRACE_HOURS',
     ];
+    const marked = VARIABLES.filter((variable) => 'lostIfEmpty' in variable).map(({ name }) => name);
+    assert.deepEqual(marked.sort(), lost.toSorted());
     for (const name of lost) assert.deepEqual(refused({ ...SINGLE_TENANT, [name]: ' ' }), [name]);
     loadConfig({ MODE, ...Object.fromEntries(lost.map((name) => [name, ''])) });
     for (const FORBIDDEN_SCOPES of [',', ' , ,'])

@@ -27,6 +27,7 @@ describe('secrets in files', () => {
 
   it('can be given for each setting that is a secret', () => {
     assert.deepEqual(SECRET_NAMES.toSorted(), [
+      'AUDIT_PUSH',
       'AUDIT_PUSH_TOKEN',
       'CACHE_KEY',
       'DATABASE_DIRECT_URL',
