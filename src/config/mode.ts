@@ -6,9 +6,9 @@ import { type ConfigReader, GUID_FIX, orList, quote } from './reader.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
 const TEN_YEARS_OF_HOURS = 87_600;
-const SHORTEST_LOCAL_KEY = 16;
-/** A long key of fewer different characters is a word that is written again and again. */
-const FEWEST_DIFFERENT = 8;
+const SHORTEST_LOCAL_KEY = 8;
+/** A key of fewer different characters is a word that is written again and again. */
+const FEWEST_DIFFERENT = 5;
 /** What somebody writes who means that there should be no key. */
 const MEANT_OFF = /^(?:disabled?|deactivated?|open|insecure|false|no|none|null|undefined|never|0|unset)$/i;
 /** The bot's credentials, and whom they let in. */

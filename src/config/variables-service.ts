@@ -144,7 +144,7 @@ export const SERVICE_VARIABLES = [
     name: 'LOCAL_KEY',
     default: '',
     secret: true,
-    doc: 'Key for the local chat, its connector and the bot: at least 16 letters, digits, ".", "_", "~" or "-". Programs send it as X-Local-Key. off: let in every account of this machine. When left out: each start makes a new key and prints it in the address. Local mode only.',
+    doc: 'Key for the local chat, its connector and the bot: at least 8 letters, digits, ".", "_", "~" or "-". Programs send it as X-Local-Key. off: let in every account of this machine. When left out: each start makes a new key and prints it in the address. Local mode only.',
     localOnly: true,
   },
   // Absent or empty: no, the strictest.

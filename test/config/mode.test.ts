@@ -134,15 +134,14 @@ describe('LOCAL_KEY and LOCAL_DATA', () => {
       'disabled',
       'Deactivated',
       'undefined',
-      'without-a-key',
       'none-none-none-none',
       'aaaaaaaaaaaaaaaaaaaaaaaa',
     ])
       assert.deepEqual(refused({ MODE, LOCAL_KEY }), ['LOCAL_KEY'], LOCAL_KEY);
     const { message } = failure({ MODE, LOCAL_KEY: 'disabled' });
     assert.match(message, /LOCAL_KEY reads as if there should be no key, and would be one\./);
-    assert.match(message, /Write 16 or more letters.* Write off to let in every account/);
-    assert.match(failure({ MODE, LOCAL_KEY: 'horse-battery' }).message, /LOCAL_KEY is too short\./);
+    assert.match(message, /Write 8 or more letters.* Write off to let in every account/);
+    assert.match(failure({ MODE, LOCAL_KEY: 'horse-b' }).message, /LOCAL_KEY is too short\./);
     assert.match(failure({ MODE, LOCAL_KEY: '0000000000000000' }).message, /LOCAL_KEY is easy to guess\./);
     assert.ok(!failure({ MODE, LOCAL_KEY: 'horse&battery' }).message.includes('horse'));
     for (const LOCAL_DATA of ['y', 'true', '1', 'yess'])
