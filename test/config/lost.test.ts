@@ -29,6 +29,7 @@ describe('what is lost', () => {
       'LEAK_KEY_PINS',
       'END_IDLE',
       'LEAVER_GRAPH',
+      'TRACK_GRAPH',
       'SCIM_TOKEN',
       'LEAVER_CHECK_MINUTES',
       'LEAVER_GRACE_HOURS',
