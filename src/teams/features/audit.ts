@@ -39,13 +39,22 @@ export async function audit({ from }: { from: string }, actor: Actor, deps: Feat
       events: page.events.map((event) => ({
         what: whatOf(event, sentences),
         when: formatInstant(event.at, sentences),
-        detail: [event.detail, event.reason].filter((text) => text !== undefined).join('. '),
+        detail: [withInstants(event.detail, sentences), event.reason]
+          .filter((text) => text !== undefined)
+          .join('. '),
       })),
       empty: page.events.length === 0,
       older: page.next ?? '',
       isFirst: from === '',
     },
   };
+}
+
+/** What the trail says, with the instants in it as its reader writes them. */
+function withInstants(detail: string | undefined, sentences: Sentences): string | undefined {
+  return detail?.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z\b/g, (instant) =>
+    formatInstant(Date.parse(instant), sentences),
+  );
 }
 
 const WHAT: Readonly<Record<string, SentenceKey>> = {

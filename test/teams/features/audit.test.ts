@@ -1,8 +1,27 @@
 import assert from 'node:assert/strict';
+import { sentencesFor } from '../../../src/sentences/sentences.ts';
 import { audit } from '../../../src/teams/features/audit.ts';
 import { ADA, BEN, createFeatureWorld, dataOf } from '../../support/feature-world.ts';
 
 describe('the audit card', () => {
+  it('writes instants as its reader does, in their time zone', async () => {
+    const world = createFeatureWorld();
+    const event = {
+      id: 'e1',
+      at: world.clock.now(),
+      actor: ADA,
+      owner: ADA,
+      action: 'revoke',
+      outcome: 'done',
+      place: 'personal',
+      detail: 'was valid to 2026-12-28T14:00:00.000Z',
+    };
+    const service = { ...world.deps.service, events: async () => ({ events: [event as never] }) };
+    const sentences = sentencesFor({ locale: 'de-DE', zone: 'Asia/Tokyo' });
+    const { events } = dataOf('audit', await audit({ from: '' }, ADA, { ...world.deps, service, sentences }));
+    assert.equal(events[0]?.detail, 'was valid to 28. Dez. 2026, 23:00');
+  });
+
   it('shows a person their own events, the latest first, and older ones on the next page', async () => {
     const world = createFeatureWorld();
     for (let index = 0; index < 10; index += 1) await world.create(`token ${index}`);
