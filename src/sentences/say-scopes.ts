@@ -20,7 +20,7 @@ export function sayScopeDescription(id: ScopeId, sentences: Sentences): string {
 
 /** The heading of a category of scopes. */
 export function sayScopeCategory(category: string, sentences: Sentences): string {
-  return sentences.say(`scope.category.${category.toLowerCase().replaceAll(' ', '-')}` as SentenceKey);
+  return sentences.say(`scope.category.${category}` as SentenceKey);
 }
 
 /** A test holds that every scope has its sentences. */

@@ -11,11 +11,29 @@ import { LANGUAGES, sentencesOf } from '../../src/sentences/sentences.ts';
 const ENGLISH = sentencesOf('en');
 
 describe('scopes in words', () => {
-  it('are those that the core finds them by', () => {
-    for (const { id, label, description, category } of allScopes()) {
-      assert.equal(sayScope(id, ENGLISH), label);
-      assert.equal(sayScopeDescription(id, ENGLISH), description);
-      assert.equal(sayScopeCategory(category, ENGLISH), category);
+  it('are brief, and each has its own: names of 32 characters, descriptions of 70', () => {
+    for (const { id } of allScopes()) {
+      assert.match(sayScope(id, ENGLISH), /^\S.{2,31}$/, id);
+      assert.match(sayScopeDescription(id, ENGLISH), /^\S.{4,69}$/, id);
+    }
+    assert.equal(new Set(allScopes().map(({ id }) => sayScope(id, ENGLISH))).size, allScopes().length);
+  });
+
+  it('are shown as they are where nobody knows them', () => {
+    assert.equal(sayScope('vso.code', ENGLISH), 'Read code');
+    assert.equal(sayScope('vso.made_up', ENGLISH), 'vso.made_up');
+  });
+
+  it('fit on one card in every language', () => {
+    for (const language of LANGUAGES) {
+      const sentences = sentencesOf(language);
+      const choices = offerableScopes([]).flatMap(({ scopes }) =>
+        scopes.map(({ id }) => ({
+          title: `${sayScope(id, sentences)}: ${sayScopeDescription(id, sentences)}`,
+          value: id,
+        })),
+      );
+      assert.ok(Buffer.byteLength(JSON.stringify(choices)) < 14_000, language);
     }
   });
 

@@ -1,4 +1,4 @@
-import { scopeLabel } from './scopes.ts';
+import type { ScopeId } from './scopes.ts';
 import { foldName, type Instant, type Token, tokenState } from './token.ts';
 
 /**
@@ -28,12 +28,17 @@ export function matchNames(
 }
 
 /**
- * True when every word is contained in the token's name, its organization (id or display name) or scopes (their ids or
- * labels), without case.
+ * True when every word is contained in the token's name, its organization (id or display name) or scopes (their ids, or what
+ * the reader calls them), without case.
  */
-export function matchesWords(token: Token, organizationName: string, words: string): boolean {
+export function matchesWords(
+  token: Token,
+  organizationName: string,
+  words: string,
+  nameOfScope: (id: ScopeId) => string = (id) => id,
+): boolean {
   const { name, organization, scopes } = token;
-  const text = fold([name, organization, organizationName, ...scopes, ...scopes.map(scopeLabel)].join('\n'));
+  const text = fold([name, organization, organizationName, ...scopes, ...scopes.map(nameOfScope)].join('\n'));
   return fold(words)
     .split(' ')
     .every((word) => text.includes(word));

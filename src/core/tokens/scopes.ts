@@ -6,9 +6,8 @@ export type ScopeId = string;
 /** One thing that a token may be allowed to do. */
 export interface Scope {
   readonly id: ScopeId;
+  /** A code, `agent-pools` for example. */
   readonly category: string;
-  readonly label: string;
-  readonly description: string;
   /** Every scope that comes with this one, at any depth. Full access names none here: it satisfies every known one. */
   readonly includes: readonly ScopeId[];
   readonly highPrivilege: boolean;
@@ -27,11 +26,9 @@ export const FULL_ACCESS: ScopeId = 'app_token';
 
 const DIRECT = new Map(SCOPE_LIST.flatMap(({ scopes }) => scopes.map((row) => [row.id, row.includes ?? []])));
 const SCOPES: readonly Scope[] = SCOPE_LIST.flatMap(({ category, scopes }) =>
-  scopes.map(({ id, label, description, highPrivilege = false, hidden = false }) => ({
+  scopes.map(({ id, highPrivilege = false, hidden = false }) => ({
     id,
     category,
-    label,
-    description,
     includes: [...below(id)],
     highPrivilege,
     offered: !hidden,
@@ -87,11 +84,6 @@ export function withoutForbidden(
   return left.filter(
     (id) => kept.includes(id) || !left.some((other) => other !== id && satisfies([other], id)),
   );
-}
-
-/** What a scope is called in plain words; an unknown id is shown as it is. */
-export function scopeLabel(id: ScopeId): string {
-  return findScope(id)?.label ?? id;
 }
 
 /** The scopes that say all: each once, without those that another one of them brings along. */

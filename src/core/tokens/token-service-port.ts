@@ -55,6 +55,8 @@ export interface TrackInput {
 export interface ListQuery {
   /** Words that the name, organization (id or display name) or scopes must contain; empty for all. */
   readonly words: string;
+  /** What the person calls a scope; when left out, only its id is looked at. */
+  readonly nameOfScope?: (id: ScopeId) => string;
   readonly state: TokenState | 'all';
   /** Counted from 0; a page past the end gives the last one. */
   readonly page: number;
@@ -75,6 +77,7 @@ export interface TokenPage {
 /** What a person looks for among all their tokens, counted from 0. */
 export interface SearchQuery {
   readonly words: string;
+  readonly nameOfScope?: (id: ScopeId) => string;
   readonly skip: number;
   readonly count: number;
 }

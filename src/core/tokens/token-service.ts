@@ -61,12 +61,16 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     return given.sync?.refresh(ownerOf(actor));
   }
 
-  async function matching(actor: Actor, words: string, state: ListQuery['state']): Promise<Token[]> {
+  async function matching(
+    actor: Actor,
+    { words, nameOfScope }: Pick<ListQuery, 'words' | 'nameOfScope'>,
+    state: ListQuery['state'],
+  ): Promise<Token[]> {
     const now = clock.now();
     return (await store.tokens.list(ownerOf(actor))).filter(
       (token) =>
         (state === 'all' || tokenState(token, now) === state) &&
-        matchesWords(token, organizationOf(token).name, words),
+        matchesWords(token, organizationOf(token).name, words, nameOfScope),
     );
   }
 
@@ -91,9 +95,9 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     ...createLeakAnswers(deps),
     ...createSecondReaders(deps),
     ...createFollowing(deps),
-    async list(actor, { words, state, page: wanted }) {
+    async list(actor, { state, page: wanted, ...query }) {
       const problem = await refresh(actor);
-      const found = inListOrder(await matching(actor, words, state), clock.now());
+      const found = inListOrder(await matching(actor, query, state), clock.now());
       const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
       const page = Math.min(Math.max(0, Math.trunc(wanted) || 0), pages - 1);
       const first = page * PAGE_SIZE;
@@ -101,9 +105,9 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
       const shown = { tokens, page, pages, total: found.length };
       return problem === undefined ? shown : { ...shown, problem };
     },
-    async search(actor, { words, skip, count }) {
+    async search(actor, { skip, count, ...query }) {
       const problem = await refresh(actor);
-      const ordered = inListOrder(await matching(actor, words, 'all'), clock.now());
+      const ordered = inListOrder(await matching(actor, query, 'all'), clock.now());
       const shown = { tokens: ordered.slice(skip, skip + count), total: ordered.length };
       return problem === undefined ? shown : { ...shown, problem };
     },

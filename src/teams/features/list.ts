@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { isSignInNeeded, type PatkeeperError } from '../../core/errors.ts';
 import type { Notice } from '../../core/notices/notices.ts';
 import { bareName } from '../../core/tokens/name-match.ts';
+import type { ScopeId } from '../../core/tokens/scopes.ts';
 import { type Actor, type Token, tokenState } from '../../core/tokens/token.ts';
 import { sayError } from '../../sentences/say-error.ts';
+import { sayScope } from '../../sentences/say-scopes.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import { typedWords } from '../../sentences/typed-words.ts';
 import type { ListedToken, ListPage, ListReference } from '../cards/list-page.ts';
@@ -35,11 +37,12 @@ export async function list(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const result = await deps.service.list(actor, query);
+  const { sentences } = deps;
+  const nameOfScope = (id: ScopeId) => sayScope(id, sentences);
+  const result = await deps.service.list(actor, { ...query, nameOfScope });
   const signInNeeded = isSignInNeeded(result.problem);
   if (signInNeeded && query.signIn === true) throw result.problem;
   await signInFirst(result, actor, deps);
-  const { sentences } = deps;
   const now = deps.clock.now();
   const failed = await deps.service.undelivered(actor);
   const tokens = result.tokens.map((token) => rowOf(token, failed, deps));

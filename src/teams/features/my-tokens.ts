@@ -1,6 +1,8 @@
 import { isSignInNeeded } from '../../core/errors.ts';
+import type { ScopeId } from '../../core/tokens/scopes.ts';
 import type { Actor } from '../../core/tokens/token.ts';
 import type { SearchQuery } from '../../core/tokens/token-service-port.ts';
+import { sayScope } from '../../sentences/say-scopes.ts';
 import { type ButtonTips, buttonTips } from '../cards/button-tips.ts';
 import type { Card } from '../cards/reply.ts';
 import type { TokenView } from '../cards/token-view.ts';
@@ -37,7 +39,8 @@ export async function searchMyTokens(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<FoundResults> {
-  const found = await deps.service.search(actor, query);
+  const nameOfScope = (id: ScopeId) => sayScope(id, deps.sentences);
+  const found = await deps.service.search(actor, { ...query, nameOfScope });
   await signInFirst(found, actor, deps);
   const now = deps.clock.now();
   const retired = deps.sentences.say('token.state.retired');

@@ -102,7 +102,9 @@ describe('a job of an administrator', () => {
       ...world.store.tokens,
       find: () => {
         isAsked();
-        return new Promise((_, reject) => (breakOff = () => reject(new PatkeeperError('unreachable.authority-gone'))));
+        return new Promise(
+          (_, reject) => (breakOff = () => reject(new PatkeeperError('unreachable.authority-gone'))),
+        );
       },
     };
     const first = world.anotherRunner({ ...world.store, tokens });

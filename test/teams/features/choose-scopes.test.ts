@@ -102,8 +102,8 @@ describe('the page of scopes', () => {
     const { page, show, press, store } = await openScopes();
     const ticked = await show(page, { [fieldOf(page, 'vso.work')]: 'vso.work', filter: 'wiki' });
     assert.equal(ticked.count, '1 scope is chosen: Read work items.');
-    const both = await show(ticked, { [fieldOf(ticked, 'vso.wiki')]: 'vso.wiki', group: 'Build' });
-    assert.deepEqual([both.openGroup, both.filter], ['Build', '']);
+    const both = await show(ticked, { [fieldOf(ticked, 'vso.wiki')]: 'vso.wiki', group: 'build' });
+    assert.deepEqual([both.openGroup, both.filter], ['build', '']);
     assert.equal(both.count, '2 scopes are chosen: Read work items, Read wikis.');
     assert.ok(both.openGroups.some(({ title }) => title === 'Wiki (1 of 2 chosen)'));
     assert.deepEqual(both.form, page.form);
@@ -113,7 +113,7 @@ describe('the page of scopes', () => {
 
   it('forgets what is unticked where it stands, and only that', async () => {
     const { page, show } = await openScopes();
-    const two = await show(page, { 'scopes.0': 'vso.code', 'scopes.2': 'vso.work', group: 'Wiki' });
+    const two = await show(page, { 'scopes.0': 'vso.code', 'scopes.2': 'vso.work', group: 'wiki' });
     const back = await show(two, { group: 'usual' });
     assert.equal(back.count, '2 scopes are chosen: Read code, Read work items.');
     const one = await show(back, { [fieldOf(back, 'vso.code')]: null });
@@ -138,19 +138,19 @@ describe('the page of scopes', () => {
 
   it('searches everywhere until a group is opened, and in the group for whoever asks for both at once', async () => {
     const { page, show } = await openScopes();
-    const code = await show(page, { group: 'Code' });
+    const code = await show(page, { group: 'code' });
     const everywhere = await show(code, { filter: 'wiki' });
     assert.deepEqual([everywhere.openGroup, shownOn(everywhere)[0]], ['usual', 'vso.wiki']);
     assert.equal((await show(everywhere, { filter: '' })).openGroup, 'usual');
-    const within = await show(page, { group: 'Code', filter: 'manage' });
+    const within = await show(page, { group: 'code', filter: 'manage' });
     assert.deepEqual(shownOn(within), ['vso.code_manage']);
     assert.deepEqual(shownOn(await show(within, {})), ['vso.code_manage']);
-    assert.equal((await show(within, { filter: '' })).openGroup, 'Code');
+    assert.equal((await show(within, { filter: '' })).openGroup, 'code');
   });
 
   it('goes back to the first page and comes again with what was chosen', async () => {
     const { page, press, show, deps } = await openScopes();
-    const ticked = await show(page, { 'scopes.0': 'vso.code', group: 'Wiki' });
+    const ticked = await show(page, { 'scopes.0': 'vso.code', group: 'wiki' });
     const first = pageOf(
       'create-form',
       await press('create.back', ticked, { [fieldOf(ticked, 'vso.wiki')]: 'vso.wiki' }),
@@ -170,7 +170,7 @@ describe('the page of scopes', () => {
   it('offers none that the policy forbids or that would bring one along', async () => {
     const { page, show } = await openScopes({ forbiddenScopes: ['vso.code_write'] });
     const forbidden = ['vso.code_write', 'vso.code_manage', 'vso.code_full'];
-    for (const part of [page, await show(page, { group: 'Code' }), await show(page, { filter: 'code' })])
+    for (const part of [page, await show(page, { group: 'code' }), await show(page, { filter: 'code' })])
       assert.ok(!shownOn(part).some((id) => forbidden.includes(id)));
     assert.ok(shownOn(page).includes('vso.code'));
     // Nor one that somebody writes into the data of the button.
