@@ -5,15 +5,15 @@ import type { OpenedStore } from './opened-store.ts';
 
 const RATE = { everyMs: 20, burst: 1 };
 
-/** How places in lanes are given, so that all processes together keep to a rate. */
+/** How passes in lanes are given, so that all processes together keep to a rate. */
 export function describeLanes(opened: () => OpenedStore): void {
   const take = (lane: string, now = START, patienceMs = LONGEST_LANE_MS): Promise<number> =>
-    opened().store.rateLimits.takePlace(lane, now, RATE, patienceMs);
+    opened().store.rateLimits.takePass(lane, now, RATE, patienceMs);
 
-  it('gives each place once, one after the other, to ten who ask at once', async () => {
-    const places = await Promise.all(Array.from({ length: 10 }, () => take('tenant-1')));
+  it('gives each pass once, one after the other, to ten who ask at once', async () => {
+    const passes = await Promise.all(Array.from({ length: 10 }, () => take('tenant-1')));
     assert.deepEqual(
-      places.map((at) => at - START).sort((a, b) => a - b),
+      passes.map((at) => at - START).sort((a, b) => a - b),
       [0, 20, 40, 60, 80, 100, 120, 140, 160, 180],
     );
   });
@@ -26,11 +26,11 @@ export function describeLanes(opened: () => OpenedStore): void {
 
   it('lets some go at once after a rest where the rate allows it', async () => {
     const bursty = { everyMs: 500, burst: 2 };
-    const places = [];
+    const passes = [];
     for (let i = 0; i < 4; i += 1)
-      places.push(await opened().store.rateLimits.takePlace('chat', START, bursty, LONGEST_LANE_MS));
+      passes.push(await opened().store.rateLimits.takePass('chat', START, bursty, LONGEST_LANE_MS));
     assert.deepEqual(
-      places.map((at) => at - START),
+      passes.map((at) => at - START),
       [0, 0, 500, 1000],
     );
   });
@@ -41,7 +41,7 @@ export function describeLanes(opened: () => OpenedStore): void {
     assert.equal(await take('tenant-1'), START + 20);
   });
 
-  it('gives no place before the end of a block, and none is undone by a shorter block', async () => {
+  it('gives no pass before the end of a block, and none is undone by a shorter block', async () => {
     const { store } = opened();
     await store.rateLimits.blockLane('tenant-1', START + 5000, RATE);
     await store.rateLimits.blockLane('tenant-1', START + 1000, RATE);
@@ -50,7 +50,7 @@ export function describeLanes(opened: () => OpenedStore): void {
     assert.equal(await take('tenant-2'), START);
   });
 
-  it('says when a place is that somebody can’t wait for, and leaves it to others', async () => {
+  it('says when a pass is that somebody can’t wait for, and leaves it to others', async () => {
     const { store } = opened();
     await store.rateLimits.blockLane('tenant-1', START + 5000, RATE);
     for (let asked = 0; asked < 3; asked += 1)
@@ -66,16 +66,16 @@ export function describeLanes(opened: () => OpenedStore): void {
   it('says so too where some may go at once after a rest', async () => {
     const { store } = opened();
     const bursty = { everyMs: 500, burst: 2 };
-    const impatient = (now: number) => store.rateLimits.takePlace('chat', now, bursty, 0);
+    const impatient = (now: number) => store.rateLimits.takePass('chat', now, bursty, 0);
     assert.deepEqual([await impatient(START), await impatient(START)], [START, START]);
     assert.deepEqual([await impatient(START), await impatient(START + 499)], [START + 500, START + 500]);
     assert.equal(await impatient(START + 500), START + 500);
     assert.equal(await impatient(START + 500), START + 1000);
   });
 
-  it('gives nobody a place too far ahead when ten who can’t wait long ask at once', async () => {
-    const places = await Promise.all(Array.from({ length: 10 }, () => take('tenant-1', START, 50)));
-    const early = places.filter((at) => at <= START + 50).map((at) => at - START);
+  it('gives nobody a pass too far ahead when ten who can’t wait long ask at once', async () => {
+    const passes = await Promise.all(Array.from({ length: 10 }, () => take('tenant-1', START, 50)));
+    const early = passes.filter((at) => at <= START + 50).map((at) => at - START);
     assert.deepEqual(
       early.sort((a, b) => a - b),
       [0, 20, 40],

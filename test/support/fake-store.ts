@@ -6,7 +6,7 @@ import type { Contact } from '../../src/core/store/contacts.ts';
 import type { SealedRecord } from '../../src/core/store/records.ts';
 import type { Store } from '../../src/core/store/store.ts';
 import type { Watch } from '../../src/core/store/watches.ts';
-import { blockedLane, placeInLane } from '../../src/core/timing/rate-limit.ts';
+import { blockedLane, passInLane } from '../../src/core/timing/rate-limit.ts';
 import { withPlace } from '../../src/core/tokens/places.ts';
 import {
   alreadyRotating,
@@ -305,8 +305,8 @@ export function createFakeStore(): FakeStore {
     accounts,
     audit: createFakeAudit(events),
     rateLimits: {
-      async takePlace(lane, now, rate, patienceMs) {
-        const { at, next } = placeInLane(lanes.get(lane), now, rate, patienceMs);
+      async takePass(lane, now, rate, patienceMs) {
+        const { at, next } = passInLane(lanes.get(lane), now, rate, patienceMs);
         lanes.set(lane, next);
         return at;
       },

@@ -10,7 +10,7 @@ const RATE = { everyMs: 500, burst: 60 };
 
 export interface GuardDeps {
   readonly roles: Pick<RoleSource, 'standingOf'>;
-  readonly store: { readonly rateLimits: Pick<RateLimitStore, 'takePlace'> };
+  readonly store: { readonly rateLimits: Pick<RateLimitStore, 'takePass'> };
   readonly clock: Clock;
 }
 
@@ -28,7 +28,7 @@ export interface Guard {
 export function createGuard({ roles, store, clock }: GuardDeps): Guard {
   async function inTime(actor: Actor): Promise<void> {
     const now = clock.now();
-    const at = await store.rateLimits.takePlace(`administration ${personKey(actor)}`, now, RATE, 0);
+    const at = await store.rateLimits.takePass(`administration ${personKey(actor)}`, now, RATE, 0);
     if (at <= now) return;
     throw new PatkeeperError('throttled.administration', { seconds: Math.ceil((at - now) / 1000) });
   }

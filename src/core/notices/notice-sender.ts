@@ -18,7 +18,7 @@ import {
   retryAfter,
   THROTTLED,
 } from './notice-schedule.ts';
-import { type Notice, type NoticeKind, PLACED, UNKNOWN_FATE } from './notices.ts';
+import { NOT_ITS_TURN, type Notice, type NoticeKind, UNKNOWN_FATE } from './notices.ts';
 import { QUIET, quietUntil } from './quiet-hours.ts';
 import type { TenantRecovery } from './tenant-recovery.ts';
 import { EXPIRED, whyDrop } from './why-drop.ts';
@@ -70,9 +70,9 @@ export function createNoticeSender(deps: NoticeSenderDeps): HandleNotice {
     if (contact.unreachable !== undefined) return hold(notice, contact.unreachable, 'held');
     const quiet = quietUntil(notice, contact, clock.now());
     if (quiet !== undefined) return finish(notice, putOff(quiet, QUIET), 'not-sent');
-    const wait = await answered(notice, pace.waitForPlace(notice, contact));
+    const wait = await answered(notice, pace.waitForPass(notice, contact));
     if (wait === undefined) return notSent(notice, NO_ANSWER);
-    if (wait > 0) return finish(notice, putOff(clock.now() + wait, PLACED), 'not-sent');
+    if (wait > 0) return finish(notice, putOff(clock.now() + wait, NOT_ITS_TURN), 'not-sent');
     // The store was slow, or the machine slept: another process may soon send what this one would still be sending.
     if (clock.now() - claimedAt > deps.leaseMs / 2) return notSent(notice, 'too little time was left');
     return record(notice, contact, await send(contact, notice, token));
@@ -185,8 +185,8 @@ export function createNoticeSender(deps: NoticeSenderDeps): HandleNotice {
   }
 
   function again(notice: Notice, reason: string): Settlement {
-    // Who only waited for a place, or for the morning, has not failed yet, however often that was.
-    const attempts = notice.reason === PLACED || notice.reason === QUIET ? 1 : notice.attempts;
+    // Who only waited for a pass, or for the morning, has not failed yet, however often that was.
+    const attempts = notice.reason === NOT_ITS_TURN || notice.reason === QUIET ? 1 : notice.attempts;
     return { state: 'waiting', dueAt: clock.now() + backoffMs(attempts, random), reason, ambiguous: false };
   }
 

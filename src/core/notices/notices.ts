@@ -7,8 +7,8 @@ export const REMINDER_LEAD = 7 * DAY;
 const REMINDER_SLACK = HOUR;
 const SHORT_REMINDER_LEAD = DAY;
 const SHORTEST_LIFE_WITH_REMINDER = 2 * DAY;
-/** Why a notice waits whose place in its conversation is taken already. */
-export const PLACED = 'other messages go first';
+/** Why a notice waits while others go before it in its conversation. */
+export const NOT_ITS_TURN = 'other messages go first';
 /** Why a notice was given up that was repeated often enough. */
 export const UNKNOWN_FATE = 'nobody knows whether it arrived';
 /** A rotation takes seconds; one that is still under way by then was interrupted. */

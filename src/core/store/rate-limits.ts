@@ -4,11 +4,11 @@ import type { Instant } from '../tokens/token.ts';
 /** What several processes share, so that together they don't do a thing twice, or too often. */
 export interface RateLimitStore {
   /**
-   * Takes the next place in a lane, shared by all processes, and gives when it is. A place later than `now + patienceMs` is
-   * not taken: then that time only says when to ask again, and others' places are no later for the question.
+   * Takes the next pass in a lane, shared by all processes, and gives when it is. A pass later than `now + patienceMs` is
+   * not taken: then that time only says when to ask again, and others' passes are no later for the question.
    */
-  takePlace(lane: string, now: Instant, rate: Rate, patienceMs: number): Promise<Instant>;
-  /** No place that is taken in the lane from here on is before `until`. */
+  takePass(lane: string, now: Instant, rate: Rate, patienceMs: number): Promise<Instant>;
+  /** No pass that is taken in the lane from here on is before `until`. */
   blockLane(lane: string, until: Instant, rate: Rate): Promise<void>;
   /**
    * True for the first call with this key, false for every other until `expiresAt`, so that what several processes are

@@ -3,9 +3,9 @@ import { HOUR } from './durations.ts';
 
 /** How often something may be done in a lane: messages of a tenant or a conversation, for example, or failures of a client. */
 export interface Rate {
-  /** Time from one place to the next, milliseconds. */
+  /** Time from one pass to the next, milliseconds. */
   readonly everyMs: number;
-  /** Places that may be taken at once after a rest. */
+  /** Passes that may be taken at once after a rest. */
   readonly burst: number;
 }
 
@@ -13,11 +13,11 @@ export interface Rate {
 export const LONGEST_LANE_MS = HOUR;
 
 /**
- * The next place in a lane, and the lane's new state, by the generic cell rate algorithm. `next` is what the lane was left
- * with by the place before; undefined for a new one. A place that is more than `patienceMs` ahead is not taken: the lane
+ * The next pass in a lane, and the lane's new state, by the generic cell rate algorithm. `next` is what the lane was left
+ * with by the pass before; undefined for a new one. A pass that is more than `patienceMs` ahead is not taken: the lane
  * stays as it is.
  */
-export function placeInLane(
+export function passInLane(
   next: Instant | undefined,
   now: Instant,
   { everyMs, burst }: Rate,

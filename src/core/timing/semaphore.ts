@@ -4,13 +4,13 @@
  */
 export interface Semaphore {
   /**
-   * Takes a place and returns the function that frees it. Rejects with the signal's reason if the signal is aborted before a
-   * place is free.
+   * Takes a slot and returns the function that frees it. Rejects with the signal's reason if the signal is aborted before a
+   * slot is free.
    */
   take(signal: AbortSignal): Promise<() => void>;
 }
 
-/** Creates a semaphore of `count` places, all free. */
+/** Creates a semaphore of `count` slots, all free. */
 export function createSemaphore(count: number): Semaphore {
   let free = count;
   const waiting = new Set<() => void>();

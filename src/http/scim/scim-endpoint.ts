@@ -4,7 +4,7 @@ import { isGuid } from '../../core/guid.ts';
 import type { Provisioning } from '../../core/leavers/provisioning.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
-import { placeInLane } from '../../core/timing/rate-limit.ts';
+import { passInLane } from '../../core/timing/rate-limit.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import type { Answer } from '../bot/answer.ts';
 import { readJson } from '../bot/read-json.ts';
@@ -59,9 +59,9 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
   /** Seconds to wait; 0 for whoever may be answered now. */
   function wait(): number {
     const now = clock.now();
-    const place = placeInLane(full, now, RATE, 0);
-    full = place.next;
-    return Math.ceil((place.at - now) / 1000);
+    const pass = passInLane(full, now, RATE, 0);
+    full = pass.next;
+    return Math.ceil((pass.at - now) / 1000);
   }
 
   async function users(request: IncomingMessage, id: string | undefined, query: URLSearchParams) {
@@ -114,14 +114,14 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
     return scimAnswer(200, userResource(user));
   }
 
-  function describe({ method }: IncomingMessage, place: string, id: string | undefined): Answer {
+  function describe({ method }: IncomingMessage, resource: string, id: string | undefined): Answer {
     const single: Record<string, readonly [name: string, value: object]> = {
       ResourceTypes: ['User', USER_TYPE],
       Schemas: [USER_SCHEMA, USER_SCHEMA_RESOURCE],
     };
-    const [name, value] = single[place] ?? [];
+    const [name, value] = single[resource] ?? [];
     if (method !== 'GET') throw new ScimError(405, 'Only GET is known here.');
-    if (place === 'ServiceProviderConfig' && id === undefined)
+    if (resource === 'ServiceProviderConfig' && id === undefined)
       return scimAnswer(200, SERVICE_PROVIDER_CONFIG);
     if (value === undefined) throw UNKNOWN;
     if (id === undefined) return listAnswer([value]);
@@ -131,12 +131,12 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
 
   async function answer(request: IncomingMessage): Promise<Answer> {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
-    const [place = '', id, ...more] = pathname
+    const [resource = '', id, ...more] = pathname
       .slice(SCIM_PATH.length + 1)
       .split('/')
       .map(decoded);
     if (more.length > 0) throw UNKNOWN;
-    return place === 'Users' ? users(request, id, searchParams) : describe(request, place, id);
+    return resource === 'Users' ? users(request, id, searchParams) : describe(request, resource, id);
   }
 
   return async (request) => {

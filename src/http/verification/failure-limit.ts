@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../../core/ports.ts';
-import { placeInLane, type Rate } from '../../core/timing/rate-limit.ts';
+import { passInLane, type Rate } from '../../core/timing/rate-limit.ts';
 
 export interface FailureLimitDeps {
   readonly clock: Clock;
@@ -57,9 +57,9 @@ export function createFailureLimit({ clock, rate = RATE, most = MOST }: FailureL
       lastFailures[at] = failures;
       // No later than it can be, in case the clock was set back.
       const full = Math.min(fullAt[at] ?? 0, now + rate.burst * rate.everyMs);
-      const place = placeInLane(full, now, rate, 0);
-      fullAt[at] = place.next;
-      return Math.ceil((place.at - now) / 1000);
+      const pass = passInLane(full, now, rate, 0);
+      fullAt[at] = pass.next;
+      return Math.ceil((pass.at - now) / 1000);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { blockedLane, placeInLane, type Rate } from '../../core/timing/rate-limit.ts';
+import { blockedLane, passInLane, type Rate } from '../../core/timing/rate-limit.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 
 const MOST_LANES = 10_000;
@@ -22,7 +22,7 @@ export function createLanes(): Lanes {
   return {
     take: (lane, now, rate, patienceMs) => {
       forgetEmpty(now);
-      const { at, next } = placeInLane(lanes.get(lane), now, rate, patienceMs);
+      const { at, next } = passInLane(lanes.get(lane), now, rate, patienceMs);
       lanes.set(lane, next);
       return at;
     },

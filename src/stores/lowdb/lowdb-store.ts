@@ -210,7 +210,7 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
     audit,
     oversight: createOversight({ people, log, assertOpen }),
     rateLimits: {
-      takePlace: async (lane, now, rate, patienceMs) => {
+      takePass: async (lane, now, rate, patienceMs) => {
         assertOpen();
         return lanes.take(lane, now, rate, patienceMs);
       },

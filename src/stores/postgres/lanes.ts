@@ -1,15 +1,15 @@
 import { digestOf } from '../../core/digest-of.ts';
 import type { RateLimitStore } from '../../core/store/rate-limits.ts';
-import { blockedLane, LONGEST_LANE_MS, placeInLane } from '../../core/timing/rate-limit.ts';
+import { blockedLane, LONGEST_LANE_MS, passInLane } from '../../core/timing/rate-limit.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
 
 /**
- * $1: the lane, $2: now, $3: time to the next place, $4: the fullest lane in which a place is still taken. Gives what
- * `placeInLane` calls `next`, before the place; nothing when the lane came to be so full in the same moment.
+ * $1: the lane, $2: now, $3: time to the next pass, $4: the fullest lane in which a pass is still taken. Gives what
+ * `passInLane` calls `next`, before the pass; nothing when the lane came to be so full in the same moment.
  */
 const TAKE_PLACE: Statement = {
-  name: 'take-place',
+  name: 'take-pass',
   text: `
     WITH taken AS (
       INSERT INTO patkeeper.lanes AS kept (lane, next_at) VALUES ($1, $2::bigint + $3::bigint)
@@ -33,13 +33,13 @@ const BLOCK_LANE: Statement = {
 };
 
 /** How all processes together keep to a rate. */
-export function createLanes(database: Database): Pick<RateLimitStore, 'takePlace' | 'blockLane'> {
+export function createLanes(database: Database): Pick<RateLimitStore, 'takePass' | 'blockLane'> {
   return {
-    takePlace: async (lane, now, rate, patienceMs) => {
+    takePass: async (lane, now, rate, patienceMs) => {
       const fullest = now + patienceMs + (rate.burst - 1) * rate.everyMs;
       const values = [digestOf(lane), now, rate.everyMs, fullest];
       const [row] = await database.query<{ next_at: number; taken: boolean }>(TAKE_PLACE, values);
-      const { at } = placeInLane(row?.next_at, now, rate, patienceMs);
+      const { at } = passInLane(row?.next_at, now, rate, patienceMs);
       // What was not taken was read as it was before a call at the same time changed it.
       return row?.taken === true ? at : Math.max(at, now + patienceMs + 1);
     },

@@ -80,7 +80,7 @@ describe('a store that fails', () => {
   it('gets a notice back that it gave no place, which counts as not sent', async () => {
     const { dispatcher, addToken, notice, sendNotice, store } = setUpDispatcher();
     await addToken();
-    const take = sinon.stub(store.rateLimits, 'takePlace').rejects(DOWN);
+    const take = sinon.stub(store.rateLimits, 'takePass').rejects(DOWN);
     await dispatcher.runOnce();
     take.restore();
     sinon.assert.notCalled(sendNotice);

@@ -47,7 +47,7 @@ describe('the pace of messages', () => {
     sendNotice.resolves({ outcome: 'throttled', reason: 'too many', retryAfterMs: 30_000 });
     await dispatcher.runOnce();
     const lane = `tenant ${ADA.tenantId}`;
-    assert.equal(await store.rateLimits.takePlace(lane, START, PACE.tenant, 60_000), START + 30_000);
+    assert.equal(await store.rateLimits.takePass(lane, START, PACE.tenant, 60_000), START + 30_000);
   });
 
   it('goes on after Teams asked one of two processes to slow down, however many messages are due', async () => {

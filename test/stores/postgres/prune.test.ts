@@ -59,7 +59,7 @@ describe('pruning', function () {
     await store.rateLimits.claimKey('new', START, START + 500 * DAY);
     await store.records.save(recordOf(ada, { expiresAt: START + HOUR }));
     await store.records.save(recordOf(ada, { key: 'kept' }));
-    await store.rateLimits.takePlace('lane', START, { everyMs: 20, burst: 1 }, 0);
+    await store.rateLimits.takePass('lane', START, { everyMs: 20, burst: 1 }, 0);
     const pruned = await store.prune(ages, START + 400 * DAY + 1);
     assert.deepEqual(pruned, { ...nothing, auditEvents: 1, keys: 1, records: 1, lanes: 1 });
     assert.equal(await store.rateLimits.claimKey('new', START + 400 * DAY, START + 500 * DAY), false);

@@ -135,7 +135,7 @@ describe('several stores on one PostgreSQL database', function () {
   it('keep to one rate together', async () => {
     const rate = { everyMs: 20, burst: 1 };
     const places = fulfilled(
-      await each(30, (store) => store.rateLimits.takePlace('tenant', START, rate, 1000)),
+      await each(30, (store) => store.rateLimits.takePass('tenant', START, rate, 1000)),
     );
     assert.deepEqual(
       places.sort((a, b) => a - b),
