@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isGuid } from '../../core/guid.ts';
 import type { KnownPerson } from '../../core/store/oversight.ts';
 import type { Actor, Token } from '../../core/tokens/token.ts';
 import { type FieldErrors, fieldErrorsOf } from '../../sentences/say-error.ts';
@@ -7,7 +8,7 @@ import { messageCard } from '../cards/message-card.ts';
 import type { Card, Dialog } from '../cards/reply.ts';
 import { change, view } from './action-entry.ts';
 import type { FeatureDeps } from './feature-deps.ts';
-import { id, optionalText, typedText } from './input-fields.ts';
+import { id, typedText } from './input-fields.ts';
 
 /** The data of the card that this file makes. */
 declare module '../cards/card-data.ts' {
@@ -15,8 +16,9 @@ declare module '../cards/card-data.ts' {
     'second-reader': Summarised & {
       readonly tokenId: string;
       readonly intro: string;
-      /** Who it is now: the picker shows them. Empty when there is nobody. */
-      readonly chosen: string;
+      /** Who it is now; empty when there is nobody. No picker shows them: one that isn't Teams' own would show an id. */
+      readonly current: string;
+      /** The same person, whom the picker finds too. */
       readonly choices: readonly Choice[];
       /** People whose names hold what was typed, to choose one of them; then there is no picker. */
       readonly found: readonly Choice[];
@@ -50,7 +52,8 @@ export async function submitReader(form: ReaderForm, actor: Actor, deps: Feature
   const token = await deps.service.get(actor, form.tokenId);
   const { say } = deps.sentences;
   try {
-    const typed = form.typed.trim();
+    // Where the picker is a plain field, a name stands in it.
+    const typed = form.typed.trim() || (isGuid(form.person) ? '' : form.person.trim());
     const found = typed === '' ? [] : await deps.service.findReaders(actor, typed);
     const [only, ...more] = found;
     if (more.length > 0) return formPage(token, deps, { found, typed });
@@ -61,7 +64,7 @@ export async function submitReader(form: ReaderForm, actor: Actor, deps: Feature
     const title = say('dialog.reader.doneTitle', { name, token: changed.name });
     return page(messageCard(title, say('dialog.reader.done'), { color: 'good' }), 'small', deps);
   } catch (error) {
-    return formPage(token, deps, { typed: form.typed, errors: fieldErrorsOf(error, deps.sentences) });
+    return formPage(token, deps, { typed: form.typed.trim(), errors: fieldErrorsOf(error, deps.sentences) });
   }
 }
 
@@ -106,19 +109,18 @@ function formPage(
   }: { found?: readonly KnownPerson[]; typed?: string; errors?: FieldErrors } = {},
 ): Dialog {
   const { say } = deps.sentences;
-  const chosen = token.reader?.objectId ?? '';
   const name = readerName(token);
   const data = {
     summary: say('dialog.reader.title'),
     tokenId: token.id,
     intro: say('dialog.reader.intro', { token: token.name }),
-    chosen,
-    choices: chosen === '' ? [] : [{ title: name, value: chosen }],
+    current: name === '' ? '' : say('dialog.reader.current', { name }),
+    choices: name === '' ? [] : [{ title: name, value: token.reader?.objectId ?? '' }],
     found: foundChoices(found),
     hasFound: found.length > 0,
     typed: found.length > 0 ? '' : typed,
     error: errors['reader'] ?? '',
-    hasReader: chosen !== '',
+    hasReader: name !== '',
   };
   return page({ card: 'second-reader', data }, 'medium', deps);
 }
@@ -141,7 +143,7 @@ const tokenInput = z.object({ tokenId: id.min(1) });
 /** The buttons of the dialog. */
 export const secondReaderDialogActions = {
   'reader.open': view(tokenInput, openReader),
-  'reader.submit': change(tokenInput.extend({ person: optionalText, typed: typedText }), submitReader),
+  'reader.submit': change(tokenInput.extend({ person: typedText, typed: typedText }), submitReader),
   'reader.remove': change(tokenInput, removeReader),
 };
 

@@ -202,4 +202,20 @@ describe('an end that nobody answers', () => {
     await until(END);
     assert.ok(!told().some((line) => line.includes('reader-ends')));
   });
+
+  it('is told to nobody who is the second reader no more when the message that waited goes out', async () => {
+    const { addToken, until, told, service, store } = await setUpLadder();
+    await store.contacts.setReminders(BOB, { quiet: { from: 8, until: 20 } });
+    await addToken({ validTo: END });
+    await service.setReader(ADA, 'token-1', BOB.objectId);
+    await until(START + HOUR);
+    await service.setReader(ADA, 'token-1', undefined);
+    await until(START + 2 * DAY);
+    assert.deepEqual(told(), []);
+    await service.setReader(ADA, 'token-1', BOB.objectId);
+    await until(END - DAY + HOUR);
+    await service.setReader(ADA, 'token-1', undefined);
+    await until(END);
+    assert.deepEqual(told(), ['Bob reader-asked 901.5', 'Ada Lovelace expiring 168']);
+  });
 });

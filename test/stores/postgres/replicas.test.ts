@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { createLadderWatch, type Unanswered } from '../../../src/core/notices/ladder-watch.ts';
 import type { Store } from '../../../src/core/store/store.ts';
 import type { PostgresStore } from '../../../src/stores/postgres/postgres-store.ts';
+import { createFixedClock } from '../../support/fixed-clock.ts';
 import {
   ada,
   contactOf,
+  DAY,
   eventOf,
   insertOf,
   LEASE,
@@ -12,6 +16,7 @@ import {
   recordOf,
   revocationOf,
   START,
+  silentLog,
   TENANT,
   tokenOf,
   watchOf,
@@ -141,6 +146,51 @@ describe('several stores on one PostgreSQL database', function () {
       places.sort((a, b) => a - b),
       Array.from({ length: 30 }, (_, i) => START + 20 * i),
     );
+  });
+
+  it('owe each reminder that was chosen, and each word to a second reader, once, whichever of them looks', async () => {
+    const { store } = opened;
+    const ben = person(1);
+    await store.contacts.save(contactOf(ada));
+    await store.contacts.save(contactOf(ben));
+    await store.contacts.setReminders(ada, { month: true, day: true });
+    const reader = { objectId: ben.objectId, name: 'Ben', declined: [] };
+    const token = tokenOf(ada, { validTo: START + 40 * DAY, reader });
+    const silent = tokenOf(ada, { validTo: START + 40 * DAY });
+    for (const one of [token, silent]) await store.tokens.insert(insertOf(one, { notices: [] }));
+    const clock = createFixedClock(START);
+    const lists: (readonly Unanswered[])[] = [];
+    const watches = stores.map((one) =>
+      createLadderWatch({
+        clock,
+        store: one,
+        log: silentLog,
+        wake: () => {},
+        newId: randomUUID,
+        tellOfUnanswered: async (list) => {
+          lists.push(list);
+        },
+      }),
+    );
+    for (const day of [9, 10, 20, 38, 39, 39.5]) {
+      clock.set(START + day * DAY);
+      await Promise.all(watches.map((watch) => watch.runOnce()));
+    }
+    const { rows } = await opened.postgres.run(
+      opened.databaseUrl,
+      'SELECT kind, object_id, count(*)::int AS notices FROM patkeeper.notices GROUP BY 1, 2 ORDER BY 1',
+    );
+    assert.deepEqual(rows, [
+      { kind: 'expiring-day', object_id: ada.objectId, notices: 2 },
+      { kind: 'expiring-month', object_id: ada.objectId, notices: 2 },
+      { kind: 'reader-ends', object_id: ben.objectId, notices: 1 },
+    ]);
+    assert.deepEqual(
+      lists.map((list) => list.map(({ tokenId }) => tokenId)),
+      [[silent.id]],
+    );
+    for (const { id, validTo } of [token, silent])
+      assert.equal((await store.tokens.find(ada, id))?.escalatedEnd, validTo);
   });
 
   it('tell each other of due notices, and not themselves', async () => {
