@@ -1,7 +1,7 @@
 import { createAuditTrail } from '../audit/audit-trail.ts';
 import { isSignInNeeded, PatkeeperError } from '../errors.ts';
 import { type KnownNow, type StockNews, writeNews } from '../notices/news-detail.ts';
-import { noticeAboutPerson, REMINDER_LEAD } from '../notices/notices.ts';
+import { type Notice, noticeAboutPerson, REMINDER_LEAD, reminderFrom } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import { withDeadline } from '../timing/deadline.ts';
@@ -82,7 +82,8 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
     const newOrganizations = isWatched ? listing.complete.filter((one) => !stocked.includes(one)) : [];
     const stock = { asRead: watch?.stocked, added: newOrganizations };
     const news = knownNow(known, differences, newOrganizations, now);
-    if (!(await write(person, differences, stock, news, now))) return false;
+    const owed = owedSinceBefore(known, differences, newOrganizations, now);
+    if (!(await write(person, differences, stock, news, owed, now))) return false;
     await finishRotations(person, authority, differences);
     return true;
   }
@@ -92,6 +93,7 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
     { found, changed }: Differences,
     stock: NonNullable<SyncChanges['stock']>,
     known: KnownNow | undefined,
+    owed: readonly Notice[],
     now: Instant,
   ): Promise<boolean> {
     const told = tellTogether(found);
@@ -101,15 +103,16 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
       ...(told.untold === 0 ? {} : { more: told.untold }),
     };
     const isNews = Object.keys(news).length > 0;
-    const notices = isNews ? [noticeAboutPerson('stock', person, now, writeNews(news))] : [];
+    const stockNews = isNews ? [noticeAboutPerson('stock', person, now, writeNews(news))] : [];
+    const notices = [...stockNews, ...owed];
     // Nobody is watched for looking at their list.
     if (stock.asRead === undefined && found.length + changed.length + notices.length === 0) return true;
     const written = await store.watches.syncTokens({
       owner: person,
       now,
-      found: told.found.map(({ token, notices: owed }) => ({
+      found: told.found.map(({ token, notices: its }) => ({
         token,
-        notices: owed,
+        notices: its,
         event: audit.event(actor, 'find', token, `in ${token.organization}, made elsewhere`),
       })),
       changes: changed.map(({ token, set, notices: owed, why }) => ({
@@ -192,6 +195,23 @@ function tellTogether(found: readonly FoundToken[]): { found: FoundToken[]; unto
     return { ...one, notices: one.notices.filter(({ kind }) => kind !== 'found') };
   });
   return { found: told, untold: Math.max(0, news - MOST_NEWS) };
+}
+
+/**
+ * The reminders of tokens that an administrator's look found before their owner signed in for this: that look owed nobody
+ * anything. A reminder that is owed already is owed once.
+ */
+function owedSinceBefore(
+  known: readonly Token[],
+  { changed }: Differences,
+  organizations: readonly string[],
+  now: Instant,
+): Notice[] {
+  const others = changed.map(({ token }) => token.id);
+  return known
+    .filter(({ foundAt, organization }) => foundAt !== undefined && organizations.includes(organization))
+    .filter((token) => tokenState(token, now) === 'active' && !others.includes(token.id))
+    .flatMap((token) => reminderFrom(token, now));
 }
 
 /** What is said once for an organization: that its tokens are known from now on, also those that their owner has listed before. */

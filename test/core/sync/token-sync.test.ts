@@ -82,6 +82,34 @@ describe('looking at tokens that were made elsewhere', () => {
     assert.deepEqual(others, []);
   });
 
+  it('owes the reminders of what an administrator’s look had found before, once', async () => {
+    const { sync, sweeper, store, answer, messages, clock } = setUp();
+    const known = listed(1, { validTo: START + 30 * DAY });
+    answer(known);
+    await sync.sync(OWNER);
+    const [token] = await store.tokens.list(OWNER);
+    assert.ok(token !== undefined);
+    const { id: _, ...found } = token;
+    // As a look of administration keeps it: without a message owed.
+    const other = { ...found, id: 'seen', owner: ownerOf(BOB) };
+    const event = { id: 'event', at: START, action: 'find', actor: OWNER, place: 'x', owner: OWNER } as const;
+    const now = clock.now();
+    const owner = ownerOf(BOB);
+    await store.watches.syncTokens({
+      owner,
+      now,
+      found: [{ token: other, notices: [], event }],
+      changes: [],
+      notices: [],
+    });
+    await sweeper.watch(owner);
+    await sweeper.runOnce();
+    await sync.sync(owner);
+    clock.advance(23 * DAY);
+    const reminders = (await messages()).filter((kind) => kind === 'expiring');
+    assert.equal(reminders.length, 2, 'one for each of the two people');
+  });
+
   it('announces what was made while the person was signed out, and takes stock of what is new to it', async () => {
     const { sync, sweeper, list, clock, messages } = setUp();
     await sweeper.watch(OWNER);
