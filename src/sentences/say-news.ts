@@ -8,10 +8,11 @@ const FACTS = '{';
 export function sayStock(detail: string, sentences: Sentences): string {
   const news = readStock(detail);
   if (news === undefined) return detail.startsWith(FACTS) ? sentences.say('notice.plain.text') : detail;
-  const { known, more = 0 } = news;
+  const { known, more = 0, changed = 0 } = news;
   return [
     ...(known === undefined ? [] : sayKnown(known, sentences)),
     ...(more === 0 ? [] : [sentences.say('news.more-found', { tokens: more })]),
+    ...(changed === 0 ? [] : [sentences.say('news.more-changed', { tokens: changed })]),
   ].join(' ');
 }
 

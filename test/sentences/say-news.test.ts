@@ -22,6 +22,10 @@ describe('news about tokens from elsewhere', () => {
 
   it('say only what there is', () => {
     assert.match(sayStock(writeNews({ more: 1 }), ENGLISH), /^1 more token was created elsewhere/);
+    assert.match(
+      sayStock(writeNews({ changed: 2 }), ENGLISH),
+      /^2 more tokens were changed or revoked outside/,
+    );
     assert.doesNotMatch(
       sayStock(writeNews({ known: { ...KNOWN, ending: 0 } }), ENGLISH),
       /within seven days|more/,

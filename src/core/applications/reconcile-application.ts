@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
 import { digestOf } from '../digest-of.ts';
-import { reminderFrom } from '../notices/notices.ts';
+import { noticesForEnd } from '../notices/notices.ts';
 import {
   type AuthorityId,
   type Instant,
@@ -100,7 +100,7 @@ function foundOf(
     recognizedAt: now,
   };
   const event = eventOf(token, `of application ${appId}, valid to ${isoOf(credential.end)}`, look);
-  return { token, notices: reminderFrom(token, now), event };
+  return { token, notices: noticesForEnd(token, now), event };
 }
 
 function changesOf(
@@ -118,7 +118,7 @@ function changesOf(
     {
       tokenId: token.id,
       set,
-      notices: reminderFrom({ ...token, validTo }, now),
+      notices: noticesForEnd({ ...token, validTo }, now),
       dropOpenNotices: 'it was changed in Microsoft Entra',
       event: eventOf(token, `changed in Microsoft Entra, valid to ${isoOf(validTo)}`, look),
     },

@@ -1,9 +1,17 @@
+import type { Clock } from '../ports.ts';
 import type { Contact } from '../store/contacts.ts';
 import type { Store } from '../store/store.ts';
 import type { PersonId, Token } from '../tokens/token.ts';
 import { tokenOwnerOf } from './ladder.ts';
 import type { Notice } from './notices.ts';
 import { isReminder } from './reminder-kinds.ts';
+import { expiryBehind } from './why-drop.ts';
+
+export interface LookUpDeps {
+  readonly clock: Clock;
+  readonly store: Pick<Store, 'notices' | 'contacts' | 'tokens'>;
+  readonly refresh?: (person: PersonId) => Promise<unknown>;
+}
 
 /** What is known of a notice when it is tried: the token that it is about, and how its reader is reached. */
 export interface KnownOfNotice {
@@ -13,13 +21,17 @@ export interface KnownOfNotice {
 
 /**
  * Reads what is known of a notice. A reminder of a token that can be renewed elsewhere asks its authority first (`refresh`).
- * Rejects when the store does.
+ * Whether a reminder gets through or comes too late, word of the end is owed behind it. Rejects when the store does.
  */
-export async function lookUp(
-  notice: Notice,
-  store: Pick<Store, 'contacts' | 'tokens'>,
-  refresh?: (person: PersonId) => Promise<unknown>,
-): Promise<KnownOfNotice> {
+export async function lookUp(notice: Notice, deps: LookUpDeps): Promise<KnownOfNotice> {
+  const known = await latestOf(notice, deps);
+  const now = deps.clock.now();
+  const behind = known.token && expiryBehind(notice, known.token, now);
+  if (behind !== undefined) await deps.store.notices.owe(behind, { now, quietMs: 0 });
+  return known;
+}
+
+async function latestOf(notice: Notice, { store, refresh }: LookUpDeps): Promise<KnownOfNotice> {
   const { owner, tokenId, kind } = notice;
   const holder = tokenOwnerOf(notice);
   const contact = await store.contacts.find(owner);

@@ -11,6 +11,8 @@ export interface StockNews {
   readonly known?: KnownNow;
   /** How many more tokens were made elsewhere than were told one by one; absent for none. */
   readonly more?: number;
+  /** How many more were changed or revoked elsewhere than were told one by one; absent for none. */
+  readonly changed?: number;
 }
 
 /** Why nothing is seen any more: the sign-in has ended, or another one is demanded. */
@@ -23,12 +25,13 @@ export function writeNews(news: StockNews | { readonly signedOut: SignedOutNews 
 
 /** Reads the text of a `stock` notice; undefined when it is something else: earlier releases kept sentences. */
 export function readStock(text: string): StockNews | undefined {
-  const { known, more } = parse(text);
+  const { known, more, changed } = parse(text);
   const readKnown = isKnown(known) ? known : undefined;
-  if (readKnown === undefined && !isCount(more)) return undefined;
+  if (readKnown === undefined && !isCount(more) && !isCount(changed)) return undefined;
   return {
     ...(readKnown === undefined ? {} : { known: readKnown }),
     ...(isCount(more) ? { more } : {}),
+    ...(isCount(changed) ? { changed } : {}),
   };
 }
 
@@ -38,7 +41,7 @@ export function readSignedOut(text: string): SignedOutNews | undefined {
   return signedOut === 'ended' || signedOut === 'challenged' ? signedOut : undefined;
 }
 
-function parse(text: string): Partial<Record<'known' | 'more' | 'signedOut', unknown>> {
+function parse(text: string): Partial<Record<'known' | 'more' | 'changed' | 'signedOut', unknown>> {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : {};

@@ -61,8 +61,8 @@ export function mayBeEarly(notice: Notice, now: Instant, dueAt: Instant): boolea
 /** Whether Teams has not taken a notice for so long that it is given up. */
 export function isGivenUp({ kind, validTo, notTakenSince }: Notice, now: Instant): boolean {
   if (notTakenSince === undefined) return false;
-  const from = kind === 'expiring' ? Math.max(notTakenSince, validTo) : notTakenSince;
-  return now >= from + WORTH_MS;
+  // Word of an end is worth no more a month later, however late it was tried.
+  return now >= (kind === 'expired' ? validTo : notTakenSince) + WORTH_MS;
 }
 
 /** A reminder is of most use before the end: it does not wait past that, and is tried more often as it comes near. */

@@ -1,12 +1,12 @@
 import { withCorrelation } from '../correlation.ts';
-import type { Clock, Delivery, Log, Messenger } from '../ports.ts';
+import type { Delivery, Log, Messenger } from '../ports.ts';
 import type { Contact } from '../store/contacts.ts';
 import type { Settlement } from '../store/notices.ts';
 import type { Store } from '../store/store.ts';
 import { backoffMs } from '../timing/backoff.ts';
 import { MINUTE } from '../timing/durations.ts';
 import type { Instant, PersonId, Token } from '../tokens/token.ts';
-import { lookUp } from './look-up.ts';
+import { type LookUpDeps, lookUp } from './look-up.ts';
 import type { NoticePace } from './notice-pace.ts';
 import {
   isGivenUp,
@@ -26,8 +26,7 @@ import { EXPIRED, whyDrop } from './why-drop.ts';
 /** What became of one claim, for the metrics. */
 export type NoticeOutcome = Delivery['outcome'] | 'held' | 'dropped' | 'failed' | 'error';
 
-interface NoticeSenderDeps {
-  readonly clock: Clock;
+interface NoticeSenderDeps extends LookUpDeps {
   readonly store: Pick<Store, 'notices' | 'contacts' | 'tokens' | 'rateLimits'>;
   readonly messenger: Messenger;
   readonly log: Log;
@@ -39,8 +38,6 @@ interface NoticeSenderDeps {
   readonly recovery: TenantRecovery;
   /** Teams asked to slow down for so many milliseconds. */
   readonly slowDown: (ms: number) => void;
-  /** Brings what is known of a person's tokens up to date where that is possible; rejects for the store's failures only. */
-  readonly refresh?: (person: PersonId) => Promise<unknown>;
   /** Waits; false, at once, when nobody has time to wait any more. */
   readonly sleep: (ms: number) => Promise<boolean>;
 }
@@ -58,7 +55,7 @@ export function createNoticeSender(deps: NoticeSenderDeps): HandleNotice {
   const { clock, store, messenger, log, metrics, random, slowDown, sleep, pace, recovery } = deps;
 
   async function handle(notice: Notice, claimedAt: Instant): Promise<NoticeOutcome> {
-    const known = await answered(notice, lookUp(notice, store, deps.refresh));
+    const known = await answered(notice, lookUp(notice, deps));
     if (known === undefined) return notSent(notice, NO_ANSWER);
     const { token, contact } = known;
     const drop = whyDrop(notice, token, clock.now());

@@ -32,6 +32,12 @@ export type NoticeKind =
   | 'unanswered'
   /** To an administrator, about no single token: a key of Patkeeper itself ends. */
   | 'key-ends'
+  /** Its end has come. */
+  | 'expired'
+  /** Its authority no longer has it: somebody ended it there. */
+  | 'revoked-elsewhere'
+  /** Its authority says something else of it: somebody changed it there. */
+  | 'changed-elsewhere'
   /** Its secret was presented to be revoked. */
   | 'revoked'
   /** Its secret was found where others can read it. */
@@ -99,15 +105,16 @@ export function noticeId(tokenId: string, kind: NoticeKind, validTo: Instant): s
   return `${tokenId}.${kind}.${validTo}`;
 }
 
-/** The reminder that a token owes which lives from `from` to its present end; none when that is too short for one. */
-export function reminderFrom(token: Token, from: Instant): Notice[] {
+/** What a token owes that lives from `from` to its present end: a reminder, if it lives long enough, and word of the end. */
+export function noticesForEnd(token: Token, from: Instant): Notice[] {
   const dueAt = reminderDueAt(from, token.validTo);
-  return dueAt === undefined ? [] : [notice(token, 'expiring', dueAt)];
+  const expired = notice(token, 'expired', token.validTo);
+  return dueAt === undefined ? [expired] : [notice(token, 'expiring', dueAt), expired];
 }
 
-/** The notices a new token owes: `created` at once, and its reminder if it lives long enough. */
+/** The notices a new token owes: `created` at once, and those of its end. */
 export function noticesForNew(token: Token): Notice[] {
-  return [notice(token, 'created', token.createdAt), ...reminderFrom(token, token.createdAt)];
+  return [notice(token, 'created', token.createdAt), ...noticesForEnd(token, token.createdAt)];
 }
 
 /** The notice of a token whose replacement was begun at `startedAt`: owed if nobody has finished or undone it by then. */
@@ -124,7 +131,7 @@ export function noticesForOverlap(old: Token, now: Instant): Notice[] {
 
 /** The notices of a token that was made elsewhere and is seen for the first time at `now`. */
 export function noticesForFound(token: Token, now: Instant): Notice[] {
-  return [notice(token, 'found', now), ...reminderFrom(token, now)];
+  return [notice(token, 'found', now), ...noticesForEnd(token, now)];
 }
 
 /** The notice of a token that was revoked at `now` because its secret reached nobody. */

@@ -1,12 +1,20 @@
 import { DAY } from '../timing/durations.ts';
 import type { Instant, Token } from '../tokens/token.ts';
 import { whyNotReminded } from './ladder.ts';
-import type { Notice, NoticeKind } from './notices.ts';
+import { type Notice, type NoticeKind, notice } from './notices.ts';
+import { isReminder } from './reminder-kinds.ts';
 
 /** How long after its end a token is still spoken of, if its owner was not told before. */
 const LATEST_WORD = 30 * DAY;
 /** What is worth saying of a token that has ended, however late. */
-const SAID_OF_ENDED: readonly NoticeKind[] = ['revoked', 'not-delivered', 'leaked', 'dead-use', 'idle-ended'];
+const SAID_OF_ENDED: readonly NoticeKind[] = [
+  'revoked',
+  'revoked-elsewhere',
+  'not-delivered',
+  'leaked',
+  'dead-use',
+  'idle-ended',
+];
 /** Why a notice is no longer worth sending when its token ended long ago. */
 export const EXPIRED = 'the token has expired';
 
@@ -18,6 +26,13 @@ export function whyDrop(notice: Notice, token: Token | undefined, now: Instant):
   if (SAID_OF_ENDED.includes(notice.kind)) return undefined;
   if (token.revokedAt !== undefined) return 'the token was revoked';
   return notice.kind === 'ended' ? whyNotEnded(token, now) : whyNotAlive(notice, token, now);
+}
+
+/** Word of the end of a token of which this is a reminder, if it is one: tokens of earlier releases owe none yet. */
+export function expiryBehind({ kind, validTo }: Notice, token: Token, now: Instant): Notice | undefined {
+  if (!isReminder(kind) || token.validTo !== validTo) return undefined;
+  const expired = notice(token, 'expired', Math.max(now, validTo));
+  return whyDrop(expired, token, now) === undefined ? expired : undefined;
 }
 
 function whyNotEnded({ rotation, validTo }: Token, now: Instant): string | undefined {
@@ -33,6 +48,8 @@ function whyNotAlive(notice: Notice, token: Token, now: Instant): string | undef
   if (latestWord(kind, token) <= now) return EXPIRED;
   const why = whyNotReminded(notice, token, now);
   if (why !== undefined) return why;
+  if (kind === 'expired' && rotation === 'overlap') return 'the token is being replaced';
+  if (kind === 'expired' && token.validTo !== validTo) return 'the token was renewed';
   if (kind === 'interrupted' && rotation !== 'started') return 'the rotation is over';
   if (kind === 'cut-over' && rotation !== 'overlap') return 'the rotation was undone';
   if (kind === 'idle' && (token.idle?.keptAt ?? 0) >= (token.idle?.askedAt ?? 0))
@@ -42,11 +59,11 @@ function whyNotAlive(notice: Notice, token: Token, now: Instant): string | undef
 }
 
 /**
- * Until when a message about a token makes sense. That a token ended unannounced, or was made without a word to its owner, is
- * news even after its end; the others speak of what can be done about one that lives.
+ * Until when a message about a token makes sense. That a token ended, or was made without a word to its owner, is news even
+ * after its end; the others speak of what can be done about one that lives.
  */
 function latestWord(kind: NoticeKind, { validTo }: Token): Instant {
-  return kind === 'expiring' || kind === 'created' || kind === 'found' ? validTo + LATEST_WORD : validTo;
+  return kind === 'expired' || kind === 'created' || kind === 'found' ? validTo + LATEST_WORD : validTo;
 }
 
 /** Whether a cut-over card made for this end is still right: its authority may have refused an earlier end. */

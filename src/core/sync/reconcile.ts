@@ -1,9 +1,11 @@
-import { type Notice, noticesForFound, reminderFrom } from '../notices/notices.ts';
+import { noticeOfChange, noticeOfEndElsewhere } from '../notices/elsewhere-notices.ts';
+import { type Notice, noticesForEnd, noticesForFound } from '../notices/notices.ts';
 import { MINUTE } from '../timing/durations.ts';
 import { withRealEnd } from '../tokens/retirement.ts';
 import {
   type AuthorityId,
   foldExternalId,
+  foldName,
   type Instant,
   type PersonId,
   sameEnd,
@@ -72,16 +74,29 @@ export function reconcile(look: Look): Differences {
       if (one.validTo > now) found.push(foundToken(one, look));
     } else if (outlivesOverlap(token, one, now)) toEnd.push(token);
     else if (tokenState(token, now) === 'active' && isLateEnd(token, one)) toShorten.push(token);
-    else if (tokenState(token, now) === 'active') changed.push(...changesOf(token, one, now));
+    else if (tokenState(token, now) === 'active') changed.push(...changesOf(token, one, look));
   }
   for (const token of known) {
     if (token.externalId === undefined || listed.has(keyOf(token))) continue;
     if (tokenState(token, now) !== 'active' || !listing.complete.includes(token.organization)) continue;
     // A list may be behind: what was made a moment ago is not gone because it is not there yet.
     if (now < token.createdAt + LIST_LAG_MS) continue;
-    changed.push({ token, set: { revokedAt: now }, notices: [], why: 'it is gone at its authority' });
+    const notices = isTold(token, look) ? [noticeOfEndElsewhere(token, now, isReplacedBy(found, token))] : [];
+    changed.push({ token, set: { revokedAt: now }, notices, why: 'it is gone at its authority' });
   }
   return { found, changed, toShorten, toEnd };
+}
+
+/** Whether its owner is told what becomes of a token: one of theirs that they never heard of is no news. */
+function isTold({ foundAt, organization }: Token, { stocked }: Look): boolean {
+  return foundAt === undefined || stocked.includes(organization);
+}
+
+/** Whether one of the same name has come in its place: it was given a new secret there. */
+function isReplacedBy(found: readonly FoundToken[], { name, organization }: Token): boolean {
+  return found.some(
+    ({ token }) => foldName(token.name) === foldName(name) && token.organization === organization,
+  );
 }
 
 function foundToken(one: ListedToken, { owner, authority, stocked, now, newId }: Look): FoundToken {
@@ -101,7 +116,7 @@ function foundToken(one: ListedToken, { owner, authority, stocked, now, newId }:
     foundAt: now,
     ...(one.everywhere ? { everywhere: true } : {}),
   };
-  return { token, notices: isNews ? noticesForFound(token, now) : reminderFrom(token, now), isNews };
+  return { token, notices: isNews ? noticesForFound(token, now) : noticesForEnd(token, now), isNews };
 }
 
 /** The end that a rotation gave it is in the store first, and at the authority a moment later. */
@@ -123,7 +138,8 @@ function keyOf({ externalId = '' }: { readonly externalId?: string }): string {
   return foldExternalId(externalId);
 }
 
-function changesOf(token: Token, one: ListedToken, now: Instant): ChangedToken[] {
+function changesOf(token: Token, one: ListedToken, look: Look): ChangedToken[] {
+  const { now } = look;
   const { scopes, validTo, organization } = one;
   const name = foreignName(one.name);
   const differs = [
@@ -133,7 +149,10 @@ function changesOf(token: Token, one: ListedToken, now: Instant): ChangedToken[]
     ...(organization === token.organization || one.everywhere ? [] : ['organization']),
   ];
   if (differs.length === 0) return [];
-  const notices = reminderFrom({ ...token, validTo }, now);
+  const told = isTold(token, look)
+    ? [noticeOfChange(token, { name, organization, scopes, validTo }, now)]
+    : [];
+  const notices = [...noticesForEnd({ ...token, validTo }, now), ...told];
   const why = `changed elsewhere: ${differs.join(', ')}`;
   return [{ token, set: { name, organization, scopes, validTo }, notices, why }];
 }

@@ -1,24 +1,18 @@
 import { createAuditTrail } from '../audit/audit-trail.ts';
 import { isSignInNeeded, PatkeeperError } from '../errors.ts';
 import { type KnownNow, type StockNews, writeNews } from '../notices/news-detail.ts';
-import { type Notice, noticeAboutPerson, REMINDER_LEAD, reminderFrom } from '../notices/notices.ts';
+import { type Notice, noticeAboutPerson } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import { withDeadline } from '../timing/deadline.ts';
 import { createSingleFlight } from '../timing/single-flight.ts';
 import { TIME_BUDGET } from '../timing/time-budget.ts';
 import { ENDING_PLACES } from '../tokens/ending-places.ts';
-import {
-  type Actor,
-  type Instant,
-  type PersonId,
-  personKey,
-  type Token,
-  tokenState,
-} from '../tokens/token.ts';
+import { type Actor, type Instant, type PersonId, personKey } from '../tokens/token.ts';
 import type { IssuingAuthority, Listing, TokenAuthority } from '../tokens/token-authority.ts';
 import type { SyncChanges } from '../tokens/token-writes.ts';
-import { type Differences, type FoundToken, reconcile } from './reconcile.ts';
+import { knownNow, owedSinceBefore, tellChangesTogether, tellTogether } from './look-news.ts';
+import { type Differences, reconcile } from './reconcile.ts';
 
 /** An authority whose tokens are also made and changed elsewhere. */
 export type WatchedAuthority = IssuingAuthority & Required<Pick<TokenAuthority, 'list'>>;
@@ -46,8 +40,6 @@ export const NEVER: Instant = Date.UTC(9999, 11, 31);
 
 /** Somebody who clicks through their list doesn't ask Azure DevOps again with every click. */
 const FRESH_MS = 30_000;
-/** So many tokens at once are a script's: they are told of together. */
-const MOST_NEWS = 10;
 const MOST_TRIES = 3;
 
 /** Creates the sync. A person's tokens are looked at once at a time. */
@@ -97,10 +89,12 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
     now: Instant,
   ): Promise<boolean> {
     const told = tellTogether(found);
+    const toldChanges = tellChangesTogether(changed);
     const actor = actorFor(person);
     const news: StockNews = {
       ...(known === undefined ? {} : { known }),
       ...(told.untold === 0 ? {} : { more: told.untold }),
+      ...(toldChanges.untold === 0 ? {} : { changed: toldChanges.untold }),
     };
     const isNews = Object.keys(news).length > 0;
     const stockNews = isNews ? [noticeAboutPerson('stock', person, now, writeNews(news))] : [];
@@ -115,7 +109,7 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
         notices: its,
         event: audit.event(actor, 'find', token, `in ${token.organization}, made elsewhere`),
       })),
-      changes: changed.map(({ token, set, notices: owed, why }) => ({
+      changes: toldChanges.changed.map(({ token, set, notices: owed, why }) => ({
         tokenId: token.id,
         set,
         notices: owed,
@@ -184,54 +178,6 @@ function actorFor(person: PersonId): Actor {
 
 function unreadable(cause: unknown): PatkeeperError {
   return new PatkeeperError('unreachable.latest-tokens', {}, { cause });
-}
-
-/** The first of many are told one by one; of the others only how many there are. */
-function tellTogether(found: readonly FoundToken[]): { found: FoundToken[]; untold: number } {
-  let news = 0;
-  const told = found.map((one) => {
-    if (one.isNews) news += 1;
-    if (!one.isNews || news <= MOST_NEWS) return one;
-    return { ...one, notices: one.notices.filter(({ kind }) => kind !== 'found') };
-  });
-  return { found: told, untold: Math.max(0, news - MOST_NEWS) };
-}
-
-/**
- * The reminders of tokens that an administrator's look found before their owner signed in for this: that look owed nobody
- * anything. A reminder that is owed already is owed once.
- */
-function owedSinceBefore(
-  known: readonly Token[],
-  { changed }: Differences,
-  organizations: readonly string[],
-  now: Instant,
-): Notice[] {
-  const others = changed.map(({ token }) => token.id);
-  return known
-    .filter(({ foundAt, organization }) => foundAt !== undefined && organizations.includes(organization))
-    .filter((token) => tokenState(token, now) === 'active' && !others.includes(token.id))
-    .flatMap((token) => reminderFrom(token, now));
-}
-
-/** What is said once for an organization: that its tokens are known from now on, also those that their owner has listed before. */
-function knownNow(
-  known: readonly Token[],
-  { found, changed }: Differences,
-  organizations: readonly string[],
-  now: Instant,
-): KnownNow | undefined {
-  if (organizations.length === 0) return undefined;
-  const gone = changed.flatMap(({ token, set }) => ('revokedAt' in set ? [token.id] : []));
-  const there = [...known, ...found.map(({ token }) => token)].filter(
-    (token) =>
-      token.foundAt !== undefined &&
-      organizations.includes(token.organization) &&
-      tokenState(token, now) === 'active' &&
-      !gone.includes(token.id),
-  );
-  const ending = there.filter(({ validTo }) => validTo - now <= REMINDER_LEAD).length;
-  return { tokens: there.length, ending, organizations };
 }
 
 /** Two lists of the same tokens taken for one: the later tells what it has, the earlier what that skipped. */

@@ -2,10 +2,10 @@ import type { AuditTrail, Subject } from '../audit/audit-trail.ts';
 import {
   LONGEST_ROTATION,
   type Notice,
+  noticesForEnd,
   noticesForOverlap,
   noticesForRotating,
   noticesForUndelivered,
-  reminderFrom,
 } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
@@ -184,7 +184,7 @@ export function createRotation(
       // Where another rotation has gone further meanwhile, what it did stands.
       await tryChange(actor, old, step, {
         set: { rotation: { state: 'undone', startedAt }, validTo },
-        notices: reminderFrom({ ...old, validTo }, clock.now()),
+        notices: noticesForEnd({ ...old, validTo }, clock.now()),
       });
     } catch (error) {
       log.error({ err: error, tokenId: old.id }, 'a rotation could not be undone');

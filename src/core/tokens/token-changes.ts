@@ -1,5 +1,5 @@
 import type { AuditTrail, Subject } from '../audit/audit-trail.ts';
-import { noticesForRevoked, reminderFrom } from '../notices/notices.ts';
+import { noticesForEnd, noticesForRevoked } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { AuthorityTable } from './authority-table.ts';
@@ -54,7 +54,7 @@ export function createTokenChanges(
       tokenId: token.id,
       now,
       set: { validTo, renewedAt: now },
-      notices: reminderFrom({ ...token, validTo }, now),
+      notices: noticesForEnd({ ...token, validTo }, now),
       dropOpenNotices: 'the token was renewed',
       event: audit.event(actor, 'renew', token, detail),
     });

@@ -1,6 +1,6 @@
 import type { AuditTrail, Subject } from '../audit/audit-trail.ts';
 import { digestOf } from '../digest-of.ts';
-import { noticesForNew, reminderFrom } from '../notices/notices.ts';
+import { noticesForEnd, noticesForNew } from '../notices/notices.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { Store } from '../store/store.ts';
@@ -138,7 +138,7 @@ export function createTokenIssuing(deps: TokenIssuingDeps): TokenIssuing {
       await store.tokens.insert({
         token,
         // That a successor is there, the notice of the old token tells.
-        notices: replaces === undefined ? noticesForNew(token) : reminderFrom(token, token.createdAt),
+        notices: replaces === undefined ? noticesForNew(token) : noticesForEnd(token, token.createdAt),
         event: audit.event(actor, 'create', token, detail),
         maxActive: policy.maxTokensPerUser,
         ...(replaces === undefined ? {} : { replaces }),

@@ -1,7 +1,7 @@
 import type { AuditTrail, Subject } from '../audit/audit-trail.ts';
 import { digestOf } from '../digest-of.ts';
 import { PatkeeperError } from '../errors.ts';
-import { reminderFrom } from '../notices/notices.ts';
+import { noticesForEnd } from '../notices/notices.ts';
 import type { Clock } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import { createFieldProblems } from './field-problems.ts';
@@ -59,7 +59,7 @@ export function createTracking(deps: TrackingDeps): Pick<TokenService, 'track' |
     await store.tokens.insert({
       token,
       // Its owner has just typed it in: only the reminder is worth a message.
-      notices: reminderFrom(token, now),
+      notices: noticesForEnd(token, now),
       event: audit.event(actor, 'track', token, `valid to ${isoOf(token.validTo)}`),
       maxActive: policy.maxTokensPerUser,
     });

@@ -16,6 +16,8 @@ import { describeEnd } from '../cards/token-end.ts';
 import { tokenFacts, viewToken } from '../cards/token-view.ts';
 import { cutOverCard } from './cut-over.ts';
 import { deadUseCard } from './dead-use.ts';
+import { changedElsewhereCard, endedElsewhereCard } from './elsewhere.ts';
+import { expiredCard } from './expired.ts';
 import { idleCard } from './idle.ts';
 import { keyEndsCard } from './key-ends.ts';
 import { leakedCard } from './leaked.ts';
@@ -115,7 +117,13 @@ function aboutToken(
     case 'expiring':
     case 'expiring-month':
     case 'expiring-day':
-      return reminderCard(notice, token, about, now, policy, sentences);
+      return reminderCard(token, about, now, policy, sentences);
+    case 'expired':
+      return expiredCard(notice, token, about, sentences);
+    case 'revoked-elsewhere':
+      return endedElsewhereCard(notice, token, about, sentences);
+    case 'changed-elsewhere':
+      return changedElsewhereCard(notice, token, about, sentences);
     case 'revoked':
       return { card: 'revoked-notice', data: { ...revokedNews(token, now, policy, sentences), ...about } };
     case 'leaked':

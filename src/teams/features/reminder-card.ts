@@ -1,4 +1,3 @@
-import type { Notice } from '../../core/notices/notices.ts';
 import { DAY } from '../../core/timing/durations.ts';
 import { traitsOf } from '../../core/tokens/authority-traits.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
@@ -11,7 +10,6 @@ import type { ButtonTips } from '../cards/button-tips.ts';
 import type { CardAboutToken } from '../cards/card-data.ts';
 import type { Fact } from '../cards/fact.ts';
 import { formatSpan } from '../cards/format.ts';
-import { messageCard } from '../cards/message-card.ts';
 import type { Card } from '../cards/reply.ts';
 import { formatEnd } from '../cards/token-end.ts';
 import type { TokenView } from '../cards/token-view.ts';
@@ -39,7 +37,6 @@ const LATELY = 30 * DAY;
 
 /** The reminder that a token ends, with what its owner can do about it. */
 export function reminderCard(
-  notice: Notice,
   token: Token,
   about: Omit<CardAboutToken, 'summary'> & { readonly tips: ButtonTips; readonly facts: readonly Fact[] },
   now: Instant,
@@ -48,8 +45,6 @@ export function reminderCard(
 ): Card {
   const { say } = sentences;
   const { name } = token;
-  if (token.validTo <= now)
-    return messageCard(endedAlready(notice, token, sentences), '', { offerList: true });
   const headline = endsByRetirement(token)
     ? say('notice.expiring.retires', { name, day: say('token.retirementDay') })
     : say('notice.expiring.expires', { name, span: formatSpan(token.validTo - now, sentences) });
@@ -110,13 +105,4 @@ function adviceOn(token: Token, { rotatable }: TokenView, policy: Policy, senten
     return say('notice.expiring.retiresAdvice', { day: say('token.retirementDay') });
   }
   return rotatable ? say('notice.expiring.advice') : say('notice.expiring.renewAdvice');
-}
-
-/** The one line about a token that ended before its owner could be reminded. */
-function endedAlready({ attempts }: Notice, token: Token, sentences: Sentences): string {
-  const parameters = { name: token.name, time: formatEnd(token, sentences) };
-  // Claimed for the first time, it was nobody's turn before: the service was down.
-  return attempts > 1
-    ? sentences.say('notice.expiring.endedUnreached', parameters)
-    : sentences.say('notice.expiring.endedAway', parameters);
 }

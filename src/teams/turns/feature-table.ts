@@ -12,11 +12,11 @@ import { checkMessageDialogActions } from '../features/check-message.ts';
 import { clockCommand } from '../features/clock.ts';
 import type { CommandEntry } from '../features/command-entry.ts';
 import { createDialogActions, newCommand } from '../features/create.ts';
+import { createLikeDialogActions } from '../features/create-like.ts';
 import { deadUseActions } from '../features/dead-use.ts';
 import { helpCommand } from '../features/help.ts';
 import { idleActions } from '../features/idle.ts';
 import { languageActions, languageCommand } from '../features/language.ts';
-import { leakedDialogActions } from '../features/leaked.ts';
 import { listActions, listCommand } from '../features/list.ts';
 import { newPlaceActions } from '../features/new-place.ts';
 import { newSecretDialogActions } from '../features/new-secret.ts';
@@ -86,12 +86,12 @@ export const CARD_ACTIONS = {
 /** What opens and submits dialogs do; the answer is the dialog's next page. */
 export const DIALOG_ACTIONS = {
   ...createDialogActions,
+  ...createLikeDialogActions,
   ...rotateDialogActions,
   ...newSecretDialogActions,
   ...replaceDialogActions,
   ...trackDialogActions,
   ...secondReaderDialogActions,
-  ...leakedDialogActions,
   ...checkMessageDialogActions,
   ...adminDialogActions,
 } satisfies Record<string, ActionEntry<DialogReply>>;

@@ -72,7 +72,10 @@ describe('an application that is followed', () => {
     const notices = await store.listNotices(ADA, first.id);
     assert.deepEqual(
       notices.map(({ kind, dueAt }) => [kind, (dueAt - START) / DAY]),
-      [['expiring', 53]],
+      [
+        ['expiring', 53],
+        ['expired', 60],
+      ],
     );
     assert.ok(wake.called);
     assert.equal(service.canRevoke(first), false);
@@ -107,7 +110,9 @@ describe('an application that is followed', () => {
     ]);
     assert.deepEqual(kinds, [
       ['dropped', 53],
+      ['dropped', 60],
       ['waiting', 83],
+      ['waiting', 90],
     ]);
     await pass();
     assert.equal((await listed()).length, 3);

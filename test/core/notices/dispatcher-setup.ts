@@ -39,14 +39,18 @@ export function setUpDispatcher(some: Partial<DispatcherDeps> = {}) {
   };
   const dispatcher = createDispatcher(deps);
 
-  async function addToken(part: Partial<Token> = {}, actor: Actor = ADA): Promise<Token> {
+  async function addToken(
+    part: Partial<Token> = {},
+    actor: Actor = ADA,
+    owed = noticesForNew,
+  ): Promise<Token> {
     const id = part.id ?? 'token-1';
     const owner = { tenantId: actor.tenantId, objectId: actor.objectId };
     const token = sampleToken({ id, owner, name: id, formKey: id, ...part });
     if ((await store.contacts.find(owner)) === undefined) await store.contacts.save(sampleContact(actor));
     const event = { id, at: START, action: 'create', actor: owner, place: 'personal', owner } as const;
     const maxActive = POLICY.maxTokensPerUser * 10;
-    await store.tokens.insert({ token, notices: noticesForNew(token), event, maxActive });
+    await store.tokens.insert({ token, notices: owed(token), event, maxActive });
     return token;
   }
 

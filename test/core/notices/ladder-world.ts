@@ -56,7 +56,7 @@ export async function setUpLadder() {
   }
 
   const find = async (id: string, owner: Actor = ADA) => (await store.tokens.find(owner, id)) as Token;
-  const reminders = () => sent.filter(({ kind }) => kind !== 'created');
+  const reminders = () => sent.filter(({ kind }) => kind !== 'created' && kind !== 'expired');
   const told = () => reminders().map(({ to, kind, hoursLeft }) => `${to} ${kind} ${hoursLeft}`);
   return { ...world, watch, newWatch, service, sent, lists, until, find, told };
 }

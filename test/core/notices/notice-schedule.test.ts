@@ -14,8 +14,8 @@ import { DAY, HOUR, START } from '../../support/fixed-clock.ts';
 import { sampleToken } from '../samples.ts';
 
 const MINUTE = 60_000;
-const [created, expiring] = noticesForNew(sampleToken());
-assert.ok(created && expiring);
+const [created, expiring, expired] = noticesForNew(sampleToken());
+assert.ok(created && expiring && expired);
 const tried = (some: Partial<Notice>, notice: Notice = created): Notice => ({ ...notice, ...some });
 
 describe('a message that Teams did not take', () => {
@@ -65,15 +65,16 @@ describe('a message that Teams did not take', () => {
     );
   });
 
-  it('is given up after thirty days; a reminder thirty days after the end', () => {
+  it('is given up after thirty days; word of the end thirty days after it', () => {
     const since = { notTakenSince: START };
     assert.deepEqual(
       [isGivenUp(created, START + 99 * DAY), isGivenUp(tried(since), START + 30 * DAY - 1)],
       [false, false],
     );
     assert.equal(isGivenUp(tried(since), START + 30 * DAY), true);
-    assert.equal(isGivenUp(tried(since, expiring), expiring.validTo + 30 * DAY - 1), false);
-    assert.equal(isGivenUp(tried(since, expiring), expiring.validTo + 30 * DAY), true);
+    const late = tried({ notTakenSince: expired.validTo + DAY }, expired);
+    assert.equal(isGivenUp(late, expired.validTo + 30 * DAY - 1), false);
+    assert.equal(isGivenUp(late, expired.validTo + 30 * DAY), true);
   });
 });
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { reminderFrom } from '../../../src/core/notices/notices.ts';
+import { noticesForEnd, noticesForNew } from '../../../src/core/notices/notices.ts';
 import type { Delivery } from '../../../src/core/ports.ts';
+import type { Token } from '../../../src/core/tokens/token.ts';
 import { DAY, START } from '../../support/fixed-clock.ts';
-import { sampleContact } from '../samples.ts';
+import { ADA, sampleContact } from '../samples.ts';
 import { SENT, setUpDispatcher } from './dispatcher-setup.ts';
 
 const NOT_SENT: Delivery = { outcome: 'not-sent', reason: 'no connection' };
@@ -42,7 +43,7 @@ describe('a notice that is due', () => {
     sinon.assert.calledTwice(sendNotice);
   });
 
-  it('is sent after the end as well, for thirty days: a token that ended unannounced is spoken of', async () => {
+  it('says after the end that there was one, once and for thirty days, in place of the reminder', async () => {
     for (const [days, state] of [
       [90, 'sent'],
       [120 - 1 / DAY, 'sent'],
@@ -52,9 +53,10 @@ describe('a notice that is due', () => {
       await addToken();
       clock.advance(days * DAY);
       await dispatcher.runOnce();
-      const { state: found, reason } = await notice('expiring');
+      const { state: found, reason } = await notice('expired');
       assert.deepEqual([found, reason], [state, state === 'sent' ? undefined : 'the token has expired']);
-      sinon.assert.calledWithExactly(metrics, 'expiring', state);
+      assert.equal((await notice('expiring')).state, 'dropped');
+      sinon.assert.calledWithExactly(metrics, 'expired', state);
     }
   });
 
@@ -77,11 +79,62 @@ describe('a notice that is due', () => {
     await dispatcher.runOnce();
     clock.advance(85 * DAY);
     const renewed = { ...token, validTo: token.validTo + 90 * DAY };
-    assert.equal(reminderFrom(renewed, clock.now()).length, 1);
+    assert.equal(noticesForEnd(renewed, clock.now()).length, 2);
     sinon.replace(store.tokens, 'find', sinon.fake.resolves(renewed));
     await dispatcher.runOnce();
     sinon.assert.calledOnce(sendNotice);
     assert.equal((await notice('expiring')).reason, 'the token was renewed');
+  });
+});
+
+describe('word of the end of a token', () => {
+  it('is sent at the end, once, beside the reminder', async () => {
+    const { dispatcher, addToken, clock, sendNotice } = setUpDispatcher();
+    const { validTo } = await addToken();
+    const kinds = () => sendNotice.args.map(([, { kind }]) => kind);
+    clock.advance(validTo - clock.now() - 1);
+    await dispatcher.runOnce();
+    assert.deepEqual(kinds(), ['created', 'expiring']);
+    clock.advance(1);
+    assert.equal(await dispatcher.runOnce(), 1);
+    clock.advance(40 * DAY);
+    assert.equal(await dispatcher.runOnce(), 0);
+    assert.deepEqual(kinds(), ['created', 'expiring', 'expired']);
+  });
+
+  it('is owed with the reminder for a token of an earlier release, which owed none', async () => {
+    const notices = (token: Token) => noticesForNew(token).filter(({ kind }) => kind !== 'expired');
+    for (const [days, sent] of [
+      [85, ['created', 'expiring']],
+      [91, ['created', 'expired']],
+    ] as const) {
+      const { dispatcher, addToken, notice, clock, sendNotice } = setUpDispatcher();
+      const { validTo } = await addToken({}, ADA, notices);
+      clock.advance(days * DAY);
+      await dispatcher.runOnce();
+      assert.deepEqual(
+        sendNotice.args.map(([, { kind }]) => kind),
+        sent,
+      );
+      assert.equal((await notice('expired')).dueAt, Math.max(validTo, clock.now()));
+    }
+  });
+
+  it('is dropped with a renewal, a revocation and a rotation', async () => {
+    const { addToken, notice, store, dispatcher, clock, sendNotice } = setUpDispatcher();
+    const token = await addToken();
+    clock.advance(90 * DAY);
+    for (const [now, reason] of [
+      [{ ...token, validTo: token.validTo + DAY }, 'the token was renewed'],
+      [{ ...token, revokedAt: START }, 'the token was revoked'],
+    ] as const) {
+      sinon.restore();
+      sinon.replace(store.tokens, 'find', sinon.fake.resolves(now));
+      await store.notices.owe({ ...(await notice('expired')), state: 'waiting' }, { now: 0, quietMs: 0 });
+      await dispatcher.runOnce();
+      assert.equal((await notice('expired')).reason, reason);
+    }
+    assert.ok(sendNotice.args.every(([, { kind }]) => kind !== 'expired'));
   });
 });
 

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import {
   type NoticeKind,
   noticeId,
+  noticesForEnd,
   noticesForFound,
   noticesForNew,
   noticesForOverlap,
   noticesForRevoked,
   noticesForRotating,
   reminderDueAt,
-  reminderFrom,
 } from '../../../src/core/notices/notices.ts';
 import { outdates } from '../../../src/core/notices/outdates.ts';
 import { whyDrop } from '../../../src/core/notices/why-drop.ts';
@@ -21,12 +21,13 @@ const living = (ms: number) => sampleToken({ validTo: START + ms });
 const reminderOf = (ms: number) => noticesForNew(living(ms)).find(({ kind }) => kind === 'expiring')?.dueAt;
 
 describe('the notices of a new token', () => {
-  it('are one at once and one 168 hours before the end', () => {
-    const [created, expiring, ...more] = noticesForNew(living(90 * DAY));
+  it('are one at once, one 168 hours before the end, and one at the end', () => {
+    const [created, expiring, expired, ...more] = noticesForNew(living(90 * DAY));
     assert.deepEqual(more, []);
     assert.deepEqual([created?.kind, created?.dueAt], ['created', START]);
     assert.deepEqual([expiring?.kind, expiring?.dueAt], ['expiring', START + 90 * DAY - 168 * HOUR]);
-    for (const notice of [created, expiring]) {
+    assert.deepEqual([expired?.kind, expired?.dueAt], ['expired', START + 90 * DAY]);
+    for (const notice of [created, expiring, expired]) {
       assert.equal(notice?.state, 'waiting');
       assert.equal(notice.attempts + notice.ambiguousAttempts, 0);
       assert.equal(notice.id, noticeId('token-1', notice.kind, START + 90 * DAY));
@@ -48,7 +49,7 @@ describe('the notices of a new token', () => {
     assert.equal(reminderOf(HOUR), undefined);
     assert.deepEqual(
       noticesForNew(living(DAY)).map(({ kind }) => kind),
-      ['created'],
+      ['created', 'expired'],
     );
   });
 
@@ -72,11 +73,15 @@ describe('the notices of a new token', () => {
 });
 
 describe('the notices of a renewed token', () => {
-  it('are its new reminder, counted from the renewal', () => {
+  it('are its new reminder, counted from the renewal, and word of its new end', () => {
     const now = START + 85 * DAY;
-    const [reminder, ...more] = reminderFrom(sampleToken({ validTo: now + 30 * DAY }), now);
-    assert.deepEqual([reminder?.kind, reminder?.dueAt, more], ['expiring', now + 23 * DAY, []]);
-    assert.deepEqual(reminderFrom(sampleToken({ validTo: now + DAY }), now), []);
+    const owed = (days: number) =>
+      noticesForEnd(sampleToken({ validTo: now + days * DAY }), now).map(({ kind, dueAt }) => [kind, dueAt]);
+    assert.deepEqual(owed(30), [
+      ['expiring', now + 23 * DAY],
+      ['expired', now + 30 * DAY],
+    ]);
+    assert.deepEqual(owed(1), [['expired', now + DAY]]);
   });
 });
 
@@ -99,8 +104,8 @@ describe('the notices of a token whose secret was presented to be revoked', () =
 
 describe('a due notice', () => {
   const token = sampleToken();
-  const [created, expiring] = noticesForNew(token);
-  assert.ok(created && expiring);
+  const [created, expiring, expired] = noticesForNew(token);
+  assert.ok(created && expiring && expired);
   const renewed = { ...token, validTo: token.validTo + DAY, renewedAt: START };
 
   it('is worth sending while its token is as it was', () => {
@@ -109,7 +114,7 @@ describe('a due notice', () => {
   });
 
   it('is dropped with its token gone or revoked, or a month after its end', () => {
-    for (const notice of [created, expiring]) {
+    for (const notice of [created, expired]) {
       assert.equal(whyDrop(notice, undefined, START), 'the token is gone');
       assert.equal(whyDrop(notice, { ...token, revokedAt: START }, START), 'the token was revoked');
       assert.equal(whyDrop(notice, token, token.validTo + 30 * DAY - 1), undefined);
@@ -122,6 +127,7 @@ describe('a due notice', () => {
     const rotating = sampleToken({ rotation });
     const [interrupted] = noticesForRotating(rotating, START);
     assert.ok(interrupted);
+    assert.equal(whyDrop(expiring, token, token.validTo), 'the token has expired');
     assert.equal(whyDrop(interrupted, rotating, rotating.validTo - 1), undefined);
     assert.equal(whyDrop(interrupted, rotating, rotating.validTo), 'the token has expired');
   });

@@ -102,13 +102,14 @@ describe('what waits for Teams', () => {
     assert.ok(attempts >= 14 && attempts < 40, `${attempts} attempts in seven days`);
     sendNotice.resolves(SENT);
     await runUntil(91 * DAY);
-    assert.equal((await notice('expiring', 'token-0')).state, 'sent');
+    assert.equal((await notice('expiring', 'token-0')).state, 'dropped');
+    assert.equal((await notice('expired', 'token-0')).state, 'sent');
   });
 
   it('is failed when even that could not be said for thirty days', async () => {
     const { runUntil, notice } = await setUpOutage(1);
     await runUntil(121 * DAY);
-    assert.equal((await notice('expiring', 'token-0')).state, 'failed');
+    assert.equal((await notice('expired', 'token-0')).state, 'failed');
   });
 });
 

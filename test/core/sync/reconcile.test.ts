@@ -42,7 +42,7 @@ describe('comparing what is known with what an authority lists', () => {
     assert.equal(found[0]?.token.externalId, 'ext-2');
     assert.deepEqual(
       found[0]?.notices.map(({ kind }) => kind),
-      ['found', 'expiring'],
+      ['found', 'expiring', 'expired'],
     );
   });
 
@@ -51,7 +51,7 @@ describe('comparing what is known with what an authority lists', () => {
     assert.equal(found[0]?.isNews, false);
     assert.deepEqual(
       found[0]?.notices.map(({ kind }) => kind),
-      ['expiring'],
+      ['expiring', 'expired'],
     );
   });
 
@@ -76,7 +76,11 @@ describe('comparing what is known with what an authority lists', () => {
     });
     assert.deepEqual(
       changed[0]?.notices.map(({ kind, dueAt }) => [kind, dueAt]),
-      [['expiring', validTo - 7 * DAY]],
+      [
+        ['expiring', validTo - 7 * DAY],
+        ['expired', validTo],
+        ['changed-elsewhere', START + DAY + 60_000],
+      ],
     );
     assert.match(changed[0]?.why ?? '', /name, scopes, end/);
   });
@@ -90,6 +94,32 @@ describe('comparing what is known with what an authority lists', () => {
   it('takes a token that is no longer listed for revoked, but only where everything was read', () => {
     assert.deepEqual(look({ listed: [] }).changed[0]?.set, { revokedAt: START + DAY });
     assert.deepEqual(look({ listing: { tokens: [], complete: ['fabrikam'] } }).changed, []);
+  });
+
+  it('tells what somebody changed or ended there, of tokens that their owner has heard of', () => {
+    const told = (some: Parameters<typeof look>[0]) =>
+      look(some).changed.flatMap(({ notices }) => notices.filter(({ kind }) => kind.endsWith('-elsewhere')));
+    const renamed = [{ ...LISTED, name: 'Desk' }];
+    assert.deepEqual(
+      told({ listed: renamed }).map(({ kind, detail }) => [kind, detail]),
+      [['changed-elsewhere', '{"name":"Laptop"}']],
+    );
+    assert.deepEqual(
+      told({ listed: [] }).map(({ kind, dueAt }) => [kind, dueAt]),
+      [['revoked-elsewhere', START + DAY]],
+    );
+    const found = [{ ...KNOWN, foundAt: START }];
+    for (const listed of [[], renamed]) {
+      assert.equal(told({ listed, known: found }).length, 1);
+      assert.deepEqual(told({ listed, known: found, stocked: [] }), [], 'nobody was told that it was there');
+    }
+  });
+
+  it('tells a new secret from a revocation by the token of the same name that came with it', () => {
+    const detailOf = (...listed: readonly ListedToken[]) =>
+      look({ listed }).changed.flatMap(({ notices }) => notices.map(({ detail }) => detail));
+    assert.deepEqual(detailOf({ ...LISTED, externalId: 'ext-2', name: 'LAPTOP' }), ['replaced']);
+    assert.deepEqual(detailOf(NEW), [undefined]);
   });
 
   it('leaves ended tokens, and those that their authority does not know by an id', () => {

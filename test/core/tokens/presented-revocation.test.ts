@@ -23,6 +23,7 @@ describe('revoking a token because its secret was presented', () => {
       [
         ['created', 'dropped', START],
         ['expiring', 'dropped', token.validTo - 7 * DAY],
+        ['expired', 'dropped', token.validTo],
         ['revoked', 'waiting', START + DAY],
       ],
     );
@@ -57,7 +58,7 @@ describe('revoking a token because its secret was presented', () => {
     assert.deepEqual(revoked.toSorted(), [false, false, true]);
     assert.equal(await service.revokePresented(token, 'npm'), false);
     const kinds = (await store.listNotices(ADA, token.id)).map(({ kind }) => kind);
-    assert.deepEqual(kinds, ['created', 'expiring', 'revoked']);
+    assert.deepEqual(kinds, ['created', 'expiring', 'expired', 'revoked']);
     assert.deepEqual(
       store.events.map(({ action }) => action),
       ['create', 'revoke'],

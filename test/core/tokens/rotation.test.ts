@@ -44,11 +44,12 @@ describe('rotating a token', () => {
     assert.deepEqual(await kindsOf(old.id), [
       'created waiting',
       'expiring dropped',
+      'expired dropped',
       'interrupted waiting',
       'cut-over waiting',
       'ended waiting',
     ]);
-    assert.deepEqual(await kindsOf(token.id), ['expiring waiting']);
+    assert.deepEqual(await kindsOf(token.id), ['expiring waiting', 'expired waiting']);
     const ended = (await store.listNotices(ADA, old.id)).find(({ kind }) => kind === 'ended');
     assert.equal(ended?.dueAt, START + DAY);
   });
@@ -92,7 +93,8 @@ describe('rotating a token', () => {
     const kept = await store.tokens.find(ADA, old.id);
     assert.equal(kept?.validTo, old.validTo);
     assert.equal(kept?.rotation?.state, 'undone');
-    assert.ok((await kindsOf(old.id)).includes('expiring waiting'));
+    for (const kind of ['expiring', 'expired'])
+      assert.ok((await kindsOf(old.id)).includes(`${kind} waiting`), kind);
     authority.issue.resetBehavior();
   });
 
@@ -230,7 +232,8 @@ describe('a secret that reached nobody', () => {
     const kept = await store.tokens.find(ADA, old.id);
     assert.equal(kept?.validTo, old.validTo);
     assert.equal(kept?.rotation?.state, 'undone');
-    assert.ok((await kindsOf(old.id)).includes('expiring waiting'));
+    for (const kind of ['expiring', 'expired'])
+      assert.ok((await kindsOf(old.id)).includes(`${kind} waiting`), kind);
   });
 
   it('is never called revoked while its authority could not revoke it', async () => {
@@ -239,7 +242,7 @@ describe('a secret that reached nobody', () => {
     authority.revoke.rejects(new PatkeeperError('unreachable.azure-devops'));
     await assertRefused('unreachable', () => service.secretNotDelivered(ADA, token.id));
     assert.equal(tokenState((await store.tokens.find(ADA, token.id)) ?? old, clock.now()), 'active');
-    assert.deepEqual(await kindsOf(token.id), ['expiring waiting']);
+    assert.deepEqual(await kindsOf(token.id), ['expiring waiting', 'expired waiting']);
   });
 
   it('is revoked when it replaced nothing', async () => {

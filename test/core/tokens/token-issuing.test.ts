@@ -34,6 +34,7 @@ describe('creating a token', () => {
       [
         ['created', START],
         ['expiring', START + 83 * DAY],
+        ['expired', START + 90 * DAY],
       ],
     );
     const [event, ...more] = store.events;

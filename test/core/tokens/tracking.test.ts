@@ -13,7 +13,7 @@ const INPUT: TrackInput = {
 };
 
 describe('tracking a token that was made elsewhere', () => {
-  it('remembers it without any secret, and owes a reminder only', async () => {
+  it('remembers it without any secret, and owes what is due of its end only', async () => {
     const { service, store, wake } = setUpService();
     const token = await service.track(ADA, INPUT);
     assert.equal(token.authority, 'tracked');
@@ -22,7 +22,10 @@ describe('tracking a token that was made elsewhere', () => {
     const notices = await store.listNotices(ADA, token.id);
     assert.deepEqual(
       notices.map(({ kind, dueAt }) => [kind, dueAt]),
-      [['expiring', token.validTo - 7 * DAY]],
+      [
+        ['expiring', token.validTo - 7 * DAY],
+        ['expired', token.validTo],
+      ],
     );
     assert.equal(store.events.at(-1)?.action, 'track');
     assert.equal(wake.callCount, 1);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { noticeOfChange, noticeOfEndElsewhere } from '../../../src/core/notices/elsewhere-notices.ts';
 import {
   type Notice,
   type NoticeKind,
@@ -54,30 +55,83 @@ describe('the notice that a token was revoked', () => {
   });
 });
 
-describe('the reminder of a token that has ended by now', () => {
-  const token = sampleToken();
-  const reminder = (attempts: number): Notice => ({ ...noticeOf(token, 'expiring'), attempts });
-  const said = (attempts: number) => {
-    const card = noticeCard(reminder(attempts), token, token.validTo, organizationOf, POLICY, ENGLISH);
-    return createCardRenderer({ actions: 'execute' }).render(card).content['body'];
+describe('the message that a token has ended', () => {
+  const token = sampleToken({ lastUsed });
+  const card = (some: Partial<Notice> = {}) => {
+    const notice = { ...noticeOf(token, 'expired'), ...some };
+    return noticeCard(notice, token, token.validTo, organizationOf, POLICY, ENGLISH);
   };
 
-  it('is one line below its heading, which says why nothing was said before', () => {
-    assert.equal(
-      JSON.stringify(said(1))
-        .match(/"text":"[^"]*"/g)
-        ?.join(),
-      '"text":"Note","text":"Laptop ended on 15 Apr 2026, 09:30 UTC, while I was away"',
+  it('says when, and what it means', () => {
+    const data = dataOf('expired-notice', card());
+    assert.equal(data.headline, 'Laptop has expired');
+    assert.equal(data.text, 'It ended on 15 Apr 2026, 09:30 UTC. Programs that still use it are refused.');
+    const late = dataOf('expired-notice', card({ dueAt: token.validTo + 1 }));
+    assert.match(late.text, / I couldn’t tell you earlier\.$/);
+  });
+
+  it('offers a new one like it first', () => {
+    const { content } = createCardRenderer({ actions: 'submit' }).render(card());
+    const [first] = content['actions'] as { title: string; tooltip: string; data: object }[];
+    assert.deepEqual(
+      [first?.title, first?.tooltip],
+      ['Create a new one like it', 'Create a new one like it: Laptop'],
     );
+    assert.deepEqual(first?.data, {
+      msteams: { type: 'task/fetch' },
+      verb: 'create.like',
+      tokenId: token.id,
+    });
+  });
+});
+
+describe('the messages about what somebody did in Azure DevOps', () => {
+  const before = sampleToken({ authority: 'azure-devops', organization: 'internal', externalId: 'one' });
+  const changed = (told: Partial<Token>) => {
+    const token = { ...before, ...told };
+    const notice = noticeOfChange(before, token, START);
+    const card = noticeCard(notice, token, START, organizationOf, POLICY, ENGLISH);
+    const { headline, text } = dataOf('changed-notice', card);
+    return [headline, text];
+  };
+
+  it('say what has changed, and how it was before', () => {
+    assert.deepEqual(changed({ validTo: before.validTo + DAY }), [
+      'Laptop was renewed in Azure DevOps',
+      'It ends on 16 Apr 2026, 09:30 UTC now; before, it ended on 15 Apr 2026, 09:30 UTC.',
+    ]);
+    const [headline, text] = changed({
+      name: 'Desk',
+      scopes: ['vso.build'],
+      organization: 'other',
+      validTo: before.validTo - DAY,
+    });
+    assert.equal(headline, 'Desk was changed in Azure DevOps');
     assert.match(
-      JSON.stringify(said(2)),
-      /"Laptop ended on 15 Apr 2026, 09:30 UTC, while I couldn’t reach you"/,
+      text ?? '',
+      /^It ends on 14 Apr .* What it can do has changed\. It was called Laptop before\. .* internal before\.$/,
     );
   });
 
-  it('is the reminder until then', () => {
-    const card = noticeCard(reminder(1), token, token.validTo - 1, organizationOf, POLICY, ENGLISH);
-    assert.equal(card.card, 'expiring-notice');
+  it('say that one was revoked or replaced, and offer a new one', () => {
+    const token = { ...before, revokedAt: START };
+    const said = (isReplaced: boolean) => {
+      const notice = noticeOfEndElsewhere(token, START, isReplaced);
+      return dataOf(
+        'ended-elsewhere-notice',
+        noticeCard(notice, token, START, organizationOf, POLICY, ENGLISH),
+      );
+    };
+    assert.equal(said(false).headline, 'Laptop was revoked in Azure DevOps');
+    assert.match(said(false).text, /^I noticed it on 15 Jan 2026, 09:30 UTC\./);
+    assert.equal(said(true).headline, 'Laptop was replaced in Azure DevOps');
+    assert.match(said(true).text, /^A new token of the same name has taken its place\./);
+  });
+
+  it('say something when what has changed can’t be read', () => {
+    const notice = { ...noticeOfChange(before, before, START), detail: 'x' };
+    const card = noticeCard(notice, before, START, organizationOf, POLICY, ENGLISH);
+    assert.equal(card.data.summary, 'Laptop was changed in Azure DevOps');
   });
 });
 

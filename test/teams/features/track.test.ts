@@ -82,7 +82,7 @@ describe('a token that was made elsewhere', () => {
     assert.equal(token?.validTo, Date.UTC(2026, 6, 1) - 1);
     assert.deepEqual(
       (await store.listNotices(ADA, token?.id ?? '')).map(({ kind }) => kind),
-      ['expiring'],
+      ['expiring', 'expired'],
     );
   });
 

@@ -4,7 +4,7 @@ import type { Actor, Token } from '../../../src/core/tokens/token.ts';
 import { sentencesOf } from '../../../src/sentences/sentences.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { ACTIVE_LIST } from '../../../src/teams/cards/list-page.ts';
-import { openReplacement } from '../../../src/teams/features/leaked.ts';
+import { openLike } from '../../../src/teams/features/create-like.ts';
 import { revoke } from '../../../src/teams/features/revoke.ts';
 import { openRotate, submitRotate } from '../../../src/teams/features/rotate.ts';
 import { show } from '../../../src/teams/features/show.ts';
@@ -41,7 +41,7 @@ describe('/pat why', () => {
     assert.match(headline, /^laptop expired: 22 Jan 2026/);
     assert.match(text, /can’t be renewed/);
     assert.equal(next, 'create');
-    const form = pageOf('create-form', await openReplacement({ tokenId }, ADA, world.deps));
+    const form = pageOf('create-form', await openLike({ tokenId }, ADA, world.deps));
     assert.deepEqual([form.name, form.preset], ['laptop', 'push']);
   });
 
