@@ -135,6 +135,7 @@ export async function createAdministrationService(
       clock,
       policy: deps.policy,
       recognize: createRecognizer(deps),
+      wake,
       authorities,
       ...(elsewhere === undefined ? {} : { elsewhere: elsewhere.forService }),
       newId: randomUUID,

@@ -111,6 +111,29 @@ describe('administration in the chat', function () {
     assert.ok(!everything.includes(secret));
   });
 
+  it('shows what became of messages, and sends those again that did not arrive', async () => {
+    await open(ON);
+    await world.create(ben, 'laptop');
+    await world.untilSaid(ben, /New token/);
+    const token = cardOf(world.saidTo(ben).at(-1));
+    const list = await press(ben, token, 'list');
+    const own = await press(ben, await press(ben, list, 'show'), 'messages');
+    assert.match(
+      shownText(own),
+      /Messages laptop.*has expired.*Planned for .*was created.*(?:Being sent|Sent on ).*1 attempt/,
+    );
+    const all = await press(cleo, await typed(cleo, '/pat admin'), 'admin.messages');
+    assert.match(shownText(all), /was created.*laptop, a token of Ben Ito.*(?:Being sent|Sent on )/);
+    const none = await press(cleo, all, 'admin.unreached');
+    assert.match(shownText(none), /Everybody was reached/);
+    const found = await press(cleo, await typed(cleo, '/pat admin find ben'), 'admin.list');
+    const his = await press(cleo, found, 'admin.messages');
+    assert.match(shownText(await press(cleo, his, 'admin.try-again')), /nothing to send again/);
+    const forged = { owner: { tenantId: TENANT_ID, objectId: ben.aadObjectId } };
+    const asked = await world.teams.execute(ben, 'admin.try-again', forged, 'message');
+    assert.deepEqual(asked, await world.teams.execute(ben, 'nothing', forged, 'message'));
+  });
+
   it('is not there unless it was asked for', async () => {
     await open({});
     const [asked, other] = [await typed(cleo, '/pat admin'), await typed(cleo, '/pat zzzzz')];

@@ -21,6 +21,7 @@ import { describeJobs } from './job-contract.ts';
 import { describeKeys } from './key-contract.ts';
 import { describeLanes } from './lane-contract.ts';
 import { describeMarks } from './mark-contract.ts';
+import { describeMessages } from './message-contract.ts';
 import { describeClaims } from './notice-claim-contract.ts';
 import { describeOpenNotices } from './notice-contract.ts';
 import type { OpenedStore } from './opened-store.ts';
@@ -52,6 +53,7 @@ export function describeStoredData(opened: () => OpenedStore): void {
   describe('keeps notices that did not get through, and', () => describeRetriedNotices(opened));
   describe('keeps notices about tokens that have ended, and', () => describeOwed(opened));
   describe('keeps notices about no token, and', () => describePersonNotices(opened));
+  describe('lists notices, and', () => describeMessages(opened));
   describe('lends out notices, and', () => describeClaims(opened));
   describe('keeps records, and', () => describeRecords(opened));
   describe('keeps watches, and', () => describeWatches(opened));

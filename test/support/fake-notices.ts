@@ -4,6 +4,9 @@ import { outdates } from '../../src/core/notices/outdates.ts';
 import type { NoticeStore, Settlement, UndeliveredCount } from '../../src/core/store/notices.ts';
 import { type Instant, type PersonId, samePerson } from '../../src/core/tokens/token.ts';
 import type { TokenUpdate } from '../../src/core/tokens/token-writes.ts';
+import { tryAgain } from '../../src/stores/lowdb/contact-changes.ts';
+import { isAsked, latestFirst } from '../../src/stores/lowdb/notice-reads.ts';
+import { emptyDocument } from '../../src/stores/lowdb/person-document.ts';
 
 interface Row {
   notice: Notice;
@@ -22,10 +25,11 @@ export interface FakeNotices {
   /** Lets a person's held notices go. */
   release(person: PersonId, now: Instant): void;
   of(owner: PersonId, tokenId: string): readonly Notice[];
+  all(): readonly Notice[];
 }
 
-/** No notices at first. */
-export function createFakeNotices(): FakeNotices {
+/** No notices at first; `reach` forgets that a person could not be reached. */
+export function createFakeNotices(reach: (person: PersonId) => void): FakeNotices {
   const rows = new Map<string, Row>();
 
   const dueAt = ({ notice, leaseUntil }: Row) =>
@@ -69,6 +73,7 @@ export function createFakeNotices(): FakeNotices {
       [...rows.values()]
         .map(({ notice }) => notice)
         .filter((notice) => notice.tokenId === tokenId && samePerson(notice.owner, owner)),
+    all: () => [...rows.values()].map(({ notice }) => notice),
     part: {
       async owe(notice, asked) {
         const known = [...rows.values()].map((row) => row.notice);
@@ -114,6 +119,25 @@ export function createFakeNotices(): FakeNotices {
           .map(({ notice }) => notice)
           .filter((notice) => notice.state === 'failed' && samePerson(notice.owner, owner))
           .sort((a, b) => (b.settledAt ?? 0) - (a.settledAt ?? 0));
+      },
+      async list({ owner, limit, ...asked }) {
+        return [...rows.values()]
+          .map(({ notice }) => notice)
+          .filter((notice) => owner === undefined || samePerson(notice.owner, owner))
+          .filter((notice) => isAsked(notice, asked))
+          .sort(latestFirst)
+          .slice(0, limit);
+      },
+      async tryAgain(owner, now) {
+        reach(owner);
+        const own = [...rows.values()].filter(({ notice }) => samePerson(notice.owner, owner));
+        const notices = own.map(({ notice }) => ({ notice }));
+        const { document, value } = tryAgain(now)({ ...emptyDocument(owner), notices });
+        for (const { notice } of document.notices) {
+          const row = rows.get(notice.id);
+          if (row !== undefined) row.notice = notice;
+        }
+        return value;
       },
       async countUndelivered() {
         const counts = new Map<string, UndeliveredCount>();

@@ -10,6 +10,7 @@ import {
   type Token,
 } from '../../src/core/tokens/token.ts';
 import { changeJob, claimJob, isDue } from '../../src/stores/lowdb/job-changes.ts';
+import { unreachedIn } from '../../src/stores/lowdb/notice-reads.ts';
 import { emptyDocument } from '../../src/stores/lowdb/person-document.ts';
 import { compareBy, filterFor, isBehind } from '../../src/stores/lowdb/token-filter.ts';
 
@@ -19,6 +20,7 @@ interface FakeOversightDeps {
   /** The names of those who never met the bot. */
   readonly memberNames: () => readonly { readonly person: PersonId; readonly name: string }[];
   readonly noticesOf: (owner: PersonId, tokenId: string) => readonly Notice[];
+  readonly allNotices: () => readonly Notice[];
 }
 
 /** The part `oversight` of the store in memory. */
@@ -27,6 +29,7 @@ export function createFakeOversight({
   contacts,
   memberNames,
   noticesOf,
+  allNotices,
 }: FakeOversightDeps): OversightStore {
   const jobs = new Map<string, Job>();
 
@@ -64,6 +67,23 @@ export function createFakeOversight({
           name,
           ...(unreachable === undefined ? {} : { unreachable }),
         }));
+    },
+    async findUnreached({ after, limit }) {
+      const known = [
+        ...allNotices().map(({ owner }) => owner),
+        ...[...contacts.values()].map(({ person }) => person),
+      ];
+      const people = new Map(known.map((person) => [personKey(person), person]));
+      return [...people]
+        .filter(([key]) => after === undefined || key > personKey(after))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([key, person]) => {
+          const contact = contacts.get(key);
+          const notices = allNotices().filter(({ owner }) => samePerson(owner, person));
+          const document = { ...emptyDocument(person), notices: notices.map((notice) => ({ notice })) };
+          return unreachedIn(contact === undefined ? document : { ...document, contact }) ?? [];
+        })
+        .slice(0, limit);
     },
     async addJob(job, forgetBefore) {
       for (const { id, requester, createdAt, state } of jobs.values()) {

@@ -46,7 +46,10 @@ export interface FakeStore extends Store {
 export function createFakeStore(): FakeStore {
   const contacts = new Map<string, Contact>();
   const tokens = new Map<string, Token>();
-  const notices = createFakeNotices();
+  const notices = createFakeNotices((person) => {
+    const { unreachable: _, ...contact } = contacts.get(personKey(person)) ?? {};
+    if ('person' in contact) contacts.set(personKey(person), contact as Contact);
+  });
   const records = new Map<string, SealedRecord>();
   const watches = new Map<string, Watch>();
   const keys = new Map<string, Instant>();
@@ -172,6 +175,7 @@ export function createFakeStore(): FakeStore {
       contacts,
       memberNames: accounts.memberNames,
       noticesOf: notices.of,
+      allNotices: notices.all,
     }),
     contacts: {
       async save({ unreachable: asSaid, language: _, reminders: __, ...contact }) {

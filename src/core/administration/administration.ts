@@ -1,4 +1,6 @@
-import type { KnownPerson, PageKey, TokenSort } from '../store/oversight.ts';
+import type { Notice } from '../notices/notices.ts';
+import type { NoticeKey } from '../store/notices.ts';
+import type { KnownPerson, PageKey, TokenSort, UnreachedPerson } from '../store/oversight.ts';
 import type { Actor, PersonId, Token, TokenState } from '../tokens/token.ts';
 import type { Job, JobView } from './job.ts';
 import type { Members } from './members.ts';
@@ -71,6 +73,36 @@ export interface Findings {
   readonly isMore: boolean;
 }
 
+/** Which messages an administrator asks for; what is left out doesn't matter. */
+export interface AskedMessages {
+  readonly owner?: PersonId;
+  /** Only with its owner. */
+  readonly tokenId?: string;
+  /** Those that have not got through. */
+  readonly undelivered?: true;
+}
+
+/** A message to somebody, whatever became of it. */
+export interface SentMessage {
+  readonly notice: Notice;
+  /** The owner's name; their id where no name is known. */
+  readonly ownerName: string;
+  /** Absent where it is about no token, or one that is gone. */
+  readonly tokenName?: string;
+}
+
+/** One page of messages, the latest due first. */
+export interface MessagePage {
+  readonly messages: readonly SentMessage[];
+  readonly next?: NoticeKey;
+}
+
+/** One page of the people whom messages don't reach. */
+export interface UnreachedPage {
+  readonly people: readonly UnreachedPerson[];
+  readonly next?: PersonId;
+}
+
 /** What an administrator wants to revoke. */
 export type Selection =
   | { readonly kind: 'token'; readonly owner: PersonId; readonly tokenId: string }
@@ -106,6 +138,11 @@ export interface Administration {
   show(actor: Actor, owner: PersonId, tokenId: string): Promise<OwnedToken>;
   /** Whose token a secret proves; `not-found.secret` for none of ours. The secret is neither kept nor told to anybody. */
   identify(actor: Actor, secret: string): Promise<OwnedToken>;
+  /** Of a token also the messages that are planned. */
+  messages(actor: Actor, asked: AskedMessages, after?: NoticeKey, size?: number): Promise<MessagePage>;
+  unreached(actor: Actor, after?: PersonId): Promise<UnreachedPage>;
+  /** Has a person's messages sent again that did not get through; gives how many. For administrators. */
+  tryAgain(actor: Actor, owner: PersonId): Promise<number>;
   preview(actor: Actor, selection: Selection): Promise<Preview>;
   /**
    * Asks for what was previewed, with the reason. Rejects with `fresh-sign-in-needed` without a sign-in of the last 15 minutes;

@@ -13,6 +13,7 @@ import { ATTENTION } from './administration.ts';
 import type { AdministrationAudit } from './administration-audit.ts';
 import { ATTENTION_ASKED, filterOf } from './asked-tokens.ts';
 import type { Guard } from './guard.ts';
+import { namesOf } from './owners.ts';
 
 /** How many tokens a page of everybody's has. */
 export const OWNED_PAGE_SIZE = 10;
@@ -43,13 +44,13 @@ export function createLooking(
   }
 
   async function withOwners(tokens: readonly Token[]): Promise<readonly OwnedToken[]> {
-    const owners = new Map(tokens.map(({ owner }) => [personKey(owner), owner]));
-    const ids = [...owners.values()];
-    const known = ids.length === 0 ? [] : await store.oversight.findPeople({ words: '', ids, limit: 100 });
-    const names = new Map(known.map(({ person, name }) => [personKey(person), name]));
+    const names = await namesOf(
+      store.oversight,
+      tokens.map(({ owner }) => owner),
+    );
     return tokens.map((token) => ({
       token,
-      ownerName: names.get(personKey(token.owner)) || token.owner.objectId,
+      ownerName: names.get(personKey(token.owner)) ?? token.owner.objectId,
     }));
   }
 

@@ -3,7 +3,8 @@ import type { Instant, PersonId } from '../tokens/token.ts';
 /**
  * What was done. To a token: `refuse` when it was tried in vain, `find` when it was seen at its authority, made elsewhere, `leave` when its owner's
  * account was disabled or deleted, or is not any more. By a
- * person: `sign-in`, `sign-out`, `look` at what others have, `request` to end it, `confirm` of what somebody else asked for. By the service itself:
+ * person: `sign-in`, `sign-out`, `look` at what others have, `request` to end it, `confirm` of what somebody else asked for,
+ * `resend` of messages to others. By the service itself:
  * `settings` that changed before a start, `head` of the chain of seals, `seal` of the events before it. What only a newer
  * release knows is kept and shown by its own word.
  */
@@ -22,6 +23,7 @@ export type AuditAction =
   | 'look'
   | 'request'
   | 'confirm'
+  | 'resend'
   | 'settings'
   | 'head'
   | 'seal';

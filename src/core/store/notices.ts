@@ -24,6 +24,24 @@ export interface UndeliveredCount {
   readonly count: number;
 }
 
+/** Which notices are asked for; all of it must be true. What is left out doesn't matter. */
+export interface NoticeQuery {
+  readonly owner?: PersonId;
+  readonly tokenId?: string;
+  /** It has not got through: it was given up, is held, or was tried in vain. */
+  readonly undelivered?: true;
+  /** It was due by then. */
+  readonly dueBy?: Instant;
+  readonly after?: NoticeKey;
+  readonly limit: number;
+}
+
+/** The last notice of a page: the next page begins behind it. */
+export interface NoticeKey {
+  readonly dueAt: Instant;
+  readonly id: string;
+}
+
 /** The messages that are owed. They are written with the change of a token that owes them. */
 export interface NoticeStore {
   /**
@@ -55,6 +73,13 @@ export interface NoticeStore {
   nextAt(): Promise<Instant | undefined>;
   /** A person's notices that were given up, the latest first; those of tokens that are gone are gone with them. */
   listFailed(owner: PersonId): Promise<readonly Notice[]>;
+  /** Notices whatever became of them, the latest due first, then by id. */
+  list(query: NoticeQuery): Promise<readonly Notice[]>;
+  /**
+   * Makes a person's notices due at `now` that are held, given up or wait because they were not taken, whether the person
+   * counts as reachable or not: that is found out anew. Gives how many those were.
+   */
+  tryAgain(owner: PersonId, now: Instant): Promise<number>;
   /** How many notices of all people have not got through, by kind and state; what is none is left out. */
   countUndelivered(): Promise<readonly UndeliveredCount[]>;
 }

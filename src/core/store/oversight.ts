@@ -59,6 +59,19 @@ export interface KnownPerson {
   readonly unreachable?: string;
 }
 
+/** Somebody whom messages don't reach. */
+export interface UnreachedPerson {
+  readonly person: PersonId;
+  /** Empty where the bot knows none. */
+  readonly name: string;
+  /** Why: they can't be reached at all, or what became of the latest message that was given up or is held. */
+  readonly reason: string;
+  /** How many messages were given up. */
+  readonly failed: number;
+  /** How many messages are held until they can be reached. */
+  readonly held: number;
+}
+
 /** A change of a job that is still in the version that the caller has read. */
 export interface JobChange {
   readonly job: Job;
@@ -81,6 +94,8 @@ export interface OversightStore {
     ids: readonly PersonId[];
     limit: number;
   }): Promise<readonly KnownPerson[]>;
+  /** People who can't be reached, or whose messages were given up or are held, by their ids, of those behind `after`. */
+  findUnreached(asked: { after?: PersonId; limit: number }): Promise<readonly UnreachedPerson[]>;
   /** Keeps a job, and forgets the requester's jobs that were created before `forgetBefore` and run no more. */
   addJob(job: Job, forgetBefore: Instant): Promise<void>;
   findJob(id: string): Promise<Job | undefined>;

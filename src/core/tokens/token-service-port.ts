@@ -148,6 +148,11 @@ export interface TokenService {
   explain(actor: Actor, tokenId: string): Promise<Explanation>;
   /** What the actor did, and what was done to their tokens, the latest first; `from` is the `next` of another page. */
   events(actor: Actor, page: { readonly limit: number; readonly from?: string }): Promise<EventPage>;
+  /** The messages about one of the actor's tokens, whatever became of them, the latest due first, and the planned ones. */
+  messages(
+    actor: Actor,
+    tokenId: string,
+  ): Promise<{ readonly token: Token; readonly notices: readonly Notice[] }>;
   /** The messages to the actor that were given up, the latest first. */
   undelivered(actor: Actor): Promise<readonly Notice[]>;
   /**

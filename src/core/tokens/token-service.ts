@@ -46,6 +46,8 @@ interface TokenServiceDeps {
 
 /** How many tokens a page of a list has. */
 export const PAGE_SIZE = 10;
+/** More messages about one token are more than a card can hold. */
+const MOST_MESSAGES = 20;
 
 /** Creates the token service: what it does is policy, authority, store, notices and audit, in that order. */
 export function createTokenService(given: TokenServiceDeps): TokenService {
@@ -137,6 +139,12 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
       };
     },
     events: (actor, page) => store.audit.list(ownerOf(actor), page),
+    messages: (actor, tokenId) =>
+      audit.recordingRefusals(actor, 'show', async (subject) => {
+        const token = await findOwn(store, actor, tokenId, subject);
+        const limit = MOST_MESSAGES;
+        return { token, notices: await store.notices.list({ owner: token.owner, tokenId: token.id, limit }) };
+      }),
     undelivered: (actor) => store.notices.listFailed(ownerOf(actor)),
     async find(actor, name, { endedToo = false } = {}) {
       const problem = await refresh(actor);

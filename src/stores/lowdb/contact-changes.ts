@@ -98,6 +98,32 @@ export function reachable(now: Instant): Change<void> {
   };
 }
 
+/**
+ * Lets every notice go at `now` that is held, waits because it was not taken, or was given up, and forgets that the person could
+ * not be reached; gives how many those are.
+ */
+export function tryAgain(now: Instant): Change<number> {
+  return (document) => {
+    const { contact, notices } = document;
+    const value = notices.filter(({ notice }) => isGivenUp(notice) || isLetGo(notice)).length;
+    if (value === 0 && contact?.unreachable === undefined) return { document, value };
+    const renewed = notices.map((record) =>
+      isGivenUp(record.notice) ? { notice: begunAnew(record.notice, now) } : record,
+    );
+    return { document: reachable(now)({ ...document, notices: renewed }).document, value };
+  };
+}
+
+/** As if it had never been tried; the attempts go on counting, so that every claim has its own number. */
+function begunAnew(notice: Notice, now: Instant): Notice {
+  const { reason: _, settledAt: __, notTakenSince: ___, earlyTries: ____, ...rest } = notice;
+  return { ...rest, state: 'waiting', dueAt: now, ambiguousAttempts: 0 };
+}
+
+function isGivenUp({ state }: Notice): boolean {
+  return state === 'failed';
+}
+
 function isLetGo({ state, notTakenSince }: Notice): boolean {
   return state === 'held' || (state === 'waiting' && notTakenSince !== undefined);
 }

@@ -15,6 +15,7 @@ import {
   reachable,
   rememberContact,
   remindedSo,
+  tryAgain,
   unreachable,
   withoutConversation,
 } from './contact-changes.ts';
@@ -26,7 +27,8 @@ import { createJournalAudit } from './journal-audit.ts';
 import { createLanes } from './lanes.ts';
 import { listIdle } from './list-idle.ts';
 import { createMarks } from './marks.ts';
-import { failedNotices, oweNotice, settleNotice } from './notice-changes.ts';
+import { oweNotice, settleNotice } from './notice-changes.ts';
+import { createNoticeReads } from './notice-reads.ts';
 import { type DataFolder, openDataFolder } from './open-data-folder.ts';
 import { createOversight } from './oversight.ts';
 import type { Change, PersonDocument } from './person-document.ts';
@@ -143,11 +145,8 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
         assertOpen();
         return people.dueNotices.nextAt();
       },
-      listFailed: async (owner) => failedNotices(read(owner)),
-      countUndelivered: async () => {
-        assertOpen();
-        return people.undelivered.all();
-      },
+      tryAgain: (owner, now) => changeKnown(owner, tryAgain(now), 0),
+      ...createNoticeReads({ people, assertOpen }),
     },
     contacts: {
       save: (contact) => change(contact.person, rememberContact(contact)),

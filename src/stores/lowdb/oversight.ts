@@ -1,9 +1,15 @@
 import type { Job } from '../../core/administration/job.ts';
 import type { Log } from '../../core/ports.ts';
-import type { KnownPerson, OversightStore, TokenFilter } from '../../core/store/oversight.ts';
+import type {
+  KnownPerson,
+  OversightStore,
+  TokenFilter,
+  UnreachedPerson,
+} from '../../core/store/oversight.ts';
 import { createGiveWay } from '../../core/timing/give-way.ts';
 import { type Instant, personKey, type Token } from '../../core/tokens/token.ts';
 import { addJob, changeJob, claimJob, isDue } from './job-changes.ts';
+import { unreachedIn } from './notice-reads.ts';
 import type { People } from './people.ts';
 import { compareBy, filterFor, isBehind } from './token-filter.ts';
 
@@ -73,6 +79,21 @@ export function createOversight({ people, log, assertOpen }: OversightDeps): Ove
       }
       const keyOf = ({ name, person }: KnownPerson) => `${name.toLowerCase()} ${personKey(person)}`;
       return found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).slice(0, limit);
+    },
+    async findUnreached({ after, limit }) {
+      assertOpen();
+      const giveWay = createGiveWay();
+      const behind = after === undefined ? '' : personKey(after);
+      const found: UnreachedPerson[] = [];
+      for (const record of people.all()) {
+        const others = giveWay();
+        if (others !== undefined) await others;
+        const document = record.document();
+        if (personKey(document.person) <= behind) continue;
+        const unreached = unreachedIn(document);
+        if (unreached !== undefined) found.push(unreached);
+      }
+      return found.sort((a, b) => (personKey(a.person) < personKey(b.person) ? -1 : 1)).slice(0, limit);
     },
     async addJob(job, forgetBefore) {
       assertOpen();

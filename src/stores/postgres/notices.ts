@@ -6,6 +6,7 @@ import type { NoticeStore, Settlement, UndeliveredCount } from '../../core/store
 import type { Instant } from '../../core/tokens/token.ts';
 import type { Statement, Value } from './connection.ts';
 import type { Database } from './database.ts';
+import { createNoticeList } from './notice-list.ts';
 import { NOTICES_CHANNEL, owe } from './notice-owing.ts';
 import { NOTICE_COLUMNS, type NoticeRow, noticeFrom } from './notice-rows.ts';
 import { personValues } from './person-columns.ts';
@@ -139,6 +140,7 @@ export function createNotices(
   }
 
   return {
+    ...createNoticeList(database, storeName),
     setReachable: async (person, now) => {
       await database.changePerson(person, (connection) =>
         connection.query(SET_REACHABLE, [...personValues(person), now, storeName]),

@@ -2,6 +2,7 @@ import type { KnownPerson, OversightStore, TokenFilter } from '../../core/store/
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
 import { createJobs } from './jobs.ts';
+import { findUnreached } from './notice-list.ts';
 import { type PersonColumns, personFrom, personValues, present } from './person-columns.ts';
 import { countQuestion, pageQuestion } from './token-filter.ts';
 import { type TokenRow, tokenFrom } from './token-rows.ts';
@@ -63,6 +64,7 @@ export function createOversight(database: Database): OversightStore {
       const [row] = await database.query<{ tokens: number }>(statement, values);
       return row?.tokens ?? 0;
     },
+    findUnreached: (asked) => findUnreached(database, asked),
     findPeople: async ({ words, ids, limit }) => {
       const pattern = words === '' ? null : `%${words.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
       const known = ids.map(personValues);

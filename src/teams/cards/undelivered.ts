@@ -42,6 +42,11 @@ const WHAT = {
   'request-waits': 'notice.request-waits.what',
 } as const satisfies Readonly<Record<NoticeKind, SentenceKey>>;
 
+/** What a message is, as the beginning of a sentence; one that only a newer release knows by its own word. */
+export function whatOf({ kind }: Pick<Notice, 'kind'>, { say }: Sentences): string {
+  return Object.hasOwn(WHAT, kind) ? say(WHAT[kind]) : kind;
+}
+
 /** Of the notices that were given up, those about a token as it is now: a reminder of a former end matters no more. */
 export function undeliveredOf(token: Token, failed: readonly Notice[]): readonly Notice[] {
   return failed.filter(

@@ -6,7 +6,8 @@ import { optionalText, typedText } from './input-fields.ts';
 
 const MOST_DAYS = 3650;
 
-const person = z.object({ tenantId: z.string().min(1).max(64), objectId: z.string().min(1).max(64) });
+/** Somebody, by ids. */
+export const person = z.object({ tenantId: z.string().min(1).max(64), objectId: z.string().min(1).max(64) });
 
 /** A token of somebody, by ids. */
 export const ownedTokenInput = z.object({ owner: person, tokenId: z.string().min(1).max(64) });
@@ -20,7 +21,7 @@ const days = optionalText.transform((text) => {
 const choice = <T extends string>(...choices: readonly T[]) =>
   optionalText.transform((text) => choices.find((one) => one === text));
 /** A box that is ticked, whatever clients send for that. */
-const flag = optionalText.transform((text) => (text === 'true' ? (true as const) : undefined));
+export const flag = optionalText.transform((text) => (text === 'true' ? (true as const) : undefined));
 
 /** Which list of everybody's tokens: its filter, its order and its page. Fields that say nothing are left out. */
 export interface AdminQuery {

@@ -4,6 +4,7 @@ import type { Card } from '../cards/reply.ts';
 import { tokenFacts, viewToken } from '../cards/token-view.ts';
 import { type AdminDeps, adminView } from './admin-entry.ts';
 import { type AdminQuery, fieldsOf, ownedTokenInput, type QueryFields, queryInput } from './admin-input.ts';
+import { type MessageFields, messageFields } from './admin-messages.ts';
 import { countText, type OwnedRow, rowOf } from './admin-views.ts';
 
 /** The data of the cards that this file makes. */
@@ -16,12 +17,16 @@ declare module '../cards/card-data.ts' {
       readonly next: QueryFields;
       readonly hasNext: boolean;
       readonly mayRevoke: boolean;
+      /** The messages to the one person of whom the list is; of everybody where it is of no single one. */
+      readonly messages: MessageFields;
+      readonly isOfOne: boolean;
     };
     'admin-token': Summarised &
       OwnedRow & {
         readonly facts: readonly Fact[];
         readonly active: boolean;
         readonly ofOwner: QueryFields;
+        readonly messages: MessageFields;
       };
   }
 }
@@ -45,6 +50,8 @@ export async function listTokens(query: AdminQuery, actor: Actor, deps: AdminDep
       next: next === undefined ? fields : fieldsOf({ asked, sort, after: next }),
       hasNext: next !== undefined,
       mayRevoke: role === 'administrator' && page.tokens.length > 0,
+      messages: messageFields(asked.owner === undefined ? {} : { owner: asked.owner }),
+      isOfOne: asked.owner !== undefined,
     },
   };
 }
@@ -70,6 +77,7 @@ export async function showToken(
       facts: [{ label: sentences.say('admin.token.owner'), value: ownerName }, ...facts],
       active: isActive && role === 'administrator',
       ofOwner: fieldsOf({ asked: { owner: token.owner }, sort: 'ends' }),
+      messages: messageFields({ owner: token.owner, tokenId: token.id }),
     },
   };
 }

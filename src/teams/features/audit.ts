@@ -68,6 +68,7 @@ const WHAT: Readonly<Record<string, SentenceKey>> = {
   'sign-in': 'reply.audit.signIn',
   'sign-out': 'reply.audit.signOut',
   look: 'reply.audit.look',
+  resend: 'reply.audit.resend',
 };
 
 /** What only a newer release knows is shown by its own word. */

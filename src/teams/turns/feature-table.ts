@@ -3,6 +3,7 @@ import { whoamiCommand } from '../features/account.ts';
 import type { ActionEntry } from '../features/action-entry.ts';
 import { adminListActions } from '../features/admin-list.ts';
 import { adminMembersActions } from '../features/admin-members.ts';
+import { adminMessageActions } from '../features/admin-messages.ts';
 import { adminCommand, adminOverviewActions } from '../features/admin-overview.ts';
 import { adminRevokeActions } from '../features/admin-revoke.ts';
 import { adminSignInActions } from '../features/admin-sign-in.ts';
@@ -18,6 +19,7 @@ import { helpCommand } from '../features/help.ts';
 import { idleActions } from '../features/idle.ts';
 import { languageActions, languageCommand } from '../features/language.ts';
 import { listActions, listCommand } from '../features/list.ts';
+import { messagesActions } from '../features/messages.ts';
 import { newPlaceActions } from '../features/new-place.ts';
 import { newSecretDialogActions } from '../features/new-secret.ts';
 import { reminderActions, remindersCommand } from '../features/reminders.ts';
@@ -61,6 +63,7 @@ export const CARD_ACTIONS = {
   ...listActions,
   ...showActions,
   ...whyActions,
+  ...messagesActions,
   ...renewActions,
   ...revokeActions,
   ...rotateActions,
@@ -79,6 +82,7 @@ export const CARD_ACTIONS = {
   ...adminOverviewActions,
   ...adminListActions,
   ...adminMembersActions,
+  ...adminMessageActions,
   ...adminRevokeActions,
   ...adminSignInActions,
 } satisfies Record<string, ActionEntry<Card>>;

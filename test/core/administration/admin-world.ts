@@ -42,6 +42,8 @@ export interface AdminWorld {
   readonly secrets: Map<string, Token>;
   /** The requests that the other administrators were told of. */
   readonly told: string[];
+  /** How often the dispatcher was told that notices are due. */
+  woken(): number;
   signIn(actor: Actor, roles?: readonly Role[], authTime?: number): Promise<void>;
   add(owner: Actor, more?: Partial<Token>): Promise<Token>;
   know(actor: Actor): Promise<void>;
@@ -60,6 +62,7 @@ export function createAdminWorld(): AdminWorld {
   const told: string[] = [];
   const shown: Job[] = [];
   const members = createFakeMembers();
+  let woken = 0;
   const roles = createRoleSource({
     administrators: [BOSS, CHIEF],
     auditors: [AUDITOR],
@@ -123,6 +126,7 @@ export function createAdminWorld(): AdminWorld {
     told,
     members,
     shown,
+    woken: () => woken,
     anotherRunner,
     administration: createAdministration({
       roles,
@@ -145,6 +149,9 @@ export function createAdminWorld(): AdminWorld {
       },
       recognize: async (secret) => secrets.get(secret.reveal()),
       newId: randomUUID,
+      wake: () => {
+        woken += 1;
+      },
       confirmAbove: 3,
       work: (job) => runner.work(job, 200),
       tellOthers: async ({ id }) => void told.push(id),

@@ -30,6 +30,9 @@ describe('administration', () => {
         () => administration.find(STRANGER, 'a'),
         () => administration.show(STRANGER, LEAVER, token.id),
         () => administration.identify(STRANGER, 'pat_x'),
+        () => administration.messages(STRANGER, {}),
+        () => administration.unreached(STRANGER),
+        () => administration.tryAgain(STRANGER, LEAVER),
         () => administration.preview(STRANGER, { kind: 'tokens', asked: {} }),
         () => administration.request(STRANGER, 'job', 'why'),
         () => administration.confirm(STRANGER, 'job'),
@@ -46,7 +49,11 @@ describe('administration', () => {
     it('auditors to see and not to act', async () => {
       const token = await world.add(LEAVER);
       assert.equal((await administration.show(AUDITOR, LEAVER, token.id)).token.id, token.id);
-      for (const one of [draft(AUDITOR), administration.request(AUDITOR, 'job', 'x')])
+      for (const one of [
+        draft(AUDITOR),
+        administration.request(AUDITOR, 'job', 'x'),
+        administration.tryAgain(AUDITOR, LEAVER),
+      ])
         await assert.rejects(one, { reason: 'refused.auditor' });
     });
 

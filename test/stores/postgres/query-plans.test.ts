@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
+import type { NoticeQuery } from '../../../src/core/store/notices.ts';
 import { LIST_EVENTS, SEALED_AFTER, UNSEALED } from '../../../src/stores/postgres/audit.ts';
 import { HEAD } from '../../../src/stores/postgres/audit-seals.ts';
 import { CLAIM_KEY } from '../../../src/stores/postgres/claimed-keys.ts';
 import type { Statement, Value } from '../../../src/stores/postgres/connection.ts';
 import { FIND_CONTACT } from '../../../src/stores/postgres/contacts.ts';
+import { FIND_UNREACHED, noticeQuestion, TRY_AGAIN } from '../../../src/stores/postgres/notice-list.ts';
 import { LOCK_OPEN } from '../../../src/stores/postgres/notice-owing.ts';
 import {
   CLAIM_NOT_TAKEN,
@@ -65,6 +67,12 @@ const FILL = `
   INSERT INTO patkeeper.audit_seals SELECT i, '', i, i, 1, i, 'root', 'hash' FROM generate_series(1, ${ROWS}) AS i;
   ANALYZE`;
 
+/** The statement for a list of notices, under a name of its own. */
+function listed(name: string, query: NoticeQuery): [Statement, readonly Value[]] {
+  const { statement, values } = noticeQuestion(query);
+  return [{ ...statement, name: `list-notices-${name}` }, values];
+}
+
 const HOT: readonly [Statement, readonly Value[]][] = [
   [FIND_CONTACT, PERSON],
   [LIST_TOKENS, PERSON],
@@ -80,6 +88,12 @@ const HOT: readonly [Statement, readonly Value[]][] = [
   [NEXT_NOTICE_AT, []],
   [CLAIM_NOT_TAKEN, ['tenant', 8, 60_000, 'me']],
   [LIST_FAILED, PERSON],
+  listed('everybodys', { dueBy: 50_000, after: { dueAt: 40_000, id: 'n40000' }, limit: 11 }),
+  listed('persons', { owner: { tenantId: 'tenant', objectId: 'person-7' }, limit: 11 }),
+  listed('tokens', { owner: { tenantId: 'tenant', objectId: 'person-7' }, tokenId: 't145', limit: 11 }),
+  listed('undelivered', { undelivered: true, dueBy: 50_000, limit: 11 }),
+  [TRY_AGAIN, [...PERSON, 5, 'store']],
+  [FIND_UNREACHED, [...PERSON, 11]],
   [COUNT_UNDELIVERED, []],
   [SETTLE_NOTICE, [...PERSON, 'n150', 1, 'sent', null, 5, null, 0, null, false]],
   [SET_REACHABLE, [...PERSON, 5, 'store']],
