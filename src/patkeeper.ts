@@ -25,6 +25,10 @@ const commands: Program['commands'] = {
     summary: 'see who has left, and say whether that is so',
     load: async () => (await import('./commands/leavers.ts')).leavers,
   },
+  admin: {
+    summary: "see everybody's tokens and messages, and revoke tokens",
+    load: async () => (await import('./commands/admin.ts')).admin,
+  },
   audit: {
     summary: 'write out the audit trail, or check that nobody has changed it',
     load: async () => (await import('./commands/audit.ts')).audit,

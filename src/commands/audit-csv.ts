@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../core/audit/audit-event.ts';
 import { isoOf } from '../core/tokens/token.ts';
+import { csvRow } from '../program/csv.ts';
 
 /** The columns, in their order, and what each has of an event. */
 const COLUMNS: Readonly<Record<string, (event: AuditEvent) => string | undefined>> = {
@@ -24,14 +25,7 @@ export function csvHeader(): string {
   return Object.keys(COLUMNS).join(',');
 }
 
-/** An event as a row (RFC 4180). No cell is a formula for who opens it in a spreadsheet. */
+/** An event as a row. */
 export function csvLine(event: AuditEvent): string {
-  return Object.values(COLUMNS)
-    .map((column) => cell(column(event) ?? ''))
-    .join(',');
-}
-
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvRow(Object.values(COLUMNS).map((column) => column(event) ?? ''));
 }

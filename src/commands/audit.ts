@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { readHead } from '../core/audit/chain.ts';
 import { createChainCheck } from '../core/audit/chain-check.ts';
 import { OperatorError } from '../core/errors.ts';
 import type { Command, CommandInput } from '../program/command.ts';
+import { print } from '../program/print.ts';
 import { csvHeader, csvLine } from './audit-csv.ts';
 import { findTrail } from './audit-lines.ts';
 import { sayReport } from './audit-report.ts';
@@ -59,11 +59,6 @@ async function verify(input: CommandInput, paths: readonly string[]): Promise<nu
   const report = check.finish();
   process.stdout.write(`${sayReport(report).join('\n')}\n`);
   return report.problems.length === 0 ? 0 : 1;
-}
-
-/** Writes a line, and waits when whoever reads it is slow. */
-async function print(line: string): Promise<void> {
-  if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
 }
 
 function wrong(sentence: string): OperatorError {

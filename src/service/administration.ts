@@ -8,9 +8,9 @@ import { createAdministration } from '../core/administration/administration-serv
 import { type AdministratorSignIn, createFreshSignIns } from '../core/administration/fresh-sign-in.ts';
 import type { Job } from '../core/administration/job.ts';
 import { createJobRunner } from '../core/administration/job-runner.ts';
+import { createPrograms, type Programs } from '../core/administration/programs.ts';
 import { createRoleSource } from '../core/administration/roles.ts';
 import type { LeaverEnding } from '../core/leavers/leaver-ending.ts';
-import { noticeAboutPerson } from '../core/notices/notices.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Store } from '../core/store/store.ts';
 import { later } from '../core/timing/clock.ts';
@@ -18,7 +18,7 @@ import type { Patience } from '../core/timing/patience.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import { createAuthorityTable } from '../core/tokens/authority-table.ts';
 import type { Policy } from '../core/tokens/policy.ts';
-import { type PersonId, samePerson } from '../core/tokens/token.ts';
+import type { PersonId } from '../core/tokens/token.ts';
 import type { TokenAuthority } from '../core/tokens/token-authority.ts';
 import type { AdministratorPages } from '../http/sign-in-pages/routes.ts';
 import { createAdministratorSignIn } from '../identity/administrator-sign-in.ts';
@@ -31,6 +31,7 @@ import { namedAdministrators } from './administrators.ts';
 import { type AzureDevOpsForAdministrators, entraOf } from './azure-devops.ts';
 import { createMemberAdministration } from './member-administration.ts';
 import { createPlayedSignIn } from './played-sign-in.ts';
+import { tellOthersOf } from './programs.ts';
 
 export interface AdministrationServiceDeps {
   readonly config: Config;
@@ -60,6 +61,8 @@ export interface AdministrationService {
   readonly administration: Administration;
   /** Ends the tokens of those who leave at an authority; absent where no authority lets administrators. */
   readonly ending?: LeaverEnding;
+  /** What commands do through this process. */
+  readonly programs: Programs;
   /** Present where Microsoft Entra signs administrators in. */
   readonly pages?: AdministratorPages;
   start(): void;
@@ -115,35 +118,30 @@ export async function createAdministrationService(
     signIn = real;
   }
 
-  /** Owed like any other message, so that it is sent again where it did not get through. */
-  async function tellOthers(job: Job): Promise<void> {
-    for (const owner of administrators) {
-      if (samePerson(owner, job.requester) || (await store.contacts.find(owner)) === undefined) continue;
-      const now = clock.now();
-      const notices = [noticeAboutPerson('request-waits', owner, now, '')];
-      await store.watches.syncTokens({ owner, now, found: [], changes: [], notices });
-    }
-    wake();
-  }
+  const work = (job: Job) => runner.work(job, TIME_BUDGET.authority / 2);
+  const acting = {
+    store,
+    audit,
+    authorities,
+    policy: deps.policy,
+    clock,
+    newId: randomUUID,
+    confirmAbove: settings.confirmAbove,
+    work,
+    tellOthers: tellOthersOf({ store, administrators, clock, wake }),
+  };
 
   return {
     administration: createAdministration({
+      ...acting,
       roles,
       signIn,
-      audit,
-      store,
-      clock,
-      policy: deps.policy,
       recognize: createRecognizer(deps),
       wake,
-      authorities,
       ...(elsewhere === undefined ? {} : { elsewhere: elsewhere.forService }),
-      newId: randomUUID,
-      confirmAbove: settings.confirmAbove,
-      work: (job) => runner.work(job, TIME_BUDGET.authority / 2),
-      tellOthers,
     }),
     ...(elsewhere === undefined ? {} : { ending: elsewhere.forLeavers }),
+    programs: createPrograms(acting),
     ...(pages === undefined ? {} : { pages }),
     start: runner.start,
     stop: runner.stop,

@@ -1,15 +1,20 @@
+import type { Programs } from '../core/administration/programs.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Leavers } from '../core/leavers/leavers.ts';
-import type { Log } from '../core/ports.ts';
+import type { Clock, Log } from '../core/ports.ts';
 import { type ControlServer, startControlServer } from '../http/control/control-server.ts';
 import type { BackupPart } from '../stores/lowdb/backup-parts.ts';
+import { obeyAdminOrder } from './admin-command.ts';
 import { obeyLeaverOrder } from './leaver-command.ts';
+import type { OpenedStore } from './store.ts';
 
 export interface ControlDeps {
-  readonly dataDir: string;
-  /** Gives the data as they are at that moment; undefined where they are not in the folder. */
-  readonly backup: ((keys: boolean) => AsyncIterable<BackupPart>) | undefined;
+  readonly config: { readonly dataDir: string };
+  readonly opened: Pick<OpenedStore, 'backup'>;
   readonly leavers: Leavers;
+  /** Absent where administration is off. */
+  readonly admin: { readonly programs: Programs } | undefined;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -22,15 +27,18 @@ interface SentPart {
 
 /** Starts what commands reach a running service by; undefined where it has no data folder of its own. */
 export async function startControl({
-  dataDir,
-  backup,
+  config: { dataDir },
+  opened: { backup },
   leavers,
+  admin,
+  clock,
   log,
 }: ControlDeps): Promise<ControlServer | undefined> {
   if (backup === undefined) return undefined;
   const commands = {
     backup: (input: unknown) => sent(backup(keysIn(input))),
     leavers: (input: unknown) => obeyLeaverOrder(leavers, input),
+    admin: (input: unknown) => obeyAdminOrder(admin?.programs, input, clock.now),
   };
   return startControlServer({ dataDir, commands, log });
 }

@@ -212,7 +212,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     const local = { mode, localKey, administrator: admin !== undefined, log };
     chat = await startLocalChat({ ...local, botUrl: server.url, clock: { ...clock, shift } });
     await warnOfKeysBesideData(config, log);
-    const control = await startControl({ dataDir: config.dataDir, backup: opened.backup, leavers, log });
+    const control = await startControl({ config, opened, leavers, admin, clock, log });
     if (control !== undefined) listeners.push(control);
     opened.attend(wake);
     const auditing = await createAuditing({ ...deps, config, store, clock });

@@ -5,8 +5,8 @@ import type { Store } from '../store/store.ts';
 import type { Later } from '../timing/clock.ts';
 import { MINUTE } from '../timing/durations.ts';
 import { createWakingLoop } from '../timing/waking-loop.ts';
-import type { AuthorityTable } from '../tokens/authority-table.ts';
 import { isoOf, type Token, tokenState } from '../tokens/token.ts';
+import type { TokenAuthority } from '../tokens/token-authority.ts';
 import type { AdministrationAudit } from './administration-audit.ts';
 import type { EndedElsewhere, EndingElsewhere } from './ending-elsewhere.ts';
 import { type Job, type JobCounts, type JobTarget, jobActor, type OrganizationLook } from './job.ts';
@@ -28,7 +28,8 @@ export interface JobMessages {
 
 export interface JobRunnerDeps {
   readonly store: Pick<Store, 'tokens' | 'oversight' | 'contacts'>;
-  readonly authorities: Pick<AuthorityTable, 'forToken'>;
+  /** Who is asked to end a token, besides the store. */
+  readonly authorities: { forToken(token: Token): Pick<TokenAuthority, 'revoke'> };
   /** Absent where no authority has tokens that are ended as the administrator. */
   readonly elsewhere?: { readonly end: EndingElsewhere; readonly looks: OrganizationLooks };
   readonly audit: Pick<AdministrationAudit, 'event' | 'record'>;
@@ -46,6 +47,8 @@ export interface JobRunner {
   start(): void;
   /** Looks for work now; resolves when the job is over, or `ms` later, with the job as it is then. */
   work(job: Job, ms: number): Promise<Job>;
+  /** Works on this job and no other, unless somebody else has it; gives it as it is then. Rejects when the store does. */
+  workOn(job: Job): Promise<Job>;
   /** Finishes the tokens that are under way, and leaves the rest to whoever comes next. */
   stop(): Promise<void>;
 }
@@ -196,6 +199,16 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
       });
       loop.wake();
       return (await over) ?? (await store.oversight.findJob(job.id)) ?? job;
+    },
+    async workOn(job) {
+      const now = clock.now();
+      // The one whose change of this version is made has the job.
+      const isFree = (job.leaseUntil ?? 0) <= now;
+      const claimed = isFree
+        ? await store.oversight.changeJob({ job, set: { leaseUntil: now + LEASE_MS } })
+        : undefined;
+      if (claimed !== undefined && claimed !== 'too-many') await run(claimed);
+      return (await store.oversight.findJob(job.id)) ?? job;
     },
     async stop() {
       stopping = true;

@@ -120,4 +120,22 @@ describe('a job of an administrator', () => {
     await second.stop();
     assert.deepEqual(done.counts, { revoked: 3, ended: 0, failed: 0 });
   });
+
+  it('is worked on alone by a process that does nothing else, and left to whoever has it', async () => {
+    const other = await started(1);
+    const job = { ...other, id: 'mine', targets: (await started(2)).targets };
+    await world.store.oversight.addJob(other, 0);
+    await world.store.oversight.addJob(job, 0);
+    const done = await world.anotherRunner().workOn(job);
+    assert.deepEqual([done.state, done.counts.revoked], ['done', 2]);
+    assert.equal((await world.store.oversight.findJob(other.id))?.next, 0);
+    const [taken] = await world.store.oversight.claimJobs({
+      now: world.clock.now(),
+      leaseMs: MINUTE,
+      limit: 1,
+    });
+    assert.ok(taken);
+    assert.equal((await world.anotherRunner().workOn(taken)).next, 0, 'another process has it');
+    assert.equal((await world.anotherRunner().workOn(other)).next, 0, 'as it was before that');
+  });
 });
