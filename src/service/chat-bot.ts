@@ -22,7 +22,7 @@ import { type AdmissionDeps, createAdmission } from './teams-channel.ts';
 
 export interface ChatBotDeps {
   readonly config: Config;
-  readonly service: TokenService;
+  readonly tokenService: TokenService;
   readonly store: Store;
   readonly connector: Connector;
   readonly renderer: CardRenderer;
@@ -50,11 +50,11 @@ export interface ChatBot extends Pick<Bot, 'idle'> {
 
 /** Puts the bot together: what answers the activities of Teams. */
 export function createChatBot(deps: ChatBotDeps): ChatBot {
-  const { config, service, connector, clock, log, azure } = deps;
-  const deliveries = createDeliveries({ service, log, graceMs: TIME_BUDGET.repeats });
+  const { config, tokenService, connector, clock, log, azure } = deps;
+  const deliveries = createDeliveries({ service: tokenService, log, graceMs: TIME_BUDGET.repeats });
   const bot = createBot({
     deliveries,
-    service,
+    service: tokenService,
     clock,
     organizationOf: deps.organizationOf,
     store: deps.store,

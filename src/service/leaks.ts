@@ -16,7 +16,7 @@ export interface LeaksDeps {
   readonly config: LeakConfig | undefined;
   readonly store: Pick<Store, 'tokens' | 'notices'>;
   readonly peppers: Peppers;
-  readonly service: Pick<TokenService, 'revokeLeaked' | 'noteLeakOfEnded'>;
+  readonly tokenService: Pick<TokenService, 'revokeLeaked' | 'noteLeakOfEnded'>;
   readonly tellAdministrators: TellAdministrators;
   readonly clock: Clock;
   readonly metrics: Pick<Metrics, 'leak'>;
@@ -28,14 +28,14 @@ export interface LeaksDeps {
 
 /** Puts the endpoint for leak reports together; undefined when nobody may report. */
 export function connectLeaks(deps: LeaksDeps): LeakEndpoint | undefined {
-  const { config, clock, metrics, refusals } = deps;
+  const { config, tokenService: service, clock, metrics, refusals } = deps;
   if (config === undefined) return undefined;
   const { keysUrl, pins, scanners } = config;
   const findKey =
     keysUrl === undefined
       ? {}
       : { findKey: createReportKeys({ url: keysUrl, clock, ...(pins === undefined ? {} : { pins }) }) };
-  const desk = createLeakDesk({ ...deps, verify: createVerifier(deps), onOutcome: metrics.leak });
+  const desk = createLeakDesk({ ...deps, service, verify: createVerifier(deps), onOutcome: metrics.leak });
   return createLeakEndpoint({
     findSender: createFindSender({ ...findKey, scanners, clock }),
     desk,

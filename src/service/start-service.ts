@@ -105,7 +105,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       ...(azure === undefined ? {} : { azureDevOps: azure.authority }),
     });
     const tellAdministrators = newsInLog(log, metrics);
-    const { service, dispatcher, sweeper, watches } = await createDomain({
+    const { tokenService, dispatcher, sweeper, watches } = await createDomain({
       config,
       store,
       clock,
@@ -145,7 +145,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     };
     const bot = createChatBot({
       config,
-      service,
+      tokenService,
       store,
       connector,
       renderer,
@@ -165,7 +165,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       config: config.leaks,
       store,
       peppers,
-      service,
+      tokenService,
       tellAdministrators,
       clock,
       metrics,
@@ -201,7 +201,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       maxConnections: most.verification,
       store,
       peppers,
-      service,
+      tokenService,
       clock,
       metrics,
       onForwardedFor,

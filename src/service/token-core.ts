@@ -38,7 +38,7 @@ export interface DomainDeps {
 
 /** The domain at work: what people ask for, what they are told, and what is looked after. */
 export interface Domain {
-  readonly service: TokenService;
+  readonly tokenService: TokenService;
   readonly dispatcher: Dispatcher;
   readonly sweeper: Sweeper;
   /** Sees to the tokens that nobody uses, the ends that nobody answers, the keys of the service itself, and applications. */
@@ -87,7 +87,7 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
       ? []
       : [createApplicationWatch({ ...looking, directory, policy, administrators })]),
   ]);
-  const service = createTokenService({
+  const tokenService = createTokenService({
     clock,
     store,
     authorities,
@@ -100,7 +100,7 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
     administrators,
     ...(directory === undefined ? {} : { applications: directory }),
   });
-  return { service, dispatcher, sweeper, watches };
+  return { tokenService, dispatcher, sweeper, watches };
 }
 
 function together(watches: readonly Watches[]): Watches {

@@ -28,7 +28,7 @@ export interface VerificationDeps {
   readonly maxConnections: number;
   readonly store: Pick<Store, 'tokens' | 'contacts' | 'notices'>;
   readonly peppers: Peppers;
-  readonly service: Pick<TokenService, 'revokePresented'>;
+  readonly tokenService: Pick<TokenService, 'revokePresented'>;
   readonly clock: Clock;
   readonly metrics: Pick<Metrics, 'verify'>;
   /** Called for each request that carries X-Forwarded-For. */
@@ -50,7 +50,7 @@ export interface Verification {
 
 /** Starts the verification listener on the store and the built-in authority, unless it is switched off. */
 export async function startVerification(deps: VerificationDeps): Promise<Verification> {
-  const { config, store, service, clock, log, metrics } = deps;
+  const { config, store, tokenService, clock, log, metrics } = deps;
   if (config.kind === 'off') return { drain() {}, close: async () => {} };
   const { wake } = deps;
   const uses = createUseRecorder({ store, clock, log });
@@ -67,7 +67,8 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
     organizations: deps.organizations.map(({ id }) => id),
     underPolicy: createUnderPolicy(deps.policy),
     nameOf: async (person) => (await store.contacts.find(person))?.name,
-    revokePresented: async (token, presentedTo) => void (await service.revokePresented(token, presentedTo)),
+    revokePresented: async (token, presentedTo) =>
+      void (await tokenService.revokePresented(token, presentedTo)),
     uses: {
       note(token, service, network) {
         uses.note(token, service);
