@@ -22,8 +22,13 @@ export type Delivery =
 
 /** Writes to a person first. One attempt a call; never rejects for what the network or Teams did. */
 export interface Messenger {
-  /** The token is absent for a notice that is about none. */
-  sendNotice(contact: Contact, notice: Notice, token: Token | undefined): Promise<Delivery>;
+  /** The token is absent for a notice that is about none; its successor is there for a notice that speaks of both. */
+  sendNotice(
+    contact: Contact,
+    notice: Notice,
+    token: Token | undefined,
+    successor?: Token,
+  ): Promise<Delivery>;
 }
 
 /** What administrators are told at once: a secret was found where it should not be, or its owner says that it was stolen. */

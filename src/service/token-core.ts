@@ -10,6 +10,7 @@ import type { Store } from '../core/store/store.ts';
 import { createSweeper, type Sweeper } from '../core/sync/sweeper.ts';
 import { createTokenSync, type WatchedAuthority } from '../core/sync/token-sync.ts';
 import { HOUR } from '../core/timing/durations.ts';
+import { createCutOverWatch } from '../core/tokens/cut-over-watch.ts';
 import { createIdleWatch } from '../core/tokens/idle-watch.ts';
 import type { OrganizationOf } from '../core/tokens/organization-of.ts';
 import type { Policy } from '../core/tokens/policy.ts';
@@ -41,7 +42,7 @@ export interface Domain {
   readonly tokenService: TokenService;
   readonly dispatcher: Dispatcher;
   readonly sweeper: Sweeper;
-  /** Sees to the tokens that nobody uses, the ends that nobody answers, the keys of the service itself, and applications. */
+  /** Sees to the tokens that nobody uses, those that were replaced, the ends that nobody answers, the keys of the service itself, and applications. */
   readonly watches: Watches;
 }
 
@@ -81,6 +82,7 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
   const looking = { clock, store, log, wake, newId: randomUUID };
   const watches = together([
     createIdleWatch({ ...looking, mayEnd }),
+    createCutOverWatch(looking),
     createLadderWatch({ ...looking, tellOfUnanswered: tellOfUnanswered(owe, log) }),
     createKeyNotices({ clock, keys: deps.keys, owe, log }),
     ...(directory === undefined

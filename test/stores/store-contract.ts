@@ -117,6 +117,7 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
         () => store.marks.add('a.b'),
         () => store.marks.list(''),
         () => store.tokens.listIdle({ now: START, before: START, after: '', limit: 1 }),
+        () => store.tokens.listCuttingOver({ now: START, after: '', limit: 1 }),
         () => store.tokens.change(changeOf(token, { recognizedAt: START })),
         () => store.watches.syncTokens(syncOf(ada, { notices: [stockNoticeOf(ada)] })),
         () => store.records.save(recordOf(ada)),

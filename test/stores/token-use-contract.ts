@@ -8,6 +8,7 @@ import {
   HOUR,
   insertOf,
   otherAda,
+  overlapOf,
   renewalOf,
   revocationOf,
   START,
@@ -124,6 +125,27 @@ export function describeTokenUses(opened: () => OpenedStore): void {
       assert.deepEqual([next?.id, next?.idle], [found.id, { askedAt: START }]);
       assert.deepEqual((await tokens.listIdle({ ...asked, before: START + 2 * DAYS })).length, 5);
       assert.deepEqual(await tokens.listIdle({ ...asked, now: found.validTo }), []);
+    });
+  });
+
+  it('finds the replaced tokens that may end sooner, while they are active', async () => {
+    const { store } = opened();
+    const marked = async (id: string, quietMs?: number) => {
+      const token = await inserted({ id });
+      const rotation = { ...overlapOf(token, 'next'), ...(quietMs === undefined ? {} : { quietMs }) };
+      return store.tokens.change(changeOf(token, { rotation, validTo: START + 9 * HOUR }));
+    };
+    const [first, second] = [await marked('a', HOUR), await marked('b', 2 * HOUR)];
+    await marked('c');
+    await inserted({ id: 'd' });
+    const revoked = await marked('e', HOUR);
+    await store.tokens.change(revocationOf(revoked ?? assert.fail()));
+    await nowAndReopened(opened(), async ({ tokens }) => {
+      const asked = { now: START + HOUR, after: '', limit: 10 };
+      assert.deepEqual(await tokens.listCuttingOver(asked), [first, second]);
+      assert.deepEqual(await tokens.listCuttingOver({ ...asked, limit: 1 }), [first]);
+      assert.deepEqual(await tokens.listCuttingOver({ ...asked, after: 'a' }), [second]);
+      assert.deepEqual(await tokens.listCuttingOver({ ...asked, now: START + 9 * HOUR }), []);
     });
   });
 

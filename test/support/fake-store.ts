@@ -29,7 +29,7 @@ import {
 } from '../../src/core/tokens/token.ts';
 import type { TokenInsert, TokenUpdate } from '../../src/core/tokens/token-writes.ts';
 import { countActive } from '../../src/stores/lowdb/count-active.ts';
-import { listIdle } from '../../src/stores/lowdb/list-idle.ts';
+import { listCuttingOver, listIdle } from '../../src/stores/lowdb/list-watched.ts';
 import { createFakeAccounts } from './fake-accounts.ts';
 import { createFakeAudit } from './fake-audit.ts';
 import { createFakeNotices } from './fake-notices.ts';
@@ -164,6 +164,9 @@ export function createFakeStore(): FakeStore {
       },
       async listIdle(asked) {
         return listIdle(tokensByPerson(), asked);
+      },
+      async listCuttingOver(asked) {
+        return listCuttingOver(tokensByPerson(), asked);
       },
       async countActive(asked) {
         return countActive(tokensByPerson(), asked);

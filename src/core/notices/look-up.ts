@@ -17,6 +17,8 @@ export interface LookUpDeps {
 export interface KnownOfNotice {
   readonly token: Token | undefined;
   readonly contact: Contact | undefined;
+  /** The token in its place, for a notice that speaks of both. */
+  readonly successor?: Token;
 }
 
 /**
@@ -36,6 +38,10 @@ async function latestOf(notice: Notice, { store, refresh }: LookUpDeps): Promise
   const holder = tokenOwnerOf(notice);
   const contact = await store.contacts.find(owner);
   const token = tokenId === '' ? undefined : await store.tokens.find(holder, tokenId);
+  if (kind === 'cut-over' && token?.rotation?.state === 'overlap') {
+    const successor = await store.tokens.find(holder, token.rotation.successorId);
+    return { token, contact, ...(successor === undefined ? {} : { successor }) };
+  }
   const mayBeRenewed = isReminder(kind) || kind === 'reader-ends';
   if (!mayBeRenewed || token?.externalId === undefined || refresh === undefined) return { token, contact };
   await refresh(holder); // its authority may know of a renewal that was made elsewhere

@@ -5,7 +5,7 @@ import type { Settlement } from '../store/notices.ts';
 import type { Store } from '../store/store.ts';
 import { backoffMs } from '../timing/backoff.ts';
 import { MINUTE } from '../timing/durations.ts';
-import type { Instant, PersonId, Token } from '../tokens/token.ts';
+import type { Instant, PersonId } from '../tokens/token.ts';
 import { type LookUpDeps, lookUp } from './look-up.ts';
 import type { NoticePace } from './notice-pace.ts';
 import {
@@ -57,7 +57,7 @@ export function createNoticeSender(deps: NoticeSenderDeps): HandleNotice {
   async function handle(notice: Notice, claimedAt: Instant): Promise<NoticeOutcome> {
     const known = await answered(notice, lookUp(notice, deps));
     if (known === undefined) return notSent(notice, NO_ANSWER);
-    const { token, contact } = known;
+    const { token, contact, successor } = known;
     const drop = whyDrop(notice, token, clock.now());
     const isLate = isGivenUp(notice, clock.now()) && (drop === undefined || drop === EXPIRED);
     if (isLate) return fail(notice, notice.reason ?? 'Teams did not take it');
@@ -72,7 +72,7 @@ export function createNoticeSender(deps: NoticeSenderDeps): HandleNotice {
     if (wait > 0) return finish(notice, putOff(clock.now() + wait, NOT_ITS_TURN), 'not-sent');
     // The store was slow, or the machine slept: another process may soon send what this one would still be sending.
     if (clock.now() - claimedAt > deps.leaseMs / 2) return notSent(notice, 'too little time was left');
-    return record(notice, contact, await send(contact, notice, token));
+    return record(notice, contact, await send(contact, notice, token, successor));
   }
 
   function putOff(dueAt: Instant, reason: string): Settlement {
@@ -89,12 +89,12 @@ export function createNoticeSender(deps: NoticeSenderDeps): HandleNotice {
     }
   }
 
-  async function send(contact: Contact, notice: Notice, token: Token | undefined): Promise<Delivery> {
+  async function send(...asked: Parameters<Messenger['sendNotice']>): Promise<Delivery> {
     try {
-      return await messenger.sendNotice(contact, notice, token);
+      return await messenger.sendNotice(...asked);
     } catch (error) {
       // Never expected. It may have happened after the message left.
-      log.error({ err: error, notice: notice.id }, 'the messenger failed');
+      log.error({ err: error, notice: asked[1].id }, 'the messenger failed');
       return { outcome: 'ambiguous', reason: 'the messenger failed' };
     }
   }

@@ -1,5 +1,6 @@
 import { digestOf } from '../digest-of.ts';
 import type { Instant, Token } from '../tokens/token.ts';
+import { type CutOverDetail, writeCutOver } from './cut-over-detail.ts';
 import { type LeakDetail, writeLeak } from './leak-detail.ts';
 import { type Notice, notice } from './notices.ts';
 
@@ -31,4 +32,9 @@ export function noticeForIdle(token: Token, now: Instant, endsAt: Instant | unde
 /** The notice that a token was ended because nobody used it. */
 export function noticeForIdleEnd(token: Token, now: Instant): Notice {
   return notice(token, 'idle-ended', now);
+}
+
+/** The notice that a replaced token, which ends now, ended sooner than its owner had allowed at the latest. */
+export function noticeForSoonerEnd(ended: Token, detail: CutOverDetail): Notice {
+  return { ...notice(ended, 'ended', ended.validTo), detail: writeCutOver(detail) };
 }

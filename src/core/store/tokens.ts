@@ -62,6 +62,12 @@ export interface TokenStore {
     readonly after: string;
     readonly limit: number;
   }): Promise<readonly Token[]>;
+  /** Up to `limit` active tokens that end sooner by evidence (`quietMs`), in the order of their ids, of those behind `after`. */
+  listCuttingOver(asked: {
+    readonly now: Instant;
+    readonly after: string;
+    readonly limit: number;
+  }): Promise<readonly Token[]>;
   /** Counts the tokens that are active at `now`. It reads them all: for the start only. */
   countActive(asked: { now: Instant; latestEnd: Instant; mostPerPerson: number }): Promise<ActiveCounts>;
 }

@@ -1,7 +1,7 @@
 import { HOUR } from '../timing/durations.ts';
 import { latestEnd, type Policy } from './policy.ts';
 import { renewalRefusal } from './renewal.ts';
-import type { Instant, Token } from './token.ts';
+import type { Instant, Rotation, Token } from './token.ts';
 
 /** How many hours both tokens work after a rotation, if nothing else is said. */
 export const OVERLAP_HOURS = 24;
@@ -16,4 +16,21 @@ export function latestOverlapEnd(old: Token, policy: Policy, now: Instant): Inst
   if (old.rotation?.state !== 'overlap' || renewalRefusal(old, policy) !== undefined) return undefined;
   const { startedAt, lastValidTo } = old.rotation;
   return Math.min(startedAt + MOST_OVERLAP_HOURS * HOUR, lastValidTo, latestEnd(policy, now));
+}
+
+/** The mark of a token that a new one replaces; `quietMs` where it may end sooner. */
+export function overlapOf(
+  { validTo }: Token,
+  startedAt: Instant,
+  successorId: string,
+  quietMs: number | undefined,
+): Extract<Rotation, { state: 'overlap' }> {
+  return {
+    state: 'overlap',
+    startedAt,
+    successorId,
+    lastValidTo: validTo,
+    endsItself: true,
+    ...(quietMs === undefined ? {} : { quietMs }),
+  };
 }

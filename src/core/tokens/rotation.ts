@@ -13,8 +13,9 @@ import { HOUR } from '../timing/durations.ts';
 import { createRunOnce } from '../timing/run-once.ts';
 import type { AuthorityTable } from './authority-table.ts';
 import { traitsOf } from './authority-traits.ts';
+import { quietMsOf } from './cut-over.ts';
 import { assertActive, findOwn } from './find-own.ts';
-import { latestOverlapEnd, MOST_OVERLAP_HOURS } from './overlap.ts';
+import { latestOverlapEnd, MOST_OVERLAP_HOURS, overlapOf } from './overlap.ts';
 import type { Policy } from './policy.ts';
 import { alreadyRotating, noLongerOverlap, notActive, notRotatable, refuseGuest } from './refusals.ts';
 import { renewalRefusal } from './renewal.ts';
@@ -112,16 +113,11 @@ export function createRotation(
     const startedAt = judged.now;
     const hours = Math.min(Math.max(create.overlapHours, 1), MOST_OVERLAP_HOURS);
     const validTo = Math.min(startedAt + hours * HOUR, old.validTo);
+    const quietMs = quietMsOf(create.quietHours, old, policy);
     let overlapping = old;
     try {
       const created = await issuing.issue(actor, create, judged, (successor) => {
-        const rotation = {
-          state: 'overlap',
-          startedAt,
-          successorId: successor.id,
-          lastValidTo: old.validTo,
-          endsItself: true,
-        } as const;
+        const rotation = overlapOf(old, startedAt, successor.id, quietMs);
         overlapping = { ...old, validTo, rotation };
         return {
           tokenId: old.id,
@@ -194,8 +190,9 @@ export function createRotation(
   async function extendNow(actor: Actor, tokenId: string, end: Instant, subject: Subject): Promise<Token> {
     const token = await findActive(actor, tokenId, subject);
     refuseGuest(actor);
-    const { rotation } = token;
-    if (rotation?.state !== 'overlap') throw notActive('expired');
+    if (token.rotation?.state !== 'overlap') throw notActive('expired');
+    // Whoever asks for more time means it: from here on only time ends it.
+    const { quietMs: _, ...rotation } = token.rotation;
     if (!sameEnd(token.validTo, end)) return token;
     const refusal = renewalRefusal(token, policy);
     if (refusal !== undefined) throw refusal;

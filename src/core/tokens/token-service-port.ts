@@ -30,6 +30,11 @@ export interface RotateInput {
   readonly lifespan: Lifespan;
   /** How long the old token works beside the new one: 1 to 168 hours, never past its own end; 0 ends it at once. */
   readonly overlapHours: number;
+  /**
+   * After how many hours of silence the old token ends sooner, once the new one is used: 1 to 168, and only where it is known
+   * when tokens are used. Left out, it doesn't.
+   */
+  readonly quietHours?: number;
 }
 
 /** A new token with its secret, and the one that it replaces. */
@@ -144,6 +149,8 @@ export interface TokenService {
   /** All of the actor's active tokens, the soonest to expire first. */
   listActive(actor: Actor): Promise<FoundTokens>;
   get(actor: Actor, tokenId: string): Promise<Token>;
+  /** The token that takes the place of one of the actor's own; undefined when none does, or it is gone. */
+  successorOf(actor: Actor, token: Token): Promise<Token | undefined>;
   /** Why one of the actor's tokens stopped working. */
   explain(actor: Actor, tokenId: string): Promise<Explanation>;
   /** What the actor did, and what was done to their tokens, the latest first; `from` is the `next` of another page. */

@@ -81,8 +81,15 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
     return (await store.tokens.list(ownerOf(actor))).filter(isHeld).length;
   }
 
+  async function successorOf(actor: Actor, { rotation }: Token): Promise<Token | undefined> {
+    return rotation?.state === 'overlap'
+      ? store.tokens.find(ownerOf(actor), rotation.successorId)
+      : undefined;
+  }
+
   return {
     policy,
+    successorOf,
     organizations: authorities.organizations,
     countHeld,
     async createOptions(actor) {
@@ -128,9 +135,7 @@ export function createTokenService(given: TokenServiceDeps): TokenService {
         findOwn(store, actor, tokenId, subject),
       );
       const cause = causeOf(token, clock.now(), policy, await findEnding(token, store.audit));
-      const { owner, rotation } = token;
-      const successor =
-        rotation?.state === 'overlap' ? await store.tokens.find(owner, rotation.successorId) : undefined;
+      const successor = await successorOf(actor, token);
       return {
         token,
         cause,

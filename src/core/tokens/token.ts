@@ -106,6 +106,8 @@ export type Rotation =
       readonly lastValidTo: Instant;
       /** False when its authority could not shorten it: then only its owner ends it. */
       readonly endsItself: boolean;
+      /** The old one ends sooner, once the new one is used and the old one was silent for so long; absent: never sooner. */
+      readonly quietMs?: number;
     }
   /** The new one was taken back; the old one is as it was. */
   | { readonly state: 'undone'; readonly startedAt: Instant };

@@ -35,6 +35,7 @@ const rotation = z.discriminatedUnion('state', [
     successorId: text,
     lastValidTo: number,
     endsItself: z.boolean(),
+    quietMs: number.optional(),
   }),
   z.object({ state: z.literal('undone'), startedAt: number }),
 ]);

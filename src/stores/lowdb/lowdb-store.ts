@@ -25,7 +25,7 @@ import { deleteExpiredRecords } from './delete-expired-records.ts';
 import { type Files, TEMPORARY } from './durable-file.ts';
 import { createJournalAudit } from './journal-audit.ts';
 import { createLanes } from './lanes.ts';
-import { listIdle } from './list-idle.ts';
+import { listCuttingOver, listIdle } from './list-watched.ts';
 import { createMarks } from './marks.ts';
 import { oweNotice, settleNotice } from './notice-changes.ts';
 import { createNoticeReads } from './notice-reads.ts';
@@ -125,6 +125,7 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
         changeKnown(owner, recordRefusal(tokenId, refusal), undefined),
       recordPlace: (owner, tokenId, place) => changeKnown(owner, recordPlace(tokenId, place), undefined),
       listIdle: async (asked) => listIdle(everyones(), asked),
+      listCuttingOver: async (asked) => listCuttingOver(everyones(), asked),
       countActive: async (asked) => countActive(everyones(), asked),
     },
     notices: {

@@ -10,6 +10,7 @@ import {
   COUNT_PEOPLE_ABOVE,
   FIND_BY_SELECTOR,
   FIND_TOKEN,
+  LIST_CUTTING_OVER,
   LIST_IDLE,
   LIST_TOKENS,
   RECORD_PLACES,
@@ -30,6 +31,7 @@ export function createTokenReads(
   | 'recordRefusal'
   | 'recordPlace'
   | 'listIdle'
+  | 'listCuttingOver'
 > {
   return {
     list: async (owner) => {
@@ -59,6 +61,10 @@ export function createTokenReads(
     },
     listIdle: async ({ now, before, after, limit }) => {
       const rows = await database.query<TokenRow>(LIST_IDLE, [now, before, after, limit]);
+      return rows.map(tokenFrom);
+    },
+    listCuttingOver: async ({ now, after, limit }) => {
+      const rows = await database.query<TokenRow>(LIST_CUTTING_OVER, [now, after, limit]);
       return rows.map(tokenFrom);
     },
     recordPlace: (owner, tokenId, place) =>

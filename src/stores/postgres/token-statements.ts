@@ -72,6 +72,16 @@ export const LIST_IDLE: Statement = {
     ORDER BY id LIMIT $4`,
 };
 
+/** $1: now, $2: the id before, $3: how many. */
+export const LIST_CUTTING_OVER: Statement = {
+  name: 'list-cutting-over',
+  text: `
+    SELECT ${TOKEN_COLUMNS} FROM patkeeper.tokens
+    WHERE id > $2 AND rotation ->> 'quietMs' IS NOT NULL AND rotation ->> 'state' = 'overlap' AND revoked_at IS NULL
+      AND valid_to > $1
+    ORDER BY id LIMIT $3`,
+};
+
 /** $1, $2: the owner, $3: the token, $4: its places. */
 export const RECORD_PLACES: Statement = {
   name: 'record-places',

@@ -25,6 +25,8 @@ export interface RotateForm {
   readonly overlap: string;
   /** As on the form to create a token. */
   readonly picked?: string;
+  /** After how many hours of silence the old one may end sooner; another text for never. */
+  readonly quiet: string;
 }
 
 /** What the replace dialog's first page holds; carried along from one secret to the next. */

@@ -1,3 +1,4 @@
+import { readCutOver } from '../../core/notices/cut-over-detail.ts';
 import type { Notice } from '../../core/notices/notices.ts';
 import { UNKNOWN_MAKER } from '../../core/sync/reconcile.ts';
 import type { OrganizationOf } from '../../core/tokens/organization-of.ts';
@@ -50,10 +51,12 @@ export function noticeCard(
   organizationOf: OrganizationOf,
   policy: Policy,
   sentences: Sentences,
+  successor?: Token,
 ): Card {
-  return token === undefined
-    ? aboutPerson(notice, now, sentences)
-    : aboutToken(notice, token, now, organizationOf, policy, sentences);
+  if (token === undefined) return aboutPerson(notice, now, sentences);
+  return notice.kind === 'cut-over'
+    ? cutOverCard(token, successor, now, organizationOf, policy, sentences)
+    : aboutToken({ ...notice, kind: notice.kind }, token, now, organizationOf, policy, sentences);
 }
 
 function aboutPerson(notice: Notice, now: Instant, sentences: Sentences): Card {
@@ -74,7 +77,7 @@ function aboutPerson(notice: Notice, now: Instant, sentences: Sentences): Card {
 }
 
 function aboutToken(
-  notice: Notice,
+  notice: Notice & { readonly kind: Exclude<Notice['kind'], 'cut-over'> },
   token: Token,
   now: Instant,
   organizationOf: OrganizationOf,
@@ -147,10 +150,8 @@ function aboutToken(
           ...about,
         },
       };
-    case 'cut-over':
-      return cutOverCard(token, now, organizationOf, policy, sentences);
     case 'ended':
-      return messageCard(say('notice.ended.title'), endedText(token, sentences), { offerList: true });
+      return messageCard(say('notice.ended.title'), endedText(notice, token, sentences), { offerList: true });
     case 'interrupted': {
       const { facts: _, tips: __, ...rest } = about;
       const title = say('notice.interrupted.title', { name });
@@ -176,6 +177,16 @@ function originOf({ createdBy }: Token, { say }: Sentences): string {
     : say('notice.found.origin', { maker: createdBy });
 }
 
-function endedText({ name, validTo }: Token, sentences: Sentences): string {
-  return sentences.say('notice.ended.text', { name, time: formatInstant(validTo, sentences) });
+/** That a replaced token ended, and what showed that nobody needs it, where that ended it. */
+function endedText({ detail }: Notice, { name, validTo }: Token, sentences: Sentences): string {
+  const time = formatInstant(validTo, sentences);
+  const sooner = readCutOver(detail);
+  if (sooner === undefined) return sentences.say('notice.ended.text', { name, time });
+  const { newUsed, silentSince } = sooner;
+  return sentences.say('notice.ended.sooner', {
+    name,
+    time,
+    service: newUsed.service,
+    since: formatInstant(silentSince, sentences),
+  });
 }

@@ -1,3 +1,4 @@
+import { QUIET_HOURS } from '../../core/tokens/cut-over.ts';
 import { OVERLAP_HOURS } from '../../core/tokens/overlap.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
 import type { Token } from '../../core/tokens/token.ts';
@@ -18,6 +19,20 @@ export function overlapChoices({ say }: Sentences): Choice[] {
     { title: say('count.days', { count: 1 }), value: String(OVERLAP_HOURS) },
     { title: say('count.days', { count: 3 }), value: '72' },
     { title: say('count.days', { count: 7 }), value: '168' },
+  ];
+}
+
+/** The choice that the old token doesn't end sooner. */
+export const NOT_SOONER = 'no';
+
+/** After how many hours of silence the old token may end sooner, once the new one is used. */
+export function quietChoices({ say }: Sentences): Choice[] {
+  return [
+    { title: say('dialog.rotate.notSooner'), value: NOT_SOONER },
+    ...[6, QUIET_HOURS, 72].map((count) => ({
+      title: say('dialog.rotate.quiet', { span: say('count.hours', { count }) }),
+      value: String(count),
+    })),
   ];
 }
 

@@ -38,6 +38,7 @@ const formInput = z
     scopes: optionalText,
     overlap: optionalText,
     picked: optionalText,
+    quiet: optionalText,
   })
   .transform(withoutSecretsIn('name'));
 const pickedInput = withPickedScopes(formInput);

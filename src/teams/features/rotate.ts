@@ -1,3 +1,4 @@
+import { traitsOf } from '../../core/tokens/authority-traits.ts';
 import { OVERLAP_HOURS } from '../../core/tokens/overlap.ts';
 import { endOf } from '../../core/tokens/policy.ts';
 import { notActive } from '../../core/tokens/refusals.ts';
@@ -13,12 +14,12 @@ import { leftOutNews } from '../cards/plain-text.ts';
 import type { Card, Dialog } from '../cards/reply.ts';
 import { idsIn, type ScopesPageVerbs, scopesPage } from './choose-scopes.ts';
 import { organizationChoices, organizationValue, readOrganization } from './create-form.ts';
-import { cutOverCard } from './cut-over.ts';
+import { cutOver } from './cut-over.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import type { LifespanFields } from './lifespan-fields.ts';
 import { lifespanFields, readLifespan, sameLifespan } from './lifespan-fields.ts';
 import { lifespanNote, limitNote, scopesNote, scopesToKeep } from './policy-note.ts';
-import { CHOOSE, KEEP, overlapChoices, scopeChoicesFor } from './rotate-choices.ts';
+import { CHOOSE, KEEP, NOT_SOONER, overlapChoices, quietChoices, scopeChoicesFor } from './rotate-choices.ts';
 import type { ScopesPick } from './scopes-in-view.ts';
 import { secretPage, shortenedNews } from './secret-page.ts';
 
@@ -36,6 +37,10 @@ declare module '../cards/card-data.ts' {
         readonly scopeChoices: readonly Choice[];
         readonly scopesError: string;
         readonly overlaps: readonly Choice[];
+        /** After which silence the old one may end sooner; none where nobody knows when tokens are used. */
+        readonly quiets: readonly Choice[];
+        readonly knowsUse: boolean;
+        readonly quietHint: string;
         readonly oldEnds: string;
       };
   }
@@ -68,6 +73,7 @@ export async function openRotate(
     scopes: scopes !== CHOOSE && scopesToKeep(token, deps.service.policy).length > 0 ? KEEP : CHOOSE,
     overlap: String(OVERLAP_HOURS),
     picked: '',
+    quiet: NOT_SOONER,
   };
   return formPage(form, token, actor, deps);
 }
@@ -123,15 +129,15 @@ export async function extendOverlap(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
+  const before = await deps.service.get(actor, input.tokenId);
   const token = await deps.service.extendOverlap(actor, input.tokenId, input.end);
-  return cutOverCard(
-    token,
-    deps.clock.now(),
-    deps.organizationOf,
-    deps.service.policy,
-    deps.sentences,
-    deps.sentences.say('reply.rotate.extended', { time: formatInstant(token.validTo, deps.sentences) }),
-  );
+  const time = formatInstant(token.validTo, deps.sentences);
+  const wasSooner = before.rotation?.state === 'overlap' && before.rotation.quietMs !== undefined;
+  const news = [
+    deps.sentences.say('reply.rotate.extended', { time }),
+    wasSooner ? deps.sentences.say('reply.rotate.notSooner') : '',
+  ];
+  return cutOver(token, actor, deps, news.join(' ').trim());
 }
 
 async function rotate(
@@ -146,7 +152,8 @@ async function rotate(
   const lifespan = readLifespan(form, deps.sentences);
   const overlapHours = Number(form.overlap) || OVERLAP_HOURS;
   try {
-    const input = { tokenId, formKey, name, organization, scopes, lifespan, overlapHours };
+    const quiet = Number(form.quiet) > 0 ? { quietHours: Number(form.quiet) } : {};
+    const input = { tokenId, formKey, name, organization, scopes, lifespan, overlapHours, ...quiet };
     const { token, secret, old } = await deps.service.rotate(actor, input);
     const asked = endOf(lifespan, deps.service.policy, token.createdAt);
     const news = [
@@ -205,6 +212,7 @@ async function formPage(
   const { sentences } = deps;
   const { say } = sentences;
   const end = formatInstant(token.validTo, sentences);
+  const knowsUse = traitsOf(token, policy).isVerifiedHere;
   const state = tokenState(token, now);
   return {
     title: say('dialog.rotate.title'),
@@ -223,6 +231,9 @@ async function formPage(
         scopeChoices: scopeChoicesFor(token, policy, sentences),
         scopesError: errors['scopes'] ?? '',
         overlaps: overlapChoices(sentences),
+        quiets: knowsUse ? quietChoices(sentences) : [],
+        knowsUse,
+        quietHint: knowsUse ? say('dialog.rotate.quietHint') : say('dialog.rotate.useUnknown'),
         oldEnds:
           state === 'active'
             ? say('dialog.rotate.oldEnds', { time: end })

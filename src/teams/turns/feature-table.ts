@@ -14,6 +14,7 @@ import { clockCommand } from '../features/clock.ts';
 import type { CommandEntry } from '../features/command-entry.ts';
 import { createDialogActions, newCommand } from '../features/create.ts';
 import { createLikeDialogActions } from '../features/create-like.ts';
+import { cutOverActions } from '../features/cut-over.ts';
 import { deadUseActions } from '../features/dead-use.ts';
 import { helpCommand } from '../features/help.ts';
 import { idleActions } from '../features/idle.ts';
@@ -67,6 +68,7 @@ export const CARD_ACTIONS = {
   ...renewActions,
   ...revokeActions,
   ...rotateActions,
+  ...cutOverActions,
   ...trackActions,
   ...trackAppActions,
   ...reminderActions,

@@ -84,11 +84,12 @@ export function createMessenger(deps: MessengerDeps): TeamsMessenger {
 
   return {
     send: (contact, message) => inConversation(contact, (id) => post(contact, id, message)),
-    sendNotice(contact, notice, token) {
+    sendNotice(contact, notice, token, successor) {
       const started = elapsed();
       const sentences = sentencesFor(contact);
       const speaking = renderer.speaking(sentences);
-      const card = noticeCard(notice, token, clock.now(), organizationOf, policy, sentences);
+      const now = clock.now();
+      const card = noticeCard(notice, token, now, organizationOf, policy, sentences, successor);
       return inConversation(contact, async (id) => {
         const delivery = await post(contact, id, cardActivity(speaking, card));
         if (delivery.outcome !== 'rejected') return delivery;

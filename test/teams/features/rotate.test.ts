@@ -22,8 +22,8 @@ async function setUp(organizations = ['internal', 'staging']) {
   const world = createFeatureWorld({}, organizations);
   const tokenId = await world.create('laptop', { preset: 'push', lifespan: '30' });
   const page = pageOf('rotate-form', await openRotate({ tokenId }, ADA, world.deps));
-  const { formKey, name, organization, lifespan, date, scopes, overlap } = page;
-  const form: RotateForm = { tokenId, formKey, name, organization, lifespan, date, scopes, overlap };
+  const { formKey, name, organization, lifespan, date, scopes, overlap, quiet } = page;
+  const form: RotateForm = { tokenId, formKey, name, organization, lifespan, date, scopes, overlap, quiet };
   const find = async (name: string) =>
     (await world.store.tokens.list(ADA)).filter((one) => one.name === name);
   return { ...world, tokenId, page, form, find };

@@ -156,8 +156,8 @@ describe('the rotate form', () => {
     assert.equal(page.lifespan, '30');
     assert.match(page.policyNote, /no longer allows this: Read and write code\..*allows 30 days at most/);
     assert.match(page.scopeChoices[0]?.title ?? '', /^What is still allowed: /);
-    const { formKey, name, organization, lifespan, date, scopes, overlap } = page;
-    const form = { tokenId: token.id, formKey, name, organization, lifespan, date, scopes, overlap };
+    const { formKey, name, organization, lifespan, date, scopes, overlap, quiet } = page;
+    const form = { tokenId: token.id, formKey, name, organization, lifespan, date, scopes, overlap, quiet };
     pageOf('secret', await submitRotate(form, ADA, deps));
     const made = (await store.tokens.list(ADA)).find(({ id }) => id !== token.id);
     assert.deepEqual(made?.scopes, ['vso.packaging', 'vso.code']);
@@ -171,8 +171,18 @@ describe('the rotate form', () => {
       ['choose'],
     );
     assert.equal(page.scopes, 'choose');
-    const { formKey, name, organization, lifespan, date, overlap } = page;
-    const form = { tokenId: token.id, formKey, name, organization, lifespan, date, scopes: 'keep', overlap };
+    const { formKey, name, organization, lifespan, date, overlap, quiet } = page;
+    const form = {
+      tokenId: token.id,
+      formKey,
+      name,
+      organization,
+      lifespan,
+      date,
+      scopes: 'keep',
+      overlap,
+      quiet,
+    };
     pageOf('choose-scopes', await submitRotate(form, ADA, deps));
   });
 
@@ -181,8 +191,18 @@ describe('the rotate form', () => {
     const page = pageOf('rotate-form', await openRotate({ tokenId: token.id }, ADA, deps));
     assert.equal(page.organization, 'builtin:web');
     assert.match(page.policyNote, /removed the organization internal\. Choose another one/);
-    const { formKey, name, lifespan, date, scopes, overlap } = page;
-    const form = { tokenId: token.id, formKey, name, organization: '', lifespan, date, scopes, overlap };
+    const { formKey, name, lifespan, date, scopes, overlap, quiet } = page;
+    const form = {
+      tokenId: token.id,
+      formKey,
+      name,
+      organization: '',
+      lifespan,
+      date,
+      scopes,
+      overlap,
+      quiet,
+    };
     pageOf('secret', await submitRotate(form, ADA, deps));
     const made = (await store.tokens.list(ADA)).find(({ id }) => id !== token.id);
     assert.equal(made?.organization, 'web');

@@ -14,3 +14,16 @@ export function listIdle(
         if (lastNeeded(token, 0) <= before) idle.push(token);
   return idle.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit);
 }
+
+/** Replaced tokens that end sooner by evidence, as `TokenStore.listCuttingOver` asks for them. */
+export function listCuttingOver(
+  people: Iterable<readonly Token[]>,
+  { now, after, limit }: Parameters<TokenStore['listCuttingOver']>[0],
+): readonly Token[] {
+  const found: Token[] = [];
+  for (const tokens of people)
+    for (const token of tokens)
+      if (token.rotation?.state === 'overlap' && token.rotation.quietMs !== undefined)
+        if (token.id > after && tokenState(token, now) === 'active') found.push(token);
+  return found.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit);
+}
