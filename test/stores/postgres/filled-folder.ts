@@ -32,6 +32,7 @@ export async function fillFolder(dataDir: string): Promise<{ held: string; claim
   const [rotating, theirs] = [tokenOf(ben), tokenOf(otherAda)];
   for (const token of [plain, renewed, revoked, rotating, theirs]) await store.tokens.insert(insertOf(token));
   await store.contacts.save(contactOf(shoutedAda, { conversationId: 'a:1' }));
+  await store.contacts.setReminders(ada, { month: true, quiet: { from: 20, until: 7 } });
   await store.contacts.save(contactOf(ben));
   await store.contacts.setUnreachable(ben, 'blocked');
   await store.tokens.change(renewalOf(renewed, START + 90 * DAY));
@@ -41,6 +42,9 @@ export async function fillFolder(dataDir: string): Promise<{ held: string; claim
   await store.tokens.change(
     changeOf(rotating, { rotation: overlapOf(rotating, 'next'), validTo: START + DAY }),
   );
+  const reader = { objectId: ben.objectId, name: 'Ben', declined: [otherAda.objectId] };
+  for (const set of [{ reader }, { answeredEnd: plain.validTo }, { escalatedEnd: plain.validTo }])
+    await store.tokens.change(changeOf(plain, set));
   await store.tokens.recordUse(ada, plain.id, { at: START + 5, service: 'git' });
   await store.tokens.recordRefusal(ada, plain.id, {
     at: START + 6,
