@@ -91,6 +91,7 @@ const TOKENS = {
   /** Nobody here looks into the directory where applications are registered. */
   'refused.applications-off': [],
   'refused.too-many-applications': ['limit'],
+  'throttled.too-often': ['minutes'],
   'not-found.application': [],
   'unreachable.graph': [],
   'lost.left-behind': ['name'],

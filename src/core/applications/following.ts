@@ -2,6 +2,7 @@ import type { AuditTrail } from '../audit/audit-trail.ts';
 import { PatkeeperError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { Store } from '../store/store.ts';
+import { notTooOften } from '../tokens/not-too-often.ts';
 import type { Policy } from '../tokens/policy.ts';
 import { refuseGuest } from '../tokens/refusals.ts';
 import { type Actor, ownerOf, type PersonId, samePerson, tokenState } from '../tokens/token.ts';
@@ -18,7 +19,7 @@ export interface FollowRights {
 
 interface FollowingDeps extends Partial<FollowRights> {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'tokens' | 'watches'>;
+  readonly store: Pick<Store, 'tokens' | 'watches' | 'rateLimits'>;
   readonly policy: Policy;
   readonly audit: AuditTrail;
   readonly wake: () => void;
@@ -61,6 +62,8 @@ export function createFollowing(
     refuseGuest(actor);
     if (applications === undefined || !isOwnTenant(actor, applications))
       throw new PatkeeperError('refused.applications-off');
+    // The directory answers everybody together so and so many questions a minute.
+    await notTooOften('applications', actor, clock.now(), store);
     const application = await find(appId, applications);
     // Whoever may not follow it does not learn that it is there.
     if (application === undefined || !mayFollow(actor, application, { administrators }))

@@ -6,13 +6,14 @@ import type { Clock } from '../ports.ts';
 import type { KnownPerson } from '../store/oversight.ts';
 import type { Store } from '../store/store.ts';
 import { assertActive, findOwn } from './find-own.ts';
+import { notTooOften } from './not-too-often.ts';
 import { notFound, refuseGuest } from './refusals.ts';
 import { type Actor, isoOf, type PersonId, type SecondReader, samePerson, type Token } from './token.ts';
 import type { TokenService } from './token-service-port.ts';
 
 interface SecondReadersDeps {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'tokens' | 'notices' | 'contacts' | 'oversight'>;
+  readonly store: Pick<Store, 'tokens' | 'notices' | 'contacts' | 'oversight' | 'rateLimits'>;
   readonly audit: AuditTrail;
   readonly wake: () => void;
 }
@@ -64,6 +65,8 @@ export function createSecondReaders(
     const { declined = [] } = token.reader ?? {};
     if (declined.some((one) => one.toLowerCase() === objectId.toLowerCase()))
       throw new PatkeeperError('invalid-input.reader-declined', { name }, { field: 'reader' });
+    // Whoever is chosen gets a message.
+    await notTooOften('second-readers', actor, now, store);
     const reader = { objectId: person.objectId, name, declined };
     const changed = await change(actor, token, reader, `second reader ${person.objectId}`);
     const isOwed = await store.notices.owe(noticeForReader(changed, person, actor.name, now), {

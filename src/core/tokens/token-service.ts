@@ -27,7 +27,7 @@ interface TokenServiceDeps {
   readonly clock: Clock;
   /** Looks at the authorities whose tokens are also made elsewhere. */
   readonly sync?: TokenSync;
-  readonly store: Pick<Store, 'tokens' | 'notices' | 'audit' | 'contacts' | 'oversight' | 'watches'>;
+  readonly store: Omit<Store, 'check' | 'close'>;
   readonly authorities: readonly TokenAuthority[];
   /** Tells display names, so that a search finds them too. */
   readonly organizationOf: OrganizationOf;

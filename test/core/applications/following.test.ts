@@ -202,7 +202,7 @@ describe('whoever follows an application', () => {
   });
 
   it('follows twenty at most', async () => {
-    const { service, find } = await setUp();
+    const { service, find, clock } = await setUp();
     find.callsFake(async (appId) => ({
       appId,
       name: appId,
@@ -211,8 +211,18 @@ describe('whoever follows an application', () => {
     }));
     const appOf = (n: number) => `${String(n).padStart(8, '0')}-1111-4111-8111-111111111111`;
     for (let n = 0; n < MOST_APPLICATIONS; n += 1) await service.followApplication(ADA, appOf(n));
+    clock.advance(HOUR);
     await assertRefused('refused', () => service.followApplication(ADA, appOf(99)));
     await service.followApplication(ADA, appOf(3));
+  });
+
+  it('waits after twenty questions at once, because all share what the directory answers', async () => {
+    const { service, find, clock } = await setUp();
+    for (let n = 0; n < 20; n += 1) await service.followApplication(ADA, APP);
+    await assertRefused('throttled', () => service.followApplication(ADA, APP));
+    assert.equal(find.callCount, 20);
+    clock.advance(2 * 60_000);
+    await service.followApplication(ADA, APP);
   });
 
   it('is told that nobody looks there where that is so', async () => {

@@ -117,6 +117,14 @@ describe('a second reader', () => {
     assert.deepEqual(next.reader, (await find())?.reader);
   });
 
+  it('can’t be used to send people messages without end', async () => {
+    const { service, token, find } = await setUp();
+    for (let n = 0; n < 20; n += 1) await service.setReader(ADA, token.id, BOB.objectId);
+    await assertRefused('throttled', () => service.setReader(ADA, token.id, BOB.objectId));
+    await service.setReader(ADA, token.id, undefined);
+    assert.equal((await find())?.reader?.objectId, undefined);
+  });
+
   it('can’t be chosen by a guest, nor for a token that has ended', async () => {
     const { service, token, clock } = await setUp();
     await assertRefused('refused', () =>
