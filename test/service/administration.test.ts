@@ -134,6 +134,22 @@ describe('administration in the chat', function () {
     assert.deepEqual(asked, await world.teams.execute(ben, 'nothing', forged, 'message'));
   });
 
+  it('shows nothing of Azure DevOps where that is no authority here', async () => {
+    await open(ON);
+    assert.doesNotMatch(shownText(await typed(cleo, '/pat admin')), /Azure DevOps/);
+    assert.match(shownText(await typed(cleo, '/pat admin devops')), /Nothing matches “devops”/);
+    for (const verb of [
+      'admin.members',
+      'admin.members.sign-in',
+      'admin.members.find',
+      'admin.members.all',
+    ]) {
+      const data = { organization: 'harbour', words: 'a', code: 'x' };
+      const answer = await world.teams.execute(cleo, verb, data, 'message');
+      assert.deepEqual(answer, await world.teams.execute(cleo, 'nothing', data, 'message'), verb);
+    }
+  });
+
   it('is not there unless it was asked for', async () => {
     await open({});
     const [asked, other] = [await typed(cleo, '/pat admin'), await typed(cleo, '/pat zzzzz')];
