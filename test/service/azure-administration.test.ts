@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type AzureWorld, driven, startAzureWorld } from '../support/azure-world.ts';
 import { fakePerson } from '../support/fake-entra/fake-people.ts';
+import { createFakeGraph } from '../support/fake-graph/fake-graph.ts';
 import { buttonData, cardOf, executeCard, shownText } from '../support/running-service.ts';
 import type { DrivenPerson } from '../support/teams-driver.ts';
 
@@ -24,6 +25,10 @@ describe('administration at Azure DevOps', function () {
   const press = async (card: Card, verb: string, more: object = {}): Promise<Card> => {
     const { verb: _, ...data } = buttonData(card, verb);
     return executeCard(await world.service.teams.execute(cleo, verb, { ...data, ...more }, 'message'));
+  };
+  /** Waits for what the service does by itself; the test's own time ends the wait. */
+  const untilSo = async (isSo: () => boolean): Promise<void> => {
+    while (!isSo()) await world.service.get('/healthz');
   };
   const urlOn = (card: Card): string => /"url":"([^"]+)"/.exec(JSON.stringify(card))?.[1] ?? '';
   const seed = (person: string, displayName: string, days = 30) => {
@@ -95,6 +100,30 @@ describe('administration at Azure DevOps', function () {
     assert.match(shownText(refused), /Stopped looking up tokens in quay .*doesn’t let you see/);
     const other = await press(members, 'admin.members.find', { organization: 'lighthouse', words: 'ada' });
     assert.match(shownText(other), /signed in as cleo/);
+  });
+
+  it('ends the tokens of somebody who left, before they work again with the account', async () => {
+    const graph = await createFakeGraph({ entra: world.entra });
+    try {
+      const leaving = { LEAVER_GRAPH: 'on', LEAVER_GRACE_HOURS: '1', GRAPH_URL: graph.url };
+      await world.service.restart(leaving);
+      world.entra.addRedirectUri(`${world.service.botUrl}/auth/callback`);
+      seed('ben', 'Nightly build');
+      const members = await signInThere(await typed(cleo, '/pat admin devops'));
+      const found = await press(members, 'admin.members.find', { organization: 'harbour', words: 'ben' });
+      await press(found, 'admin.members.look');
+      seed('ben', 'Made since');
+      graph.set('ben', 'disabled');
+      await world.pass(1);
+      await untilSo(() => /people have left/.test(world.service.logged()));
+      assert.ok(world.azure.tokens('ben').every(({ revokedAt }) => revokedAt === undefined));
+      graph.set('ben', 'active');
+      await world.pass(2);
+      await untilSo(() => world.azure.tokens('ben').every(({ revokedAt }) => revokedAt !== undefined));
+      assert.equal(world.azure.tokens('ben').length, 2);
+    } finally {
+      await graph.close();
+    }
   });
 
   it('is asked for with its own permissions, which the person’s own sign-in does not have', async () => {
