@@ -21,7 +21,10 @@ export function codePage(
   const data = `data-code="${escapeHtml(code)}" data-origins="${escapeHtml(JSON.stringify(messageOrigins))}"`;
   const title = escapeHtml(say('page.code.title'));
   const command = `<kbd>${escapeHtml(commandWith(code, place, sentences))}</kbd>`;
-  const bring = escapeHtml(say('page.code.bring', { command: MARK })).replace(MARK, () => command);
+  const where = forAdministration
+    ? say('page.code.bringCard', { command: MARK })
+    : say('page.code.bring', { command: MARK });
+  const bring = escapeHtml(where).replace(MARK, () => command);
   return page(
     title,
     `<h1 tabindex="-1">${title}</h1>
