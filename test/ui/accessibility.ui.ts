@@ -115,6 +115,9 @@ describe('the local chat’s page', () => {
       await (await chat.say(`/pat rotate ${name}`)).press('Rotate');
       await look('New secret for a token');
       await chat.page.keyboard.press('Escape');
+      await (await chat.say(`/pat show ${name}`)).press('Second reader');
+      await look('Second reader');
+      await chat.page.keyboard.press('Escape');
       await (await chat.say('/pat track something')).press('Remember a token');
       await look('Remember a token');
       assert.deepEqual(chat.faults, []);

@@ -40,7 +40,7 @@ export function tellOfListing({ story, ada, seed, way }: World): void {
     await list.openRow('detailed');
     await list.press('Scope ids');
     await list.sees('vso.code');
-    const folded = ['Scope ids', 'How to use it'];
+    const folded = ['Scope ids', 'How to use it', 'Second reader'];
     assert.deepEqual(await list.buttons(), [...folded, 'Renew', 'Rotate', 'Revoke', 'My tokens']);
     await list.press('How to use it');
     await list.sees(/^git clone https:/);
