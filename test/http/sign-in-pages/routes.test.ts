@@ -19,8 +19,8 @@ describe('the sign-in pages', () => {
       log: servers.log,
     });
     const server = await servers.start({ pages });
-    return async (path: string) => {
-      const response = await fetch(`${server.url}${path}`, { redirect: 'manual' });
+    return async (path: string, headers: Record<string, string> = {}) => {
+      const response = await fetch(`${server.url}${path}`, { redirect: 'manual', headers });
       return { status: response.status, headers: response.headers, text: await response.text() };
     };
   }
@@ -55,6 +55,28 @@ describe('the sign-in pages', () => {
       { state: 's', code: 'c/d' },
       { state: 's', error: 'access_denied', description: 'AADSTS65004: no' },
     ]);
+  });
+
+  it('speak the language that the browser wants most of those that we speak, and say which', async () => {
+    const get = await start({
+      begin: async () => {
+        throw new PatkeeperError('not-found.sign-in');
+      },
+    });
+    for (const [wanted, language, title, failure] of [
+      ['fr-CH, de-CH;q=0.8, en;q=0.5', 'de', 'Fast angemeldet', 'Du bist nicht angemeldet'],
+      ['ja', 'en', 'Almost signed in', 'You aren’t signed in'],
+    ] as const) {
+      const headers = { 'Accept-Language': wanted };
+      const pages = [
+        [await get('/auth/callback?code=c&state=s', headers), title],
+        [await get('/auth/start?state=s', headers), failure],
+      ] as const;
+      for (const [{ text }, heading] of pages) {
+        assert.match(text, new RegExp(`<html lang="${language}">`));
+        assert.match(text, new RegExp(`<h1[^>]*>${heading}</h1>`));
+      }
+    }
   });
 
   it('load nothing from elsewhere, are framed by nobody, kept nowhere and told to nobody', async () => {
