@@ -36,7 +36,8 @@ export function renderCard(json: object, { oldClient, onAction }: CardOptions): 
     const card = new AdaptiveCards.AdaptiveCard();
     card.hostConfig = new AdaptiveCards.HostConfig(hostConfig);
     // No directory is behind this chat: what would search one is a plain choice, as in clients without a people picker.
-    card.hostConfig.inputs.allowDynamicallyFilteredChoiceSet = false;
+    // The renderer reads no `false` from a host configuration.
+    Object.assign(card.hostConfig.inputs, { allowDynamicallyFilteredChoiceSet: false });
     const { major, minor } = OLD_VERSION;
     // Parsed for an older version, unknown elements and buttons give way to their fallback or are left out.
     const context = oldClient
