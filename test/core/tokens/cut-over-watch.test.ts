@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readCutOver } from '../../../src/core/notices/cut-over-detail.ts';
 import { whyDrop } from '../../../src/core/notices/why-drop.ts';
-import { quietMsOf } from '../../../src/core/tokens/cut-over.ts';
+import { endsSooner, quietMsOf } from '../../../src/core/tokens/cut-over.ts';
 import { createCutOverWatch } from '../../../src/core/tokens/cut-over-watch.ts';
 import { tokenState } from '../../../src/core/tokens/token.ts';
 import type { RotateInput } from '../../../src/core/tokens/token-service-port.ts';
@@ -61,8 +61,9 @@ describe('a replaced token that may end sooner', () => {
   });
 
   it('does not end while the new one was never used, and then at its latest end', async () => {
-    const { pass, find, endings } = await setUp();
+    const { pass, find, endings, store, newId, clock } = await setUp();
     assert.equal(await pass(167), undefined);
+    assert.equal(endsSooner(await find(), await store.tokens.find(ADA, newId), clock.now()), false);
     assert.equal(await pass(2), 168);
     assert.equal((await find()).validTo, START + 168 * HOUR);
     assert.equal((await endings())[0]?.detail, undefined);
