@@ -72,7 +72,9 @@ export function createOrganizationLooks(deps: OrganizationLooksDeps): Organizati
     if (!(error instanceof PatkeeperError) || error.code === 'store-unavailable') throw error;
     const pauseMs = pauseOf(error);
     log.info({ err: error, organization: look.organization }, 'a look at an organization was interrupted');
-    if (pauseMs === undefined || look.tries >= MOST_TRIES) return { look, isOver: true, problem: error };
+    // Nobody who is left is looked at any more, so that nothing of them is kept.
+    if (pauseMs === undefined || look.tries >= MOST_TRIES)
+      return { look: { ...look, left: [] }, isOver: true, problem: error };
     return { look: { ...look, tries: look.tries + 1 }, isOver: false, pauseMs };
   }
 

@@ -214,6 +214,7 @@ describe('administration at an authority with members', () => {
       const done = await finish(one.job);
       assert.equal(done.problem?.reason, 'authority-sign-in-needed');
       assert.ok((done.look?.people ?? 0) < 30);
+      assert.deepEqual(done.look?.left, [], 'no names are kept');
     });
   });
 
