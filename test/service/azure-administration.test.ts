@@ -73,7 +73,10 @@ describe('administration at Azure DevOps', function () {
   });
 
   it('keeps the sign-in sealed, and forgets it at sign-out', async () => {
-    await signInThere(await typed(cleo, '/pat admin devops'));
+    const { code, page } = await world.browse(urlOn(await typed(cleo, '/pat admin devops')), 'cleo');
+    assert.match(page, new RegExp(`type <kbd>/pat admin devops ${code}</kbd>`));
+    assert.match(shownText(await typed(cleo, '/pat admin devops BBBB-BBBB')), /code that the page shows/);
+    assert.match(shownText(await typed(cleo, `/pat admin devops ${code}`)), /signed in as cleo/);
     const kept = await world.service.stored();
     assert.match(kept, /admin-azure-devops/);
     assert.doesNotMatch(kept, /fake-refresh|eyJ/);
