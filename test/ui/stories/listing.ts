@@ -41,7 +41,8 @@ export function tellOfListing({ story, ada, seed, way }: World): void {
     await list.press('Scope ids');
     await list.sees('vso.code');
     const folded = ['Scope ids', 'How to use it', 'Second reader'];
-    assert.deepEqual(await list.buttons(), [...folded, 'Renew', 'Rotate', 'Revoke', 'My tokens']);
+    const own = ['Renew', 'Rotate', 'Revoke', 'My tokens', 'Messages'];
+    assert.deepEqual(await list.buttons(), [...folded, ...own]);
     await list.press('How to use it');
     await list.sees(/^git clone https:/);
     await chat.look('details');
