@@ -41,7 +41,11 @@ export function storeConfig(read: ConfigReader, mustSay: boolean): StoreConfig {
   const fix = 'Write what "openssl rand -base64 32" prints, the same for every replica.';
   if (!read.isSet('TOKEN_PEPPER'))
     read.report('TOKEN_PEPPER', 'is missing, and STORE=postgres needs it', fix);
-  if (!read.isSet('CACHE_KEY') && read.list('AUTHORITIES').some((id) => id.toLowerCase() === 'azure-devops'))
+  // Every replica opens what another one sealed: sign-ins to Azure DevOps, and those of administrators.
+  const signsIn =
+    read.list('AUTHORITIES').some((id) => id.toLowerCase() === 'azure-devops') ||
+    read.text('ADMIN').trim().toLowerCase() === 'on';
+  if (!read.isSet('CACHE_KEY') && signsIn)
     read.report('CACHE_KEY', 'is missing, and sign-ins with STORE=postgres need it', fix);
   const days = 'Write a number of days from 1 to 36500.';
   return {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type AzureDevOpsAdministration,
   createAzureDevOpsAdministration,
@@ -9,6 +10,8 @@ import {
 import { createAzureDevOpsClient } from '../authorities/azure-devops/azure-devops-client.ts';
 import type { AzureDevOpsConfig } from '../config/azure-devops.ts';
 import type { Config } from '../config/config.ts';
+import { createAuditTrail } from '../core/audit/audit-trail.ts';
+import { auditedSignIn } from '../core/audit/audited-sign-in.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { BrowserSignIn, SignIn, SignInStore } from '../core/sign-in.ts';
 import type { Store } from '../core/store/store.ts';
@@ -29,7 +32,7 @@ const MOST_CALLS = 16;
 
 export interface AzureDevOpsDeps {
   readonly config: Config;
-  readonly store: Pick<Store, 'records' | 'watches'>;
+  readonly store: Pick<Store, 'records' | 'watches' | 'audit'>;
   /** Whether there were people before this start, whose sign-ins a new key can't open. */
   readonly storeIsOld: boolean;
   /** The service's own address, for a browser on the same machine; asked for when a page is needed. */
@@ -64,7 +67,8 @@ export async function createAzureDevOps(deps: AzureDevOpsDeps): Promise<AzureDev
   const { azureDevOps } = config;
   if (azureDevOps === undefined) return undefined;
   const { sealer, ...kept } = await createKeptSignIn({ ...deps, azureDevOps });
-  const signIn = observeCalls(kept.signIn, metrics.signInCall);
+  const audit = createAuditTrail({ store, clock, log, newId: randomUUID });
+  const signIn = auditedSignIn(observeCalls(kept.signIn, metrics.signInCall), audit);
   const { url, profileUrl } = azureDevOps;
   const limits = {
     timeoutMs: TIME_BUDGET.authority,

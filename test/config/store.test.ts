@@ -45,6 +45,10 @@ describe('the settings of PostgreSQL', () => {
     };
     assert.deepEqual(refused(azure), ['CACHE_KEY']);
     assert.deepEqual(refused({ ...azure, CACHE_KEY }), []);
+    const { AUTHORITIES: _, ...entra } = azure;
+    const admin = { ...entra, AUTHORITIES: 'builtin', PUBLIC_URL: 'https://pat.example.org', ADMIN: 'on' };
+    assert.deepEqual(refused(admin), ['CACHE_KEY']);
+    assert.deepEqual(refused({ ...admin, CACHE_KEY }), []);
   });
 
   it('may name the server itself beside a pooler, which is as secret', () => {
