@@ -12,8 +12,13 @@ const ENTRA = 'https://login.microsoftonline.com/t/oauth2/v2.0/authorize?state=s
 describe('the sign-in pages', () => {
   const servers = openServers();
 
-  async function start(signIn: Partial<AuthPagesDeps['signIn']> = {}, origins: string[] = []) {
+  async function start(
+    signIn: Partial<AuthPagesDeps['signIn']> = {},
+    origins: string[] = [],
+    more: Pick<AuthPagesDeps, 'administration'> = {},
+  ) {
     const pages = createAuthPages({
+      ...more,
       signIn: { begin: async () => ENTRA, finish: async () => CODE, ...signIn },
       messageOrigins: () => origins,
       log: servers.log,
@@ -36,6 +41,33 @@ describe('the sign-in pages', () => {
     const { status, headers } = await get('/auth/start?state=v1.a.b-_');
     assert.deepEqual([status, headers.get('location'), seen], [302, ENTRA, ['v1.a.b-_']]);
     assert.equal(headers.get('cache-control'), 'no-store');
+  });
+
+  it('of administrators begin without the bot, take back their own states alone, and say where the code goes', async () => {
+    const finished: string[] = [];
+    const administration = {
+      knows: (state: string) => state === 'admin',
+      enter: async () => `${ENTRA}&prompt=login`,
+      begin: async () => ENTRA,
+      finish: async ({ state }: { readonly state: string }) => {
+        finished.push(state);
+        return CODE;
+      },
+    };
+    const get = await start({}, ['https://teams.example'], { administration });
+    const { status, headers, text } = await get('/auth/admin');
+    assert.deepEqual([status, headers.get('location'), text], [302, `${ENTRA}&prompt=login`, '']);
+    assert.equal(headers.get('cache-control'), 'no-store');
+    const page = await get('/auth/callback?code=c&state=admin');
+    assert.match(page.text, /\/pat admin/);
+    assert.ok(!page.text.includes('https://teams.example'), 'no dialog waits for this code');
+    await get('/auth/callback?code=c&state=other');
+    assert.deepEqual(finished, ['admin']);
+  });
+
+  it('of administrators are not there while administration is off', async () => {
+    const get = await start();
+    assert.equal((await get('/auth/admin')).status, 404);
   });
 
   it('hand on what the browser came back with, and show the code', async () => {

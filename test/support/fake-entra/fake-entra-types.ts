@@ -32,6 +32,12 @@ export const entraStateSchema = z.strictObject({
   assertionsExpired: z.boolean(),
   /** Life of access tokens and id tokens. */
   accessTokenSeconds: z.int().min(1),
+  /** Whether the registration has the optional claim `auth_time`. */
+  authTime: z.boolean(),
+  /** How long ago a person proved who they are when they come to the page: 0 for whoever is asked each time. Seconds. */
+  provedAgo: z.int().min(0),
+  /** The app roles of people, by their keys. */
+  roles: z.record(z.string(), z.array(z.string())),
   /** Keys of people whose accounts are disabled (AADSTS50057). */
   disabled: z.array(z.string()),
 });

@@ -49,6 +49,9 @@ export async function createFakeEntra(deps: FakeEntraDeps): Promise<FakeEntra> {
     mfaRequired: false,
     assertionsExpired: false,
     accessTokenSeconds: 3600,
+    authTime: false,
+    provedAgo: 0,
+    roles: {},
     disabled: [],
   };
   const signer = createTokenSigner();

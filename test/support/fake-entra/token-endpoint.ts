@@ -118,12 +118,24 @@ export function createTokenEndpoint(deps: TokenEndpointDeps): TokenEndpoint {
       ext_expires_in: expiresIn,
       access_token: accessToken,
       ...(asked.offline ? { refresh_token: grants.issueRefreshToken(session) } : {}),
-      ...(asked.openId ? { id_token: mint.idToken(person, { expiresIn, nonce }) } : {}),
+      ...(asked.openId
+        ? { id_token: mint.idToken(person, { expiresIn, nonce, claims: idClaims(session) }) }
+        : {}),
       client_info: Buffer.from(JSON.stringify({ uid: person.objectId, utid: person.tenantId })).toString(
         'base64url',
       ),
     };
     return { answer: jsonAnswer(200, body), person };
+  }
+
+  /** What only some registrations ask for, and only some people have. */
+  function idClaims({ person, startedAt }: Session): Readonly<Record<string, unknown>> {
+    const { authTime, provedAgo, roles } = state();
+    const given = roles[person.key];
+    return {
+      ...(authTime ? { auth_time: Math.floor(startedAt / 1000) - provedAgo } : {}),
+      ...(given === undefined ? {} : { roles: given }),
+    };
   }
 
   function allConsented(person: FakePerson, resource: string): readonly string[] {

@@ -14,7 +14,7 @@ export interface TokenMint {
   accessToken(person: FakePerson, options?: MintOptions & { readonly audience?: string }): string;
   idToken(
     person: FakePerson,
-    options: { readonly expiresIn: number; readonly nonce: string | undefined },
+    options: Pick<MintOptions, 'claims'> & { readonly expiresIn: number; readonly nonce: string | undefined },
   ): string;
   /** The token that Teams hands to the bot. */
   teamsToken(person: FakePerson, options?: MintOptions): string;
@@ -58,8 +58,12 @@ export function createTokenMint(deps: {
     accessToken(person, { audience = AZURE_DEVOPS_RESOURCE, scopes = OWN_SCOPES, ...options } = {}) {
       return delegated(person, options, { aud: audience, azp: client.clientId, scp: scopes.join(' ') });
     },
-    idToken: (person, { expiresIn, nonce }) =>
-      delegated(person, { expiresIn }, { aud: client.clientId, ...(nonce === undefined ? {} : { nonce }) }),
+    idToken: (person, { expiresIn, nonce, claims = {} }) =>
+      delegated(
+        person,
+        { expiresIn, claims },
+        { aud: client.clientId, ...(nonce === undefined ? {} : { nonce }) },
+      ),
     teamsToken: (person, { scopes = ['access_as_user'], ...options } = {}) =>
       delegated(person, options, {
         aud: client.applicationIdUri,
