@@ -1,3 +1,4 @@
+import { readDetail } from '../notices/read-detail.ts';
 import type { Instant } from '../tokens/token.ts';
 
 /** What of Patkeeper's own ends some day. */
@@ -27,13 +28,9 @@ export function writeKeyEnd(detail: KeyEndDetail): string {
 
 /** Reads that text; undefined when it is something else, for example of a newer release. */
 export function readKeyEnd(text: string | undefined): KeyEndDetail | undefined {
-  try {
-    const { key, setting, end } = JSON.parse(text ?? '') as Partial<Record<keyof KeyEndDetail, unknown>>;
-    const name = KEY_NAMES.find((one) => one === key);
-    return name === undefined || typeof setting !== 'string' || typeof end !== 'number'
-      ? undefined
-      : { key: name, setting, end };
-  } catch {
-    return undefined;
-  }
+  const { key, setting, end } = readDetail(text) ?? {};
+  const name = KEY_NAMES.find((one) => one === key);
+  return name === undefined || typeof setting !== 'string' || typeof end !== 'number'
+    ? undefined
+    : { key: name, setting, end };
 }

@@ -4,6 +4,7 @@ import type { PageKey } from '../store/oversight.ts';
 import type { Store } from '../store/store.ts';
 import { type Later, later as systemLater } from '../timing/clock.ts';
 import { HOUR } from '../timing/durations.ts';
+import { createHourlyWatch, type HourlyWatch } from '../timing/hourly-watch.ts';
 import type { Policy } from '../tokens/policy.ts';
 import { type PersonId, personKey, type Token } from '../tokens/token.ts';
 import { rememberingAuthority } from '../tokens/tracking.ts';
@@ -24,16 +25,6 @@ export interface ApplicationWatchDeps extends FollowRights {
   readonly pauseMs?: number;
 }
 
-/** Keeps what people follow as the directory says it, once an hour. */
-export interface ApplicationWatch {
-  start(): void;
-  /** Looks now: the clock was moved. */
-  wake(): void;
-  /** One look. Rejects when the store does not answer. */
-  runOnce(): Promise<void>;
-  stop(): Promise<void>;
-}
-
 /** What one person follows of one application. */
 interface Followed {
   readonly owner: PersonId;
@@ -44,19 +35,16 @@ interface Followed {
 const BATCH = 200;
 const PAUSE_MS = 500;
 
-/** Creates the watch. Of several replicas one looks in each hour. */
-export function createApplicationWatch(deps: ApplicationWatchDeps): ApplicationWatch {
+/** Creates what keeps what people follow as the directory says it. Of several replicas one looks in each hour. */
+export function createApplicationWatch(deps: ApplicationWatchDeps): HourlyWatch {
   const { clock, store, directory, policy, log, wake, newId, later = systemLater, pauseMs = PAUSE_MS } = deps;
   const authority = rememberingAuthority(policy);
-  let cancel = (): void => {};
   let endPause = (): void => {};
-  let running: Promise<void> | undefined;
-  let stopped = false;
 
   /** What everybody follows, by person and application. */
   async function followed(): Promise<readonly Followed[]> {
     const groups = new Map<string, Followed>();
-    for (let after: PageKey | undefined; !stopped; ) {
+    for (let after: PageKey | undefined; !watch.isStopped(); ) {
       const asked = { filter: { authority }, sort: 'ends', now: clock.now(), limit: BATCH } as const;
       const tokens = await store.oversight.findTokens(after === undefined ? asked : { ...asked, after });
       for (const token of tokens) {
@@ -75,7 +63,7 @@ export function createApplicationWatch(deps: ApplicationWatchDeps): ApplicationW
   }
 
   function pause(): Promise<void> {
-    if (pauseMs === 0 || stopped) return Promise.resolve();
+    if (pauseMs === 0 || watch.isStopped()) return Promise.resolve();
     return new Promise((resolve) => {
       const end = later(pauseMs, resolve);
       endPause = () => {
@@ -109,39 +97,24 @@ export function createApplicationWatch(deps: ApplicationWatchDeps): ApplicationW
     const byId = new Map<string, Followed[]>();
     for (const one of await followed()) byId.set(one.appId, [...(byId.get(one.appId) ?? []), one]);
     for (const [appId, people] of byId) {
-      if (stopped) return;
+      if (watch.isStopped()) return;
       const application = await directory.find(appId);
       for (const one of people) await update(one, application);
       await pause();
     }
   }
 
-  function runOnce(): Promise<void> {
-    running ??= withCorrelation(look).finally(() => {
-      running = undefined;
-    });
-    return running;
-  }
-
-  function lookNow(): void {
-    cancel();
-    if (stopped) return;
-    void runOnce()
-      .catch((err: unknown) => log.warn({ err }, 'applications could not be looked at: what is known stays'))
-      .finally(() => {
-        if (!stopped) cancel = later(HOUR, lookNow);
-      });
-  }
-
+  const watch = createHourlyWatch({
+    look: () => withCorrelation(look),
+    failed: (err) => log.warn({ err }, 'applications could not be looked at: what is known stays'),
+    later,
+  });
   return {
-    start: lookNow,
-    wake: lookNow,
-    runOnce,
-    async stop() {
-      stopped = true;
-      cancel();
+    ...watch,
+    stop() {
+      const over = watch.stop();
       endPause();
-      await running?.catch(() => undefined);
+      return over;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Instant, TokenUse } from '../tokens/token.ts';
+import { readDetail } from './read-detail.ts';
 
 /** Why a replaced token ended sooner, as the notice about it tells its owner. */
 export interface CutOverDetail {
@@ -15,13 +16,8 @@ export function writeCutOver(detail: CutOverDetail): string {
 
 /** Reads that text; undefined when it is something else, as for a token that ended at its time. */
 export function readCutOver(text: string | undefined): CutOverDetail | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
+  const value = readDetail(text);
+  if (value === undefined) return undefined;
   const { newUsed, silentSince } = value as { newUsed?: Partial<TokenUse>; silentSince?: unknown };
   if (typeof silentSince !== 'number' || typeof newUsed?.at !== 'number') return undefined;
   if (typeof newUsed.service !== 'string') return undefined;

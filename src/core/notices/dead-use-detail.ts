@@ -1,4 +1,5 @@
 import type { Instant } from '../tokens/token.ts';
+import { readDetail } from './read-detail.ts';
 
 /** What is known of uses of a token that has ended, as the notice about it tells its owner. */
 export interface DeadUseDetail {
@@ -19,14 +20,9 @@ export function writeDeadUse(detail: DeadUseDetail): string {
 
 /** Reads that text; undefined when it is something else, for example of a newer release. */
 export function readDeadUse(text: string | undefined): DeadUseDetail | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { uses, since, latest, services, addresses } = value as Partial<Record<keyof DeadUseDetail, unknown>>;
+  const value = readDetail(text);
+  if (value === undefined) return undefined;
+  const { uses, since, latest, services, addresses } = value;
   if (typeof uses !== 'number' || typeof since !== 'number' || typeof latest !== 'number') return undefined;
   if (!isTexts(services) || !isTexts(addresses)) return undefined;
   return { uses, since, latest, services, addresses };

@@ -4,6 +4,7 @@ import type { Contact } from '../store/contacts.ts';
 import type { Store } from '../store/store.ts';
 import { type Later, later as systemLater } from '../timing/clock.ts';
 import { DAY, HOUR } from '../timing/durations.ts';
+import { createHourlyWatch, type HourlyWatch } from '../timing/hourly-watch.ts';
 import { type Instant, isoOf, type PersonId, personKey, type Token } from '../tokens/token.ts';
 import {
   chosenReminders,
@@ -38,17 +39,6 @@ export interface LadderWatchDeps {
   readonly later?: Later;
 }
 
-/** Sees to the reminders that people chose, and to the ends that nobody answers, once an hour. */
-export interface LadderWatch {
-  start(): void;
-  /** Looks now: the clock was moved. */
-  wake(): void;
-  /** One look. Rejects when the store does not answer. */
-  runOnce(): Promise<void>;
-  /** Looks no more; resolves when a look that is under way is over. */
-  stop(): Promise<void>;
-}
-
 /** Reminders are written ahead, so that they go out to the second; longer than two looks lie apart. */
 const AHEAD = 2 * HOUR;
 /** How late a chosen reminder still is one, after a time in which nothing ran. */
@@ -58,12 +48,12 @@ const LATEST_DAY = 12 * HOUR;
 const LIST_EVERY = 6 * HOUR;
 const BATCH = 100;
 
-/** Creates the watch. Of several replicas one looks in each hour. */
-export function createLadderWatch(deps: LadderWatchDeps): LadderWatch {
+/**
+ * Creates what sees to the reminders that people chose, and to the ends that nobody answers. Of several replicas one looks in
+ * each hour.
+ */
+export function createLadderWatch(deps: LadderWatchDeps): HourlyWatch {
   const { clock, store, log, wake, newId, later = systemLater } = deps;
-  let cancel = (): void => {};
-  let running: Promise<void> | undefined;
-  let stopped = false;
 
   /** The active tokens that end between two instants, the soonest first; of all people, or of those who can't be reached. */
   async function* ending(after: Instant, before: Instant, unreachable?: true): AsyncGenerator<Token> {
@@ -73,7 +63,7 @@ export function createLadderWatch(deps: LadderWatchDeps): LadderWatch {
       ...(unreachable ? { unreachable } : {}),
     } as const;
     let from = { at: after, id: '' };
-    while (!stopped) {
+    while (!watch.isStopped()) {
       const asked = { filter, sort: 'ends', now: clock.now(), after: from, limit: BATCH } as const;
       const tokens = await store.oversight.findTokens(asked);
       yield* tokens;
@@ -210,31 +200,10 @@ export function createLadderWatch(deps: LadderWatchDeps): LadderWatch {
     await tellAdministrators(await escalate(now, contactOf), now, contactOf);
   }
 
-  function runOnce(): Promise<void> {
-    running ??= look().finally(() => {
-      running = undefined;
-    });
-    return running;
-  }
-
-  function lookNow(): void {
-    cancel();
-    if (stopped) return;
-    void runOnce()
-      .catch((err: unknown) => log.warn({ err }, 'reminders could not be looked after'))
-      .finally(() => {
-        if (!stopped) cancel = later(HOUR, lookNow);
-      });
-  }
-
-  return {
-    start: lookNow,
-    wake: lookNow,
-    runOnce,
-    async stop() {
-      stopped = true;
-      cancel();
-      await running?.catch(() => undefined);
-    },
-  };
+  const watch = createHourlyWatch({
+    look,
+    failed: (err) => log.warn({ err }, 'reminders could not be looked after'),
+    later,
+  });
+  return watch;
 }

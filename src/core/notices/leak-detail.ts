@@ -1,3 +1,5 @@
+import { readDetail } from './read-detail.ts';
+
 /** What is known of a leaked secret, as the notice about it tells its owner. */
 export interface LeakDetail {
   /** Who found it. */
@@ -15,14 +17,7 @@ export function writeLeak(detail: LeakDetail): string {
 
 /** Reads that text. What can't be read is unknown, and the token counts as one that still worked. */
 export function readLeak(text: string | undefined): LeakDetail {
-  let value: Partial<Record<keyof LeakDetail, unknown>> = {};
-  try {
-    const read: unknown = JSON.parse(text ?? '');
-    if (typeof read === 'object' && read !== null) value = read;
-  } catch {
-    // Nothing is known then.
-  }
-  const { reporter, place, wasAlive } = value;
+  const { reporter, place, wasAlive } = readDetail(text) ?? {};
   return {
     reporter: typeof reporter === 'string' ? reporter : '',
     place: typeof place === 'string' ? place : '',

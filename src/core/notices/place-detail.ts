@@ -1,4 +1,5 @@
 import type { Instant, TokenPlace } from '../tokens/token.ts';
+import { readDetail } from './read-detail.ts';
 
 /** Where a token was used for the first time, as the notice about it asks its owner. */
 export interface PlaceDetail extends TokenPlace {
@@ -15,16 +16,9 @@ export function writePlace(detail: PlaceDetail): string {
 
 /** Reads that text; undefined when it is something else, for example of a newer release. */
 export function readPlace(text: string | undefined): PlaceDetail | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { service, network, at, isNewService, isNewNetwork } = value as Partial<
-    Record<keyof PlaceDetail, unknown>
-  >;
+  const value = readDetail(text);
+  if (value === undefined) return undefined;
+  const { service, network, at, isNewService, isNewNetwork } = value;
   if (typeof service !== 'string' || typeof at !== 'number') return undefined;
   const from = typeof network === 'string' ? { network } : {};
   return { service, ...from, at, isNewService: isNewService === true, isNewNetwork: isNewNetwork === true };

@@ -1,5 +1,6 @@
 import type { Instant } from '../tokens/token.ts';
 import type { Unanswered } from './ladder-watch.ts';
+import { readDetail } from './read-detail.ts';
 
 /** A token in the list that administrators get. */
 export interface UnansweredToken extends Pick<Unanswered, 'ownerName' | 'tokenName' | 'isUnreachable'> {
@@ -29,13 +30,9 @@ export function writeUnanswered(all: readonly Unanswered[]): string {
 
 /** Reads that text. What can't be read names nobody. */
 export function readUnanswered(text: string | undefined): UnansweredList {
-  try {
-    const { tokens, more } = JSON.parse(text ?? '') as Partial<Record<keyof UnansweredList, unknown>>;
-    const named = Array.isArray(tokens) ? tokens.filter(isUnanswered) : [];
-    return { tokens: named, more: typeof more === 'number' ? more : 0 };
-  } catch {
-    return { tokens: [], more: 0 };
-  }
+  const { tokens, more } = readDetail(text) ?? {};
+  const named = Array.isArray(tokens) ? tokens.filter(isUnanswered) : [];
+  return { tokens: named, more: typeof more === 'number' ? more : 0 };
 }
 
 function isUnanswered(value: unknown): value is UnansweredToken {

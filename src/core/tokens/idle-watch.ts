@@ -3,6 +3,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import { type Later, later as systemLater } from '../timing/clock.ts';
 import { HOUR } from '../timing/durations.ts';
+import { createHourlyWatch, type HourlyWatch } from '../timing/hourly-watch.ts';
 import { ENDING_PLACES } from './ending-places.ts';
 import { IDLE_GRACE_MS, IDLE_MS, idleStep } from './idle.ts';
 import { type Instant, isoOf, type Token } from './token.ts';
@@ -19,28 +20,13 @@ interface IdleWatchDeps {
   readonly later?: Later;
 }
 
-/** Looks for tokens that nobody uses, once an hour. */
-export interface IdleWatch {
-  start(): void;
-  /** Looks now: the clock was moved. */
-  wake(): void;
-  /** One look. Rejects when the store does not answer. */
-  runOnce(): Promise<void>;
-  /** Looks no more; resolves when a look that is under way is over. */
-  stop(): Promise<void>;
-}
-
 /** How the mark begins that says since when uses count: tokens from before it count from it. */
 const MARK = 'idle-from.';
 const BATCH = 100;
 
-/** Creates the watch. Of several replicas one looks in each hour. */
-export function createIdleWatch(deps: IdleWatchDeps): IdleWatch {
+/** Creates what looks for tokens that nobody uses. Of several replicas one looks in each hour. */
+export function createIdleWatch(deps: IdleWatchDeps): HourlyWatch {
   const { clock, store, log, wake, newId, mayEnd, later = systemLater } = deps;
-  let cancel = (): void => {};
-  let running: Promise<void> | undefined;
-  let stopped = false;
-
   async function countingFrom(now: Instant): Promise<Instant> {
     const since = (await store.marks.list(MARK)).map((name) => Number(name.slice(MARK.length)));
     if (since.length > 0) return Math.min(...since);
@@ -82,7 +68,7 @@ export function createIdleWatch(deps: IdleWatchDeps): IdleWatch {
     if (!(await store.rateLimits.claimKey('idle-tokens', now, now + HOUR - 1))) return;
     const from = await countingFrom(now);
     if (now - from < IDLE_MS) return;
-    for (let after = ''; !stopped; ) {
+    for (let after = ''; !watch.isStopped(); ) {
       const tokens = await store.tokens.listIdle({ now, before: now - IDLE_MS, after, limit: BATCH });
       for (const token of tokens) {
         const step = idleStep(token, now, { from, mayEnd });
@@ -93,31 +79,10 @@ export function createIdleWatch(deps: IdleWatchDeps): IdleWatch {
     }
   }
 
-  function runOnce(): Promise<void> {
-    running ??= look().finally(() => {
-      running = undefined;
-    });
-    return running;
-  }
-
-  function lookNow(): void {
-    cancel();
-    if (stopped) return;
-    void runOnce()
-      .catch((err: unknown) => log.warn({ err }, 'tokens that nobody uses could not be looked for'))
-      .finally(() => {
-        if (!stopped) cancel = later(HOUR, lookNow);
-      });
-  }
-
-  return {
-    start: lookNow,
-    wake: lookNow,
-    runOnce,
-    async stop() {
-      stopped = true;
-      cancel();
-      await running?.catch(() => undefined);
-    },
-  };
+  const watch = createHourlyWatch({
+    look,
+    failed: (err) => log.warn({ err }, 'tokens that nobody uses could not be looked for'),
+    later,
+  });
+  return watch;
 }
