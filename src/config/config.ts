@@ -11,7 +11,7 @@ import { type AuditPushConfig, auditPush } from './audit-push.ts';
 import { type AzureDevOpsConfig, azureDevOps, entraWarnings, serverCollections } from './azure-devops.ts';
 import { unusedCredentials } from './credential.ts';
 import { cacheKey, peppers } from './keys.ts';
-import { type LeakConfig, leakConfig, secretPrefix } from './leaks.ts';
+import { endIdle, type LeakConfig, leakConfig, secretPrefix } from './leaks.ts';
 import {
   applicationConfig,
   type GraphConfig,
@@ -140,7 +140,7 @@ export function loadConfig(env: Environment, source: ConfigSource = {}): Config 
     ...(leavers === undefined ? {} : { leavers }),
     ...(applications === undefined ? {} : { applications }),
     secretPrefix: secretPrefix(read),
-    endIdle: read.choice('END_IDLE', ['off', 'on']) === 'on',
+    endIdle: endIdle(read),
     ...(leaks === undefined ? {} : { leaks }),
     ...(admin === undefined ? {} : { administration: admin }),
     sweepHours: read.whole('SWEEP_HOURS', 1, 168, 'Write a number of hours from 1 to 168.'),

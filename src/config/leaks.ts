@@ -50,6 +50,18 @@ function isOthers(prefix: string): boolean {
     );
 }
 
+/** Whether tokens that nobody uses are ended. Who verifies no token can't know that one is unused. */
+export function endIdle(read: ConfigReader): boolean {
+  const isOn = read.choice('END_IDLE', ['off', 'on']) === 'on';
+  if (isOn && read.text('VERIFY').toLowerCase() === 'off')
+    read.report(
+      'END_IDLE',
+      'is on, and VERIFY is off: every token would look unused',
+      'Write END_IDLE=off here, and END_IDLE=on for the replicas that verify tokens.',
+    );
+  return isOn;
+}
+
 /** Reads who may report leaked tokens; undefined when nobody may. */
 export function leakConfig(read: ConfigReader, isLocal: boolean): LeakConfig | undefined {
   const keysUrl = read.text('LEAK_KEYS_URL');

@@ -81,7 +81,8 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
   const owe = createAdministratorNotices({ clock, store, administrators, wake });
   const looking = { clock, store, log, wake, newId: randomUUID };
   const watches = together([
-    createIdleWatch({ ...looking, mayEnd }),
+    // Who verifies no token can't know that one is unused.
+    ...(config.verify.kind === 'off' ? [] : [createIdleWatch({ ...looking, mayEnd })]),
     createCutOverWatch(looking),
     createLadderWatch({ ...looking, tellOfUnanswered: tellOfUnanswered(owe, log) }),
     createKeyNotices({ clock, keys: deps.keys, owe, log }),

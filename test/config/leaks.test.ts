@@ -27,6 +27,14 @@ describe('the settings for secrets in wrong hands', () => {
       assert.match(problemsOf({ PAT_PREFIX: prefix }), /another product/, prefix);
   });
 
+  it('end no unused token where nothing tells that a token is used', () => {
+    assert.equal(loadConfig({ ...LOCAL, END_IDLE: 'on' }).endIdle, true);
+    assert.equal(loadConfig({ ...LOCAL, VERIFY: 'off' }).endIdle, false);
+    const problem = /END_IDLE is on, and VERIFY is off: every token would look unused/;
+    for (const VERIFY of ['off', 'OFF', ' off '])
+      assert.match(problemsOf({ END_IDLE: 'on', VERIFY }), problem, VERIFY);
+  });
+
   it('let nobody report a leak unless they say who may', () => {
     assert.equal(loadConfig(LOCAL).leaks, undefined);
     assert.equal(loadConfig({ ...LOCAL, LEAK_KEYS: '', LEAK_KEYS_URL: '' }).leaks, undefined);

@@ -2,7 +2,7 @@ import { PatkeeperError } from '../errors.ts';
 import { type Later, later } from './clock.ts';
 
 /**
- * Gives the work's result, or rejects with `too-slow` when it takes longer than `ms`. The work goes on: Teams repeats a
+ * Gives the work's result, or rejects with `too-slow` when it takes longer than `ms`. The work continues: Teams repeats a
  * turn that is not answered within 15 seconds, so an answer in time is worth more than a complete one.
  */
 export async function withDeadline<T>(work: Promise<T>, ms: number, schedule: Later = later): Promise<T> {

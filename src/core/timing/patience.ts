@@ -5,7 +5,7 @@ export interface Patience {
   readonly isOver: boolean;
   /** Calls back once when it is over, at once if it is. Gives what takes the callback back. */
   onEnd(callback: () => void): () => void;
-  /** Gives what the work gives, or rejects with `too-slow` when the patience is over first. The work goes on. */
+  /** Gives what the work gives, or rejects with `too-slow` when the patience is over first. The work continues. */
   hold<T>(work: Promise<T>): Promise<T>;
 }
 

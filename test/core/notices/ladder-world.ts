@@ -15,7 +15,7 @@ export interface Sent {
   readonly hoursLeft: number;
 }
 
-/** The dispatcher, the watch and the token service on one store, and a clock that goes on by the hour. Bob is known too. */
+/** The dispatcher, the watch and the token service on one store, and a clock that moves by the hour. Bob is known too. */
 export async function setUpLadder() {
   const world = setUpDispatcher();
   const { clock, store, log, dispatcher, sendNotice } = world;
