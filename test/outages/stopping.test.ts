@@ -14,7 +14,8 @@ describe('a service that ends while Teams answers nothing', function () {
     await service.create(ada, 'reader');
     connector.answerNext('hang', 'hang');
     const calls = connector.calls.length;
-    const creating = service.create(ada, 'writer').catch(() => {});
+    // Its message comes to the next process only, so that nothing waits for it here.
+    void service.create(ada, 'writer').catch(() => {});
     const typing = teams.say(ben, 'list').catch(() => undefined);
     await connector.untilCalls(calls + 2);
     await service.stop();
@@ -24,6 +25,5 @@ describe('a service that ends while Teams answers nothing', function () {
     // What may have arrived is repeated a minute later.
     await service.restart({ CLOCK_OFFSET_HOURS: '1' });
     assert.match(messageText(await service.untilSaid(ada, /writer/)), /New token/);
-    await creating;
   });
 });

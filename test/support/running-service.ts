@@ -89,9 +89,10 @@ export async function runService(
     connector.sent.filter(({ path }) => decodeURIComponent(path).includes(`chat-with-${person.id}/`));
 
   /** The id in the message that a token was created. Messages about other tokens may come before it. */
-  async function idInNotice(name: string, sentBefore: number): Promise<string> {
+  async function idInNotice(name: string, before: ReadonlySet<ConnectorCall>): Promise<string> {
     for (;;) {
-      for (const call of connector.sent.slice(sentBefore)) {
+      for (const call of connector.sent) {
+        if (before.has(call)) continue;
         const [button] = objectsIn(call.body).filter(
           ({ data }) => isRecord(data) && data['verb'] === 'revoke.ask',
         );
@@ -132,12 +133,12 @@ export async function runService(
       const page = dialogCard(await teams.openDialog(person, { verb: 'create.open', name }));
       const { formKey } = buttonData(page, 'create.submit');
       const typed = { name, lifespan: '30', date: '', preset: 'clone', ...fields };
-      const sentBefore = connector.sent.length;
+      const before = new Set(connector.sent);
       const shown = dialogCard(
         await teams.submitDialog(person, { verb: 'create.submit', formKey, ...typed }),
       );
       const secret = secretOn(shown);
-      return { id: await idInNotice(name, sentBefore), secret };
+      return { id: await idInNotice(name, before), secret };
     },
     async get(path) {
       const response = await fetch(`${service.botUrl}${path}`);
