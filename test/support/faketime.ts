@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../../src/core/tokens/token.ts';
 
@@ -47,4 +47,24 @@ export function isSeen(start: Instant, clock: Readonly<Record<string, string>>):
     encoding: 'utf8',
   });
   return Math.abs(Number(stdout) - start) < MOMENT_MS;
+}
+
+/**
+ * Removes what libfaketime keeps in shared memory for processes that were killed. A process that gets the id of one of them, and
+ * runs as another user, can't open it and ends.
+ */
+export function removeDeadClocks(folder = '/dev/shm'): void {
+  if (process.env['FAKETIME'] === undefined || !existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const [, pid] = /^(?:sem\.)?faketime_(?:sem|shm)_(\d+)$/.exec(name) ?? [];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { databasePrefix } from './drop-databases.ts';
+import { removeDeadClocks } from './faketime.ts';
 import { freePort } from './free-port.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 
@@ -60,6 +61,7 @@ export async function startPostgres(): Promise<Postgres> {
   const binaries = findPostgresBinaries(folder);
   const data = join(folder, 'data');
   let port = await freePort();
+  removeDeadClocks();
   initialise(binaries, folder, data);
   const release = dieTogether(folder, data);
   let server: ChildProcess | undefined;
@@ -68,6 +70,7 @@ export async function startPostgres(): Promise<Postgres> {
 
   async function start(): Promise<void> {
     if (runs()) return;
+    removeDeadClocks();
     const args = ['-D', data, '-p', String(port), ...SETTINGS.flatMap((setting) => ['-c', setting])];
     const log = openSync(join(folder, 'log'), 'a');
     server = spawn(binaries.postgres, args, { cwd: '/', stdio: ['ignore', log, log], ...binaries.user });
