@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/config.ts';
@@ -11,6 +11,7 @@ import { ada, contactOf } from '../stores/fixtures.ts';
 import { openLowdb } from '../stores/lowdb/opened-lowdb-store.ts';
 import { createFakeStore } from '../support/fake-store.ts';
 import { startLoopbackServer } from '../support/loopback-server.ts';
+import { readTree } from '../support/read-tree.ts';
 import { runService } from '../support/running-service.ts';
 import { createTeamsDriver } from '../support/teams-driver.ts';
 
@@ -43,14 +44,6 @@ describe('local mode with its key', () => {
     return service;
   }
 
-  async function stored(): Promise<string> {
-    const entries = await readdir(dataDir, { recursive: true, withFileTypes: true });
-    const files = entries
-      .filter((entry) => entry.isFile())
-      .map(({ parentPath, name }) => join(parentPath, name));
-    return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
-  }
-
   it('is a whole conversation between chat and bot, and the key is in no file and no log', async () => {
     const { chatUrl = '', localKey } = await start();
     const key = localKey?.reveal() ?? '';
@@ -60,8 +53,8 @@ describe('local mode with its key', () => {
     assert.equal((await ask('say', { person: 'ada', chat: 'ada', text: '/pat help' })).status, 200);
     const state = await (await fetch(`${chatUrl}/local/state`, { headers })).text();
     assert.match(state, /What can I do for you/, 'the bot’s answer got through to the connector');
-    assert.match(await stored(), new RegExp(`"serviceUrl": ?"${chatUrl}/connector"`));
-    assert.ok(!`${await stored()}${lines.join('')}${state}`.includes(key));
+    assert.match(await readTree(dataDir), new RegExp(`"serviceUrl": ?"${chatUrl}/connector"`));
+    assert.ok(!`${await readTree(dataDir)}${lines.join('')}${state}`.includes(key));
   });
 
   it('gives another account of the machine nothing but health, metrics and the sign-in pages', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -7,6 +7,7 @@ import { createLog } from '../../src/log/log.ts';
 import type { Service } from '../../src/service/service.ts';
 import { startService } from '../../src/service/start-service.ts';
 import { type ConnectorCall, createFakeConnector, type FakeConnector } from './fake-connector.ts';
+import { readTree } from './read-tree.ts';
 import { createTeamsDriver, type DrivenAnswer, type DrivenPerson, type TeamsDriver } from './teams-driver.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -215,11 +216,4 @@ function objectsIn(value: unknown): Json[] {
   if (Array.isArray(value)) return value.flatMap(objectsIn);
   if (typeof value !== 'object' || value === null) return [];
   return [value as Json, ...Object.values(value).flatMap(objectsIn)];
-}
-
-async function readTree(folder: string): Promise<string> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  const texts = await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'utf8')));
-  return texts.join('\n');
 }

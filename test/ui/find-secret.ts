@@ -1,5 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFiles } from '../support/read-tree.ts';
 import type { ChatPage } from './chat-page.ts';
 import type { ChildService } from './child-service.ts';
 import { readState } from './read-state.ts';
@@ -39,14 +38,10 @@ export async function findCarriers(service: ChildService): Promise<string[]> {
   return [...withSecret.map(({ id }) => `message ${id}`), ...carriers.map(({ what }) => what)];
 }
 
-/** Every file of the data folder by its name, after making sure that there is something to look through. */
-async function readFolder(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name));
-  if (!files.some((file) => file.includes('people'))) throw new Error('there is no stored token to look at');
-  return Object.fromEntries(
-    await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')])),
-  );
+/** Every file of the data folder by its path, after making sure that there is something to look through. */
+async function readFolder(folder: string): Promise<Readonly<Record<string, string>>> {
+  const files = await readFiles(folder);
+  if (!Object.keys(files).some((file) => file.includes('people')))
+    throw new Error('there is no stored token to look at');
+  return files;
 }
