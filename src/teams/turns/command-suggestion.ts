@@ -15,11 +15,10 @@ export function suggestedCommand(words: readonly string[], vocabulary: Vocabular
   if (words.length > 2 && WISH.test(sentence) && TOKEN.test(sentence)) return '/pat new';
   const title = guess(bare[0] ?? '', vocabulary);
   if (title !== undefined) return ['/pat', title, ...words.slice(1)].join(' ');
-  const place =
-    words.length > MOST_WORDS
-      ? -1
-      : bare.findIndex((typed) => vocabulary.own.some(({ word }) => word === typed));
-  return place < 0 ? '' : ['/pat', bare[place], ...words.slice(place + 1)].join(' ');
+  if (words.length > MOST_WORDS) return '';
+  const known = new Set(vocabulary.own.map(({ word }) => word));
+  const first = bare.findIndex((typed) => known.has(typed));
+  return first < 0 ? '' : ['/pat', bare[first], ...words.slice(first + 1)].join(' ');
 }
 
 function guess(typed: string, { own, other }: Vocabulary): string | undefined {
