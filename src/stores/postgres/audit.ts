@@ -45,13 +45,16 @@ export const UNSEALED: Statement = {
     ) AS event ON true ORDER BY waiting.place`,
 };
 
-/** $1: the seal, $2: its leaves, $3: ids that no longer wait. All of it, or nothing when another process has this number. */
+/**
+ * $1: the seal, $2: its leaves, $3: ids that no longer wait. All of it, or nothing when another process has this number. It
+ * begins with the same event then, and the conflict may be noticed there first.
+ */
 const SEAL: Statement = {
   name: 'seal-events',
   text: `
     WITH sealed AS (
       INSERT INTO patkeeper.audit_seals SELECT * FROM json_populate_record(NULL::patkeeper.audit_seals, $1)
-      ON CONFLICT (number) DO NOTHING RETURNING number
+      ON CONFLICT DO NOTHING RETURNING number
     ), leaves AS (
       INSERT INTO patkeeper.audit_leaves
       SELECT * FROM json_populate_recordset(NULL::patkeeper.audit_leaves, $2) WHERE EXISTS (SELECT FROM sealed)
