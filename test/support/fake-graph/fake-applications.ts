@@ -79,7 +79,7 @@ export function createFakeApplications(now: () => number): FakeApplications {
         displayName: found.displayName,
         passwordCredentials: (found.passwordCredentials ?? []).map((one) => ({
           ...one,
-          hint: 'abc',
+          hint: '~Qx',
           secretText: null,
         })),
         keyCredentials: (found.keyCredentials ?? []).map((one) => ({
