@@ -51,10 +51,10 @@ export interface ChatBot extends Pick<Bot, 'idle'> {
 /** Puts the bot together: what answers the activities of Teams. */
 export function createChatBot(deps: ChatBotDeps): ChatBot {
   const { config, tokenService, connector, clock, log, azure } = deps;
-  const deliveries = createDeliveries({ service: tokenService, log, graceMs: TIME_BUDGET.repeats });
+  const deliveries = createDeliveries({ tokenService, log, graceMs: TIME_BUDGET.repeats });
   const bot = createBot({
     deliveries,
-    service: tokenService,
+    tokenService,
     clock,
     organizationOf: deps.organizationOf,
     store: deps.store,

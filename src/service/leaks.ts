@@ -28,14 +28,19 @@ export interface LeaksDeps {
 
 /** Puts the endpoint for leak reports together; undefined when nobody may report. */
 export function connectLeaks(deps: LeaksDeps): LeakEndpoint | undefined {
-  const { config, tokenService: service, clock, metrics, refusals } = deps;
+  const { config, tokenService, clock, metrics, refusals } = deps;
   if (config === undefined) return undefined;
   const { keysUrl, pins, scanners } = config;
   const findKey =
     keysUrl === undefined
       ? {}
       : { findKey: createReportKeys({ url: keysUrl, clock, ...(pins === undefined ? {} : { pins }) }) };
-  const desk = createLeakDesk({ ...deps, service, verify: createVerifier(deps), onOutcome: metrics.leak });
+  const desk = createLeakDesk({
+    ...deps,
+    tokenService,
+    verify: createVerifier(deps),
+    onOutcome: metrics.leak,
+  });
   return createLeakEndpoint({
     findSender: createFindSender({ ...findKey, scanners, clock }),
     desk,

@@ -69,7 +69,7 @@ export function createFeatureWorld(
       forms += 1;
       return `form-key-number-${forms}`;
     },
-    service: createTokenService({
+    tokenService: createTokenService({
       clock,
       store,
       authorities: [...(organizations.length === 0 ? [] : [authority]), ...authorities],

@@ -91,12 +91,12 @@ export async function startSignInWorld(organizations: string[] = []): Promise<Si
   }
   const deps = {
     ...features.deps,
-    service: {
-      ...features.deps.service,
+    tokenService: {
+      ...features.deps.tokenService,
       list: async (...[actor, query]: Parameters<TokenService['list']>) =>
-        withProblem(actor, await features.deps.service.list(actor, query)),
+        withProblem(actor, await features.deps.tokenService.list(actor, query)),
       search: async (...[actor, query]: Parameters<TokenService['search']>) =>
-        withProblem(actor, await features.deps.service.search(actor, query)),
+        withProblem(actor, await features.deps.tokenService.search(actor, query)),
     },
   };
   const renderer = createCardRenderer({ actions: 'execute' });
@@ -111,7 +111,7 @@ export async function startSignInWorld(organizations: string[] = []): Promise<Si
       renderer,
       clock,
       organizationOf: deps.organizationOf,
-      policy: deps.service.policy,
+      policy: deps.tokenService.policy,
     }),
     adapter: new TeamsAdapter({ connector: client }),
     idempotency: createIdempotency({ clock, ttlMs: 60_000, later: clock.later }),

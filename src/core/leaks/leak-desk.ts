@@ -13,7 +13,7 @@ export type LeakOutcome = 'revoked' | 'dead' | 'foreign';
 
 export interface LeakDeskDeps {
   verify(text: string): Verdict | Promise<Verdict>;
-  readonly service: Pick<TokenService, 'revokeLeaked' | 'noteLeakOfEnded'>;
+  readonly tokenService: Pick<TokenService, 'revokeLeaked' | 'noteLeakOfEnded'>;
   readonly store: Pick<Store, 'notices'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -38,14 +38,14 @@ const AT_ONCE = 20;
 
 /** Creates the desk. */
 export function createLeakDesk(deps: LeakDeskDeps): LeakDesk {
-  const { service, store, clock, log, wake } = deps;
+  const { tokenService, store, clock, log, wake } = deps;
 
   async function handle(reporter: string, { token: text, url }: LeakReport): Promise<LeakOutcome> {
     const verdict = await deps.verify(text);
     const token = isProven(verdict) ? verdict : verdict.token;
     if (token === undefined) return 'foreign';
     const place = placeOf(url);
-    if (isProven(verdict) && (await service.revokeLeaked(token, { reporter, place }))) {
+    if (isProven(verdict) && (await tokenService.revokeLeaked(token, { reporter, place }))) {
       const { owner, id, name } = token;
       log.warn({ tokenId: id, reporter, place }, 'a token was revoked because its secret was found');
       deps.tellAdministrators({ kind: 'leak', owner, tokenId: id, tokenName: name, reporter, place });
@@ -61,7 +61,7 @@ export function createLeakDesk(deps: LeakDeskDeps): LeakDesk {
     const notice = noticeForLeak(token, now, { reporter, place, wasAlive: false });
     if (!(await store.notices.owe(notice, { now, quietMs: DAY }))) return;
     wake();
-    await service.noteLeakOfEnded(token, { reporter, place });
+    await tokenService.noteLeakOfEnded(token, { reporter, place });
     log.info({ tokenId: token.id, reporter, place }, 'the secret of a token that has ended was found');
   }
 

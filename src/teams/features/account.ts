@@ -94,7 +94,7 @@ function accountFacts({ username, tenantId, permissions, background }: Account, 
 async function organizationNames(actor: Actor, deps: FeatureDeps): Promise<string> {
   const { say } = deps.sentences;
   try {
-    const { organizations, signInNeeded } = await deps.service.organizations(actor);
+    const { organizations, signInNeeded } = await deps.tokenService.organizations(actor);
     const names = organizations.map(organizationTitle);
     if (signInNeeded) names.push(say('account.organizations.more'));
     return names.length === 0 ? say('account.organizations.none') : names.join(', ');

@@ -64,11 +64,11 @@ export async function showToken(
 ): Promise<Card> {
   const owned = await deps.administration.show(actor, owner, tokenId);
   const { role } = await deps.administration.standingOf(actor);
-  const { clock, organizationOf, service, sentences } = deps;
+  const { clock, organizationOf, tokenService, sentences } = deps;
   const now = clock.now();
   const { token, ownerName } = owned;
-  const facts = tokenFacts(token, now, organizationOf, service.policy, sentences);
-  const isActive = viewToken(token, now, organizationOf, service.policy, sentences).active;
+  const facts = tokenFacts(token, now, organizationOf, tokenService.policy, sentences);
+  const isActive = viewToken(token, now, organizationOf, tokenService.policy, sentences).active;
   return {
     card: 'admin-token',
     data: {

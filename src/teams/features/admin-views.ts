@@ -18,8 +18,8 @@ export interface OwnedRow {
 
 /** The line of a token. */
 export function rowOf({ token, ownerName }: OwnedToken, deps: FeatureDeps): OwnedRow {
-  const { clock, organizationOf, service, sentences } = deps;
-  const view = viewToken(token, clock.now(), organizationOf, service.policy, sentences);
+  const { clock, organizationOf, tokenService, sentences } = deps;
+  const view = viewToken(token, clock.now(), organizationOf, tokenService.policy, sentences);
   const { id: tokenId, name, organization, state, color, ends } = view;
   return { tokenId, owner: token.owner, name, ownerName, organization, state, color, ends };
 }

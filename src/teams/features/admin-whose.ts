@@ -56,11 +56,11 @@ async function open(_none: object, _actor: Actor, deps: AdminDeps): Promise<Dial
 
 /** Says whose token a secret is. The answer never holds it, not even for another try. */
 async function identify({ secret }: { secret: string }, actor: Actor, deps: AdminDeps): Promise<Dialog> {
-  const { administration, clock, organizationOf, service, sentences } = deps;
+  const { administration, clock, organizationOf, tokenService, sentences } = deps;
   try {
     const { token, ownerName } = await administration.identify(actor, secret);
     const { role } = await administration.standingOf(actor);
-    const facts = tokenFacts(token, clock.now(), organizationOf, service.policy, sentences);
+    const facts = tokenFacts(token, clock.now(), organizationOf, tokenService.policy, sentences);
     const isActive = token.revokedAt === undefined && token.validTo > clock.now();
     return page(
       {

@@ -29,7 +29,7 @@ const PAGE = 8;
 /** What the actor did, and what was done to their tokens, the latest first. */
 export async function audit({ from }: { from: string }, actor: Actor, deps: FeatureDeps): Promise<Card> {
   const { sentences } = deps;
-  const page = await deps.service.events(actor, { limit: PAGE, ...(from === '' ? {} : { from }) });
+  const page = await deps.tokenService.events(actor, { limit: PAGE, ...(from === '' ? {} : { from }) });
   const title = sentences.say('reply.audit.title');
   return {
     card: 'audit',

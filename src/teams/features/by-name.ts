@@ -79,7 +79,7 @@ async function byName(
   deps: FeatureDeps,
 ): Promise<Card> {
   const { say } = deps.sentences;
-  const { tokens: found, problem } = await deps.service.find(actor, tokenName, { endedToo });
+  const { tokens: found, problem } = await deps.tokenService.find(actor, tokenName, { endedToo });
   const [first] = found;
   if (first === undefined) {
     await signInFirst({ problem, total: 0 }, actor, deps);
@@ -95,7 +95,7 @@ async function byName(
       ? say('reply.several.more', { count: found.length - MOST_CANDIDATES })
       : '';
   const tokens = found.slice(0, MOST_CANDIDATES).map((token) => {
-    const view = viewToken(token, now, deps.organizationOf, deps.service.policy, deps.sentences);
+    const view = viewToken(token, now, deps.organizationOf, deps.tokenService.policy, deps.sentences);
     const opensDialog = verb === 'rotate.open' && view.rotatable;
     const shownOnly = verb === 'rotate.open' && !view.rotatable;
     const own = shownOnly ? ({ verb: 'show', button: 'reply.several.show' } as const) : { verb, button };

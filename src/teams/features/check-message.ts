@@ -76,19 +76,19 @@ export async function revokeFound(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  const { service, sentences } = deps;
+  const { tokenService, sentences } = deps;
   const { say } = sentences;
   const lines: FoundLine[] = [];
   let revoked = 0;
   for (const tokenId of tokenIds) {
     try {
-      const { token } = await service.revoke(actor, tokenId);
+      const { token } = await tokenService.revoke(actor, tokenId);
       revoked += 1;
       lines.push({ what: token.name, state: say('check.revoked'), color: 'good', advice: '' });
     } catch (error) {
       // Ended in another way meanwhile: then there is nothing left to do.
       if (!(error instanceof PatkeeperError) || error.code !== 'not-active') throw error;
-      const { name } = await service.get(actor, tokenId);
+      const { name } = await tokenService.get(actor, tokenId);
       lines.push({ what: name, state: say('check.ended'), color: 'good', advice: '' });
     }
   }
@@ -149,12 +149,12 @@ function page({
 }
 
 function lineOf(finding: Finding, deps: FeatureDeps): FoundLine {
-  const { sentences, clock, service } = deps;
+  const { sentences, clock, tokenService } = deps;
   const { say } = sentences;
   switch (finding.kind) {
     case 'mine': {
       const { token, alive } = finding;
-      const ends = describeEnd(token, clock.now(), service.policy, sentences);
+      const ends = describeEnd(token, clock.now(), tokenService.policy, sentences);
       return {
         what: say('check.mine', { name: token.name }),
         state: alive ? say('check.alive') : say('check.dead'),

@@ -69,7 +69,7 @@ export function scopesPage(
 ): Dialog {
   const { sentences } = deps;
   const { say } = sentences;
-  const categories = offerableScopes(deps.service.policy.forbiddenScopes);
+  const categories = offerableScopes(deps.tokenService.policy.forbiddenScopes);
   const offered = categories.flatMap(({ scopes }) => scopes);
   const { filter = '', group = USUAL } = pick;
   const chosen = pick.scopes.filter((id) => offered.some((scope) => scope.id === id));

@@ -40,7 +40,7 @@ declare module '../cards/card-data.ts' {
 
 /** An empty create form with a fresh one-time key. */
 export function untouchedForm(name: string, options: CreateOptions, deps: FeatureDeps): CreateForm {
-  const { policy } = deps.service;
+  const { policy } = deps.tokenService;
   const preset = offerablePresets(policy.forbiddenScopes)[0]?.id ?? '';
   const form = {
     formKey: deps.newFormKey(),
@@ -69,7 +69,7 @@ export function formPage(
   deps: FeatureDeps,
   errors: FieldErrors = {},
 ): Dialog {
-  const { policy } = deps.service;
+  const { policy } = deps.tokenService;
   const title = deps.sentences.say('dialog.create.title');
   return {
     title,

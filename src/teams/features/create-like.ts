@@ -17,9 +17,9 @@ export async function openLike(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  const token = await deps.service.get(actor, tokenId);
-  const options = await deps.service.createOptions(actor);
-  const { policy } = deps.service;
+  const token = await deps.tokenService.get(actor, tokenId);
+  const options = await deps.tokenService.createOptions(actor);
+  const { policy } = deps.tokenService;
   const form = { ...untouchedForm(token.name, options, deps), lifespan: sameLifespan(token, policy) };
   const organization = organizationValue({ authority: token.authority, id: token.organization, name: '' });
   const isOffered = options.organizations.some((one) => organizationValue(one) === organization);

@@ -58,8 +58,8 @@ export async function offerCreate(
   return { card: { card: 'new', data: { summary, name: tokenName, news, limits } }, audience };
 }
 
-async function limitsOf(actor: Actor, { service, sentences }: FeatureDeps): Promise<string> {
-  return describeLimits(await service.countHeld(actor), service.policy, sentences);
+async function limitsOf(actor: Actor, { tokenService, sentences }: FeatureDeps): Promise<string> {
+  return describeLimits(await tokenService.countHeld(actor), tokenService.policy, sentences);
 }
 
 /** Opens the create dialog. */
@@ -68,27 +68,27 @@ export async function openCreate(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  const options = await deps.service.createOptions(actor);
+  const options = await deps.tokenService.createOptions(actor);
   return formPage({ ...untouchedForm(name, options, deps), leftOut }, options, deps);
 }
 
 /** Page 1 was submitted: creates the token, or continues to the page that its purpose needs. */
 export async function submitForm(typed: CreateForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
   const form =
-    typed.organization === '' ? withOrganization(typed, await deps.service.organizations(actor)) : typed;
+    typed.organization === '' ? withOrganization(typed, await deps.tokenService.organizations(actor)) : typed;
   const { authority } = readOrganization(form.organization);
   // An authority that there is not is for the service to refuse.
-  if (deps.service.policy.authorities.some(({ id, makesTokens }) => id === authority && !makesTokens))
+  if (deps.tokenService.policy.authorities.some(({ id, makesTokens }) => id === authority && !makesTokens))
     return openTrack(form, actor, deps);
   const preset = findPreset(form.preset);
   const scopes = preset?.scopes ?? [];
   return orFormWithErrors(form, actor, deps, async () => {
     if (form.preset === CHOOSE_SCOPES) {
-      await deps.service.check(actor, withoutScopes(form, deps));
+      await deps.tokenService.check(actor, withoutScopes(form, deps));
       return scopesPage(form, { scopes: idsIn(form.picked ?? '') }, scopesVerbs(deps.sentences), deps);
     }
     if (scopes.includes(FULL_ACCESS)) {
-      await deps.service.check(actor, { ...withoutScopes(form, deps), scopes });
+      await deps.tokenService.check(actor, { ...withoutScopes(form, deps), scopes });
       return confirmPage(form, deps);
     }
     return createAndShow(form, scopes, actor, deps);
@@ -138,12 +138,12 @@ export async function backToForm(
   deps: FeatureDeps,
 ): Promise<Dialog> {
   const picked = scopes.length > 0 ? scopes.join(',') : (form.picked ?? '');
-  return formPage({ ...form, picked }, await deps.service.createOptions(actor), deps);
+  return formPage({ ...form, picked }, await deps.tokenService.createOptions(actor), deps);
 }
 
 /** The person wants to see the organizations that need a sign-in: demands it, and goes back to page 1 after it. */
 export async function signInForForm(form: CreateForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
-  const options = await deps.service.createOptions(actor);
+  const options = await deps.tokenService.createOptions(actor);
   if (options.signInNeeded) throw signInNeeded();
   return formPage(form, options, deps);
 }
@@ -164,12 +164,12 @@ async function orFormWithErrors(
     return await run();
   } catch (error) {
     const errors = fieldErrorsOf(error, deps.sentences);
-    return otherPage(errors) ?? formPage(form, await deps.service.createOptions(actor), deps, errors);
+    return otherPage(errors) ?? formPage(form, await deps.tokenService.createOptions(actor), deps, errors);
   }
 }
 
 function confirmPage(form: CreateForm, deps: FeatureDeps): Dialog {
-  const end = endOf(readLifespan(form, deps.sentences), deps.service.policy, deps.clock.now());
+  const end = endOf(readLifespan(form, deps.sentences), deps.tokenService.policy, deps.clock.now());
   const { say } = deps.sentences;
   const text = say('dialog.full-access.text', {
     name: form.name,
@@ -192,8 +192,8 @@ async function createAndShow(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  const { token, secret } = await deps.service.create(actor, { ...withoutScopes(form, deps), scopes });
-  const asked = endOf(readLifespan(form, deps.sentences), deps.service.policy, token.createdAt);
+  const { token, secret } = await deps.tokenService.create(actor, { ...withoutScopes(form, deps), scopes });
+  const asked = endOf(readLifespan(form, deps.sentences), deps.tokenService.policy, token.createdAt);
   const news = [leftOutNews(form, deps.sentences), shortenedNews(token, asked, deps)].join(' ').trim();
   return secretPage(token, secret, deps, news);
 }

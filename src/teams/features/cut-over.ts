@@ -109,7 +109,7 @@ export async function lookAtCutOver(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const token = await deps.service.get(actor, tokenId);
+  const token = await deps.tokenService.get(actor, tokenId);
   const now = deps.clock.now();
   if (token.rotation?.state !== 'overlap' || tokenState(token, now) !== 'active')
     return tokenCard(token, back, deps);
@@ -118,9 +118,9 @@ export async function lookAtCutOver(
 
 /** The card with what is known now of both. */
 export async function cutOver(token: Token, actor: Actor, deps: FeatureDeps, news = ''): Promise<Card> {
-  const { service, organizationOf, sentences, clock } = deps;
-  const successor = await service.successorOf(actor, token);
-  return cutOverCard(token, successor, clock.now(), organizationOf, service.policy, sentences, news);
+  const { tokenService, organizationOf, sentences, clock } = deps;
+  const successor = await tokenService.successorOf(actor, token);
+  return cutOverCard(token, successor, clock.now(), organizationOf, tokenService.policy, sentences, news);
 }
 
 function canExtend(old: Token, policy: Policy, now: Instant): boolean {

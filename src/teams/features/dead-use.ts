@@ -61,7 +61,7 @@ export function deadUseCard(
 
 /** Its owner knows who it is, and reads what to do about it. */
 export async function deadUseMine({ tokenId }: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  const { name } = await deps.service.get(actor, tokenId);
+  const { name } = await deps.tokenService.get(actor, tokenId);
   const { say } = deps.sentences;
   return messageCard(say('reply.dead-use.mine.title'), say('reply.dead-use.mine.text', { name }), {
     color: 'good',
@@ -71,7 +71,7 @@ export async function deadUseMine({ tokenId }: AboutToken, actor: Actor, deps: F
 
 /** Its owner says that the secret was stolen: the administrators are told. */
 export async function deadUseStolen({ tokenId }: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  const { name } = await deps.service.reportTheft(actor, tokenId);
+  const { name } = await deps.tokenService.reportTheft(actor, tokenId);
   const { say } = deps.sentences;
   return messageCard(say('reply.dead-use.stolen.title'), say('reply.dead-use.stolen.text', { name }), {
     color: 'attention',

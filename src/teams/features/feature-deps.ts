@@ -9,7 +9,7 @@ import type { Sentences } from '../../sentences/sentences.ts';
 
 /** What a feature works with. */
 export interface FeatureDeps {
-  readonly service: TokenService;
+  readonly tokenService: TokenService;
   readonly clock: Clock;
   readonly organizationOf: OrganizationOf;
   /** Signs people in; absent where no authority asks for that. */

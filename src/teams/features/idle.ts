@@ -46,9 +46,9 @@ export async function keepIdle(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const token = await deps.service.keepIdle(actor, tokenId);
+  const token = await deps.tokenService.keepIdle(actor, tokenId);
   const { say } = deps.sentences;
-  const isKept = traitsOf(token, deps.service.policy).isVerifiedHere && token.revokedAt === undefined;
+  const isKept = traitsOf(token, deps.tokenService.policy).isVerifiedHere && token.revokedAt === undefined;
   return tokenCard(token, back, deps, isKept ? say('reply.idle.kept') : '');
 }
 

@@ -39,12 +39,12 @@ export async function list(
 ): Promise<Card> {
   const { sentences } = deps;
   const nameOfScope = (id: ScopeId) => sayScope(id, sentences);
-  const result = await deps.service.list(actor, { ...query, nameOfScope });
+  const result = await deps.tokenService.list(actor, { ...query, nameOfScope });
   const signInNeeded = isSignInNeeded(result.problem);
   if (signInNeeded && query.signIn === true) throw result.problem;
   await signInFirst(result, actor, deps);
   const now = deps.clock.now();
-  const failed = await deps.service.undelivered(actor);
+  const failed = await deps.tokenService.undelivered(actor);
   const tokens = result.tokens.map((token) => rowOf(token, failed, deps));
   const shown: ListReference = { words: query.words, state: query.state, page: result.page };
   const title = listTitle(query, result, sentences);
@@ -73,8 +73,8 @@ export async function list(
 }
 
 function rowOf(token: Token, failed: readonly Notice[], deps: FeatureDeps): ListedToken {
-  const { sentences, service, organizationOf, clock } = deps;
-  const view = viewToken(token, clock.now(), organizationOf, service.policy, sentences);
+  const { sentences, tokenService, organizationOf, clock } = deps;
+  const view = viewToken(token, clock.now(), organizationOf, tokenService.policy, sentences);
   const { id, name, organization, ends, state, color } = view;
   const details = sentences.say('button.details', { name });
   const undelivered = undeliveredLine(token, failed, sentences);

@@ -23,7 +23,7 @@ declare module '../cards/card-data.ts' {
 
 /** Every message about one of the actor's tokens, and what became of it. */
 async function messages({ tokenId, back }: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  const { token, notices } = await deps.service.messages(actor, tokenId);
+  const { token, notices } = await deps.tokenService.messages(actor, tokenId);
   const summary = deps.sentences.say('reply.messages.title', { name: token.name });
   return {
     card: 'messages',

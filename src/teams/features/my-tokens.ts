@@ -40,12 +40,12 @@ export async function searchMyTokens(
   deps: FeatureDeps,
 ): Promise<FoundResults> {
   const nameOfScope = (id: ScopeId) => sayScope(id, deps.sentences);
-  const found = await deps.service.search(actor, { ...query, nameOfScope });
+  const found = await deps.tokenService.search(actor, { ...query, nameOfScope });
   await signInFirst(found, actor, deps);
   const now = deps.clock.now();
   const retired = deps.sentences.say('token.state.retired');
   const results = found.tokens.map((token) => {
-    const view = viewToken(token, now, deps.organizationOf, deps.service.policy, deps.sentences);
+    const view = viewToken(token, now, deps.organizationOf, deps.tokenService.policy, deps.sentences);
     const text = `${view.organization} · ${view.state === retired ? view.state : view.ends}`;
     const tips = buttonTips(view.name, deps.sentences);
     const summary = deps.sentences.say('reply.token.summary', { name: view.name, ends: view.ends });

@@ -57,7 +57,7 @@ export async function newPlaceMine(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const token = await deps.service.get(actor, tokenId);
+  const token = await deps.tokenService.get(actor, tokenId);
   return tokenCard(token, back, deps, deps.sentences.say('reply.new-place.mine'));
 }
 

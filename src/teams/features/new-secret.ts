@@ -34,7 +34,7 @@ export async function askNewSecret(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  return page(await deps.service.get(actor, tokenId), deps.newFormKey(), deps);
+  return page(await deps.tokenService.get(actor, tokenId), deps.newFormKey(), deps);
 }
 
 /** Gives the token a new secret, and ends the one that was not copied at once. */
@@ -43,13 +43,13 @@ export async function giveNewSecret(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  const token = await deps.service.get(actor, tokenId);
+  const token = await deps.tokenService.get(actor, tokenId);
   if (!isInTime(token, deps)) return page(token, formKey, deps);
   const { name, organization, scopes } = token;
-  const lifespan = { days: Number(sameLifespan(token, deps.service.policy)) };
+  const lifespan = { days: Number(sameLifespan(token, deps.tokenService.policy)) };
   const input = { tokenId, formKey, name, organization, scopes, lifespan, overlapHours: 0 };
   try {
-    const made = await deps.service.rotate(actor, input);
+    const made = await deps.tokenService.rotate(actor, input);
     return secretPage(made.token, made.secret, deps);
   } catch (error) {
     const problems = Object.values(fieldErrorsOf(error, deps.sentences));
@@ -66,7 +66,7 @@ function page(token: Token, formKey: string, deps: FeatureDeps, error = ''): Dia
   const { say } = deps.sentences;
   const title = say('dialog.again.title');
   const { name } = token;
-  const { policy } = deps.service;
+  const { policy } = deps.tokenService;
   const { rotatable } = viewToken(token, deps.clock.now(), deps.organizationOf, policy, deps.sentences);
   const possible = rotatable && isInTime(token, deps);
   const text = possible ? say('dialog.again.text', { name }) : say('dialog.again.tooLate', { name });

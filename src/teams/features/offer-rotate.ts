@@ -23,9 +23,9 @@ export async function offerRotate(
   deps: FeatureDeps,
 ): Promise<Card> {
   const { sentences } = deps;
-  const token = await deps.service.get(actor, tokenId);
+  const token = await deps.tokenService.get(actor, tokenId);
   const now = deps.clock.now();
-  const view = viewToken(token, now, deps.organizationOf, deps.service.policy, sentences);
+  const view = viewToken(token, now, deps.organizationOf, deps.tokenService.policy, sentences);
   if (!view.rotatable) return tokenCard(token, back, deps, sayError(whyNotRotatable(token, now), sentences));
   const summary = sentences.say('dialog.rotate.summary', { name: token.name });
   return {

@@ -134,7 +134,7 @@ export async function answerReminder(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const token = await deps.service.answerReminder(actor, tokenId, end);
+  const token = await deps.tokenService.answerReminder(actor, tokenId, end);
   const { say } = deps.sentences;
   const isKnown = token.answeredEnd === end && token.validTo === end;
   const news = isKnown ? say('reply.reminder.known') : say('reply.reminder.otherEnd');

@@ -27,14 +27,14 @@ declare module '../cards/card-data.ts' {
 
 /** Asks for the new lifespan of a token. */
 export async function askRenew(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  const token = await deps.service.get(actor, input.tokenId);
+  const token = await deps.tokenService.get(actor, input.tokenId);
   const now = deps.clock.now();
   const { say } = deps.sentences;
   const { renewable, replaceable } = viewToken(
     token,
     now,
     deps.organizationOf,
-    deps.service.policy,
+    deps.tokenService.policy,
     deps.sentences,
   );
   if (tokenState(token, now) !== 'active') {
@@ -44,7 +44,12 @@ export async function askRenew(input: AboutToken, actor: Actor, deps: FeatureDep
   if (!renewable) {
     return tokenCard(token, input.back, deps, whyNotRenewable(token, deps));
   }
-  return question(token, input.back, renewalLifespan(token, deps.service.policy, now, deps.sentences), deps);
+  return question(
+    token,
+    input.back,
+    renewalLifespan(token, deps.tokenService.policy, now, deps.sentences),
+    deps,
+  );
 }
 
 /** Renews a token; what was wrong with the lifespan is said at its field. */
@@ -56,14 +61,14 @@ export async function renew(
   try {
     const now = deps.clock.now();
     const lifespan = readLifespan(input, deps.sentences);
-    const token = await deps.service.renew(actor, input.tokenId, lifespan);
-    const asked = renewalEnd(token, lifespan, deps.service.policy, now);
+    const token = await deps.tokenService.renew(actor, input.tokenId, lifespan);
+    const asked = renewalEnd(token, lifespan, deps.tokenService.policy, now);
     const shortened = shortenedNews(token, asked, deps);
     const renewed = deps.sentences.say('reply.renew.done', { time: formatEnd(token, deps.sentences) });
     return tokenCard(token, input.back, deps, `${renewed} ${shortened}`.trim());
   } catch (error) {
     const errors = atLifespan(fieldErrorsOf(error, deps.sentences));
-    const token = await deps.service.get(actor, input.tokenId);
+    const token = await deps.tokenService.get(actor, input.tokenId);
     return question(token, input.back, input, deps, errors);
   }
 }
@@ -76,9 +81,9 @@ function atLifespan(errors: FieldErrors): FieldErrors {
 }
 
 /** Why an active token can be given no other end, and what to do instead. */
-function whyNotRenewable(token: Token, { service, sentences }: FeatureDeps): string {
-  if (!traitsOf(token, service.policy).makesTokens) return sentences.say('reply.renew.elsewhere');
-  const refusal = renewalRefusal(token, service.policy);
+function whyNotRenewable(token: Token, { tokenService, sentences }: FeatureDeps): string {
+  if (!traitsOf(token, tokenService.policy).makesTokens) return sentences.say('reply.renew.elsewhere');
+  const refusal = renewalRefusal(token, tokenService.policy);
   return refusal === undefined ? sentences.say('reply.renew.replaced') : sayError(refusal, sentences);
 }
 
@@ -97,13 +102,13 @@ function question(
     data: {
       summary: sentences.say('reply.renew.summary', {
         name,
-        ends: describeEnd(token, now, deps.service.policy, sentences),
+        ends: describeEnd(token, now, deps.tokenService.policy, sentences),
       }),
       title: sentences.say('reply.renew.title', { name }),
-      token: viewToken(token, now, deps.organizationOf, deps.service.policy, sentences),
+      token: viewToken(token, now, deps.organizationOf, deps.tokenService.policy, sentences),
       back,
-      policyNote: renewalNote(token, deps.service.policy, now, sentences),
-      ...renewalFields(token, typed, deps.service.policy, now, sentences, errors),
+      policyNote: renewalNote(token, deps.tokenService.policy, now, sentences),
+      ...renewalFields(token, typed, deps.tokenService.policy, now, sentences, errors),
     },
   };
 }

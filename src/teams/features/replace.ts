@@ -47,7 +47,7 @@ export async function openReplace(
     formKey: deps.newFormKey(),
     name: cut(token.name, LONGEST_NAME),
     organizations: offered.some((one) => organizationValue(one) === seenIn) ? seenIn : '',
-    lifespan: sameLifespan(token, deps.service.policy),
+    lifespan: sameLifespan(token, deps.tokenService.policy),
     date: '',
     chosen: 0,
   };
@@ -80,16 +80,16 @@ export async function makeNext(
   const { authority, organization } = readOrganization(value);
   const lifespan = readLifespan(form, deps.sentences);
   try {
-    const { token, secret } = await deps.service.create(actor, {
+    const { token, secret } = await deps.tokenService.create(actor, {
       // One form makes several tokens, each of them once.
       formKey: `${form.formKey}/${value}`,
       name: form.chosen > 1 ? nameIn(form.name, organization) : form.name,
       authority,
       organization,
-      scopes: scopesToKeep(old, deps.service.policy),
+      scopes: scopesToKeep(old, deps.tokenService.policy),
       lifespan,
     });
-    const asked = endOf(lifespan, deps.service.policy, token.createdAt);
+    const asked = endOf(lifespan, deps.tokenService.policy, token.createdAt);
     const next = rest.length === 0 ? null : { ...form, organizations: rest.join(',') };
     const forWhich = deps.sentences.say('dialog.replace.forOrganization', { organization });
     const news = [forWhich, shortenedNews(token, asked, deps), oldNews(old, deps)];
@@ -105,10 +105,10 @@ function oldNews(old: Token, { clock, sentences }: FeatureDeps): string {
     : sentences.say('dialog.replace.oldEnded');
 }
 
-async function findReplaceable(tokenId: string, actor: Actor, { service, clock }: FeatureDeps) {
-  const token = await service.get(actor, tokenId);
+async function findReplaceable(tokenId: string, actor: Actor, { tokenService, clock }: FeatureDeps) {
+  const token = await tokenService.get(actor, tokenId);
   if (token.everywhere !== true || tokenState(token, clock.now()) === 'revoked') throw notReplaceable();
-  if (scopesToKeep(token, service.policy).length === 0) throw nothingToKeep();
+  if (scopesToKeep(token, tokenService.policy).length === 0) throw nothingToKeep();
   return token;
 }
 
@@ -116,9 +116,9 @@ async function findReplaceable(tokenId: string, actor: Actor, { service, clock }
 async function organizationsFor(
   { authority }: Token,
   actor: Actor,
-  { service }: FeatureDeps,
+  { tokenService }: FeatureDeps,
 ): Promise<readonly Organization[]> {
-  const { organizations, signInNeeded: needed } = await service.organizations(actor);
+  const { organizations, signInNeeded: needed } = await tokenService.organizations(actor);
   const offered = organizations.filter((one) => one.authority === authority);
   if (offered.length === 0 && needed) throw signInNeeded();
   return offered;
@@ -131,7 +131,7 @@ async function formPage(
   deps: FeatureDeps,
   errors: FieldErrors = {},
 ): Promise<Dialog> {
-  const { policy } = deps.service;
+  const { policy } = deps.tokenService;
   const offered = await organizationsFor(token, actor, deps);
   const { sentences } = deps;
   const { say } = sentences;

@@ -44,8 +44,8 @@ export async function askRevokeAll(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const { tokens: active, problem } = await deps.service.listActive(actor);
-  const meant = active.filter(deps.service.canRevoke);
+  const { tokens: active, problem } = await deps.tokenService.listActive(actor);
+  const meant = active.filter(deps.tokenService.canRevoke);
   const kept = keptText(active, deps);
   // What is found while the question is read is not meant; and the clock may have been set back.
   const asOf = Math.max(0, ...meant.map(knownSince));
@@ -85,13 +85,13 @@ export async function revokeAll(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const { service, sentences } = deps;
+  const { tokenService, sentences } = deps;
   const { say } = sentences;
-  const revoked = await service.revokeAll(actor, asOf);
+  const revoked = await tokenService.revokeAll(actor, asOf);
   if (revoked.length === 0)
     return messageCard(say('reply.revokeAll.nothing'), say('reply.revokeAll.noneLeft'));
-  const { tokens } = await service.listActive(actor);
-  const left = tokens.filter((token) => knownSince(token) <= asOf && service.canRevoke(token)).length;
+  const { tokens } = await tokenService.listActive(actor);
+  const left = tokens.filter((token) => knownSince(token) <= asOf && tokenService.canRevoke(token)).length;
   const title = say('reply.revokeAll.done', { count: revoked.length });
   return {
     card: 'revoked-all',
@@ -107,8 +107,8 @@ export async function revokeAll(
 }
 
 /** How many of these are only remembered, and what to do about them; empty when none is. */
-function keptText(active: readonly Token[], { service, sentences }: FeatureDeps): string {
-  const count = active.filter((token) => !service.canRevoke(token)).length;
+function keptText(active: readonly Token[], { tokenService, sentences }: FeatureDeps): string {
+  const count = active.filter((token) => !tokenService.canRevoke(token)).length;
   return count === 0 ? '' : sentences.say('reply.revokeAll.kept', { count });
 }
 

@@ -23,7 +23,7 @@ declare module '../cards/card-data.ts' {
 
 /** Asks whether to revoke a token, and says what stops working. */
 export async function askRevoke(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  const token = await deps.service.get(actor, input.tokenId);
+  const token = await deps.tokenService.get(actor, input.tokenId);
   const now = deps.clock.now();
   const { sentences } = deps;
   const { say } = sentences;
@@ -33,16 +33,16 @@ export async function askRevoke(input: AboutToken, actor: Actor, deps: FeatureDe
     case 'expired':
       return tokenCard(token, input.back, deps, say('reply.revoke.expired'));
     case 'active':
-      if (!deps.service.canRevoke(token)) return askForget(token, input.back, actor, deps);
+      if (!deps.tokenService.canRevoke(token)) return askForget(token, input.back, actor, deps);
       return {
         card: 'revoke-question',
         data: {
           summary: say('reply.revoke.summary', {
             name: token.name,
-            ends: describeEnd(token, now, deps.service.policy, sentences),
+            ends: describeEnd(token, now, deps.tokenService.policy, sentences),
           }),
           title: say('reply.revoke.title', { name: token.name }),
-          token: viewToken(token, now, deps.organizationOf, deps.service.policy, sentences),
+          token: viewToken(token, now, deps.organizationOf, deps.tokenService.policy, sentences),
           consequence: say('reply.revoke.consequence', {
             organization: deps.organizationOf(token).name,
             scopes: sayScopes(token.scopes, deps.sentences),
@@ -62,7 +62,7 @@ async function askForget(token: Token, back: ListReference, actor: Actor, deps: 
     data: {
       summary: title,
       title,
-      token: viewToken(token, deps.clock.now(), deps.organizationOf, deps.service.policy, sentences),
+      token: viewToken(token, deps.clock.now(), deps.organizationOf, deps.tokenService.policy, sentences),
       back,
       text: sentences.say('reply.forget.text'),
       pageUrl: (await tokenPageOf(token.organization, actor, deps)) ?? '',
@@ -72,14 +72,14 @@ async function askForget(token: Token, back: ListReference, actor: Actor, deps: 
 
 /** Revokes a token, or forgets one that is only remembered; on an old copy of the card it says that this was done before. */
 export async function revoke(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  const { token, already } = await deps.service.revoke(actor, input.tokenId);
+  const { token, already } = await deps.tokenService.revoke(actor, input.tokenId);
   const { say } = deps.sentences;
-  const done = deps.service.canRevoke(token) ? say('reply.revoke.done') : say('reply.forget.done');
+  const done = deps.tokenService.canRevoke(token) ? say('reply.revoke.done') : say('reply.forget.done');
   return revokedCard(token, input.back, deps, already ? alreadyText(token, deps) : done);
 }
 
-function alreadyText(token: Token, { service, sentences: { say } }: FeatureDeps): string {
-  return service.canRevoke(token) ? say('reply.revoke.already') : say('reply.forget.already');
+function alreadyText(token: Token, { tokenService, sentences: { say } }: FeatureDeps): string {
+  return tokenService.canRevoke(token) ? say('reply.revoke.already') : say('reply.forget.already');
 }
 
 function revokedCard(token: Token, back: ListReference, deps: FeatureDeps, text: string): Card {
@@ -91,10 +91,10 @@ function revokedCard(token: Token, back: ListReference, deps: FeatureDeps, text:
     data: {
       summary: say('reply.token.summary', {
         name: token.name,
-        ends: describeEnd(token, now, deps.service.policy, sentences),
+        ends: describeEnd(token, now, deps.tokenService.policy, sentences),
       }),
-      token: viewToken(token, now, deps.organizationOf, deps.service.policy, sentences),
-      forgotten: !deps.service.canRevoke(token),
+      token: viewToken(token, now, deps.organizationOf, deps.tokenService.policy, sentences),
+      forgotten: !deps.tokenService.canRevoke(token),
       text,
       back,
     },

@@ -61,16 +61,16 @@ export async function openRotate(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  const token = await deps.service.get(actor, tokenId);
+  const token = await deps.tokenService.get(actor, tokenId);
   const organization = await availableOrganization(token, actor, deps);
   const form: RotateForm = {
     tokenId,
     formKey: deps.newFormKey(),
     name: token.name,
     organization,
-    lifespan: sameLifespan(token, deps.service.policy),
+    lifespan: sameLifespan(token, deps.tokenService.policy),
     date: '',
-    scopes: scopes !== CHOOSE && scopesToKeep(token, deps.service.policy).length > 0 ? KEEP : CHOOSE,
+    scopes: scopes !== CHOOSE && scopesToKeep(token, deps.tokenService.policy).length > 0 ? KEEP : CHOOSE,
     overlap: String(OVERLAP_HOURS),
     picked: '',
     quiet: NOT_SOONER,
@@ -80,11 +80,11 @@ export async function openRotate(
 
 /** The form was submitted: rotates the token, or continues to the page of scopes. */
 export async function submitRotate(typed: RotateForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
-  const token = await deps.service.get(actor, typed.tokenId);
+  const token = await deps.tokenService.get(actor, typed.tokenId);
   // Where there is only one organization, it is not asked for.
   const organization = typed.organization || (await availableOrganization(token, actor, deps));
   const form = { ...typed, organization };
-  const kept = scopesToKeep(token, deps.service.policy);
+  const kept = scopesToKeep(token, deps.tokenService.policy);
   const picked = idsIn(form.picked ?? '');
   if (form.scopes === CHOOSE || kept.length === 0)
     return scopesPage(form, { scopes: picked.length > 0 ? picked : kept }, scopesVerbs(deps.sentences), deps);
@@ -100,7 +100,7 @@ export async function submitRotateScopes(
   return rotate(form, pick.scopes, actor, deps, async (errors) =>
     'scopes' in errors
       ? scopesPage(form, pick, scopesVerbs(deps.sentences), deps, errors['scopes'])
-      : formPage(form, await deps.service.get(actor, form.tokenId), actor, deps, errors),
+      : formPage(form, await deps.tokenService.get(actor, form.tokenId), actor, deps, errors),
   );
 }
 
@@ -120,7 +120,7 @@ export async function backToRotate(
   deps: FeatureDeps,
 ): Promise<Dialog> {
   const picked = scopes.length > 0 ? scopes.join(',') : (form.picked ?? '');
-  return formPage({ ...form, picked }, await deps.service.get(actor, form.tokenId), actor, deps);
+  return formPage({ ...form, picked }, await deps.tokenService.get(actor, form.tokenId), actor, deps);
 }
 
 /** Lets the old token work two days longer than the card said; on an old copy of the card nothing is done again. */
@@ -129,8 +129,8 @@ export async function extendOverlap(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const before = await deps.service.get(actor, input.tokenId);
-  const token = await deps.service.extendOverlap(actor, input.tokenId, input.end);
+  const before = await deps.tokenService.get(actor, input.tokenId);
+  const token = await deps.tokenService.extendOverlap(actor, input.tokenId, input.end);
   const time = formatInstant(token.validTo, deps.sentences);
   const wasSooner = before.rotation?.state === 'overlap' && before.rotation.quietMs !== undefined;
   const news = [
@@ -154,8 +154,8 @@ async function rotate(
   try {
     const quiet = Number(form.quiet) > 0 ? { quietHours: Number(form.quiet) } : {};
     const input = { tokenId, formKey, name, organization, scopes, lifespan, overlapHours, ...quiet };
-    const { token, secret, old } = await deps.service.rotate(actor, input);
-    const asked = endOf(lifespan, deps.service.policy, token.createdAt);
+    const { token, secret, old } = await deps.tokenService.rotate(actor, input);
+    const asked = endOf(lifespan, deps.tokenService.policy, token.createdAt);
     const news = [
       leftOutNews(form, deps.sentences),
       deps.sentences.say('dialog.rotate.oldWorks', { time: formatInstant(old.validTo, deps.sentences) }),
@@ -174,8 +174,8 @@ async function availableOrganization(token: Token, actor: Actor, deps: FeatureDe
   return values.includes(own) ? own : (values[0] ?? own);
 }
 
-async function organizationsFor({ authority }: Token, actor: Actor, { service }: FeatureDeps) {
-  const { organizations } = await service.organizations(actor);
+async function organizationsFor({ authority }: Token, actor: Actor, { tokenService }: FeatureDeps) {
+  const { organizations } = await tokenService.organizations(actor);
   return organizations.filter((one) => one.authority === authority);
 }
 
@@ -183,13 +183,13 @@ async function organizationsFor({ authority }: Token, actor: Actor, { service }:
 async function rotationNote(
   token: Token,
   actor: Actor,
-  { service, sentences }: FeatureDeps,
+  { tokenService, sentences }: FeatureDeps,
 ): Promise<string> {
-  const { policy } = service;
+  const { policy } = tokenService;
   const removed = isOrganizationRemoved(token, policy)
     ? sentences.say('dialog.rotate.organizationRemoved', { organization: token.organization })
     : '';
-  const { tokens } = await service.listActive(actor);
+  const { tokens } = await tokenService.listActive(actor);
   const notes = [
     removed,
     scopesNote(token, policy, sentences),
@@ -207,7 +207,7 @@ async function formPage(
   errors: FieldErrors = {},
 ): Promise<Dialog> {
   const now = deps.clock.now();
-  const { policy } = deps.service;
+  const { policy } = deps.tokenService;
   const organizations = await organizationsFor(token, actor, deps);
   const { sentences } = deps;
   const { say } = sentences;

@@ -44,22 +44,22 @@ export async function openReader(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  return formPage(await deps.service.get(actor, tokenId), deps);
+  return formPage(await deps.tokenService.get(actor, tokenId), deps);
 }
 
 /** Keeps the choice; what was typed counts more than what was chosen before. */
 export async function submitReader(form: ReaderForm, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
-  const token = await deps.service.get(actor, form.tokenId);
+  const token = await deps.tokenService.get(actor, form.tokenId);
   const { say } = deps.sentences;
   try {
     // Where the picker is a plain field, a name stands in it.
     const typed = form.typed.trim() || (isGuid(form.person) ? '' : form.person.trim());
-    const found = typed === '' ? [] : await deps.service.findReaders(actor, typed);
+    const found = typed === '' ? [] : await deps.tokenService.findReaders(actor, typed);
     const [only, ...more] = found;
     if (more.length > 0) return formPage(token, deps, { found, typed });
     if (typed !== '' && only === undefined)
       return formPage(token, deps, { typed, errors: { reader: say('dialog.reader.nobody') } });
-    const changed = await deps.service.setReader(actor, token.id, only?.person.objectId ?? form.person);
+    const changed = await deps.tokenService.setReader(actor, token.id, only?.person.objectId ?? form.person);
     const name = readerName(changed);
     const title = say('dialog.reader.doneTitle', { name, token: changed.name });
     return page(messageCard(title, say('dialog.reader.done'), { color: 'good' }), 'small', deps);
@@ -74,7 +74,7 @@ export async function removeReader(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Dialog> {
-  const token = await deps.service.setReader(actor, tokenId, undefined);
+  const token = await deps.tokenService.setReader(actor, tokenId, undefined);
   const { say } = deps.sentences;
   const title = say('dialog.reader.removed', { token: token.name });
   return page(messageCard(title, '', { color: 'good' }), 'small', deps);
@@ -86,7 +86,7 @@ export async function declineReader(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const name = await deps.service.declineReader(actor, owner, tokenId);
+  const name = await deps.tokenService.declineReader(actor, owner, tokenId);
   const { say } = deps.sentences;
   return name === undefined
     ? messageCard(say('reply.reader.noMore'), '', { color: 'good' })

@@ -33,7 +33,7 @@ declare module '../cards/card-data.ts' {
 /** An authority may grant a second less than was asked for; that is no news. */
 const NOTICEABLE_MS = MINUTE;
 
-type SecretPageDeps = Pick<FeatureDeps, 'clock' | 'organizationOf' | 'sentences' | 'service'>;
+type SecretPageDeps = Pick<FeatureDeps, 'clock' | 'organizationOf' | 'sentences' | 'tokenService'>;
 
 /** Says that the authority granted an earlier end than was asked for; empty when it did not. */
 export function shortenedNews(
@@ -59,7 +59,12 @@ export function secretPage(
   news = '',
   next: ReplaceForm | null = null,
 ): Dialog {
-  const { usage, moreUsage } = viewUsage(token, deps.organizationOf, deps.service.policy, deps.sentences);
+  const { usage, moreUsage } = viewUsage(
+    token,
+    deps.organizationOf,
+    deps.tokenService.policy,
+    deps.sentences,
+  );
   const { sentences } = deps;
   const title = sentences.say('dialog.secret.title');
   return {
@@ -72,7 +77,7 @@ export function secretPage(
         summary: title,
         name: token.name,
         secret: secret.reveal(),
-        ends: describeEnd(token, deps.clock.now(), deps.service.policy, sentences),
+        ends: describeEnd(token, deps.clock.now(), deps.tokenService.policy, sentences),
         news,
         usage,
         moreUsage,

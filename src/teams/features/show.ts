@@ -38,9 +38,9 @@ declare module '../cards/card-data.ts' {
 
 /** One of the actor's tokens with everything known about it. */
 export async function show({ tokenId, back }: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  const token = await deps.service.get(actor, tokenId);
+  const token = await deps.tokenService.get(actor, tokenId);
   const card = tokenCard(token, back, deps);
-  const undelivered = undeliveredOf(token, await deps.service.undelivered(actor));
+  const undelivered = undeliveredOf(token, await deps.tokenService.undelivered(actor));
   const facts = undelivered.map((notice) => ({
     label: deps.sentences.say('notice.undelivered.label'),
     value: undeliveredText(notice, deps.sentences),
@@ -57,8 +57,8 @@ export function tokenCard(
 ): Card & { readonly card: 'token' } {
   const now = deps.clock.now();
   const { sentences } = deps;
-  const view = viewToken(token, now, deps.organizationOf, deps.service.policy, sentences);
-  const { policy } = deps.service;
+  const view = viewToken(token, now, deps.organizationOf, deps.tokenService.policy, sentences);
+  const { policy } = deps.tokenService;
   const isUsable = view.active && !isOrganizationRemoved(token, policy);
   const counting = { ...token, scopes: shownScopes(token, policy) };
   const usage = isUsable ? viewUsage(counting, deps.organizationOf, policy, sentences).usage : [];
@@ -75,7 +75,7 @@ export function tokenCard(
         reader: sentences.say('button.reader', { name: token.name }),
       },
       left: lifeLeft(token, now),
-      facts: tokenFacts(token, now, deps.organizationOf, deps.service.policy, sentences),
+      facts: tokenFacts(token, now, deps.organizationOf, deps.tokenService.policy, sentences),
       scopeIds: counting.scopes.join(' '),
       news,
       usage,

@@ -30,7 +30,7 @@ export async function signIn({ again }: { again: boolean }, actor: Actor, deps: 
 
 async function whyNotSignedIn(actor: Actor, deps: FeatureDeps): Promise<PatkeeperError | undefined> {
   try {
-    const { signInNeeded: needed } = await deps.service.organizations(actor);
+    const { signInNeeded: needed } = await deps.tokenService.organizations(actor);
     return needed ? signInNeeded() : undefined;
   } catch (error) {
     return isSignInNeeded(error) ? error : undefined;
@@ -46,7 +46,7 @@ export async function signInFirst(
   if (total > 0 || !isSignInNeeded(problem)) return;
   // The organizations may be remembered from before a challenge, and say nothing of it.
   if (problem.signIn?.claims !== undefined) throw problem;
-  await deps.service.organizations(actor);
+  await deps.tokenService.organizations(actor);
 }
 
 /** The command `signin`, with the code that the sign-in page showed; empty to begin. */

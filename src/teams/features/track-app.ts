@@ -19,9 +19,9 @@ declare module '../cards/card-data.ts' {
 }
 
 /** Asks whether to follow an application; says so where nobody can. */
-export function offerFollow(appId: string, { service, sentences }: FeatureDeps): Card {
+export function offerFollow(appId: string, { tokenService, sentences }: FeatureDeps): Card {
   const { say } = sentences;
-  if (!service.followsApplications)
+  if (!tokenService.followsApplications)
     return messageCard(say('reply.track-app.off'), say('reply.track-app.offText'), { color: 'warning' });
   const title = say('reply.track-app.title');
   const text = say('reply.track-app.text', { id: appId });
@@ -34,7 +34,7 @@ export async function followApplication(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<Card> {
-  const { name, tokens } = await deps.service.followApplication(actor, appId);
+  const { name, tokens } = await deps.tokenService.followApplication(actor, appId);
   const { sentences } = deps;
   const { say } = sentences;
   const [next] = tokens;

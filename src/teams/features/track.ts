@@ -93,7 +93,7 @@ export async function submitTrack(form: TrackForm, actor: Actor, deps: FeatureDe
     const scopes = form.scopes.split(/[\s,;]+/);
     const { sentences } = deps;
     const { say, zone } = sentences;
-    const token = await deps.service.track(actor, { formKey, name, organization, scopes, date, zone });
+    const token = await deps.tokenService.track(actor, { formKey, name, organization, scopes, date, zone });
     const done = say('reply.track.done', { name: token.name, time: formatInstant(token.validTo, sentences) });
     const text = [done, promise(token, token.createdAt, sentences), leftOutNews(form, sentences)]
       .join(' ')
@@ -107,7 +107,7 @@ export async function submitTrack(form: TrackForm, actor: Actor, deps: FeatureDe
 
 /** The person knows a token that was made elsewhere. */
 export async function recognize(input: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  const token = await deps.service.recognize(actor, input.tokenId);
+  const token = await deps.tokenService.recognize(actor, input.tokenId);
   const isActive = tokenState(token, deps.clock.now()) === 'active';
   const { sentences } = deps;
   const promised = isActive ? promise(token, token.foundAt ?? token.createdAt, sentences) : '';
@@ -126,7 +126,7 @@ export async function tokenPageOf(
   actor: Actor,
   deps: FeatureDeps,
 ): Promise<string | undefined> {
-  const { organizations } = await deps.service.organizations(actor);
+  const { organizations } = await deps.tokenService.organizations(actor);
   return organizations.find(({ id, tokenPage }) => tokenPage !== undefined && id === organization)?.tokenPage;
 }
 
@@ -138,7 +138,7 @@ async function formPage(
 ): Promise<Dialog> {
   const known = await knownOrganization(form, actor, deps);
   const { min, max } = dateLimits(
-    { ...deps.service.policy, maxLifespanDays: LONGEST_TRACKED_DAYS },
+    { ...deps.tokenService.policy, maxLifespanDays: LONGEST_TRACKED_DAYS },
     deps.clock.now(),
     deps.sentences.zone,
   );
@@ -181,7 +181,7 @@ async function knownOrganization(
   deps: FeatureDeps,
 ): Promise<Organization | undefined> {
   if (organization === '') return undefined;
-  const { organizations } = await deps.service.organizations(actor);
+  const { organizations } = await deps.tokenService.organizations(actor);
   return organizations.find((one) => organizationValue(one) === organization);
 }
 

@@ -40,9 +40,9 @@ type NextStep = 'create' | 'replace' | 'rotate' | 'scopes' | 'successor' | 'trac
 
 /** Why one of the actor's tokens stopped working, and the way to what takes its place. */
 export async function why({ tokenId, back }: AboutToken, actor: Actor, deps: FeatureDeps): Promise<Card> {
-  const explained = await deps.service.explain(actor, tokenId);
+  const explained = await deps.tokenService.explain(actor, tokenId);
   const { token, cause, problem } = explained;
-  const { service, sentences, organizationOf } = deps;
+  const { tokenService, sentences, organizationOf } = deps;
   const now = deps.clock.now();
   const { title, text, facts } = sayCause(explained, deps);
   const outdated = describeProblem(problem, sentences);
@@ -51,7 +51,7 @@ export async function why({ tokenId, back }: AboutToken, actor: Actor, deps: Fea
     card: 'why',
     data: {
       summary: `${title}. ${whole}`.trim(),
-      token: viewToken(token, now, organizationOf, service.policy, sentences),
+      token: viewToken(token, now, organizationOf, tokenService.policy, sentences),
       tips: buttonTips(token.name, sentences),
       headline: title,
       text: whole,
@@ -65,7 +65,7 @@ export async function why({ tokenId, back }: AboutToken, actor: Actor, deps: Fea
 }
 
 /** When it ended and was last used: what is known of it besides the cause. */
-function known({ token }: Explanation, { clock, service: { policy }, sentences }: FeatureDeps): Fact[] {
+function known({ token }: Explanation, { clock, tokenService: { policy }, sentences }: FeatureDeps): Fact[] {
   const now = clock.now();
   const used = describeUse(token, now, policy, sentences);
   return [
@@ -82,8 +82,8 @@ function colorOf(kind: Explanation['cause']['kind']): 'good' | 'warning' | 'atte
   return kind === 'leaked' || kind === 'presented' || kind === 'left' ? 'attention' : 'warning';
 }
 
-function nextStep({ token, cause, successor }: Explanation, { clock, service }: FeatureDeps): NextStep {
-  const { makesTokens } = traitsOf(token, service.policy);
+function nextStep({ token, cause, successor }: Explanation, { clock, tokenService }: FeatureDeps): NextStep {
+  const { makesTokens } = traitsOf(token, tokenService.policy);
   switch (cause.kind) {
     case 'works':
     case 'listed':

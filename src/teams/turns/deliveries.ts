@@ -7,7 +7,7 @@ import type { TokenService } from '../../core/tokens/token-service-port.ts';
 import type { InvokeResponse } from '../channel/activity.ts';
 
 interface DeliveriesDeps {
-  readonly service: Pick<TokenService, 'secretNotDelivered'>;
+  readonly tokenService: Pick<TokenService, 'secretNotDelivered'>;
   readonly log: Log;
   /** How long a response may be asked for again, milliseconds. */
   readonly graceMs: number;
@@ -39,7 +39,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
 
 /** Creates the follower of responses. What it knows is gone with the process; the token is then on its owner's list. */
 export function createDeliveries(deps: DeliveriesDeps): Deliveries {
-  const { service, log, graceMs, later = systemLater } = deps;
+  const { tokenService, log, graceMs, later = systemLater } = deps;
   const tokens = new WeakMap<InvokeResponse, string>();
   /** By token: a form that is submitted again shows the same secret in another response. */
   const followed = new Map<string, { delivered: boolean }>();
@@ -51,7 +51,7 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
       return;
     }
     try {
-      await service.secretNotDelivered(actor, tokenId);
+      await tokenService.secretNotDelivered(actor, tokenId);
       log.warn({ tokenId }, 'a secret reached nobody: its token was taken back');
     } catch (error) {
       log.error(

@@ -49,7 +49,7 @@ describe('a report of leaked secrets', () => {
     ];
     const tellAdministrators = sinon.spy();
     const onOutcome = sinon.spy();
-    const service = createTokenService({
+    const tokenService = createTokenService({
       clock,
       store,
       authorities: [
@@ -63,7 +63,7 @@ describe('a report of leaked secrets', () => {
     const verify = sinon.spy(createVerifier({ store, peppers, clock }));
     const desk = createLeakDesk({
       verify,
-      service,
+      tokenService,
       store,
       clock,
       log,
@@ -85,14 +85,14 @@ describe('a report of leaked secrets', () => {
       store,
       clock,
       log,
-      service,
+      tokenService,
       verify,
       url,
       tellAdministrators,
       onOutcome,
       async create() {
         made += 1;
-        const { token, secret } = await service.create(ADA, {
+        const { token, secret } = await tokenService.create(ADA, {
           ...INPUT,
           name: `t${made}`,
           formKey: `f${made}`,
@@ -139,9 +139,9 @@ describe('a report of leaked secrets', () => {
   });
 
   it('says once of a token that has ended where its secret lies, and of others that they are none of ours', async () => {
-    const { create, report, service, store, leaksOf, tellAdministrators } = await setUp();
+    const { create, report, tokenService, store, leaksOf, tellAdministrators } = await setUp();
     const { token, secret } = await create();
-    await service.revoke(ADA, token.id);
+    await tokenService.revoke(ADA, token.id);
     const others = [generateSecret().secret.reveal(), `ghp_${'aB3'.repeat(12)}`, 'x', ''];
     const found = [secret, ...others].map((one) => ({ token: one, url: PLACE }));
     for (let i = 0; i < 3; i += 1) {

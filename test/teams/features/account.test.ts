@@ -143,16 +143,16 @@ describe('a list that a sign-in would complete', () => {
 
   /** The service says that Azure DevOps could not be asked because of this. */
   function withProblem(world: ReturnType<typeof setUp>, problem: PatkeeperError) {
-    const { service } = world.deps;
-    const listed: typeof service.list = async (actor, query) => ({
-      ...(await service.list(actor, query)),
+    const { tokenService } = world.deps;
+    const listed: typeof tokenService.list = async (actor, query) => ({
+      ...(await tokenService.list(actor, query)),
       problem,
     });
-    const searched: typeof service.search = async (actor, query) => ({
-      ...(await service.search(actor, query)),
+    const searched: typeof tokenService.search = async (actor, query) => ({
+      ...(await tokenService.search(actor, query)),
       problem,
     });
-    return { ...world.deps, service: { ...service, list: listed, search: searched } };
+    return { ...world.deps, tokenService: { ...tokenService, list: listed, search: searched } };
   }
 
   it('shows what is known, says that it may be more, and insists only at its button', async () => {

@@ -29,8 +29,8 @@ describe('an authority that the features have never heard of', () => {
   it('is promised nothing once it is gone: its tokens are shown as remembered ones', async () => {
     const { deps, create } = setUp();
     const tokenId = await create('laptop', { organization: 'forge:internal' });
-    const policy = { ...deps.service.policy, authorities: AUTHORITY_TRAITS };
-    const without = { ...deps, service: { ...deps.service, policy } };
+    const policy = { ...deps.tokenService.policy, authorities: AUTHORITY_TRAITS };
+    const without = { ...deps, tokenService: { ...deps.tokenService, policy } };
     const { token, usage } = dataOf('token', await show({ tokenId, back: ACTIVE_LIST }, ADA, without));
     assert.deepEqual([token.renewable, token.rotatable, usage], [false, false, []]);
   });

@@ -16,9 +16,12 @@ describe('the audit card', () => {
       place: 'personal',
       detail: 'was valid to 2026-12-28T14:00:00.000Z',
     };
-    const service = { ...world.deps.service, events: async () => ({ events: [event as never] }) };
+    const tokenService = { ...world.deps.tokenService, events: async () => ({ events: [event as never] }) };
     const sentences = sentencesFor({ locale: 'de-DE', zone: 'Asia/Tokyo' });
-    const { events } = dataOf('audit', await audit({ from: '' }, ADA, { ...world.deps, service, sentences }));
+    const { events } = dataOf(
+      'audit',
+      await audit({ from: '' }, ADA, { ...world.deps, tokenService, sentences }),
+    );
     assert.equal(events[0]?.detail, 'was valid to 28. Dez. 2026, 23:00');
   });
 

@@ -21,12 +21,12 @@ describe('a new token like one that has ended', () => {
     const tokenId = await create('laptop', { lifespan: '365' });
     clock.advance(366 * DAY);
     const [token = assert.fail('no token')] = await store.tokens.list(ADA);
-    const service = {
-      ...deps.service,
-      policy: { ...deps.service.policy, maxLifespanDays: 30, forbiddenScopes: ['vso.code'] },
+    const tokenService = {
+      ...deps.tokenService,
+      policy: { ...deps.tokenService.policy, maxLifespanDays: 30, forbiddenScopes: ['vso.code'] },
       get: async () => ({ ...token, organization: 'gone' }),
     };
-    const page = pageOf('create-form', await openLike({ tokenId }, ADA, { ...deps, service }));
+    const page = pageOf('create-form', await openLike({ tokenId }, ADA, { ...deps, tokenService }));
     assert.deepEqual([page.organization, page.lifespan, page.preset], ['builtin:internal', '30', 'choose']);
   });
 
@@ -35,11 +35,11 @@ describe('a new token like one that has ended', () => {
     const tokenId = await create('laptop');
     clock.advance(366 * DAY);
     const scopes = ['vso.code', 'vso.build'];
-    const get: typeof deps.service.get = async (...asked) => ({
-      ...(await deps.service.get(...asked)),
+    const get: typeof deps.tokenService.get = async (...asked) => ({
+      ...(await deps.tokenService.get(...asked)),
       scopes,
     });
-    const withScopes = { ...deps, service: { ...deps.service, get } };
+    const withScopes = { ...deps, tokenService: { ...deps.tokenService, get } };
     const page = pageOf('create-form', await openLike({ tokenId }, ADA, withScopes));
     assert.deepEqual([page.preset, page.picked], ['choose', 'vso.code,vso.build']);
     const { formKey, name, organization, lifespan, preset, picked } = page;

@@ -68,7 +68,7 @@ describe('creating a token', () => {
     const authority = { ...createFakeAuthority('azure-devops'), organizations };
     const { deps, store } = createFeatureWorld({}, ['internal'], { authorities: [authority] });
     const calls: string[] = [];
-    const service = new Proxy(deps.service, {
+    const tokenService = new Proxy(deps.tokenService, {
       get(target, name, receiver) {
         const value = Reflect.get(target, name, receiver);
         if (typeof value === 'function') calls.push(String(name));
@@ -76,7 +76,7 @@ describe('creating a token', () => {
       },
     });
     const read = sinon.spy(store.tokens, 'list');
-    await openCreate({ name: 'laptop' }, ADA, { ...deps, service });
+    await openCreate({ name: 'laptop' }, ADA, { ...deps, tokenService });
     assert.deepEqual(calls, ['createOptions']);
     assert.deepEqual([organizations.callCount, read.callCount], [1, 1]);
   });

@@ -23,7 +23,7 @@ describe('a secret that was not copied', () => {
     assert.match(dataOf('secret', page.card).secret, /^pkt_/);
     const old = await store.tokens.find(ADA, tokenId);
     assert.equal(old?.revokedAt, clock.now());
-    const { tokens } = await deps.service.listActive(ADA);
+    const { tokens } = await deps.tokenService.listActive(ADA);
     assert.deepEqual(
       tokens.map(({ name, scopes, id }) => [name, scopes, id === page.secretOf]),
       [['laptop', old?.scopes, true]],

@@ -83,14 +83,14 @@ describe('“Got it” on a reminder', () => {
     clock.set(token.validTo - 7 * DAY);
     const [, notice] = noticesForNew(token);
     assert.ok(notice);
-    const { organizationOf, sentences, service } = deps;
+    const { organizationOf, sentences, tokenService } = deps;
     for (const kind of ['expiring', 'expiring-month', 'expiring-day'] as const) {
       const card = noticeCard(
         { ...notice, kind },
         token,
         clock.now(),
         organizationOf,
-        service.policy,
+        tokenService.policy,
         sentences,
       );
       assert.equal(dataOf('expiring-notice', card).end, token.validTo);

@@ -173,8 +173,8 @@ describe('what a second reader gets', () => {
 function cardOf(
   notice: Parameters<typeof noticeCard>[0],
   token: Parameters<typeof noticeCard>[1],
-  { organizationOf, service, sentences }: Awaited<ReturnType<typeof setUp>>['deps'],
+  { organizationOf, tokenService, sentences }: Awaited<ReturnType<typeof setUp>>['deps'],
   now: number,
 ) {
-  return noticeCard(notice, token, now, organizationOf, service.policy, sentences);
+  return noticeCard(notice, token, now, organizationOf, tokenService.policy, sentences);
 }

@@ -33,7 +33,7 @@ describe('how to use a token, on its card', () => {
       data.usage.map(({ title }) => title),
       ['npm: lines for .npmrc', 'NuGet: add a source'],
     );
-    const body = bodyOf(await deps.service.get(ADA, tokenId), deps);
+    const body = bodyOf(await deps.tokenService.get(ADA, tokenId), deps);
     const folded = body.find(({ id }) => id === 'usage');
     assert.equal(folded?.isVisible, false);
     const text = JSON.stringify(body);
@@ -45,7 +45,7 @@ describe('how to use a token, on its card', () => {
     const { deps, create } = createFeatureWorld();
     const tokenId = await create('laptop');
     const { usage } = dataOf('token', await show({ tokenId, back }, ADA, deps));
-    const { authority, organization, scopes } = await deps.service.get(ADA, tokenId);
+    const { authority, organization, scopes } = await deps.tokenService.get(ADA, tokenId);
     const expected = usageOf({ authority, organization, scopes }).filter(({ relevant }) => relevant);
     assert.deepEqual(
       usage.flatMap(({ lines }) => lines),
@@ -78,7 +78,7 @@ describe('how to use a token, on its card', () => {
     const tokenId = await create('laptop', { lifespan: '7' });
     clock.advance(8 * DAY);
     assert.deepEqual(dataOf('token', await show({ tokenId, back }, ADA, deps)).usage, []);
-    const text = JSON.stringify(bodyOf(await deps.service.get(ADA, tokenId), deps));
+    const text = JSON.stringify(bodyOf(await deps.tokenService.get(ADA, tokenId), deps));
     assert.doesNotMatch(text, /How to use it|"usage"/);
   });
 

@@ -284,7 +284,7 @@ describe('the extension’s search', () => {
     const gone = await create('gone', { lifespan: '30' });
     await create('later', { lifespan: '90' });
     await create('sooner', { lifespan: '60' });
-    await deps.service.revoke(ADA, gone);
+    await deps.tokenService.revoke(ADA, gone);
     clock.advance(8 * DAY);
     const { results } = await searchMyTokens({ words: '', skip: 0, count: 25 }, ADA, deps);
     assert.deepEqual(

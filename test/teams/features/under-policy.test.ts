@@ -215,7 +215,7 @@ describe('the rotate form', () => {
     assert.doesNotMatch(one.policyNote, /revoke one first/);
     const tight = {
       ...deps,
-      service: { ...deps.service, policy: { ...deps.service.policy, maxTokensPerUser: 1 } },
+      tokenService: { ...deps.tokenService, policy: { ...deps.tokenService.policy, maxTokensPerUser: 1 } },
     };
     const page = pageOf('rotate-form', await openRotate({ tokenId: token.id }, ADA, tight));
     assert.match(
@@ -229,7 +229,7 @@ describe('the reminder', () => {
   const adviceOn = (token: Token, policy: Partial<Policy>, organizations = ['internal']) => {
     const { deps } = createFeatureWorld(policy, organizations);
     const notice = noticesForNew(token).find(({ kind }) => kind === 'expiring') ?? assert.fail('no reminder');
-    const card = noticeCard(notice, token, START, deps.organizationOf, deps.service.policy, ENGLISH);
+    const card = noticeCard(notice, token, START, deps.organizationOf, deps.tokenService.policy, ENGLISH);
     return dataOf('expiring-notice', card);
   };
 

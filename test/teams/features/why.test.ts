@@ -50,7 +50,7 @@ describe('/pat why', () => {
     const [mine, theirs] = [await world.create('mine'), await world.create('theirs')];
     await revoke({ tokenId: mine, back }, ADA, world.deps);
     assert.equal((await asked(world, mine)).headline, 'You revoked mine');
-    await world.deps.service.revokePresented(await world.deps.service.get(ADA, theirs), 'ci');
+    await world.deps.tokenService.revokePresented(await world.deps.tokenService.get(ADA, theirs), 'ci');
     const presented = await asked(world, theirs);
     assert.match(presented.headline, /Someone sent the secret of theirs to ci/);
     const byAdministrator = await worldWith({
@@ -71,7 +71,7 @@ describe('/pat why', () => {
     const { next, successorId, headline } = await asked(world, tokenId);
     assert.match(headline, /was rotated/);
     assert.equal(next, 'successor');
-    assert.equal((await world.deps.service.get(ADA, successorId)).name, 'laptop');
+    assert.equal((await world.deps.tokenService.get(ADA, successorId)).name, 'laptop');
     await revoke({ tokenId: successorId, back }, ADA, world.deps);
     assert.equal((await asked(world, tokenId)).next, 'create');
   });
@@ -92,7 +92,7 @@ describe('/pat why', () => {
   it('says which organization was asked for, and offers another token for it', async () => {
     const world = createFeatureWorld({}, ['internal', 'web']);
     const tokenId = await world.create('laptop');
-    const { organization } = await world.deps.service.get(ADA, tokenId);
+    const { organization } = await world.deps.tokenService.get(ADA, tokenId);
     const id = organization === 'web' ? 'internal' : 'web';
     const refusal = { at: START, service: 'npm', kind: 'organization', id } as const;
     await world.store.tokens.recordRefusal(ADA, tokenId, refusal);

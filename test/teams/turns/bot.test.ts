@@ -37,7 +37,7 @@ describe('the bot', () => {
       ...deps,
       store,
       renderer,
-      messenger: createMessenger({ ...deps, connector, renderer, policy: deps.service.policy }),
+      messenger: createMessenger({ ...deps, connector, renderer, policy: deps.tokenService.policy }),
       adapter: new TeamsAdapter({ connector }),
       idempotency: createIdempotency({ clock, ttlMs: 60_000, later: clock.later }),
       log,

@@ -10,8 +10,8 @@ function setUp() {
   const clock = createFixedClock();
   const log = createSilentLog();
   const secretNotDelivered = sinon.stub().resolves();
-  const service = { secretNotDelivered };
-  const deliveries = createDeliveries({ service, log, graceMs: 60_000, later: clock.later });
+  const tokenService = { secretNotDelivered };
+  const deliveries = createDeliveries({ tokenService, log, graceMs: 60_000, later: clock.later });
   return { clock, log, secretNotDelivered, deliveries };
 }
 

@@ -20,7 +20,7 @@ describe('idempotency', () => {
     clock = createFixedClock();
     secretNotDelivered.reset();
     const deliveries = createDeliveries({
-      service: { secretNotDelivered },
+      tokenService: { secretNotDelivered },
       log: createSilentLog(),
       graceMs: 60_000,
       later: clock.later,

@@ -9,7 +9,7 @@ describe('a press on a guess', () => {
     await create('laptop');
     const card = await openSuggestion({ command: '/pat revoke laptop' }, ADA, deps);
     assert.match(dataOf('revoke-question', card).summary, /laptop/);
-    const { tokens } = await deps.service.list(ADA, { words: '', state: 'active', page: 0 });
+    const { tokens } = await deps.tokenService.list(ADA, { words: '', state: 'active', page: 0 });
     assert.equal(tokens.length, 1);
   });
 
