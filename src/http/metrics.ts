@@ -8,7 +8,7 @@ import type { AccountStore } from '../core/store/accounts.ts';
 import type { UndeliveredCount } from '../core/store/notices.ts';
 import { withDeadline } from '../core/timing/deadline.ts';
 import { addLeaverMetrics } from './leaver-metrics.ts';
-import type { VerifyOutcome } from './verification/answer.ts';
+import type { VerifyOutcome } from './verification/response.ts';
 import { createWatchMetrics, type WatchDeps, type WatchMetrics } from './watch-metrics.ts';
 
 const TURN_TYPES = new Set(['message', 'invoke', 'installationUpdate', 'conversationUpdate']);

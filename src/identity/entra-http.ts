@@ -18,7 +18,7 @@ export class EntraUnreachable extends AuthError {
 }
 
 /** An answer that isn't "come again later": its status and JSON body. */
-export interface EntraAnswer {
+export interface EntraResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: unknown;
@@ -26,7 +26,7 @@ export interface EntraAnswer {
 
 /** Asks Microsoft Entra once. Rejects with `EntraUnreachable` when there is no answer in time, or 429, 5xx or no JSON. */
 export interface EntraHttp {
-  send(url: string, method: 'GET' | 'POST', options?: NetworkRequestOptions): Promise<EntraAnswer>;
+  send(url: string, method: 'GET' | 'POST', options?: NetworkRequestOptions): Promise<EntraResponse>;
   /** The same for msal. */
   readonly forMsal: INetworkModule;
 }
@@ -80,12 +80,12 @@ export function createEntraHttp({
     send,
     forMsal: {
       sendGetRequestAsync: async <T>(url: string, options?: NetworkRequestOptions) => {
-        const { body, ...answer } = await send(url, 'GET', options);
-        return { ...answer, body: body as T };
+        const { body, ...response } = await send(url, 'GET', options);
+        return { ...response, body: body as T };
       },
       sendPostRequestAsync: async <T>(url: string, options?: NetworkRequestOptions) => {
-        const { body, ...answer } = await send(url, 'POST', options);
-        return { ...answer, body: body as T };
+        const { body, ...response } = await send(url, 'POST', options);
+        return { ...response, body: body as T };
       },
     },
   };

@@ -37,10 +37,10 @@ export interface EntraMetadataDeps {
 /** Makes a reader of one tenant's metadata. */
 export function createEntraMetadata({ authority, http, clock }: EntraMetadataDeps): EntraMetadata {
   const documents = createCachedValue(clock, async () => {
-    const answer = await http.send(`${authority}/v2.0/.well-known/openid-configuration`, 'GET');
-    const refused = entraRefusal.safeParse(answer.body);
+    const response = await http.send(`${authority}/v2.0/.well-known/openid-configuration`, 'GET');
+    const refused = entraRefusal.safeParse(response.body);
     if (refused.success) throw new ServerError(refused.data.error, '', refused.data.error_description);
-    return discoveryDocument.parse(answer.body);
+    return discoveryDocument.parse(response.body);
   });
   const findSigningKey = createSigningKeys({
     load: async () => (await http.send((await documents.get(DAY)).jwks_uri, 'GET')).body,

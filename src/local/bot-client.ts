@@ -15,7 +15,7 @@ interface BotClientDeps {
 }
 
 /** What came back; `problem` is a sentence for the user when the bot did not take the activity. */
-export interface BotAnswer {
+export interface BotResponse {
   readonly status: number;
   readonly body?: unknown;
   readonly problem?: string;
@@ -23,7 +23,7 @@ export interface BotAnswer {
 
 export interface BotClient {
   /** Posts one activity, once. Never rejects. */
-  send(activity: JsonObject): Promise<BotAnswer>;
+  send(activity: JsonObject): Promise<BotResponse>;
 }
 
 /** What Teams tells people when a bot fails, in our words. */

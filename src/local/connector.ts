@@ -1,4 +1,3 @@
-import { readAttachments } from './answers.ts';
 import {
   type Chat,
   findConversation,
@@ -10,6 +9,7 @@ import {
 import type { History, MessageDraft } from './history.ts';
 import { listAt, objectAt, textAt, valueAt } from './json.ts';
 import { Refusal } from './refusal.ts';
+import { readAttachments } from './results.ts';
 import type { Traces } from './traces.ts';
 
 /** Maximum size of a message. Teams asks bots to stay below the smaller number. */

@@ -1,20 +1,20 @@
 import { createSingleFlight } from '../core/timing/single-flight.ts';
 import type { Activities, PressedMessage } from './activities.ts';
-import { readActionAnswer, readDialogAnswer, readQueryAnswer, readVerifyAnswer } from './answers.ts';
 import type { BotClient } from './bot-client.ts';
 import type { Chat, Person } from './directory.ts';
 import type { History } from './history.ts';
 import type {
-  ActionAnswer,
+  ActionResult,
   Attachment,
-  DialogAnswer,
   DialogRequest,
+  DialogResult,
   ExtensionCommand,
   JsonObject,
-  QueryAnswer,
-  SentAnswer,
+  QueryResult,
+  SentResult,
 } from './page/protocol.ts';
 import { Refusal } from './refusal.ts';
+import { readActionResult, readDialogResult, readQueryResult, readVerifyResult } from './results.ts';
 import { usedMessage } from './used-message.ts';
 
 const PAGE_OF_RESULTS = 25;
@@ -30,26 +30,26 @@ interface ConversationDeps {
 /** Everything a person can do in a chat, as Teams brings it to the bot. */
 export interface Conversations {
   /** Opens a chat. The first time it tells the bot about the chat. */
-  open(person: Person, chat: Chat): Promise<SentAnswer>;
-  say(person: Person, chat: Chat, text: string): Promise<SentAnswer>;
-  submit(person: Person, chat: Chat, messageId: string, value: JsonObject): Promise<SentAnswer>;
-  execute(person: Person, chat: Chat, messageId: string, action: JsonObject): Promise<ActionAnswer>;
-  dialog(person: Person, chat: Chat, request: Omit<DialogRequest, 'person' | 'chat'>): Promise<DialogAnswer>;
+  open(person: Person, chat: Chat): Promise<SentResult>;
+  say(person: Person, chat: Chat, text: string): Promise<SentResult>;
+  submit(person: Person, chat: Chat, messageId: string, value: JsonObject): Promise<SentResult>;
+  execute(person: Person, chat: Chat, messageId: string, action: JsonObject): Promise<ActionResult>;
+  dialog(person: Person, chat: Chat, request: Omit<DialogRequest, 'person' | 'chat'>): Promise<DialogResult>;
   /** `state` is what a sign-in window gave; empty without one. */
-  search(person: Person, chat: Chat, commandId: string, words: string, state: string): Promise<QueryAnswer>;
+  search(person: Person, chat: Chat, commandId: string, words: string, state: string): Promise<QueryResult>;
   /** Brings the bot the code that a sign-in window gave, or that it was closed. */
-  verifyState(person: Person, chat: Chat, state: string): Promise<SentAnswer>;
+  verifyState(person: Person, chat: Chat, state: string): Promise<SentResult>;
   /** Puts an extension's result into the chat as the person's message. The bot hears nothing of it. */
-  insert(person: Person, chat: Chat, attachments: readonly Attachment[]): SentAnswer;
-  setPresence(person: Person, chat: Chat, action: 'add' | 'remove'): Promise<SentAnswer>;
+  insert(person: Person, chat: Chat, attachments: readonly Attachment[]): SentResult;
+  setPresence(person: Person, chat: Chat, action: 'add' | 'remove'): Promise<SentResult>;
 }
 
 /** Makes the part that plays Teams towards the bot. Calls about a chat without the bot end in a `Refusal`. */
 export function createConversations(deps: ConversationDeps): Conversations {
   const { activities, bot, botName, history, extension } = deps;
-  const opening = createSingleFlight<SentAnswer>();
+  const opening = createSingleFlight<SentResult>();
 
-  async function announce(person: Person, chat: Chat, action: 'add' | 'remove'): Promise<SentAnswer> {
+  async function announce(person: Person, chat: Chat, action: 'add' | 'remove'): Promise<SentResult> {
     for (const activity of activities.presence(person, chat, action)) {
       const { status, problem = '' } = await bot.send(activity);
       if (status === 0) return { kind: 'failed', text: problem };
@@ -57,13 +57,13 @@ export function createConversations(deps: ConversationDeps): Conversations {
     return { kind: 'sent' };
   }
 
-  async function add(person: Person, chat: Chat): Promise<SentAnswer> {
-    const answer = await announce(person, chat, 'add');
-    history.setPresence(chat, answer.kind === 'sent' ? 'added' : 'new');
-    return answer;
+  async function add(person: Person, chat: Chat): Promise<SentResult> {
+    const result = await announce(person, chat, 'add');
+    history.setPresence(chat, result.kind === 'sent' ? 'added' : 'new');
+    return result;
   }
 
-  async function open(person: Person, chat: Chat): Promise<SentAnswer> {
+  async function open(person: Person, chat: Chat): Promise<SentResult> {
     if (history.presence(chat) !== 'new') return { kind: 'sent' };
     // Two windows may open the same chat at once; the bot must hear of it once.
     return opening.run(chat.key, () => add(person, chat));
@@ -121,9 +121,9 @@ export function createConversations(deps: ConversationDeps): Conversations {
       const sent = await bot.send(
         activities.invoke(person, chat, 'adaptiveCard/action', value, on(chat, messageId)),
       );
-      const { answer, card } = readActionAnswer(sent);
+      const { result, card } = readActionResult(sent);
       if (card !== undefined) history.setView(chat, messageId, person.key, card);
-      return answer;
+      return result;
     },
     async dialog(person, chat, { name, data, theme, messageId, commandId, state }) {
       await enter(person, chat);
@@ -140,7 +140,7 @@ export function createConversations(deps: ConversationDeps): Conversations {
         'composeExtension/fetchTask': command,
         'composeExtension/submitAction': { ...command, data },
       };
-      return readDialogAnswer(await bot.send(activities.invoke(person, chat, name, values[name], pressedOn)));
+      return readDialogResult(await bot.send(activities.invoke(person, chat, name, values[name], pressedOn)));
     },
     async search(person, chat, commandId, words, state) {
       await enter(person, chat);
@@ -153,13 +153,13 @@ export function createConversations(deps: ConversationDeps): Conversations {
         queryOptions: { skip: 0, count: PAGE_OF_RESULTS },
         ...(state === '' ? {} : { state }),
       };
-      return readQueryAnswer(
+      return readQueryResult(
         await bot.send(activities.invoke(person, chat, 'composeExtension/query', value)),
       );
     },
     async verifyState(person, chat, state) {
       await enter(person, chat);
-      return readVerifyAnswer(
+      return readVerifyResult(
         await bot.send(activities.invoke(person, chat, 'signin/verifyState', { state })),
       );
     },

@@ -1,12 +1,12 @@
 import type { SystemClock } from '../core/timing/clock.ts';
-import { readAttachments } from './answers.ts';
 import type { Conversations } from './conversations.ts';
 import { CHATS, type Chat, PEOPLE, type Person } from './directory.ts';
 import { listAt, objectAt, textAt, valueAt } from './json.ts';
-import type { DialogName, SentAnswer, Theme } from './page/protocol.ts';
+import type { DialogName, SentResult, Theme } from './page/protocol.ts';
 import type { PushStream } from './push-stream.ts';
 import type { Readers } from './readers.ts';
 import { Refusal } from './refusal.ts';
+import { readAttachments } from './results.ts';
 
 const LONGEST_TEXT = 4000;
 /** Longer than any code that a sign-in page hands over. */
@@ -46,7 +46,7 @@ export function createPageApi(deps: PageApiDeps): PageApi {
     return [person, chat];
   }
 
-  function moveClock(body: unknown): SentAnswer {
+  function moveClock(body: unknown): SentResult {
     const hours = valueAt(body, 'reset') === true ? -clock.offsetHours() : valueAt(body, 'hours');
     if (typeof hours !== 'number' || !Number.isFinite(hours))
       throw new Refusal(400, 'Give a number of hours.');
@@ -55,7 +55,7 @@ export function createPageApi(deps: PageApiDeps): PageApi {
     return { kind: 'sent' };
   }
 
-  function setReader(body: unknown): SentAnswer {
+  function setReader(body: unknown): SentResult {
     const [person] = placeOf(body);
     readers.set(person, { zone: textAt(body, 'zone'), locale: textAt(body, 'locale') });
     const { key, name } = person;

@@ -3,7 +3,7 @@ import type { Clock } from '../core/ports.ts';
 import { withDeadline } from '../core/timing/deadline.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import type { Admission, Admit } from '../http/bot/admission.ts';
-import type { Answer } from '../http/bot/answer.ts';
+import type { OutgoingResponse } from '../http/bot/response.ts';
 import type { RateLimitedLog } from '../http/rate-limited-log.ts';
 import { createAppToken } from '../identity/app-token.ts';
 import { createEntra } from '../identity/entra.ts';
@@ -15,7 +15,7 @@ import type { Deliveries } from '../teams/turns/deliveries.ts';
 import { loadCredential } from './load-credential.ts';
 
 /** Nothing is wrong with the activity: Teams sends it again. */
-const TRY_AGAIN: Admission = { ok: false, answer: { status: 503, body: { error: 'try again' } } };
+const TRY_AGAIN: Admission = { ok: false, response: { status: 503, body: { error: 'try again' } } };
 
 export interface AdmissionDeps {
   readonly authenticate: Authenticate;
@@ -36,7 +36,7 @@ export function createAdmission({ authenticate, bot, deliveries, refusals }: Adm
       },
     );
     if (sender === undefined) return TRY_AGAIN;
-    if (!sender.ok) return { ok: false, answer: refuse(sender, refusals) };
+    if (!sender.ok) return { ok: false, response: refuse(sender, refusals) };
     const authenticatedMs = performance.now() - started;
     return {
       ok: true,
@@ -51,7 +51,7 @@ export function createAdmission({ authenticate, bot, deliveries, refusals }: Adm
   };
 }
 
-function refuse({ status, body, reason }: Refused, refusals: RateLimitedLog): Answer {
+function refuse({ status, body, reason }: Refused, refusals: RateLimitedLog): OutgoingResponse {
   refusals.say('warn', `${status} ${reason}`, { status, reason }, 'activity refused');
   return { status, body };
 }

@@ -20,7 +20,7 @@ export interface HttpRequest {
 }
 
 /** An answer, whatever its status; nothing is redirected. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly retryAfter: string | null;
   /** Undefined when the body is too long, or broke off. */
@@ -28,7 +28,7 @@ export interface HttpAnswer {
 }
 
 /** Sends a request once. Rejects when there is no answer: with the connection's error, or a `TimeoutError`. */
-export type ExchangeHttp = (url: URL, request: HttpRequest) => Promise<HttpAnswer>;
+export type ExchangeHttp = (url: URL, request: HttpRequest) => Promise<HttpResponse>;
 
 /**
  * Makes what sends requests on connections that it keeps. It is Node's own client: `fetch` costs several times as much for

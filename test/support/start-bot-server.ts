@@ -1,12 +1,12 @@
-import type { Answer } from '../../src/http/bot/answer.ts';
 import { type BotServer, type BotServerDeps, createBotServer } from '../../src/http/bot/bot-server.ts';
+import type { OutgoingResponse } from '../../src/http/bot/response.ts';
 import { createRateLimitedLog } from '../../src/http/rate-limited-log.ts';
 import { createFixedClock } from './fixed-clock.ts';
 import { createSilentLog } from './silent-log.ts';
 
 export interface StartBotServer extends Partial<BotServerDeps> {
   /** Answers what anybody sends. Left out, `admit` decides, or everything is answered with 200. */
-  readonly onActivity?: (body: object, authorization: string) => Promise<Answer>;
+  readonly onActivity?: (body: object, authorization: string) => Promise<OutgoingResponse>;
 }
 
 /** Starts a bot server on loopback, whose clock stands still, with a bot that is a function. */

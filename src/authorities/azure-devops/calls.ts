@@ -3,7 +3,7 @@ import type { Clock, Log } from '../../core/ports.ts';
 import { retryAfterMs } from '../../web/retry-after.ts';
 import type { Ask, Exchange } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
-import { outcomeOf } from './read-answer.ts';
+import { outcomeOf } from './read-response.ts';
 
 export interface CallsDeps {
   /** Address of the service, for example `https://vssps.dev.azure.com`. */

@@ -17,9 +17,9 @@ import type { AuthRoute } from '../sign-in-pages/routes.ts';
 import { createClientAddress, networkOf, type Subnet } from '../verification/client-address.ts';
 import { createFailureLimit } from '../verification/failure-limit.ts';
 import type { Admit } from './admission.ts';
-import { type Answer, errorAnswer, sendAnswer, sendBare } from './answer.ts';
 import { readJson } from './read-json.ts';
 import { createReadiness } from './readiness.ts';
+import { errorResponse, type OutgoingResponse, sendBare, sendResponse } from './response.ts';
 import { createRestify, type Handler } from './restify.ts';
 import { isRoutable } from './routable.ts';
 
@@ -114,36 +114,36 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   restify.on('error', (err) => log.error({ err }, 'The listening socket failed.'));
   restify.on('restifyError', (_request, response, error, done) => {
     if (draining) response.setHeader('Connection', 'close');
-    sendAnswer(response, errorAnswer(statusOf(error)));
+    sendResponse(response, errorResponse(statusOf(error)));
     done();
   });
 
   /** What a handler throws becomes a fixed answer, and a log line with the same correlation id. */
-  function handle(run: (request: IncomingMessage) => Promise<Answer | undefined>): Handler {
+  function handle(run: (request: IncomingMessage) => Promise<OutgoingResponse | undefined>): Handler {
     return async (request, response) => {
       try {
-        const answer = await run(request);
-        if (answer === undefined) return void response.destroy();
+        const outgoing = await run(request);
+        if (outgoing === undefined) return void response.destroy();
         // An unread body must not be taken for the next request, and a closing server gets no next one.
         if (draining || !request.complete) response.setHeader('Connection', 'close');
-        sendAnswer(response, answer);
+        sendResponse(response, outgoing);
       } catch (err) {
         const correlationId = someCorrelationId();
         log.error({ err, correlationId }, 'A request failed unexpectedly.');
         if (response.headersSent) return;
         if (draining || !request.complete) response.setHeader('Connection', 'close');
-        sendAnswer(response, { status: 500, body: { error: 'internal error', correlationId } });
+        sendResponse(response, { status: 500, body: { error: 'internal error', correlationId } });
       }
     };
   }
 
-  async function activity(request: IncomingMessage): Promise<Answer | undefined> {
+  async function activity(request: IncomingMessage): Promise<OutgoingResponse | undefined> {
     if (deps.localKey?.isKey(request.headers[LOCAL_KEY_HEADER]) === false) {
       refusals.say('warn', 'local key', {}, 'an activity without the local key was refused');
       return limited(request, { status: 401, body: NO_KEY });
     }
     const admission = await deps.admit(request.headers);
-    if (!admission.ok) return limited(request, admission.answer);
+    if (!admission.ok) return limited(request, admission.response);
     const read = await readJson(request, deps.body);
     if (read === undefined) return undefined;
     if ('error' in read) return { status: read.status, body: { error: read.error } };
@@ -155,21 +155,21 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   }
 
   /** Who keeps sending what proves nothing is told to wait. Whoever proves something is never asked how often. */
-  function limited(request: IncomingMessage, otherwise: Answer): Answer {
+  function limited(request: IncomingMessage, otherwise: OutgoingResponse): OutgoingResponse {
     if (otherwise.status !== 401) return otherwise;
     const seconds = limit.fail(clientOf(request));
     if (seconds === 0) return otherwise;
     return { status: 429, body: { error: 'too many requests' }, headers: { 'Retry-After': String(seconds) } };
   }
 
-  async function health(): Promise<Answer> {
+  async function health(): Promise<OutgoingResponse> {
     const { version } = deps;
     return closing !== undefined
       ? { status: 503, body: { status: 'closing', version } }
       : { status: 200, body: { status: 'ok', version } };
   }
 
-  async function readiness(): Promise<Answer> {
+  async function readiness(): Promise<OutgoingResponse> {
     try {
       if (draining) return { status: 503, body: { status: closing === undefined ? 'draining' : 'closing' } };
       await isReady();
@@ -195,8 +195,8 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   const { leaks } = deps;
   if (leaks !== undefined) {
     const report = handle(async (request) => {
-      const answer = await leaks(request, clientOf(request));
-      return answer === undefined ? undefined : limited(request, answer);
+      const outgoing = await leaks(request, clientOf(request));
+      return outgoing === undefined ? undefined : limited(request, outgoing);
     });
     restify.post('/leaks', async (request, response) => withCorrelation(() => report(request, response)));
   }

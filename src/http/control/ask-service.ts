@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { OperatorError, PatkeeperError } from '../../core/errors.ts';
 import { errorCode } from '../../core/files/error-code.ts';
-import { type AnswerLine, controlSocket, mayBeSocket } from './control-socket.ts';
+import { controlSocket, mayBeSocket, type ResponseLine } from './control-socket.ts';
 
 const CUT_OFF = 'Patkeeper ended before it had answered. Look at its log, and try again.';
 
@@ -42,7 +42,7 @@ export async function askService(
 async function* valuesOf(response: IncomingMessage): AsyncGenerator<unknown> {
   try {
     for await (const text of createInterface({ input: response })) {
-      const line = JSON.parse(text) as AnswerLine;
+      const line = JSON.parse(text) as ResponseLine;
       if ('value' in line) yield line.value;
       else if (line.end === 'done') return;
       else throw refused(line.problem);

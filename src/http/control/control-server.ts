@@ -11,7 +11,7 @@ import { sentencesOf } from '../../sentences/sentences.ts';
 import { closeServer } from '../lifecycle.ts';
 import { ARRIVAL } from '../limits.ts';
 import { readBody } from '../read-body.ts';
-import { type AnswerLine, controlSocket, MOST_BYTES, mayBeSocket } from './control-socket.ts';
+import { controlSocket, MOST_BYTES, mayBeSocket, type ResponseLine } from './control-socket.ts';
 
 /** Does what was asked, and gives values that JSON can hold. Fails with a `PatkeeperError` whose sentence is for who asked. */
 export type ControlCommand = (input: unknown) => AsyncIterable<unknown>;
@@ -102,7 +102,7 @@ async function answer(
 }
 
 async function* linesOf(command: ControlCommand, input: unknown, log: Log): AsyncGenerator<string> {
-  const line = (answered: AnswerLine): string => `${JSON.stringify(answered)}\n`;
+  const line = (answered: ResponseLine): string => `${JSON.stringify(answered)}\n`;
   try {
     for await (const value of command(input)) yield line({ value });
     yield line({ end: 'done' });

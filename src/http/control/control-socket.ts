@@ -19,7 +19,7 @@ export function mayBeSocket(path: string): boolean {
  * What the service answers: JSON lines, each a value of the command, and one last line that says how it ended. An answer
  * without such a line was cut off.
  */
-export type AnswerLine =
+export type ResponseLine =
   | { readonly value: unknown }
   | { readonly end: 'done' }
   /** A sentence on what went wrong. */

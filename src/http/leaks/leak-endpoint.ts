@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { PatkeeperError } from '../../core/errors.ts';
 import type { LeakDesk } from '../../core/leaks/leak-desk.ts';
 import type { Clock } from '../../core/ports.ts';
-import type { Answer } from '../bot/answer.ts';
+import type { OutgoingResponse } from '../bot/response.ts';
 import type { RateLimitedLog } from '../rate-limited-log.ts';
 import { readBody } from '../read-body.ts';
 import { createFailureLimit } from '../verification/failure-limit.ts';
@@ -18,7 +18,10 @@ export interface LeakEndpointDeps {
 }
 
 /** Answers one report; undefined when its sender went away. The client is its network, for the limits. */
-export type LeakEndpoint = (request: IncomingMessage, client: string) => Promise<Answer | undefined>;
+export type LeakEndpoint = (
+  request: IncomingMessage,
+  client: string,
+) => Promise<OutgoingResponse | undefined>;
 
 const MOST_BYTES = 2 * 1024 * 1024;
 /** 20 a second, and as many at once. */
@@ -26,10 +29,13 @@ const RATE = { burst: 20, everyMs: 50 };
 /** Bodies in memory at a time. */
 const MOST_AT_ONCE = 8;
 
-const UNKNOWN: Answer = { status: 401, body: { error: 'unknown sender or wrong signature' } };
-const NOT_JSON: Answer = { status: 415, body: { error: 'the body must be plain application/json' } };
-const MALFORMED: Answer = { status: 400, body: { error: 'the body is not a list of reports' } };
-const TOO_MANY: Answer = { status: 413, body: { error: 'too many reports at once' } };
+const UNKNOWN: OutgoingResponse = { status: 401, body: { error: 'unknown sender or wrong signature' } };
+const NOT_JSON: OutgoingResponse = {
+  status: 415,
+  body: { error: 'the body must be plain application/json' },
+};
+const MALFORMED: OutgoingResponse = { status: 400, body: { error: 'the body is not a list of reports' } };
+const TOO_MANY: OutgoingResponse = { status: 413, body: { error: 'too many reports at once' } };
 
 /**
  * Creates the endpoint that takes reports of leaked secrets, in the form of GitHub's secret-scanning partner programme. Who
@@ -40,12 +46,17 @@ export function createLeakEndpoint(deps: LeakEndpointDeps): LeakEndpoint {
   const rate = createFailureLimit({ clock, rate: RATE });
   let bodies = 0;
 
-  function refuse(answer: Answer): Answer {
-    refusals.say('warn', `leaks ${answer.status}`, { status: answer.status }, 'a leak report was refused');
-    return answer;
+  function refuse(response: OutgoingResponse): OutgoingResponse {
+    refusals.say(
+      'warn',
+      `leaks ${response.status}`,
+      { status: response.status },
+      'a leak report was refused',
+    );
+    return response;
   }
 
-  function later(error: unknown): Answer {
+  function later(error: unknown): OutgoingResponse {
     refusals.say(
       'error',
       'leaks 503',
@@ -55,7 +66,7 @@ export function createLeakEndpoint(deps: LeakEndpointDeps): LeakEndpoint {
     return again(503, 60, 'try again later');
   }
 
-  async function take(request: IncomingMessage): Promise<Answer | undefined> {
+  async function take(request: IncomingMessage): Promise<OutgoingResponse | undefined> {
     const sender = await findSender(request.headers).catch((error: unknown) => later(error));
     if (sender === undefined) return refuse(UNKNOWN);
     if ('status' in sender) return sender;
@@ -93,6 +104,6 @@ function isPlainJson({ headers }: IncomingMessage): boolean {
   return encoding.trim().toLowerCase() === 'identity' && /^application\/json\s*(?:;|$)/i.test(type.trim());
 }
 
-function again(status: number, seconds: number, error: string): Answer {
+function again(status: number, seconds: number, error: string): OutgoingResponse {
   return { status, body: { error }, headers: { 'Retry-After': String(seconds) } };
 }

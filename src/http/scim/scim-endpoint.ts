@@ -6,17 +6,17 @@ import type { Clock } from '../../core/ports.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
 import { passInLane } from '../../core/timing/rate-limit.ts';
 import type { Instant } from '../../core/tokens/token.ts';
-import type { Answer } from '../bot/answer.ts';
 import { readJson } from '../bot/read-json.ts';
+import type { OutgoingResponse } from '../bot/response.ts';
 import type { RateLimitedLog } from '../rate-limited-log.ts';
 import { readFilter, readPatch, readUser } from './scim-input.ts';
 import {
-  listAnswer,
+  listResponse,
   SCIM_PATH,
   ScimError,
   SERVICE_PROVIDER_CONFIG,
-  scimAnswer,
-  scimErrorAnswer,
+  scimErrorResponse,
+  scimResponse,
   USER_SCHEMA,
   USER_SCHEMA_RESOURCE,
   USER_TYPE,
@@ -34,7 +34,7 @@ export interface ScimEndpointDeps {
 }
 
 /** Answers a request below `/scim/v2`; undefined when its sender went away. */
-export type ScimEndpoint = (request: IncomingMessage) => Promise<Answer | undefined>;
+export type ScimEndpoint = (request: IncomingMessage) => Promise<OutgoingResponse | undefined>;
 
 const MAX_BYTES = 64 * 1024;
 /** Of all callers together, twenty a second. */
@@ -81,24 +81,24 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
     throw new ScimError(405, 'Only GET, PATCH and DELETE are known here.');
   }
 
-  async function search(query: URLSearchParams): Promise<Answer> {
+  async function search(query: URLSearchParams): Promise<OutgoingResponse> {
     const { by, value } = readFilter(query.get('filter'));
     const user = await (by === 'userName' ? provisioning.findByUserName(value) : findById(value));
-    return listAnswer(user === undefined ? [] : [userResource(user)]);
+    return listResponse(user === undefined ? [] : [userResource(user)]);
   }
 
   async function findById(id: string) {
     return isGuid(id) ? provisioning.find(id) : undefined;
   }
 
-  async function create(given: object): Promise<Answer> {
+  async function create(given: object): Promise<OutgoingResponse> {
     const { externalId, ...facts } = readUser(given);
     const user = await provisioning.create(externalId, facts);
     if (user === undefined) throw new ScimError(409, 'There is such a user already.', 'uniqueness');
-    return scimAnswer(201, userResource(user), { Location: `${SCIM_PATH}/Users/${user.objectId}` });
+    return scimResponse(201, userResource(user), { Location: `${SCIM_PATH}/Users/${user.objectId}` });
   }
 
-  async function change(id: string, given: object): Promise<Answer> {
+  async function change(id: string, given: object): Promise<OutgoingResponse> {
     const { externalId, ...facts } = readPatch(given);
     if (externalId !== undefined && externalId !== id.toLowerCase())
       throw new ScimError(
@@ -109,12 +109,12 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
     return found(await provisioning.change(id, facts));
   }
 
-  function found(user: Parameters<typeof userResource>[0] | undefined): Answer {
+  function found(user: Parameters<typeof userResource>[0] | undefined): OutgoingResponse {
     if (user === undefined) throw UNKNOWN;
-    return scimAnswer(200, userResource(user));
+    return scimResponse(200, userResource(user));
   }
 
-  function describe({ method }: IncomingMessage, resource: string, id: string | undefined): Answer {
+  function describe({ method }: IncomingMessage, resource: string, id: string | undefined): OutgoingResponse {
     const single: Record<string, readonly [name: string, value: object]> = {
       ResourceTypes: ['User', USER_TYPE],
       Schemas: [USER_SCHEMA, USER_SCHEMA_RESOURCE],
@@ -122,14 +122,14 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
     const [name, value] = single[resource] ?? [];
     if (method !== 'GET') throw new ScimError(405, 'Only GET is known here.');
     if (resource === 'ServiceProviderConfig' && id === undefined)
-      return scimAnswer(200, SERVICE_PROVIDER_CONFIG);
+      return scimResponse(200, SERVICE_PROVIDER_CONFIG);
     if (value === undefined) throw UNKNOWN;
-    if (id === undefined) return listAnswer([value]);
+    if (id === undefined) return listResponse([value]);
     if (id.toLowerCase() !== name?.toLowerCase()) throw UNKNOWN;
-    return scimAnswer(200, value);
+    return scimResponse(200, value);
   }
 
-  async function answer(request: IncomingMessage): Promise<Answer> {
+  async function answer(request: IncomingMessage): Promise<OutgoingResponse> {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
     const [resource = '', id, ...more] = pathname
       .slice(SCIM_PATH.length + 1)
@@ -143,11 +143,11 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
     if (!isKnown(request.headers.authorization)) {
       refusals.say('warn', 'scim token', {}, 'a SCIM request without a good token was refused');
       const refused = { status: 401, message: 'The token is missing or wrong.' };
-      return { ...scimErrorAnswer(refused), headers: CHALLENGE };
+      return { ...scimErrorResponse(refused), headers: CHALLENGE };
     }
     const seconds = wait();
     if (seconds > 0) {
-      const late = scimErrorAnswer({ status: 429, message: 'Too many requests at once.' });
+      const late = scimErrorResponse({ status: 429, message: 'Too many requests at once.' });
       return { ...late, headers: { 'Retry-After': String(seconds) } };
     }
     deps.onHeard();
@@ -155,7 +155,7 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
       return await answer(request);
     } catch (error) {
       if (error instanceof SenderGone) return undefined;
-      if (error instanceof ScimError || error instanceof BodyRefused) return scimErrorAnswer(error);
+      if (error instanceof ScimError || error instanceof BodyRefused) return scimErrorResponse(error);
       throw error;
     }
   };

@@ -1,6 +1,6 @@
 import type { ProvisionedUser } from '../../core/leavers/provisioning.ts';
 import { isoOf } from '../../core/tokens/token.ts';
-import type { Answer } from '../bot/answer.ts';
+import type { OutgoingResponse } from '../bot/response.ts';
 
 /** Where the endpoint stands. */
 export const SCIM_PATH = '/scim/v2';
@@ -45,19 +45,23 @@ export interface ScimRefusal {
 }
 
 /** An answer in SCIM's media type. */
-export function scimAnswer(status: number, value: object, headers: Record<string, string> = {}): Answer {
+export function scimResponse(
+  status: number,
+  value: object,
+  headers: Record<string, string> = {},
+): OutgoingResponse {
   return { status, headers, text: { contentType: SCIM_TYPE, text: JSON.stringify(value) } };
 }
 
 /** An error as SCIM writes it: its status as text. */
-export function scimErrorAnswer({ status, message, scimType }: ScimRefusal): Answer {
+export function scimErrorResponse({ status, message, scimType }: ScimRefusal): OutgoingResponse {
   const type = scimType === undefined ? {} : { scimType };
-  return scimAnswer(status, { schemas: [ERROR_SCHEMA], status: String(status), ...type, detail: message });
+  return scimResponse(status, { schemas: [ERROR_SCHEMA], status: String(status), ...type, detail: message });
 }
 
 /** The answer to a search: everything that was found is on its one page. */
-export function listAnswer(resources: readonly object[]): Answer {
-  return scimAnswer(200, {
+export function listResponse(resources: readonly object[]): OutgoingResponse {
+  return scimResponse(200, {
     schemas: [LIST_SCHEMA],
     totalResults: resources.length,
     startIndex: 1,

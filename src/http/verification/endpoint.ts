@@ -5,12 +5,12 @@ import type { RefusalRecorder } from '../../core/tokens/refusal-recorder.ts';
 import type { Token, TokenPlace } from '../../core/tokens/token.ts';
 import type { Unproven, Verdict } from '../../core/tokens/verdict.ts';
 import type { RateLimitedLog } from '../rate-limited-log.ts';
-import type { VerifyAnswer } from './answer.ts';
 import type { ClientCheck } from './clients.ts';
 import type { IdentityDeps } from './identity.ts';
+import type { VerifyResponse } from './response.ts';
 
 /** Answers one request; undefined when its sender went away. */
-export type Endpoint = (request: IncomingMessage) => VerifyAnswer | Promise<VerifyAnswer | undefined>;
+export type Endpoint = (request: IncomingMessage) => VerifyResponse | Promise<VerifyResponse | undefined>;
 
 /** What the endpoints of the verification listener work with. */
 export interface EndpointDeps extends IdentityDeps {
@@ -40,7 +40,7 @@ export interface EndpointDeps extends IdentityDeps {
   /** Its network, in the same way. */
   networkOf(request: IncomingMessage): string | undefined;
   /** The answer to a credential that proves nothing: 401, or 429 for a sender that seems to guess. */
-  refuse(request: IncomingMessage, why: Unproven): VerifyAnswer;
+  refuse(request: IncomingMessage, why: Unproven): VerifyResponse;
   /** Counts a failed attempt of a client: the answer is 401, or 429 when there were too many. */
-  refuseClient(request: IncomingMessage): VerifyAnswer;
+  refuseClient(request: IncomingMessage): VerifyResponse;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { readBody } from '../read-body.ts';
-import { jsonAnswer, type VerifyAnswer } from './answer.ts';
 import { ENGLISH } from './english.ts';
+import { jsonResponse, type VerifyResponse } from './response.ts';
 
 type FormFault = 'no-form' | 'too-large-or-slow' | 'too-many' | 'twice' | 'two-clients' | 'no-token';
 
@@ -23,7 +23,7 @@ export function isForm(request: IncomingMessage): boolean {
  * Reads the form of a request; an answer when it is not usable, undefined when the sender went away. No field may stand
  * there twice (RFC 6749 section 3.2), and an empty one is as good as none.
  */
-export async function readForm(request: IncomingMessage): Promise<Form | VerifyAnswer | undefined> {
+export async function readForm(request: IncomingMessage): Promise<Form | VerifyResponse | undefined> {
   if (!isForm(request)) return badForm(415, 'no-form');
   const bytes = await readBody(request, { maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS });
   if (bytes === undefined) return undefined;
@@ -36,7 +36,7 @@ export async function readForm(request: IncomingMessage): Promise<Form | VerifyA
 }
 
 /** Refuses a form, as RFC 6749 section 5.2 says; the sentence is for whoever wrote the client. */
-export function badForm(status: number, fault: FormFault): VerifyAnswer {
+export function badForm(status: number, fault: FormFault): VerifyResponse {
   const description = ENGLISH.say(`http.form.${fault}`);
-  return jsonAnswer('bad-request', status, { error: 'invalid_request', error_description: description });
+  return jsonResponse('bad-request', status, { error: 'invalid_request', error_description: description });
 }

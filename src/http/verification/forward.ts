@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Token } from '../../core/tokens/token.ts';
 import { isProven, type Verdict } from '../../core/tokens/verdict.ts';
 import { firstHeader } from '../raw-headers.ts';
-import { CHALLENGED, NOT_FOUND, textAnswer, type VerifyAnswer } from './answer.ts';
 import { credentialOf } from './credential.ts';
 import type { Endpoint, EndpointDeps } from './endpoint.ts';
 import { ENGLISH } from './english.ts';
@@ -11,6 +10,7 @@ import { noteDeadUse } from './note-dead-use.ts';
 import { everyScopeForbidden, organizationRemoved, scopeForbidden } from './policy.ts';
 import { type Asked, type Missing, serviceOf, whatIsMissing } from './query.ts';
 import { createQuestionReader, type Misasked } from './question.ts';
+import { CHALLENGED, NOT_FOUND, textResponse, type VerifyResponse } from './response.ts';
 
 /**
  * Creates the endpoint for the subrequests of reverse proxies: nginx `auth_request`, Caddy `forward_auth`, Traefik
@@ -30,7 +30,7 @@ export function createForwardAuth(deps: EndpointDeps): Endpoint {
     request: IncomingMessage,
     asked: Asked,
     verdict: Verdict,
-  ): VerifyAnswer | Promise<VerifyAnswer> {
+  ): VerifyResponse | Promise<VerifyResponse> {
     if (!isProven(verdict)) {
       noteDeadUse(deps, request, verdict, () => serviceOf(asked, request, deps.isTrusted));
       return deps.refuse(request, verdict);
@@ -53,7 +53,7 @@ export function createForwardAuth(deps: EndpointDeps): Endpoint {
     return identity.answer(counting, deps.clock.now());
   }
 
-  function misasked(request: IncomingMessage, { fault, text }: Misasked): VerifyAnswer {
+  function misasked(request: IncomingMessage, { fault, text }: Misasked): VerifyResponse {
     const fields = { problem: text, proxy: request.socket.remoteAddress };
     deps.limitedLog.say(
       'warn',
@@ -61,7 +61,7 @@ export function createForwardAuth(deps: EndpointDeps): Endpoint {
       fields,
       'a proxy asks /verify a wrong question: correct it',
     );
-    return textAnswer('bad-question', 400, ENGLISH.say('http.question-wrong', { problem: text }));
+    return textResponse('bad-question', 400, ENGLISH.say('http.question-wrong', { problem: text }));
   }
 
   return (request) => {
@@ -79,7 +79,7 @@ export function createForwardAuth(deps: EndpointDeps): Endpoint {
 
 /** Only the holder of a valid token gets to know what it lacks. */
 function lacks({ kind, id }: Missing) {
-  return textAnswer('forbidden', 403, ENGLISH.say('http.lacks', { kind, id }), [
+  return textResponse('forbidden', 403, ENGLISH.say('http.lacks', { kind, id }), [
     'X-Auth-Missing',
     `${kind} ${id}`,
   ]);

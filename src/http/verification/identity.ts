@@ -1,8 +1,8 @@
 import { REMINDER_LEAD } from '../../core/notices/notices.ts';
 import { DAY } from '../../core/timing/durations.ts';
 import { type Instant, isoOf, type PersonId, type Token } from '../../core/tokens/token.ts';
-import { emptyAnswer, type VerifyAnswer } from './answer.ts';
 import { headerValue } from './header-value.ts';
+import { emptyResponse, type VerifyResponse } from './response.ts';
 
 /** Sent empty while the end is far: a proxy that copies only what is there would let the client's own header through. */
 const NO_END_SOON = soonHeader('');
@@ -15,7 +15,7 @@ export interface IdentityDeps {
 /** Makes the answers that let a valid token pass. */
 export interface Identity {
   /** 200 with who the token's owner is and what it may do: every identity header every time, so that none can be smuggled in. */
-  answer(token: Token, now: Instant): VerifyAnswer | Promise<VerifyAnswer>;
+  answer(token: Token, now: Instant): VerifyResponse | Promise<VerifyResponse>;
 }
 
 /**
@@ -23,18 +23,18 @@ export interface Identity {
  * changed token is another object. Whether it is valid is never kept.
  */
 export function createIdentity({ nameOf }: IdentityDeps): Identity {
-  const kept = new WeakMap<Token, VerifyAnswer>();
+  const kept = new WeakMap<Token, VerifyResponse>();
 
-  async function firstAnswer(token: Token, now: Instant): Promise<VerifyAnswer> {
-    const answer = emptyAnswer('ok', 200, identityHeaders(token, await nameOf(token.owner)));
-    kept.set(token, answer);
-    return withEnd(answer, token, now);
+  async function firstResponse(token: Token, now: Instant): Promise<VerifyResponse> {
+    const response = emptyResponse('ok', 200, identityHeaders(token, await nameOf(token.owner)));
+    kept.set(token, response);
+    return withEnd(response, token, now);
   }
 
   return {
     answer(token, now) {
-      const answer = kept.get(token);
-      return answer === undefined ? firstAnswer(token, now) : withEnd(answer, token, now);
+      const response = kept.get(token);
+      return response === undefined ? firstResponse(token, now) : withEnd(response, token, now);
     },
   };
 }
@@ -45,10 +45,13 @@ function expiresSoon(token: Token, now: Instant): number | undefined {
   return left <= REMINDER_LEAD ? Math.ceil(left / DAY) : undefined;
 }
 
-function withEnd(answer: VerifyAnswer, token: Token, now: Instant): VerifyAnswer {
+function withEnd(response: VerifyResponse, token: Token, now: Instant): VerifyResponse {
   const days = expiresSoon(token, now);
-  if (days === undefined) return answer;
-  return { ...answer, headers: [...soonHeader(String(days)), ...answer.headers.slice(NO_END_SOON.length)] };
+  if (days === undefined) return response;
+  return {
+    ...response,
+    headers: [...soonHeader(String(days)), ...response.headers.slice(NO_END_SOON.length)],
+  };
 }
 
 function soonHeader(days: string): string[] {

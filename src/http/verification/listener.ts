@@ -8,7 +8,6 @@ import { closeServer, listen } from '../lifecycle.ts';
 import { ARRIVAL, EVERY_HEADER, hasTooManyHeaders, TOO_MANY_CONNECTIONS } from '../limits.ts';
 import { createRateLimitedLog } from '../rate-limited-log.ts';
 import { firstHeader, isWhole, joinedHeader } from '../raw-headers.ts';
-import { jsonAnswer, textAnswer, UNAVAILABLE, type VerifyAnswer, type VerifyOutcome } from './answer.ts';
 import { createClientAddress, createProxyCheck, neighbourhoodOf, type Subnet } from './client-address.ts';
 import { createClientCheck, type VerifyClient } from './clients.ts';
 import type { EndpointDeps } from './endpoint.ts';
@@ -16,6 +15,13 @@ import { ENGLISH } from './english.ts';
 import { createIdleSweep } from './idle-sweep.ts';
 import { createVerifyRefusals } from './refusals.ts';
 import { logRequest } from './request-log.ts';
+import {
+  jsonResponse,
+  textResponse,
+  UNAVAILABLE,
+  type VerifyOutcome,
+  type VerifyResponse,
+} from './response.ts';
 import { createRoutes } from './routes.ts';
 
 const OPTIONS = {
@@ -28,7 +34,7 @@ const OPTIONS = {
 /** Longer than a proxy keeps its idle connections (nginx: 60 s), which else meets one just closed. */
 const IDLE_MS = 65_000;
 const LOST_PEPPER = "tokens can't be verified: TOKEN_PEPPER or pepper.json here lacks their pepper";
-const TOO_MANY_HEADERS = textAnswer('bad-request', 431, ENGLISH.say('http.too-many-headers'));
+const TOO_MANY_HEADERS = textResponse('bad-request', 431, ENGLISH.say('http.too-many-headers'));
 
 /** What the listener makes for its endpoints itself. */
 type Made =
@@ -95,7 +101,7 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   const made = { limitedLog, checkClient, addressOf, networkOf, ...sender, ...refusals };
   const endpoint = createRoutes({ ...deps, ...made }, () => closing !== undefined);
 
-  function fault(err: unknown): VerifyAnswer {
+  function fault(err: unknown): VerifyResponse {
     if (err instanceof PatkeeperError) {
       if (err.code === 'unknown-pepper') limitedLog.say('error', err.code, { err }, LOST_PEPPER);
       else limitedLog.say('warn', err.code, { err }, 'a token could not be verified');
@@ -104,10 +110,10 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
     const correlationId = randomUUID();
     const kind = `fault: ${err instanceof Error ? err.name : typeof err}`;
     limitedLog.say('error', kind, { err, correlationId }, 'a request to verify failed unexpectedly');
-    return jsonAnswer('failed', 500, { error: 'internal error', correlationId });
+    return jsonResponse('failed', 500, { error: 'internal error', correlationId });
   }
 
-  function send(request: IncomingMessage, response: ServerResponse, given: VerifyAnswer | undefined): void {
+  function send(request: IncomingMessage, response: ServerResponse, given: VerifyResponse | undefined): void {
     if (given === undefined) return void response.destroy();
     // An unread body must not be taken for the next request, and a closing listener gets no next one.
     if (draining || !isWhole(request)) response.shouldKeepAlive = false;
@@ -119,11 +125,11 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   }
 
   /** What is wrong with a request whatever it asks. */
-  function malformed(request: IncomingMessage): VerifyAnswer | undefined {
+  function malformed(request: IncomingMessage): VerifyResponse | undefined {
     if (hasTooManyHeaders(request)) return TOO_MANY_HEADERS;
     const header = repeatedHeader(request);
     if (header === undefined) return undefined;
-    return textAnswer('bad-request', 400, ENGLISH.say('http.repeated-header', { header }));
+    return textResponse('bad-request', 400, ENGLISH.say('http.repeated-header', { header }));
   }
 
   /** An answer that is there at once is sent at once: to wait for it costs a tenth of what all else does. */
@@ -131,13 +137,14 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
     use(request.socket);
     if (onForwardedFor !== undefined && firstHeader(request, 'x-forwarded-for') !== undefined)
       onForwardedFor();
-    let given: VerifyAnswer | undefined | Promise<VerifyAnswer | undefined>;
+    let given: VerifyResponse | undefined | Promise<VerifyResponse | undefined>;
     try {
       given = malformed(request) ?? endpoint(request);
     } catch (err) {
       given = fault(err);
     }
-    if (given instanceof Promise) void given.catch(fault).then((answer) => send(request, response, answer));
+    if (given instanceof Promise)
+      void given.catch(fault).then((outgoing) => send(request, response, outgoing));
     else send(request, response, given);
   }
 

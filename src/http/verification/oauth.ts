@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Token } from '../../core/tokens/token.ts';
 import { isProven } from '../../core/tokens/verdict.ts';
 import { firstHeader } from '../raw-headers.ts';
-import { jsonAnswer, type VerifyAnswer } from './answer.ts';
 import type { Endpoint, EndpointDeps } from './endpoint.ts';
 import { badForm, type Form, isForm, readForm } from './form.ts';
 import { noteDeadUse } from './note-dead-use.ts';
+import { jsonResponse, type VerifyResponse } from './response.ts';
 
-type Run = (presented: string, client: string) => Promise<VerifyAnswer>;
+type Run = (presented: string, client: string) => Promise<VerifyResponse>;
 
 /** Creates the endpoint of token introspection (RFC 7662): of what is not active, it says nothing but that. */
 export function createIntrospection(deps: EndpointDeps): Endpoint {
@@ -18,9 +18,9 @@ export function createIntrospection(deps: EndpointDeps): Endpoint {
     if (!isProven(verdict)) noteDeadUse(deps, undefined, verdict, () => client);
     else if (token === undefined)
       deps.refused.note(verdict, { kind: 'organization', id: verdict.organization, service: client });
-    if (token === undefined) return jsonAnswer('ok', 200, { active: false });
+    if (token === undefined) return jsonResponse('ok', 200, { active: false });
     deps.uses.note(token, client);
-    return jsonAnswer('ok', 200, introspected(token, await deps.nameOf(token.owner)));
+    return jsonResponse('ok', 200, introspected(token, await deps.nameOf(token.owner)));
   });
 }
 
@@ -38,7 +38,7 @@ export function createRevocation(deps: EndpointDeps): Endpoint {
         'a token was revoked by a service that was shown its secret',
       );
     }
-    return jsonAnswer('ok', 200, {});
+    return jsonResponse('ok', 200, {});
   });
 }
 
@@ -60,14 +60,14 @@ function forClients(deps: EndpointDeps, run: Run): Endpoint {
   };
 }
 
-function asNamed(form: Form, client: string, run: Run): Promise<VerifyAnswer> | VerifyAnswer {
+function asNamed(form: Form, client: string, run: Run): Promise<VerifyResponse> | VerifyResponse {
   if (form('client_secret') !== undefined || (form('client_id') ?? client) !== client)
     return badForm(400, 'two-clients');
   return withToken(form, client, run);
 }
 
 /** RFC 7662 section 2.1 and RFC 7009 section 2.1. The hint at the token's type is of no use to us. */
-function withToken(form: Form, client: string, run: Run): Promise<VerifyAnswer> | VerifyAnswer {
+function withToken(form: Form, client: string, run: Run): Promise<VerifyResponse> | VerifyResponse {
   const presented = form('token');
   return presented === undefined ? badForm(400, 'no-token') : run(presented, client);
 }

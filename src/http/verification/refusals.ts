@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../core/ports.ts';
 import { firstHeader } from '../raw-headers.ts';
-import { limitedAnswer, REFUSED, REFUSED_BEARER, UNKNOWN_CLIENT } from './answer.ts';
 import { networkOf } from './client-address.ts';
 import { isBearer } from './credential.ts';
 import type { EndpointDeps } from './endpoint.ts';
 import { createFailureLimit } from './failure-limit.ts';
 import { createGuessLimit } from './guess-limit.ts';
+import { limitedResponse, REFUSED, REFUSED_BEARER, UNKNOWN_CLIENT } from './response.ts';
 
 export interface VerifyRefusalsDeps {
   readonly clock: Clock;
@@ -29,12 +29,12 @@ export function createVerifyRefusals({
   return {
     refuse(request, { why, digest }) {
       const retrySeconds = why !== 'malformed' ? guesses.note(networkOf(clientOf(request)), digest) : 0;
-      if (retrySeconds > 0) return limitedAnswer(retrySeconds);
+      if (retrySeconds > 0) return limitedResponse(retrySeconds);
       return isBearer(firstHeader(request, 'authorization')) ? REFUSED_BEARER : REFUSED;
     },
     refuseClient(request) {
       const retrySeconds = failures.fail(networkOf(clientOf(request)));
-      return retrySeconds > 0 ? limitedAnswer(retrySeconds) : UNKNOWN_CLIENT;
+      return retrySeconds > 0 ? limitedResponse(retrySeconds) : UNKNOWN_CLIENT;
     },
   };
 }

@@ -2,8 +2,8 @@ import { type IncomingMessage, METHODS } from 'node:http';
 import type { Log } from '../../core/ports.ts';
 import type { RateLimitedLog } from '../rate-limited-log.ts';
 import { allHeaders } from '../raw-headers.ts';
-import type { VerifyAnswer } from './answer.ts';
 import { cleanPath } from './clean-text.ts';
+import type { VerifyResponse } from './response.ts';
 import { pathsOf } from './target.ts';
 
 /**
@@ -35,11 +35,11 @@ interface RequestLogs {
 export function logRequest(
   { log, limitedLog }: RequestLogs,
   request: IncomingMessage,
-  answer: VerifyAnswer,
+  response: VerifyResponse,
   sender: RequestSender,
 ): void {
-  const { outcome } = answer;
-  const asked = new AskedRequest(request, answer, sender);
+  const { outcome } = response;
+  const asked = new AskedRequest(request, response, sender);
   log.debug({ request: asked }, 'a token was asked about');
   if (outcome === 'ok' || outcome === 'challenged' || outcome === 'bad-question') return;
   // The count comes when the request is gone.
@@ -50,18 +50,18 @@ export function logRequest(
 /** Builds its fields only when the line is written, so that a request pays nothing for a line that nobody sees. */
 class AskedRequest {
   readonly #request: IncomingMessage;
-  readonly #answer: VerifyAnswer;
+  readonly #response: VerifyResponse;
   readonly #sender: RequestSender;
 
-  constructor(request: IncomingMessage, answer: VerifyAnswer, sender: RequestSender) {
+  constructor(request: IncomingMessage, response: VerifyResponse, sender: RequestSender) {
     this.#request = request;
-    this.#answer = answer;
+    this.#response = response;
     this.#sender = sender;
   }
 
   toJSON(): object {
     const request = this.#request;
-    const { outcome, status } = this.#answer;
+    const { outcome, status } = this.#response;
     const client = this.#sender.clientOf(request);
     const asked = this.#sender.isTrusted(request) ? askedThrough(request) : {};
     return { outcome, status, client, ...itself(request), ...asked };

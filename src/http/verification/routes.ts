@@ -1,8 +1,8 @@
-import { jsonAnswer, NOT_FOUND, textAnswer, type VerifyAnswer } from './answer.ts';
 import type { Endpoint, EndpointDeps } from './endpoint.ts';
 import { ENGLISH } from './english.ts';
 import { createForwardAuth } from './forward.ts';
 import { createIntrospection, createRevocation } from './oauth.ts';
+import { jsonResponse, NOT_FOUND, textResponse, type VerifyResponse } from './response.ts';
 import { createSelf } from './self.ts';
 import { originForm, VERIFY_PATH } from './target.ts';
 
@@ -40,14 +40,19 @@ export function createRoutes(deps: EndpointDeps, isClosing: () => boolean): Endp
   };
 }
 
-function wrongMethod({ methods = [], isJson }: Route): VerifyAnswer {
+function wrongMethod({ methods = [], isJson }: Route): VerifyResponse {
   const allow = ['Allow', methods.join(', ')];
-  if (isJson !== true) return textAnswer('bad-request', 405, WRONG_METHOD, allow);
-  return jsonAnswer('bad-request', 405, { error: 'invalid_request', error_description: WRONG_METHOD }, allow);
+  if (isJson !== true) return textResponse('bad-request', 405, WRONG_METHOD, allow);
+  return jsonResponse(
+    'bad-request',
+    405,
+    { error: 'invalid_request', error_description: WRONG_METHOD },
+    allow,
+  );
 }
 
-function health(closing: boolean): VerifyAnswer {
+function health(closing: boolean): VerifyResponse {
   return closing
-    ? jsonAnswer('unavailable', 503, { status: 'closing' })
-    : jsonAnswer('ok', 200, { status: 'ok' });
+    ? jsonResponse('unavailable', 503, { status: 'closing' })
+    : jsonResponse('ok', 200, { status: 'ok' });
 }

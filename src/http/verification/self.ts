@@ -1,10 +1,10 @@
 import { isoOf, type Token } from '../../core/tokens/token.ts';
 import { isProven } from '../../core/tokens/verdict.ts';
 import { firstHeader } from '../raw-headers.ts';
-import { CHALLENGED, jsonAnswer } from './answer.ts';
 import { credentialOf } from './credential.ts';
 import type { Endpoint, EndpointDeps } from './endpoint.ts';
 import { organizationRemoved } from './policy.ts';
+import { CHALLENGED, jsonResponse } from './response.ts';
 
 /** Creates the endpoint where the holder of a token asks about it. Asking doesn't count as a use of the token. */
 export function createSelf(deps: EndpointDeps): Endpoint {
@@ -16,7 +16,7 @@ export function createSelf(deps: EndpointDeps): Endpoint {
     const counting = deps.underPolicy(verdict);
     return counting === undefined
       ? organizationRemoved(verdict)
-      : jsonAnswer('ok', 200, aboutItself(verdict, counting));
+      : jsonResponse('ok', 200, aboutItself(verdict, counting));
   };
 }
 

@@ -1,5 +1,5 @@
 import { byId, icon, make } from './dom.ts';
-import type { Attachment, DialogAnswer, SignInFirst } from './protocol.ts';
+import type { Attachment, DialogResult, SignInFirst } from './protocol.ts';
 import { type CardAction, renderCard } from './renderer.ts';
 import { drawSignInPrompt } from './sign-in-prompt.ts';
 
@@ -9,8 +9,8 @@ const HEIGHTS: Readonly<Record<string, number>> = { small: 260, medium: 440, lar
 
 /** What the dialog asks the bot. `state` is what a sign-in window gave, when the answer before asked for one. */
 interface DialogTask {
-  first(state?: string): Promise<DialogAnswer>;
-  submit(values: object, state?: string): Promise<DialogAnswer>;
+  first(state?: string): Promise<DialogResult>;
+  submit(values: object, state?: string): Promise<DialogResult>;
   insert(attachments: readonly Attachment[]): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export function createDialog(oldClient: () => boolean): DialogWindow {
   close.addEventListener('click', () => element.close());
   let current: DialogTask | undefined;
   /** The latest request, to send again after a sign-in. */
-  let again: (state?: string) => Promise<DialogAnswer> = async () => ({ kind: 'closed' });
+  let again: (state?: string) => Promise<DialogResult> = async () => ({ kind: 'closed' });
   element.addEventListener('close', () => {
     current = undefined;
     body.replaceChildren();
@@ -44,7 +44,7 @@ export function createDialog(oldClient: () => boolean): DialogWindow {
     done.focus();
   }
 
-  function showCard(answer: DialogAnswer & { kind: 'continue' }): void {
+  function showCard(answer: DialogResult & { kind: 'continue' }): void {
     title.textContent = answer.title;
     element.style.setProperty('--wide', pixels(answer.width, WIDTHS, 600));
     element.style.setProperty('--tall', pixels(answer.height, HEIGHTS, 440));
@@ -66,7 +66,7 @@ export function createDialog(oldClient: () => boolean): DialogWindow {
     body.querySelector('button')?.focus();
   }
 
-  async function show(task: DialogTask, answer: DialogAnswer): Promise<void> {
+  async function show(task: DialogTask, answer: DialogResult): Promise<void> {
     // The person closed the dialog, or opened another, while the bot was thinking.
     if (task !== current) return;
     problem.textContent = '';

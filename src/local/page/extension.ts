@@ -1,6 +1,6 @@
 import { byId, icon, make } from './dom.ts';
 import { anchorPopover } from './popover.ts';
-import type { ExtensionCommand, QueryAnswer, SearchResult } from './protocol.ts';
+import type { ExtensionCommand, QueryResult, SearchResult } from './protocol.ts';
 import type { Session } from './session.ts';
 import { drawSignInPrompt } from './sign-in-prompt.ts';
 import type { Store } from './state.ts';
@@ -59,7 +59,7 @@ function setUpSearch(session: Session): (command: ExtensionCommand) => void {
     results.replaceChildren(...(answer.kind === 'sign-in' ? [drawSignIn(answer)] : found));
   }
 
-  function drawSignIn({ title, url }: QueryAnswer & { kind: 'sign-in' }): HTMLElement {
+  function drawSignIn({ title, url }: QueryResult & { kind: 'sign-in' }): HTMLElement {
     const onState = async (state: string): Promise<string> => {
       await search(state);
       return '';
@@ -95,7 +95,7 @@ function setUpSearch(session: Session): (command: ExtensionCommand) => void {
   };
 }
 
-function statusOf(answer: QueryAnswer): string {
+function statusOf(answer: QueryResult): string {
   if (answer.kind === 'results') return countOf(answer.results.length);
   return answer.kind === 'sign-in' ? 'Sign in first. The search then continues by itself.' : answer.text;
 }

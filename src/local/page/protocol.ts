@@ -156,12 +156,12 @@ export interface SignInFirst {
   readonly url: string;
 }
 
-export type ActionAnswer =
+export type ActionResult =
   | { readonly kind: 'card' }
   | { readonly kind: 'message'; readonly text: string }
   | Failed;
 
-export type DialogAnswer =
+export type DialogResult =
   | {
       readonly kind: 'continue';
       readonly title: string;
@@ -180,11 +180,11 @@ export interface SearchResult {
   readonly attachment: Attachment;
 }
 
-export type QueryAnswer =
+export type QueryResult =
   | { readonly kind: 'results'; readonly results: readonly SearchResult[] }
   | { readonly kind: 'message'; readonly text: string }
   | SignInFirst
   | Failed;
 
 /** The answer to a request that only has to reach the bot. */
-export type SentAnswer = { readonly kind: 'sent' } | Failed;
+export type SentResult = { readonly kind: 'sent' } | Failed;

@@ -1,16 +1,16 @@
 import { followEvents, post, RequestFailed, readSnapshot } from './api.ts';
 import type { DialogWindow } from './dialog.ts';
 import type {
-  ActionAnswer,
+  ActionResult,
   Attachment,
-  DialogAnswer,
+  DialogResult,
   ExtensionCommand,
   Failed,
   Place,
   PushedEvent,
-  QueryAnswer,
+  QueryResult,
   Reader,
-  SentAnswer,
+  SentResult,
 } from './protocol.ts';
 import type { CardAction } from './renderer.ts';
 import { readClock, type Store, withPush, withSnapshot } from './state.ts';
@@ -32,7 +32,7 @@ export interface Session {
   /** Opens the dialog of a command; `messageId` is the message that it is used on. */
   openCommand(command: ExtensionCommand, messageId?: string): Promise<void>;
   /** `state` is what a sign-in window gave; empty without one. */
-  search(command: ExtensionCommand, words: string, state: string): Promise<QueryAnswer>;
+  search(command: ExtensionCommand, words: string, state: string): Promise<QueryResult>;
   /** Says something below a message. */
   note(messageId: string, text: string, failed: boolean): void;
   /** Brings the bot what the sign-in window gave; gives what went wrong, or nothing. */
@@ -61,7 +61,7 @@ export function createSession({ store, dialog, onUnread }: SessionDeps): Session
   }
 
   async function tell(name: string, body: object): Promise<void> {
-    const answer = await ask<SentAnswer>(name, body);
+    const answer = await ask<SentResult>(name, body);
     store.set({ banner: answer.kind === 'failed' ? answer.text : '' });
   }
 
@@ -116,8 +116,8 @@ export function createSession({ store, dialog, onUnread }: SessionDeps): Session
       name === 'task'
         ? ['task/fetch', 'task/submit']
         : ['composeExtension/fetchTask', 'composeExtension/submitAction'];
-    const request = (step: string | undefined, values: object, state = ''): Promise<DialogAnswer> =>
-      ask<DialogAnswer>('dialog', { ...body, name: step, data: values, theme: theme(), state });
+    const request = (step: string | undefined, values: object, state = ''): Promise<DialogResult> =>
+      ask<DialogResult>('dialog', { ...body, name: step, data: values, theme: theme(), state });
     await dialog.open({
       first: (state) => request(fetchName, data, state),
       submit: (values, state) => request(submitName, values, state),
@@ -151,7 +151,7 @@ export function createSession({ store, dialog, onUnread }: SessionDeps): Session
       if (action.kind === 'nothing') return note(messageId, action.text, true);
       if (action.kind === 'dialog') return openDialog('task', action.data, { messageId });
       const { kind, ...body } = action;
-      const answer = await ask<ActionAnswer | SentAnswer>(kind, { ...place(), messageId, ...body });
+      const answer = await ask<ActionResult | SentResult>(kind, { ...place(), messageId, ...body });
       if ('text' in answer) note(messageId, answer.text, answer.kind === 'failed');
     },
     openCommand: ({ id }, messageId) =>
@@ -160,10 +160,10 @@ export function createSession({ store, dialog, onUnread }: SessionDeps): Session
         {},
         { commandId: id, ...(messageId === undefined ? {} : { messageId }) },
       ),
-    search: ({ id }, words, state) => ask<QueryAnswer>('search', { ...place(), commandId: id, words, state }),
+    search: ({ id }, words, state) => ask<QueryResult>('search', { ...place(), commandId: id, words, state }),
     note,
     async verifyState(where, state) {
-      const answer = await ask<SentAnswer>('verify-state', { ...where, state });
+      const answer = await ask<SentResult>('verify-state', { ...where, state });
       return answer.kind === 'failed' ? answer.text : '';
     },
     insert: (attachments) => tell('insert', { ...place(), attachments }),

@@ -1,4 +1,4 @@
-import type { NoticeRecord, PersonDocument } from './person-document.ts';
+import type { PersonDocument, StoredNotice } from './person-document.ts';
 
 /** What earlier versions wrote of a person after one 404 of Teams, and then never wrote to them again. */
 const LOST_CHAT = 'the Bot Connector answered 404';
@@ -15,7 +15,7 @@ export function asLoaded(document: PersonDocument): PersonDocument {
   return { ...loaded, contact };
 }
 
-function freed({ notice, ...claim }: NoticeRecord): NoticeRecord {
+function freed({ notice, ...claim }: StoredNotice): StoredNotice {
   if (notice.state === 'sending') return { notice, leaseUntil: notice.dueAt };
   if (notice.state !== 'held' || notice.reason !== LOST_CHAT) return { notice, ...claim };
   const { reason: _, ...rest } = notice;

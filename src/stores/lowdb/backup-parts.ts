@@ -33,7 +33,7 @@ export interface BackupSource extends Pick<DataFolder, 'people' | 'journal' | 'n
  * in its person's document still, as after a crash.
  */
 export function backupParts(source: BackupSource): AsyncIterable<BackupPart> {
-  const documents = [...source.people.all()].map((record) => record.document()).filter(holdsSomething);
+  const documents = [...source.people.all()].map((file) => file.document()).filter(holdsSomething);
   return partsOf(source, documents, source.journal.length(), source.notes.text());
 }
 

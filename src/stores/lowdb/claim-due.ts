@@ -7,7 +7,7 @@ import { claimNotices } from './notice-changes.ts';
 import type { People } from './people.ts';
 import type { Due, DueNotice } from './people-indexes.ts';
 import type { Change } from './person-document.ts';
-import type { PersonRecord } from './person-record.ts';
+import type { PersonFile } from './person-file.ts';
 import { claimWatch } from './watch-changes.ts';
 
 interface ClaimDueDeps<T, C> {
@@ -62,12 +62,12 @@ export async function claimDue<T extends { readonly person: PersonId }, C>(
   limit: number,
 ): Promise<{ readonly taken: readonly T[]; readonly claimed: readonly C[] }> {
   const taken = due.take(now, limit);
-  const byRecord = new Map<PersonRecord, T[]>();
+  const byFile = new Map<PersonFile, T[]>();
   for (const value of taken) {
-    const record = people.findOrAdd(value.person);
-    byRecord.set(record, [...(byRecord.get(record) ?? []), value]);
+    const file = people.findOrAdd(value.person);
+    byFile.set(file, [...(byFile.get(file) ?? []), value]);
   }
-  const writes = [...byRecord].map(([record, values]) => record.apply(claim(values)));
+  const writes = [...byFile].map(([file, values]) => file.apply(claim(values)));
   const results = await Promise.allSettled(writes);
   for (const value of taken) due.putBack(value);
 

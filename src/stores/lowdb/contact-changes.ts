@@ -86,9 +86,9 @@ export function reachable(now: Instant): Change<void> {
     if (contact?.unreachable === undefined && !waits) return { document, value: undefined };
     const next = {
       ...document,
-      notices: notices.map((record) => {
-        if (!isLetGo(record.notice)) return record;
-        const { reason: _, mayBeEarly: __, ...notice } = record.notice;
+      notices: notices.map((stored) => {
+        if (!isLetGo(stored.notice)) return stored;
+        const { reason: _, mayBeEarly: __, ...notice } = stored.notice;
         return { notice: { ...notice, state: 'waiting' as const, dueAt: now } };
       }),
     };
@@ -107,8 +107,8 @@ export function tryAgain(now: Instant): Change<number> {
     const { contact, notices } = document;
     const value = notices.filter(({ notice }) => isGivenUp(notice) || isLetGo(notice)).length;
     if (value === 0 && contact?.unreachable === undefined) return { document, value };
-    const renewed = notices.map((record) =>
-      isGivenUp(record.notice) ? { notice: begunAnew(record.notice, now) } : record,
+    const renewed = notices.map((stored) =>
+      isGivenUp(stored.notice) ? { notice: begunAnew(stored.notice, now) } : stored,
     );
     return { document: reachable(now)({ ...document, notices: renewed }).document, value };
   };

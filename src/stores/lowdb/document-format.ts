@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import { type PersonId, samePerson, type Token } from '../../core/tokens/token.ts';
-import { event, noticeRecord, personDocument, token } from './document-schema.ts';
-import { DOCUMENT_VERSION, type NoticeRecord, type PersonDocument } from './person-document.ts';
+import { event, personDocument, storedNotice, token } from './document-schema.ts';
+import { DOCUMENT_VERSION, type PersonDocument, type StoredNotice } from './person-document.ts';
 import { withRealEnds } from './with-real-ends.ts';
 
 /** Reads a document's bytes, with the ends that its tokens really have. Throws an Error that says in a few words what is wrong, without quoting the content. */
@@ -29,8 +29,8 @@ export function encodeToken(given: Token, index: number, owner: PersonId): strin
 }
 
 /** The text of a document's notice at an index; throws as `encodeDocument` does. */
-export function encodeNotice(given: NoticeRecord, index: number, owner: PersonId): string {
-  return encodeItem(noticeRecord, given, ['notices', index], owner, given.notice.owner);
+export function encodeNotice(given: StoredNotice, index: number, owner: PersonId): string {
+  return encodeItem(storedNotice, given, ['notices', index], owner, given.notice.owner);
 }
 
 function encodeItem(

@@ -158,7 +158,7 @@ const job = z.object({
 });
 
 /** A notice in a document, and until when it is claimed. */
-export const noticeRecord = z.object({ notice, leaseUntil: number.optional() });
+export const storedNotice = z.object({ notice, leaseUntil: number.optional() });
 
 /** The document of one person. */
 export const personDocument = z.object({
@@ -166,7 +166,7 @@ export const personDocument = z.object({
   person,
   contact: contact.optional(),
   tokens: z.array(token),
-  notices: z.array(noticeRecord),
+  notices: z.array(storedNotice),
   records: z.array(record).optional(),
   watch: watch.optional(),
   account: account.optional(),

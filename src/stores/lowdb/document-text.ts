@@ -2,7 +2,7 @@ import { createGiveWay } from '../../core/timing/give-way.ts';
 import type { Token } from '../../core/tokens/token.ts';
 import { encodeDocument, encodeNotice, encodeToken } from './document-format.ts';
 import { createListText, type ListText } from './list-text.ts';
-import type { NoticeRecord, PersonDocument } from './person-document.ts';
+import type { PersonDocument, StoredNotice } from './person-document.ts';
 
 /** A document with more tokens or notices is written in parts: one with fewer is done before anybody waits for it. */
 const LONG = 500;
@@ -12,14 +12,14 @@ const LONG = 500;
  * says why it throws, but for long documents in parts that let others go first, and without making anew what has not changed.
  */
 export function createDocumentText(): (document: PersonDocument) => string | Promise<readonly Uint8Array[]> {
-  let lists: { readonly tokens: ListText<Token>; readonly notices: ListText<NoticeRecord> } | undefined;
+  let lists: { readonly tokens: ListText<Token>; readonly notices: ListText<StoredNotice> } | undefined;
 
   async function inParts({ tokens, notices, ...rest }: PersonDocument): Promise<readonly Uint8Array[]> {
     encodeDocument({ ...rest, tokens: [], notices: [] });
     const { person } = rest;
     lists ??= {
       tokens: createListText((token, index) => encodeToken(token, index, person)),
-      notices: createListText((record, index) => encodeNotice(record, index, person)),
+      notices: createListText((stored, index) => encodeNotice(stored, index, person)),
     };
     const giveWay = createGiveWay();
     return [

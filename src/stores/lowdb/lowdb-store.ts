@@ -94,12 +94,12 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
 
   function allDocuments(): readonly PersonDocument[] {
     assertOpen();
-    return [...people.all()].map((record) => record.document());
+    return [...people.all()].map((file) => file.document());
   }
 
   function* everyones(): Generator<readonly Token[]> {
     assertOpen();
-    for (const record of people.all()) yield record.document().tokens;
+    for (const file of people.all()) yield file.document().tokens;
   }
 
   async function shutDown(): Promise<void> {
@@ -158,7 +158,7 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
       countUnreachable: async () => {
         assertOpen();
         const isAway = ({ contact }: PersonDocument) => contact?.unreachable !== undefined;
-        return [...people.all()].filter((record) => isAway(record.document())).length;
+        return [...people.all()].filter((file) => isAway(file.document())).length;
       },
       setReachable: (person, now) => changeKnown(person, reachable(now), undefined),
       forgetConversation: (person, conversationId) =>
@@ -166,7 +166,7 @@ export function storeIn({ lock, journal, notes, people }: DataFolder, deps: Lowd
       servedTeams: async () => {
         assertOpen();
         if (await isMarkedServed(files, dataDir)) return true;
-        return [...people.all()].some((record) => reachesBeyond(record.document()));
+        return [...people.all()].some((file) => reachesBeyond(file.document()));
       },
       markServedTeams: async () => {
         assertOpen();

@@ -3,16 +3,16 @@ import type { Notice } from '../../core/notices/notices.ts';
 import type { Settlement } from '../../core/store/notices.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import { addNotices } from './owed-notices.ts';
-import { asStored, type Change, type NoticeRecord, type PersonDocument } from './person-document.ts';
+import { asStored, type Change, type PersonDocument, type StoredNotice } from './person-document.ts';
 
 /** When a notice can be claimed: at its due time, or when its claim runs out; undefined when it is held or settled. */
-export function claimableAt({ notice, leaseUntil }: NoticeRecord): Instant | undefined {
+export function claimableAt({ notice, leaseUntil }: StoredNotice): Instant | undefined {
   if (notice.state === 'waiting') return notice.dueAt;
   return notice.state === 'sending' ? (leaseUntil ?? notice.dueAt) : undefined;
 }
 
 /** When a notice that may be claimed before its time would be due; undefined when it may not. */
-export function earlyDueAt({ notice }: NoticeRecord): Instant | undefined {
+export function earlyDueAt({ notice }: StoredNotice): Instant | undefined {
   return notice.state === 'waiting' && notice.mayBeEarly ? notice.dueAt : undefined;
 }
 
@@ -29,13 +29,13 @@ interface NoticeClaim {
 export function claimNotices({ ids, now, leaseMs, early = false }: NoticeClaim): Change<readonly Notice[]> {
   return (document) => {
     const claimed: Notice[] = [];
-    const notices = document.notices.map((record) => {
-      if (!ids.has(record.notice.id)) return record;
-      const at = early ? earlyDueAt(record) : claimableAt(record);
-      if (at === undefined || (!early && at > now)) return record;
-      const { state, attempts, ambiguousAttempts, earlyTries = 0 } = record.notice;
+    const notices = document.notices.map((stored) => {
+      if (!ids.has(stored.notice.id)) return stored;
+      const at = early ? earlyDueAt(stored) : claimableAt(stored);
+      if (at === undefined || (!early && at > now)) return stored;
+      const { state, attempts, ambiguousAttempts, earlyTries = 0 } = stored.notice;
       const notice: Notice = {
-        ...record.notice,
+        ...stored.notice,
         state: 'sending',
         attempts: attempts + 1,
         // a claim that ran out may have sent its message before it was lost
@@ -61,7 +61,7 @@ export function failedNotices(document: PersonDocument | undefined): readonly No
 export function oweNotice(given: Notice, asked: { now: Instant; quietMs: number }): Change<boolean> {
   const notice = asStored(given);
   return (document) => {
-    const known = document.notices.map((record) => record.notice);
+    const known = document.notices.map((stored) => stored.notice);
     if (!mayOwe(notice, known, asked)) return { document, value: false };
     return { document: { ...document, notices: addNotices(document.notices, [notice]) }, value: true };
   };
@@ -69,12 +69,12 @@ export function oweNotice(given: Notice, asked: { now: Instant; quietMs: number 
 
 /** Ends a claim if it is still the current one: each claim has its own number of attempts. */
 export function settleNotice(claimed: Notice, settlement: Settlement, now: Instant): Change<void> {
-  const isCurrent = ({ notice }: NoticeRecord): boolean =>
+  const isCurrent = ({ notice }: StoredNotice): boolean =>
     notice.id === claimed.id && notice.state === 'sending' && notice.attempts === claimed.attempts;
   return (document) => {
     if (!document.notices.some(isCurrent)) return { document, value: undefined };
-    const notices = document.notices.map((record) =>
-      isCurrent(record) ? { notice: settled(record.notice, settlement, now) } : record,
+    const notices = document.notices.map((stored) =>
+      isCurrent(stored) ? { notice: settled(stored.notice, settlement, now) } : stored,
     );
     return { document: { ...document, notices }, value: undefined };
   };

@@ -50,12 +50,12 @@ export function createNoticeReads({
       assertOpen();
       const giveWay = createGiveWay();
       const owned = owner === undefined ? undefined : people.find(owner);
-      const records = owner === undefined ? people.all() : owned === undefined ? [] : [owned];
+      const files = owner === undefined ? people.all() : owned === undefined ? [] : [owned];
       let latest: Notice[] = [];
-      for (const record of records) {
+      for (const file of files) {
         const others = giveWay();
         if (others !== undefined) await others;
-        for (const { notice } of record.document().notices) if (isAsked(notice, asked)) latest.push(notice);
+        for (const { notice } of file.document().notices) if (isAsked(notice, asked)) latest.push(notice);
         // Sorted now and then: most notices of many never get into the page.
         if (latest.length >= limit * 4) latest = latest.sort(latestFirst).slice(0, limit);
       }

@@ -51,7 +51,7 @@ async function readDataFolder(deps: DataLockDeps, lock: DataLock): Promise<DataF
     files,
     log,
     beforeReplace: lock.assertHeld,
-    onEvent: (event, record) => journal?.owe(event, () => record.journaled(event.id)),
+    onEvent: (event, file) => journal?.owe(event, () => file.journaled(event.id)),
   });
   const events = await loadPeople(people, folder, files);
   const opened = await openAuditJournal({ dataDir, files, log, beforeAppend: lock.assertHeld });

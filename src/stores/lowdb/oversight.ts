@@ -28,11 +28,11 @@ export function createOversight({ people, log, assertOpen }: OversightDeps): Ove
     const testOf = filterFor(filter, now);
     const giveWay = createGiveWay();
     const owned = filter.owner === undefined ? undefined : people.find(filter.owner);
-    const records = filter.owner === undefined ? people.all() : owned === undefined ? [] : [owned];
-    for (const record of records) {
+    const files = filter.owner === undefined ? people.all() : owned === undefined ? [] : [owned];
+    for (const file of files) {
       const others = giveWay();
       if (others !== undefined) await others;
-      const document = record.document();
+      const document = file.document();
       const test = testOf(document);
       if (test === undefined) continue;
       for (const token of document.tokens) if (test(token) && !see(token)) return;
@@ -40,7 +40,7 @@ export function createOversight({ people, log, assertOpen }: OversightDeps): Ove
   }
 
   function* jobs(): Generator<Job> {
-    for (const record of people.all()) yield* record.document().jobs ?? [];
+    for (const file of people.all()) yield* file.document().jobs ?? [];
   }
 
   return {
@@ -68,8 +68,8 @@ export function createOversight({ people, log, assertOpen }: OversightDeps): Ove
       const wanted = new Set(ids.map(personKey));
       const sought = words.toLowerCase();
       const found: KnownPerson[] = [];
-      for (const record of people.all()) {
-        const { contact, account, person } = record.document();
+      for (const file of people.all()) {
+        const { contact, account, person } = file.document();
         const name = contact?.name ?? account?.memberName;
         if (name === undefined) continue;
         const unreachable = contact?.unreachable;
@@ -85,10 +85,10 @@ export function createOversight({ people, log, assertOpen }: OversightDeps): Ove
       const giveWay = createGiveWay();
       const behind = after === undefined ? '' : personKey(after);
       const found: UnreachedPerson[] = [];
-      for (const record of people.all()) {
+      for (const file of people.all()) {
         const others = giveWay();
         if (others !== undefined) await others;
-        const document = record.document();
+        const document = file.document();
         if (personKey(document.person) <= behind) continue;
         const unreached = unreachedIn(document);
         if (unreached !== undefined) found.push(unreached);

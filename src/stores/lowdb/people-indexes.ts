@@ -2,7 +2,7 @@ import { type Instant, type PersonId, personKey, type Token } from '../../core/t
 import { createDueIndex, type DueIndex } from './due-index.ts';
 import { type Difference, difference } from './list-difference.ts';
 import { claimableAt, earlyDueAt } from './notice-changes.ts';
-import type { NoticeRecord, PersonDocument } from './person-document.ts';
+import type { PersonDocument, StoredNotice } from './person-document.ts';
 import { nextEndOfRecord } from './record-changes.ts';
 import { createUndeliveredCounts, type UndeliveredCounts } from './undelivered-counts.ts';
 
@@ -60,10 +60,10 @@ export function createPeopleIndexes(
     return index;
   }
 
-  function setNotice(notice: DueNotice, record?: NoticeRecord): void {
+  function setNotice(notice: DueNotice, stored?: StoredNotice): void {
     const key = `${personKey(notice.person)} ${notice.id}`;
-    notices.set(key, record && claimableAt(record), notice);
-    earlyOf(notice.person.tenantId).set(key, record && earlyDueAt(record), notice);
+    notices.set(key, stored && claimableAt(stored), notice);
+    earlyOf(notice.person.tenantId).set(key, stored && earlyDueAt(stored), notice);
   }
 
   /** Puts back what was taken out of either index, as it stands now. */
@@ -88,9 +88,9 @@ export function createPeopleIndexes(
     for (const token of added) if (token.digest !== undefined) selectors.set(token.digest.selector, token);
   }
 
-  function followNotices(person: PersonId, change: Difference<NoticeRecord>): void {
+  function followNotices(person: PersonId, change: Difference<StoredNotice>): void {
     undelivered.follow(change);
-    for (const record of change.added) setNotice({ person, id: record.notice.id }, record);
+    for (const stored of change.added) setNotice({ person, id: stored.notice.id }, stored);
     const now = idsOf(change.added.map(({ notice }) => notice));
     for (const { notice } of change.removed) {
       if (!now.has(notice.id)) setNotice({ person, id: notice.id });

@@ -8,15 +8,15 @@ import { createDocumentText } from './document-text.ts';
 import { createDurableFile, type DurableFileDeps } from './durable-file.ts';
 import { createPeopleIndexes, type PeopleIndexes } from './people-indexes.ts';
 import { emptyDocument, type PersonDocument } from './person-document.ts';
+import { createPersonFile, type PersonFile } from './person-file.ts';
 import { personFileName } from './person-file-name.ts';
-import { createPersonRecord, type PersonRecord } from './person-record.ts';
 import { erasesRecords, forgetExpired } from './record-changes.ts';
 
 /** Everyone the store knows, with the indexes over them. */
 export interface People extends Omit<PeopleIndexes, 'follow'> {
-  find(person: PersonId): PersonRecord | undefined;
-  findOrAdd(person: PersonId): PersonRecord;
-  all(): Iterable<PersonRecord>;
+  find(person: PersonId): PersonFile | undefined;
+  findOrAdd(person: PersonId): PersonFile;
+  all(): Iterable<PersonFile>;
   /**
    * Reads one document. Claims of the process before are free again, because the lock proves that it is gone. Gives the
    * audit events that may be missing in the journal: the caller appends them before anything is written.
@@ -31,13 +31,13 @@ export interface People extends Omit<PeopleIndexes, 'follow'> {
 export interface PeopleDeps extends Pick<DurableFileDeps<PersonDocument>, 'files' | 'log' | 'beforeReplace'> {
   readonly folder: string;
   /** Called for every audit event that reached the disk with a document. */
-  readonly onEvent: (event: AuditEvent, record: PersonRecord) => void;
+  readonly onEvent: (event: AuditEvent, file: PersonFile) => void;
 }
 
 /** Keeps everyone's documents in memory; empty until documents are loaded or people added. */
 export function createPeople({ folder, onEvent, ...fileDeps }: PeopleDeps): People {
-  const records = new Map<string, PersonRecord>();
-  const find = (person: PersonId): PersonRecord | undefined => records.get(personKey(person));
+  const files = new Map<string, PersonFile>();
+  const find = (person: PersonId): PersonFile | undefined => files.get(personKey(person));
   const { follow, ...indexes } = createPeopleIndexes((person) => find(person)?.document());
   let latest: Instant = Number.NEGATIVE_INFINITY;
 
@@ -53,18 +53,18 @@ export function createPeople({ folder, onEvent, ...fileDeps }: PeopleDeps): Peop
     return new Low(file, emptyDocument(person));
   }
 
-  function add(low: Low<PersonDocument>): PersonRecord {
-    const record = createPersonRecord({
+  function add(low: Low<PersonDocument>): PersonFile {
+    const file = createPersonFile({
       low,
       tidy: (document) => forgetExpired(document, latest),
       onWritten: (next, previous) => {
         follow(next, previous);
         const known = new Set(previous.pendingEvents);
-        for (const event of next.pendingEvents) if (!known.has(event)) onEvent(event, record);
+        for (const event of next.pendingEvents) if (!known.has(event)) onEvent(event, file);
       },
     });
-    records.set(personKey(low.data.person), record);
-    return record;
+    files.set(personKey(low.data.person), file);
+    return file;
   }
 
   async function load(fileName: string): Promise<readonly AuditEvent[]> {
@@ -81,14 +81,14 @@ export function createPeople({ folder, onEvent, ...fileDeps }: PeopleDeps): Peop
     ...indexes,
     find,
     findOrAdd: (person) => find(person) ?? add(openDocument(personFileName(person), person)),
-    all: () => records.values(),
+    all: () => files.values(),
     load,
     seen: (now) => {
       // The latest word counts, not the highest: the clock may have been set back.
       latest = now;
     },
     idle: async () => {
-      await Promise.all([...records.values()].map((record) => record.idle()));
+      await Promise.all([...files.values()].map((file) => file.idle()));
     },
   };
 }

@@ -11,7 +11,7 @@ import type { Instant, PersonId, Token } from '../../core/tokens/token.ts';
 export const DOCUMENT_VERSION = 1;
 
 /** A notice with what only the store needs to know of it. */
-export interface NoticeRecord {
+export interface StoredNotice {
   readonly notice: Notice;
   /** End of the claim; present while the notice is `sending`. */
   readonly leaseUntil?: Instant;
@@ -23,7 +23,7 @@ export interface PersonDocument {
   readonly person: PersonId;
   readonly contact?: Contact;
   readonly tokens: readonly Token[];
-  readonly notices: readonly NoticeRecord[];
+  readonly notices: readonly StoredNotice[];
   readonly records?: readonly SealedRecord[];
   readonly watch?: Watch;
   /** Absent in documents of before, and where nothing is known of the person's account in the directory. */

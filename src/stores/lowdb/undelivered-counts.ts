@@ -1,11 +1,11 @@
 import { type Notice, type NoticeKind, undeliveredState } from '../../core/notices/notices.ts';
 import type { UndeliveredCount } from '../../core/store/notices.ts';
 import type { Difference } from './list-difference.ts';
-import type { NoticeRecord } from './person-document.ts';
+import type { StoredNotice } from './person-document.ts';
 
 /** How many notices of all people have not got through, kept up to date with every document. */
 export interface UndeliveredCounts {
-  follow(change: Difference<NoticeRecord>): void;
+  follow(change: Difference<StoredNotice>): void;
   all(): readonly UndeliveredCount[];
 }
 

@@ -1,6 +1,6 @@
 import { noticeId, REMINDER_LEAD } from '../../core/notices/notices.ts';
 import { RETIREMENT, withRealEnd } from '../../core/tokens/retirement.ts';
-import type { NoticeRecord, PersonDocument } from './person-document.ts';
+import type { PersonDocument, StoredNotice } from './person-document.ts';
 
 /**
  * A document whose tokens for all organizations end when their kind does, with their open reminders moved there. Documents
@@ -12,14 +12,14 @@ export function withRealEnds(document: PersonDocument): PersonDocument {
     tokens.flatMap((token, index) => (token === document.tokens[index] ? [] : [token.id])),
   );
   if (moved.size === 0) return document;
-  return { ...document, tokens, notices: document.notices.map((record) => movedReminder(record, moved)) };
+  return { ...document, tokens, notices: document.notices.map((stored) => movedReminder(stored, moved)) };
 }
 
-function movedReminder(record: NoticeRecord, moved: ReadonlySet<string>): NoticeRecord {
-  const { notice } = record;
+function movedReminder(stored: StoredNotice, moved: ReadonlySet<string>): StoredNotice {
+  const { notice } = stored;
   const isOpen = notice.state === 'waiting' || notice.state === 'held';
-  if (!isOpen || notice.kind !== 'expiring' || !moved.has(notice.tokenId)) return record;
+  if (!isOpen || notice.kind !== 'expiring' || !moved.has(notice.tokenId)) return stored;
   const id = noticeId(notice.tokenId, notice.kind, RETIREMENT);
   const dueAt = Math.min(notice.dueAt, RETIREMENT - REMINDER_LEAD);
-  return { ...record, notice: { ...notice, id, validTo: RETIREMENT, dueAt } };
+  return { ...stored, notice: { ...notice, id, validTo: RETIREMENT, dueAt } };
 }

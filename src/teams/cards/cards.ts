@@ -3,7 +3,7 @@ import { type Sentences, sentencesOf } from '../../sentences/sentences.ts';
 import type { CardName } from './card-data.ts';
 import type { CardActions } from './compile-template.ts';
 import { aboutReader } from './for-reader.ts';
-import { isRecord, type Json } from './json.ts';
+import { isJsonObject, type Json } from './json.ts';
 import { prepareTemplate } from './prepare-template.ts';
 import type { Card } from './reply.ts';
 
@@ -109,6 +109,6 @@ function withWords(value: Json, words: Readonly<Record<string, string>>): Json {
 
 function mapJson(value: Json, map: (child: Json) => Json): Json {
   if (Array.isArray(value)) return value.map(map);
-  if (!isRecord(value)) return value;
+  if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, map(child)]));
 }

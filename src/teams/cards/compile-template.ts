@@ -1,5 +1,5 @@
 import { isolateNumbers, RETURNED } from './for-reader.ts';
-import { isRecord, type Json } from './json.ts';
+import { isJsonObject, type Json } from './json.ts';
 import { compileCondition, compileText, type Evaluate, type Scope } from './template-expression.ts';
 
 /** How buttons are emitted: `Action.Execute` with an `Action.Submit` fallback, or the `Action.Submit` alone. */
@@ -50,7 +50,7 @@ function resolve(part: Part, scope: Scope): Json {
 function compile(node: Json, how: How): Part {
   if (typeof node === 'string') return compileTextField(node, how);
   if (Array.isArray(node)) return compileList(node, how);
-  return isRecord(node) ? compileObject(node, how) : { always: node };
+  return isJsonObject(node) ? compileObject(node, how) : { always: node };
 }
 
 function compileTextField(text: string, { readAs, isFilled }: How): Part {
@@ -150,7 +150,7 @@ function buttonOf(fields: readonly Field[], actions: CardActions | undefined): E
       execute[name] = value;
       if (name === 'verb' || name === 'type') continue;
       if (name !== 'data') submit[name] = value;
-      else if (isRecord(value)) for (const key of Object.keys(value)) carried[key] = value[key];
+      else if (isJsonObject(value)) for (const key of Object.keys(value)) carried[key] = value[key];
     }
     carried['verb'] = execute['verb'];
     submit['type'] = 'Action.Submit';

@@ -9,6 +9,6 @@ export type Json =
   | { readonly [key: string]: Json };
 
 /** Whether a value has fields. */
-export function isRecord(value: Json): value is { readonly [key: string]: Json } {
+export function isJsonObject(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

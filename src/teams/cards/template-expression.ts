@@ -1,4 +1,4 @@
-import { isRecord, type Json } from './json.ts';
+import { isJsonObject, type Json } from './json.ts';
 
 /** What the expressions of a template can name: the data of the card, and of the repeated part that they stand in. */
 export interface Scope {
@@ -119,7 +119,7 @@ const fromRoot: Evaluate = ({ root }) => root;
 const fromData: Evaluate = ({ data }) => data;
 
 function fieldOf(value: Json, name: string): Json {
-  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 /**
@@ -129,7 +129,7 @@ function fieldOf(value: Json, name: string): Json {
 export function literal(value: Json): Json {
   if (typeof value === 'string') return value.includes('{{') ? value.replace(/\{(?=\{)/g, '{\u2060') : value;
   if (Array.isArray(value)) return value.map(literal);
-  if (!isRecord(value)) return value;
+  if (!isJsonObject(value)) return value;
   const copy: Record<string, Json> = {};
   for (const name of Object.keys(value)) copy[name] = literal(value[name]);
   return copy;

@@ -31,7 +31,7 @@ const BLOCKED = [
 const NOT_TAKEN: ReadonlySet<number> = new Set([401, 403, 409, 412, 425, 500, 502, 503]);
 
 /** What an HTTP answer that isn't a success means: every status, in one place. */
-export function failureOfAnswer(
+export function failureOfResponse(
   status: number,
   retryAfter: string | null,
   text: string,

@@ -10,8 +10,8 @@ import {
   type CallKind,
   type ConnectorFailure,
   failure,
-  failureOfAnswer,
   failureOfError,
+  failureOfResponse,
 } from './connector-outcome.ts';
 import { hasTarget } from './targeted.ts';
 
@@ -127,7 +127,7 @@ export function createConnector(deps: ConnectorDeps): Connector {
         maxBytes: MAX_ANSWER_BYTES,
       });
       if (status < 200 || status > 299)
-        return failureOfAnswer(status, retryAfter, text ?? '', { kind: parts.kind, now: clock.now() });
+        return failureOfResponse(status, retryAfter, text ?? '', { kind: parts.kind, now: clock.now() });
       return text === undefined ? failure('ambiguous', 'the call of the Bot Connector broke off') : { text };
     } catch (error) {
       return failureOfError(error);

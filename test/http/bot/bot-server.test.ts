@@ -88,7 +88,10 @@ describe('the bot server', () => {
 
     it('refuses by the head alone, without reading the body, and ends the connection', async () => {
       const server = await servers.start({
-        admit: async ({ authorization }) => ({ ok: false, answer: { status: 401, body: { authorization } } }),
+        admit: async ({ authorization }) => ({
+          ok: false,
+          response: { status: 401, body: { authorization } },
+        }),
       });
       const socket = await openRaw(
         portOf(server),
@@ -172,7 +175,7 @@ describe('the bot server', () => {
     const admit: Admit = async ({ authorization }) =>
       authorization === 'good'
         ? { ok: true, answer: async () => ({ status: 200 }) }
-        : { ok: false, answer: { status: 401, body: { error: 'unauthorized' } } };
+        : { ok: false, response: { status: 401, body: { error: 'unauthorized' } } };
     const statuses = async (server: BotServer, times: number, headers: Record<string, string>) => {
       const seen = [];
       for (let i = 0; i < times; i += 1) seen.push((await post(server, {}, headers)).status);
@@ -200,7 +203,7 @@ describe('the bot server', () => {
     });
 
     it('is not blamed for what is no fault of its own', async () => {
-      const server = await servers.start({ admit: async () => ({ ok: false, answer: { status: 503 } }) });
+      const server = await servers.start({ admit: async () => ({ ok: false, response: { status: 503 } }) });
       assert.deepEqual(await statuses(server, 30, {}), Array(30).fill(503));
     });
   });

@@ -1,14 +1,14 @@
-import { type BotAnswer, SOMETHING_WENT_WRONG } from './bot-client.ts';
+import { type BotResponse, SOMETHING_WENT_WRONG } from './bot-client.ts';
 import { listAt, objectAt, textAt, valueAt } from './json.ts';
 import type {
-  ActionAnswer,
+  ActionResult,
   Attachment,
-  DialogAnswer,
+  DialogResult,
   Failed,
   JsonObject,
-  QueryAnswer,
+  QueryResult,
   SearchResult,
-  SentAnswer,
+  SentResult,
   SignInFirst,
 } from './page/protocol.ts';
 
@@ -18,19 +18,22 @@ const ERROR = 'application/vnd.microsoft.error';
 const SIGN_IN_AGAIN = 'This sign-in wasn’t enough. Press the button to sign in again.';
 
 /** Reads the answer to `adaptiveCard/action`. A card is not part of it, because the page gets cards by push. */
-export function readActionAnswer({ body, problem }: BotAnswer): { answer: ActionAnswer; card?: JsonObject } {
+export function readActionResult({ body, problem }: BotResponse): {
+  result: ActionResult;
+  card?: JsonObject;
+} {
   const type = textAt(body, 'type');
   // An error keeps its own sentence whatever HTTP status carried it: the SDK uses the error's status for both.
-  if (type === ERROR) return { answer: failed(textAt(body, 'value', 'message')) };
-  if (problem !== undefined) return { answer: failed(problem) };
+  if (type === ERROR) return { result: failed(textAt(body, 'value', 'message')) };
+  if (problem !== undefined) return { result: failed(problem) };
   const card = objectAt(body, 'value');
-  if (type === CARD && card !== undefined) return { answer: { kind: 'card' }, card };
-  if (type === MESSAGE) return { answer: { kind: 'message', text: textAt(body, 'value') } };
-  return { answer: failed() };
+  if (type === CARD && card !== undefined) return { result: { kind: 'card' }, card };
+  if (type === MESSAGE) return { result: { kind: 'message', text: textAt(body, 'value') } };
+  return { result: failed() };
 }
 
 /** Reads the answer to a dialog's fetch or submit, from a card or from the messaging extension. */
-export function readDialogAnswer({ body, problem }: BotAnswer): DialogAnswer {
+export function readDialogResult({ body, problem }: BotResponse): DialogResult {
   if (problem !== undefined) return failed(problem);
   if (objectAt(body, 'composeExtension') !== undefined) return readExtensionResult(body);
   const value = valueAt(body, 'task', 'value');
@@ -50,13 +53,13 @@ export function readDialogAnswer({ body, problem }: BotAnswer): DialogAnswer {
 }
 
 /** Reads the answer to a code that a sign-in window gave; the bot says by a message what came of it. */
-export function readVerifyAnswer({ status, problem }: BotAnswer): SentAnswer {
+export function readVerifyResult({ status, problem }: BotResponse): SentResult {
   if (problem === undefined) return { kind: 'sent' };
   return failed(status === 412 ? SIGN_IN_AGAIN : problem);
 }
 
 /** Reads the answer to a search command. */
-export function readQueryAnswer({ body, problem }: BotAnswer): QueryAnswer {
+export function readQueryResult({ body, problem }: BotResponse): QueryResult {
   if (problem !== undefined) return failed(problem);
   const result = objectAt(body, 'composeExtension');
   if (textAt(result, 'type') === 'message') return { kind: 'message', text: textAt(result, 'text') };
@@ -73,7 +76,7 @@ export function readAttachments(list: readonly unknown[]): Attachment[] {
   });
 }
 
-function readExtensionResult(body: unknown): DialogAnswer {
+function readExtensionResult(body: unknown): DialogResult {
   const result = objectAt(body, 'composeExtension');
   if (textAt(result, 'type') === 'message') return { kind: 'message', text: textAt(result, 'text') };
   if (asksToSignIn(result)) return readSignInFirst(result);

@@ -4,7 +4,7 @@ import { storeUnavailable } from '../store-errors.ts';
 import type { Change, PersonDocument } from './person-document.ts';
 
 /** One person's document in memory, and the only way to change it. */
-export interface PersonRecord {
+export interface PersonFile {
   /** What is on disk. */
   document(): PersonDocument;
   /**
@@ -18,7 +18,7 @@ export interface PersonRecord {
   idle(): Promise<void>;
 }
 
-export interface PersonRecordDeps {
+export interface PersonFileDeps {
   /** The person's document, as read or empty. */
   readonly low: Low<PersonDocument>;
   /** Leaves out what need not be kept, whenever the document is written. */
@@ -41,7 +41,7 @@ interface Waiting {
  * Changes that arrive while a write is under way are applied one after the other to a copy and share the next write. The
  * copy replaces the document in memory only when it is on disk.
  */
-export function createPersonRecord({ low, tidy, onWritten }: PersonRecordDeps): PersonRecord {
+export function createPersonFile({ low, tidy, onWritten }: PersonFileDeps): PersonFile {
   let published = low.data;
   let queue: Waiting[] = [];
   let running: Promise<void> | undefined;

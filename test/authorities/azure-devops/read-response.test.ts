@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Outcome, Reply } from '../../../src/authorities/azure-devops/outcome.ts';
-import { outcomeOf } from '../../../src/authorities/azure-devops/read-answer.ts';
+import { outcomeOf } from '../../../src/authorities/azure-devops/read-response.ts';
 
 const HTML = '<!DOCTYPE html><title>Sign in</title>';
 const REFUSAL = '{"patToken":null,"patTokenError":"invalidScope"}';

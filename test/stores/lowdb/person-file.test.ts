@@ -5,7 +5,7 @@ import {
   emptyDocument,
   type PersonDocument,
 } from '../../../src/stores/lowdb/person-document.ts';
-import { createPersonRecord, type PersonRecord } from '../../../src/stores/lowdb/person-record.ts';
+import { createPersonFile, type PersonFile } from '../../../src/stores/lowdb/person-file.ts';
 import { ada, eventOf, tokenOf, watchOf } from '../fixtures.ts';
 
 interface Write {
@@ -17,7 +17,7 @@ interface Write {
 describe('a person’s record', () => {
   let writes: Write[];
   let published: PersonDocument[];
-  let record: PersonRecord;
+  let record: PersonFile;
 
   beforeEach(() => {
     writes = [];
@@ -33,7 +33,7 @@ describe('a person’s record', () => {
       published.push(next);
     };
     const tidy = ({ watch: _, ...document }: PersonDocument): PersonDocument => document;
-    record = createPersonRecord({ low: new Low(file, emptyDocument(ada)), tidy, onWritten });
+    record = createPersonFile({ low: new Low(file, emptyDocument(ada)), tidy, onWritten });
   });
 
   const add =

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  readActionAnswer,
-  readDialogAnswer,
-  readQueryAnswer,
-  readVerifyAnswer,
-} from '../../src/local/answers.ts';
+  readActionResult,
+  readDialogResult,
+  readQueryResult,
+  readVerifyResult,
+} from '../../src/local/results.ts';
 
 const GENERAL = 'Something went wrong. Please try again.';
 const FAILED = { kind: 'failed', text: GENERAL };
@@ -14,14 +14,14 @@ const ok = (body: unknown) => ({ status: 200, body });
 describe('the answer to a card’s button', () => {
   it('may be a card, a message or an error', () => {
     const card = { type: 'AdaptiveCard' };
-    assert.deepEqual(readActionAnswer(ok({ type: 'application/vnd.microsoft.card.adaptive', value: card })), {
-      answer: { kind: 'card' },
+    assert.deepEqual(readActionResult(ok({ type: 'application/vnd.microsoft.card.adaptive', value: card })), {
+      result: { kind: 'card' },
       card,
     });
     const message = { type: 'application/vnd.microsoft.activity.message', value: 'Done.' };
-    assert.deepEqual(readActionAnswer(ok(message)).answer, { kind: 'message', text: 'Done.' });
+    assert.deepEqual(readActionResult(ok(message)).result, { kind: 'message', text: 'Done.' });
     const error = { type: 'application/vnd.microsoft.error', value: { code: 'x', message: 'Not yours.' } };
-    assert.deepEqual(readActionAnswer(ok(error)).answer, { kind: 'failed', text: 'Not yours.' });
+    assert.deepEqual(readActionResult(ok(error)).result, { kind: 'failed', text: 'Not yours.' });
   });
 
   it('keeps an error’s own sentence under any HTTP status', () => {
@@ -30,15 +30,15 @@ describe('the answer to a card’s button', () => {
       type: 'application/vnd.microsoft.error',
       value: { message: 'Not yours.' },
     };
-    const { answer } = readActionAnswer({ status: 400, body, problem: GENERAL });
-    assert.deepEqual(answer, { kind: 'failed', text: 'Not yours.' });
+    const { result } = readActionResult({ status: 400, body, problem: GENERAL });
+    assert.deepEqual(result, { kind: 'failed', text: 'Not yours.' });
   });
 
   it('is a failure when it is anything else', () => {
     for (const body of [undefined, '', 'text', [], {}, { type: 'application/vnd.microsoft.card.adaptive' }]) {
-      assert.deepEqual(readActionAnswer(ok(body)), { answer: FAILED });
+      assert.deepEqual(readActionResult(ok(body)), { result: FAILED });
     }
-    assert.deepEqual(readActionAnswer({ status: 501, problem: GENERAL }).answer, FAILED);
+    assert.deepEqual(readActionResult({ status: 501, problem: GENERAL }).result, FAILED);
   });
 });
 
@@ -48,7 +48,7 @@ describe('the answer to a dialog', () => {
   it('may be the next page, with the size it wishes', () => {
     const card = { contentType: 'application/vnd.microsoft.card.adaptive', content };
     const value = { title: 'New token', height: 'large', width: 600, card };
-    assert.deepEqual(readDialogAnswer(ok({ task: { type: 'continue', value } })), {
+    assert.deepEqual(readDialogResult(ok({ task: { type: 'continue', value } })), {
       kind: 'continue',
       title: 'New token',
       card: content,
@@ -59,11 +59,11 @@ describe('the answer to a dialog', () => {
 
   it('may be a sentence, a result, or nothing, which closes it', () => {
     const message = { task: { type: 'message', value: 'Done.' } };
-    assert.deepEqual(readDialogAnswer(ok(message)), { kind: 'message', text: 'Done.' });
+    assert.deepEqual(readDialogResult(ok(message)), { kind: 'message', text: 'Done.' });
     const attachments = [{ contentType: 'x', content }];
     const result = { composeExtension: { type: 'result', attachments } };
-    assert.deepEqual(readDialogAnswer(ok(result)), { kind: 'insert', attachments });
-    for (const body of [undefined, '', {}]) assert.deepEqual(readDialogAnswer(ok(body)), { kind: 'closed' });
+    assert.deepEqual(readDialogResult(ok(result)), { kind: 'insert', attachments });
+    for (const body of [undefined, '', {}]) assert.deepEqual(readDialogResult(ok(body)), { kind: 'closed' });
   });
 
   it('is a failure when it promises a page and has none', () => {
@@ -73,7 +73,7 @@ describe('the answer to a dialog', () => {
       { type: 'continue', value: { title: 'x' } },
       { type: 'message' },
     ]) {
-      assert.deepEqual(readDialogAnswer(ok({ task })), FAILED);
+      assert.deepEqual(readDialogResult(ok({ task })), FAILED);
     }
   });
 });
@@ -86,29 +86,29 @@ describe('the answer of the messaging extension', () => {
     const signIn = { kind: 'sign-in', title: 'Sign in to Azure DevOps', url };
     for (const type of ['auth', 'silentAuth']) {
       const body = { composeExtension: { type, suggestedActions: { actions } } };
-      assert.deepEqual(readQueryAnswer(ok(body)), signIn);
-      assert.deepEqual(readDialogAnswer(ok(body)), signIn);
+      assert.deepEqual(readQueryResult(ok(body)), signIn);
+      assert.deepEqual(readDialogResult(ok(body)), signIn);
     }
   });
 
   it('is a failure when it asks for a sign-in and leads nowhere', () => {
     for (const suggestedActions of [undefined, {}, { actions: [] }, { actions: [{ type: 'imBack' }] }]) {
       const body = { composeExtension: { type: 'auth', suggestedActions } };
-      assert.deepEqual(readQueryAnswer(ok(body)), FAILED);
-      assert.deepEqual(readDialogAnswer(ok(body)), FAILED);
+      assert.deepEqual(readQueryResult(ok(body)), FAILED);
+      assert.deepEqual(readDialogResult(ok(body)), FAILED);
     }
   });
 });
 
 describe('the answer to the code of a sign-in', () => {
   it('is left to the bot’s messages', () => {
-    assert.deepEqual(readVerifyAnswer({ status: 200 }), { kind: 'sent' });
+    assert.deepEqual(readVerifyResult({ status: 200 }), { kind: 'sent' });
   });
 
   it('says what to do when it was not enough, or went wrong', () => {
     const text = 'This sign-in wasn’t enough. Press the button to sign in again.';
-    assert.deepEqual(readVerifyAnswer({ status: 412, problem: GENERAL }), { kind: 'failed', text });
-    assert.deepEqual(readVerifyAnswer({ status: 501, problem: GENERAL }), FAILED);
+    assert.deepEqual(readVerifyResult({ status: 412, problem: GENERAL }), { kind: 'failed', text });
+    assert.deepEqual(readVerifyResult({ status: 501, problem: GENERAL }), FAILED);
   });
 });
 
@@ -117,9 +117,9 @@ describe('answers', () => {
     const anything = fc.record({ status: fc.constant(200), body: fc.jsonValue() });
     fc.assert(
       fc.property(anything, (answer) => {
-        readActionAnswer(answer);
-        readDialogAnswer(answer);
-        readQueryAnswer(answer);
+        readActionResult(answer);
+        readDialogResult(answer);
+        readQueryResult(answer);
       }),
     );
   });

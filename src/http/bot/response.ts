@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { RestifyResponse } from './restify.ts';
 
 /** One answer: a JSON body, or a text with its content type, or nothing. */
-export interface Answer {
+export interface OutgoingResponse {
   readonly status: number;
   readonly body?: unknown;
   readonly text?: { readonly contentType: string; readonly text: string };
@@ -23,26 +23,31 @@ const ERRORS: Readonly<Record<number, string>> = {
 };
 
 /** Sends an answer without restify's formatters, which would choose its form by what the sender asks for. */
-export function sendAnswer(response: RestifyResponse, answer: Answer): void {
-  const { text, headers } = written(answer);
-  if (answer.delivered !== undefined) response.once('finish', answer.delivered);
-  response.sendRaw(answer.status, text, headers);
+export function sendResponse(response: RestifyResponse, outgoing: OutgoingResponse): void {
+  const { text, headers } = written(outgoing);
+  if (outgoing.delivered !== undefined) response.once('finish', outgoing.delivered);
+  response.sendRaw(outgoing.status, text, headers);
 }
 
 /** Answers a request that restify must not see, and ends its connection; `error` says more than the status does. */
 export function sendBare(response: ServerResponse, status: number, error?: string): void {
-  const { text, headers } = written(error === undefined ? errorAnswer(status) : { status, body: { error } });
+  const { text, headers } = written(
+    error === undefined ? errorResponse(status) : { status, body: { error } },
+  );
   // restify has replaced writeHead for the whole process by one that returns nothing: no chaining.
   response.writeHead(status, { ...headers, Connection: 'close' });
   response.end(text);
 }
 
 /** A fixed answer by status; the sender learns no more than that. */
-export function errorAnswer(status: number): Answer {
+export function errorResponse(status: number): OutgoingResponse {
   return { status, body: { error: ERRORS[status] ?? 'internal error' } };
 }
 
-function written({ body, text, headers }: Answer): { text: string; headers: Record<string, string> } {
+function written({ body, text, headers }: OutgoingResponse): {
+  text: string;
+  headers: Record<string, string>;
+} {
   const content =
     text ?? (body === undefined ? undefined : { contentType: JSON_TYPE, text: JSON.stringify(body) });
   if (content === undefined) return { text: '', headers: { ...ALWAYS, ...headers, 'Content-Length': '0' } };

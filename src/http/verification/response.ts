@@ -18,7 +18,7 @@ export type VerifyOutcome =
   | 'failed';
 
 /** One answer of the verification listener, ready to be written. */
-export interface VerifyAnswer {
+export interface VerifyResponse {
   readonly outcome: VerifyOutcome;
   readonly status: number;
   /** Names and values in turn, as `writeHead` takes them: the quickest form. */
@@ -34,48 +34,51 @@ const BEARER_CHALLENGE = ['WWW-Authenticate', 'Bearer realm="Patkeeper", error="
 const STORE_RETRY_SECONDS = 5;
 
 /** An answer without a body, with the headers given. */
-export function emptyAnswer(
+export function emptyResponse(
   outcome: VerifyOutcome,
   status: number,
   headers: readonly string[] = [],
-): VerifyAnswer {
+): VerifyResponse {
   return { outcome, status, headers: [...headers, ...NOT_STORED, 'Content-Length', '0'], body: '' };
 }
 
 /** An answer with a sentence for a person; git shows it, if the proxy passes it on. */
-export function textAnswer(
+export function textResponse(
   outcome: VerifyOutcome,
   status: number,
   text: string,
   headers: readonly string[] = [],
-): VerifyAnswer {
+): VerifyResponse {
   return written(outcome, status, 'text/plain; charset=utf-8', `${text}\n`, headers);
 }
 
 /** An answer with a JSON body. */
-export function jsonAnswer(
+export function jsonResponse(
   outcome: VerifyOutcome,
   status: number,
   body: object,
   headers: readonly string[] = [],
-): VerifyAnswer {
+): VerifyResponse {
   return written(outcome, status, 'application/json; charset=utf-8', JSON.stringify(body), headers);
 }
 
 /** Asks for a credential. Without a body: it costs a third of the whole answer, and proxies and git show none. */
-export const CHALLENGED: VerifyAnswer = emptyAnswer('challenged', 401, CHALLENGE);
+export const CHALLENGED: VerifyResponse = emptyResponse('challenged', 401, CHALLENGE);
 
 /** Refuses a credential, with the very bytes of the challenge: it shows nothing of why. */
-export const REFUSED: VerifyAnswer = { ...CHALLENGED, outcome: 'refused' };
+export const REFUSED: VerifyResponse = { ...CHALLENGED, outcome: 'refused' };
 
 /** Refuses the credential of `Bearer`: git asks for another password all the same. */
-export const REFUSED_BEARER: VerifyAnswer = emptyAnswer('refused', 401, [...CHALLENGE, ...BEARER_CHALLENGE]);
+export const REFUSED_BEARER: VerifyResponse = emptyResponse('refused', 401, [
+  ...CHALLENGE,
+  ...BEARER_CHALLENGE,
+]);
 
 /** There is nothing at the path of a request. */
-export const NOT_FOUND: VerifyAnswer = textAnswer('bad-request', 404, ENGLISH.say('http.nothing-here'));
+export const NOT_FOUND: VerifyResponse = textResponse('bad-request', 404, ENGLISH.say('http.nothing-here'));
 
 /** Refuses a client of introspection or revocation, as RFC 6749 section 5.2 says. */
-export const UNKNOWN_CLIENT: VerifyAnswer = jsonAnswer(
+export const UNKNOWN_CLIENT: VerifyResponse = jsonResponse(
   'refused',
   401,
   { error: 'invalid_client' },
@@ -83,14 +86,14 @@ export const UNKNOWN_CLIENT: VerifyAnswer = jsonAnswer(
 );
 
 /** Nobody can tell: never a 401, which would make git forget the credential. */
-export const UNAVAILABLE: VerifyAnswer = textAnswer('unavailable', 503, ENGLISH.say('http.unavailable'), [
+export const UNAVAILABLE: VerifyResponse = textResponse('unavailable', 503, ENGLISH.say('http.unavailable'), [
   'Retry-After',
   String(STORE_RETRY_SECONDS),
 ]);
 
 /** Too many failed attempts from one address; try again after so many seconds. */
-export function limitedAnswer(retrySeconds: number): VerifyAnswer {
-  return emptyAnswer('limited', 429, ['Retry-After', String(retrySeconds)]);
+export function limitedResponse(retrySeconds: number): VerifyResponse {
+  return emptyResponse('limited', 429, ['Retry-After', String(retrySeconds)]);
 }
 
 function written(
@@ -99,7 +102,7 @@ function written(
   contentType: string,
   body: string,
   headers: readonly string[],
-): VerifyAnswer {
+): VerifyResponse {
   const length = String(Buffer.byteLength(body));
   const content = [
     'Content-Type',
