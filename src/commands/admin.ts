@@ -75,10 +75,10 @@ async function* obeyed(
   const config = loadConfig(env, { localIfUnset: true });
   if (config.administration === undefined) throw administrationOff();
   const order = orderIn(await tenantOf(config));
-  const answer =
+  const response =
     config.store.kind === 'lowdb' ? await askService(resolve(config.dataDir), 'admin', order) : undefined;
-  if (answer !== undefined) {
-    for await (const value of answer) yield receivedAdminRow(value);
+  if (response !== undefined) {
+    for await (const value of response) yield receivedAdminRow(value);
     return;
   }
   // What is printed is for programs to read.

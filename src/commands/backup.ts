@@ -58,9 +58,9 @@ async function copy({
       'invalid-input.setting',
       `${folder} is in the data folder. Name a folder elsewhere.`,
     );
-  const answer = await askService(dataDir, 'backup', { keys });
-  if (answer !== undefined)
-    return { report: await writeBackup(folder, async () => received(answer)), running: true };
+  const response = await askService(dataDir, 'backup', { keys });
+  if (response !== undefined)
+    return { report: await writeBackup(folder, async () => received(response)), running: true };
   const log = createLog({ level: 'warn', format: 'text' });
   const report = await withDataFolder(dataDir, log, (opened) =>
     writeBackup(folder, async () => backupParts({ ...opened, dataDir, keys })),
@@ -68,8 +68,8 @@ async function copy({
   return { report, running: false };
 }
 
-async function* received(answer: AsyncIterable<unknown>): AsyncGenerator<BackupPart> {
-  for await (const value of answer) yield receivedPart(value);
+async function* received(response: AsyncIterable<unknown>): AsyncGenerator<BackupPart> {
+  for await (const value of response) yield receivedPart(value);
 }
 
 function sentencesOf({ people, tokens, keyFiles }: BackupReport, folder: string, running: boolean): string[] {

@@ -43,9 +43,9 @@ spare says that people have not left: their tokens work again, as far as they ar
 /** Has the running service do it, or does it itself on a store that nobody has to itself. */
 async function obeyed(env: Parameters<Command['run']>[0]['env'], order: LeaverOrder): Promise<ShownLeaver[]> {
   const config = loadConfig(env, { localIfUnset: true });
-  const answer =
+  const response =
     config.store.kind === 'lowdb' ? await askService(resolve(config.dataDir), 'leavers', order) : undefined;
-  if (answer !== undefined) return all(answer, receivedLeaver);
+  if (response !== undefined) return all(response, receivedLeaver);
   const log = createLog({ level: 'warn', format: 'text' });
   const clock = createSystemClock(config.mode.kind === 'local' ? config.mode.clockOffsetHours : 0);
   const opened = await openStore({ config, clock, log, onFatal: () => {} });

@@ -46,7 +46,7 @@ export function createCalls({ base, exchange, clock, log, onOutcome }: CallsDeps
     if (url === undefined) return { kind: 'not-found' };
     const lane = `${url.host}/${organization?.toLowerCase() ?? ''}/${digestOf(accessToken)}`;
     const reply = await exchange({ method, url, accessToken, lane, ...(body === undefined ? {} : { body }) });
-    const headers = reply.kind === 'answer' ? reply.headers : new Headers();
+    const headers = reply.kind === 'response' ? reply.headers : new Headers();
     const outcome = outcomeOf(reply, {
       safe: call.changes !== true,
       retryAfterMs: retryAfterMs(headers.get('retry-after'), clock.now()),
@@ -61,7 +61,7 @@ export function createCalls({ base, exchange, clock, log, onOutcome }: CallsDeps
         outcome: outcome.kind,
         ...('reason' in outcome ? { reason: outcome.reason } : {}),
         ...('error' in outcome ? { refusal: outcome.error } : {}),
-        ...(reply.kind === 'answer' ? { status: reply.status } : {}),
+        ...(reply.kind === 'response' ? { status: reply.status } : {}),
         // What Microsoft's support asks for.
         activityId: headers.get('activityid') ?? undefined,
       },

@@ -81,7 +81,7 @@ export function createExchange(deps: ExchangeDeps): Exchange {
       if (response.ok) throw error;
       return '';
     });
-    return { kind: 'answer', status: response.status, headers: response.headers, text } as const;
+    return { kind: 'response', status: response.status, headers: response.headers, text } as const;
   }
 
   return async (ask) => {
@@ -102,7 +102,7 @@ export function createExchange(deps: ExchangeDeps): Exchange {
 
 /** Whether the same call may go well in a moment. */
 function mayPass(reply: Reply): boolean {
-  if (reply.kind === 'answer') return reply.status === 429 || reply.status >= 500;
+  if (reply.kind === 'response') return reply.status === 429 || reply.status >= 500;
   return reply.kind !== 'busy';
 }
 

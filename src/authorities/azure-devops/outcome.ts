@@ -20,7 +20,7 @@ export type Failure =
 
 /** What one HTTP exchange brought. */
 export type Reply =
-  | { readonly kind: 'answer'; readonly status: number; readonly headers: Headers; readonly text: string }
+  | { readonly kind: 'response'; readonly status: number; readonly headers: Headers; readonly text: string }
   /** Not sent, because it would have had to wait too long. */
   | { readonly kind: 'busy'; readonly retryAfterMs: number }
   /** Not sent, because there was no connection. */

@@ -7,7 +7,7 @@ const USUAL_PAUSE_MS = 5_000;
 /** Server errors that come before anything was done. */
 const BEFORE_ACTING = [501, 503];
 
-type Answer = Extract<Reply, { kind: 'answer' }>;
+type ReceivedResponse = Extract<Reply, { kind: 'response' }>;
 
 export interface ReadingOptions<T> {
   /** Whether the call changes nothing. Then a lost answer loses nothing. */
@@ -23,17 +23,17 @@ export function outcomeOf<T>(reply: Reply, options: ReadingOptions<T>): Outcome<
   if (reply.kind === 'busy') return { kind: 'throttled', retryAfterMs: reply.retryAfterMs };
   if (reply.kind === 'unsent') return { kind: 'unavailable', reason: reply.reason };
   if (reply.kind === 'broken') return missing(reply.reason, options.safe);
-  return outcomeOfAnswer(reply, options);
+  return outcomeOfResponse(reply, options);
 }
 
-function outcomeOfAnswer<T>(answer: Answer, options: ReadingOptions<T>): Outcome<T> {
-  const { status, headers, text } = answer;
+function outcomeOfResponse<T>(response: ReceivedResponse, options: ReadingOptions<T>): Outcome<T> {
+  const { status, headers, text } = response;
   const claims = status === 401 ? claimsOf(headers.get('www-authenticate')) : undefined;
   if (claims !== undefined) return { kind: 'claims', claims };
-  if (asksToSignIn(answer)) return { kind: 'signed-out' };
+  if (asksToSignIn(response)) return { kind: 'signed-out' };
   const refusal = readRefusal(text);
   if (refusal !== undefined) return { kind: 'refused', ...refusal };
-  if (status >= 300) return failureOf(answer, options);
+  if (status >= 300) return failureOf(response, options);
   const value = options.read(text, headers);
   return value === undefined ? missing("Azure DevOps' answer can't be read", options.safe) : ok(value);
 }
@@ -41,15 +41,15 @@ function outcomeOfAnswer<T>(answer: Answer, options: ReadingOptions<T>): Outcome
 /**
  * Redirects and pages mean what a 401 means to other programs. A page with an error status is only the page of that error.
  */
-function asksToSignIn({ status, headers, text }: Answer): boolean {
+function asksToSignIn({ status, headers, text }: ReceivedResponse): boolean {
   if (status === 203 || (status >= 300 && status < 400)) return true;
   const isPage =
     headers.get('content-type')?.toLowerCase().includes('html') || text.trimStart().startsWith('<');
   return status < 300 && isPage;
 }
 
-function failureOf<T>(answer: Answer, { safe, retryAfterMs }: ReadingOptions<T>): Outcome<T> {
-  const { status, text } = answer;
+function failureOf<T>(response: ReceivedResponse, { safe, retryAfterMs }: ReadingOptions<T>): Outcome<T> {
+  const { status, text } = response;
   if (status === 401) return { kind: 'signed-out' };
   if (status === 403) return { kind: 'forbidden' };
   if (status === 404 || status === 410) return { kind: 'not-found' };

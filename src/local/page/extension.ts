@@ -51,12 +51,12 @@ function setUpSearch(session: Session): (command: ExtensionCommand) => void {
     asked += 1;
     const mine = asked;
     status.textContent = 'Searching…';
-    const answer = await session.search(command, words.value, state);
+    const result = await session.search(command, words.value, state);
     // Answers may overtake each other; only the latest question counts.
     if (mine !== asked) return;
-    status.textContent = statusOf(answer);
-    const found = answer.kind === 'results' ? answer.results.map(drawResult) : [];
-    results.replaceChildren(...(answer.kind === 'sign-in' ? [drawSignIn(answer)] : found));
+    status.textContent = statusOf(result);
+    const found = result.kind === 'results' ? result.results.map(drawResult) : [];
+    results.replaceChildren(...(result.kind === 'sign-in' ? [drawSignIn(result)] : found));
   }
 
   function drawSignIn({ title, url }: QueryResult & { kind: 'sign-in' }): HTMLElement {
@@ -95,9 +95,9 @@ function setUpSearch(session: Session): (command: ExtensionCommand) => void {
   };
 }
 
-function statusOf(answer: QueryResult): string {
-  if (answer.kind === 'results') return countOf(answer.results.length);
-  return answer.kind === 'sign-in' ? 'Sign in first. The search then continues by itself.' : answer.text;
+function statusOf(result: QueryResult): string {
+  if (result.kind === 'results') return countOf(result.results.length);
+  return result.kind === 'sign-in' ? 'Sign in first. The search then continues by itself.' : result.text;
 }
 
 function countOf(count: number): string {

@@ -61,8 +61,8 @@ export function createSession({ store, dialog, onUnread }: SessionDeps): Session
   }
 
   async function tell(name: string, body: object): Promise<void> {
-    const answer = await ask<SentResult>(name, body);
-    store.set({ banner: answer.kind === 'failed' ? answer.text : '' });
+    const result = await ask<SentResult>(name, body);
+    store.set({ banner: result.kind === 'failed' ? result.text : '' });
   }
 
   async function whileBusy<T>(work: Promise<T>): Promise<T> {
@@ -151,8 +151,8 @@ export function createSession({ store, dialog, onUnread }: SessionDeps): Session
       if (action.kind === 'nothing') return note(messageId, action.text, true);
       if (action.kind === 'dialog') return openDialog('task', action.data, { messageId });
       const { kind, ...body } = action;
-      const answer = await ask<ActionResult | SentResult>(kind, { ...place(), messageId, ...body });
-      if ('text' in answer) note(messageId, answer.text, answer.kind === 'failed');
+      const result = await ask<ActionResult | SentResult>(kind, { ...place(), messageId, ...body });
+      if ('text' in result) note(messageId, result.text, result.kind === 'failed');
     },
     openCommand: ({ id }, messageId) =>
       openDialog(
@@ -163,8 +163,8 @@ export function createSession({ store, dialog, onUnread }: SessionDeps): Session
     search: ({ id }, words, state) => ask<QueryResult>('search', { ...place(), commandId: id, words, state }),
     note,
     async verifyState(where, state) {
-      const answer = await ask<SentResult>('verify-state', { ...where, state });
-      return answer.kind === 'failed' ? answer.text : '';
+      const result = await ask<SentResult>('verify-state', { ...where, state });
+      return result.kind === 'failed' ? result.text : '';
     },
     insert: (attachments) => tell('insert', { ...place(), attachments }),
     async togglePresence() {

@@ -8,7 +8,7 @@ const CLAIMS = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
 const CHALLENGE = `Bearer error="insufficient_claims", claims="${Buffer.from(CLAIMS).toString('base64')}"`;
 
 function answer(status: number, text = '', headers: Record<string, string> = {}): Reply {
-  return { kind: 'answer', status, text, headers: new Headers(headers) };
+  return { kind: 'response', status, text, headers: new Headers(headers) };
 }
 
 function read(reply: Reply, some: { safe?: boolean; retryAfterMs?: number } = {}): Outcome<string> {
