@@ -42,6 +42,11 @@ const RATE = { burst: 20, everyMs: 50 };
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="SCIM"' };
 const JSON_TYPES = ['application/scim+json', 'application/json'];
 const UNKNOWN = new ScimError(404, 'There is no such resource.');
+/** The collections that have one thing each, with its id. */
+const SINGLE: ReadonlyMap<string, readonly [id: string, value: object]> = new Map([
+  ['ResourceTypes', ['User', USER_TYPE]],
+  ['Schemas', [USER_SCHEMA, USER_SCHEMA_RESOURCE]],
+]);
 
 /** Creates SCIM 2.0 as far as an identity provider needs it to tell who has left: users, and what describes them. */
 export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
@@ -115,11 +120,7 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
   }
 
   function describe({ method }: IncomingMessage, resource: string, id: string | undefined): OutgoingResponse {
-    const single: Record<string, readonly [name: string, value: object]> = {
-      ResourceTypes: ['User', USER_TYPE],
-      Schemas: [USER_SCHEMA, USER_SCHEMA_RESOURCE],
-    };
-    const [name, value] = single[resource] ?? [];
+    const [name, value] = SINGLE.get(resource) ?? [];
     if (method !== 'GET') throw new ScimError(405, 'Only GET is known here.');
     if (resource === 'ServiceProviderConfig' && id === undefined)
       return scimResponse(200, SERVICE_PROVIDER_CONFIG);

@@ -76,6 +76,12 @@ describe('provisioning by SCIM', () => {
       }
     });
 
+  it('has nothing at paths by names that every object has', async () => {
+    const { entra } = await startScim(servers);
+    for (const path of ['/constructor', '/__proto__', '/toString', '/valueOf/x', '/Schemas/constructor'])
+      assert.deepEqual(await refusalOf(await entra.send('GET', path)), [404, undefined], path);
+  });
+
   it('takes every truth value that is meant, and refuses what could be either', async () => {
     const { entra, person, account } = await startScim(servers);
     await entra.create(person);
