@@ -169,6 +169,7 @@ const ADMINISTRATION = {
   'invalid-input.words-missing': [],
   'refused.sign-in-without-time': [],
   'refused.sign-in-too-old': [],
+  'refused.sign-in-ahead': [],
   'invalid-input.reason-missing': [],
   'refused.own-tokens': [],
   'refused.own-request': [],

@@ -22,10 +22,12 @@ const SCOPES = ['openid', 'profile'];
 /** Nobody: a state is opened before it is known whose it is. */
 const ANYBODY: PersonId = { tenantId: '', objectId: '' };
 /** The app roles of Patkeeper's registration in Microsoft Entra, which `docs/administration.md` has people add. */
-const APP_ROLES: Readonly<Record<string, Role>> = {
-  'Patkeeper.Administrator': 'administrator',
-  'Patkeeper.Auditor': 'auditor',
-};
+const APP_ROLES: ReadonlyMap<string, Role> = new Map([
+  ['Patkeeper.Administrator', 'administrator'],
+  ['Patkeeper.Auditor', 'auditor'],
+]);
+/** So far ahead the clock of Microsoft Entra may be; a sign-in that is to come proves nothing. */
+const MOST_AHEAD_MS = 5 * MINUTE;
 
 const state = z.object({
   tenantId: z.string(),
@@ -121,13 +123,16 @@ export function createAdministratorSignIn(deps: AdministratorSignInDeps): Admini
       log.warn({}, 'somebody signed in for administration with another account than the one in Teams');
       throw new PatkeeperError('refused.other-account');
     }
-    const roles = (claims.roles ?? []).flatMap((name) => APP_ROLES[name] ?? []);
+    const roles = (claims.roles ?? []).flatMap((name) => APP_ROLES.get(name) ?? []);
     // They learn no more than that this address leads nowhere.
     if (roles.length === 0 && !deps.isNamed(person)) throw new PatkeeperError('not-found.sign-in');
+    const now = clock.now();
     if (claims.auth_time === undefined) throw new PatkeeperError('refused.sign-in-without-time');
-    const authTime = claims.auth_time * 1000;
-    if (clock.now() - authTime > ACTING_MS) throw new PatkeeperError('refused.sign-in-too-old');
-    return { person, authTime, roles };
+    const said = claims.auth_time * 1000;
+    if (said > now + MOST_AHEAD_MS) throw new PatkeeperError('refused.sign-in-ahead');
+    if (now - said > ACTING_MS) throw new PatkeeperError('refused.sign-in-too-old');
+    // None counts for longer because its clock is ahead.
+    return { person, authTime: Math.min(said, now), roles };
   }
 
   async function redeem(code: string, known: State): Promise<string> {

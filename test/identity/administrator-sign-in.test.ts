@@ -102,6 +102,20 @@ describe('the sign-in of administrators', function () {
     await codeOf(await pageFor(ADA), 'ada');
   });
 
+  it('refuses a sign-in that is to come, and counts none for longer because its clock is ahead', async () => {
+    world.entra.set({ authTime: true, provedAgo: -6 * 60 });
+    await assert.rejects(codeOf(await pageFor(ADA), 'ada'), { reason: 'refused.sign-in-ahead' });
+    world.entra.set({ provedAgo: -4 * 60 });
+    await signIn.confirm(ADA, await codeOf(await pageFor(ADA), 'ada'));
+    const kept = await signIns.find(ADA);
+    assert.ok((kept?.authTime ?? Number.POSITIVE_INFINITY) <= world.clock.now());
+  });
+
+  it('knows no role by a name that every object has', async () => {
+    world.entra.set({ roles: { ben: ['constructor', '__proto__', 'toString'] } });
+    await assert.rejects(codeOf(await signIn.enter(), 'ben'), { reason: 'not-found.sign-in' });
+  });
+
   it('is over after ten minutes, and opens no state but its own', async () => {
     const state = param(await signIn.start(ADA), 'state');
     assert.equal(signIn.knows(state), true);

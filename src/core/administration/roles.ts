@@ -47,7 +47,8 @@ export function createRoleSource({ administrators, auditors, signIns, clock }: R
       if (isNamed || said.includes('administrator')) {
         const sinceSignIn = signIn === undefined ? Number.POSITIVE_INFINITY : now - signIn.authTime;
         const counts = isNamed || (isRecent && said.includes('administrator'));
-        return { role: 'administrator', isFresh: counts && isRecent && sinceSignIn <= ACTING_MS };
+        const isSince = sinceSignIn >= 0 && sinceSignIn <= ACTING_MS;
+        return { role: 'administrator', isFresh: counts && isRecent && isSince };
       }
       return isIn(auditors, actor) || said.includes('auditor') ? { role: 'auditor', isFresh: false } : NOBODY;
     },

@@ -122,8 +122,10 @@ describe('administration', () => {
       const { id } = await draft(BOSS);
       await assert.rejects(administration.request(BOSS, id, 'left'), { code: 'fresh-sign-in-needed' });
       assert.equal((await activeOf(LEAVER)).length, 1);
-      await world.signIn(BOSS, [], world.clock.now() - 16 * MINUTE);
-      await assert.rejects(administration.request(BOSS, id, ''), { code: 'fresh-sign-in-needed' });
+      for (const ago of [16 * MINUTE, -MINUTE]) {
+        await world.signIn(BOSS, [], world.clock.now() - ago);
+        await assert.rejects(administration.request(BOSS, id, ''), { code: 'fresh-sign-in-needed' });
+      }
       await fresh(BOSS);
       const { job } = await administration.request(BOSS, id, '');
       assert.deepEqual([job.state, job.reason], ['done', 'left']);

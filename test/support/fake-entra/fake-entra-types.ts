@@ -35,7 +35,7 @@ export const entraStateSchema = z.strictObject({
   /** Whether the registration has the optional claim `auth_time`. */
   authTime: z.boolean(),
   /** How long ago a person proved who they are when they come to the page: 0 for whoever is asked each time. Seconds. */
-  provedAgo: z.int().min(0),
+  provedAgo: z.int(),
   /** The app roles of people, by their keys. */
   roles: z.record(z.string(), z.array(z.string())),
   /** Keys of people whose accounts are disabled (AADSTS50057). */
