@@ -7,6 +7,8 @@ import { readInput } from './input-fields.ts';
 export interface ActionEntry<R> {
   /** Whether doing it twice would do more than doing it once, or answer otherwise. */
   readonly changes: boolean;
+  /** What is opened in its place by whoever wants to try again: its data holds a secret, which no page may bring back. */
+  readonly again?: string;
   read(data: unknown): unknown;
   run(data: unknown, actor: Actor, deps: FeatureDeps): Promise<R>;
 }

@@ -136,7 +136,7 @@ const revokeInput = ownedTokenInput.extend({ reason: optionalText });
 /** The steps of the dialog that takes a found secret. */
 export const adminDialogActions = {
   'admin.whose.open': adminView(noInput, open),
-  'admin.whose': adminView(z.object({ secret: optionalText }), identify),
+  'admin.whose': { ...adminView(z.object({ secret: optionalText }), identify), again: 'admin.whose.open' },
   'admin.whose.revoke': adminChange(revokeInput, revoke),
   'admin.whose.sign-in': adminChange(jobInput.extend({ code: optionalText }), signIn),
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Actor } from '../../core/tokens/token.ts';
+import type { Json } from '../cards/invoke-value.ts';
 import type { Card, DialogReply } from '../cards/reply.ts';
 import { type ActionEntry, view } from '../features/action-entry.ts';
 import type { FeatureDeps } from '../features/feature-deps.ts';
@@ -44,6 +45,14 @@ export function runDialogAction(
 /** The data of a card's button as its action understands it, without anything else that came along. */
 export function interruptedInput(verb: unknown, data: unknown): unknown {
   return lookUp<ActionEntry<Card>>(CARD_VERBS, verb).read(data);
+}
+
+/** What a page whose work failed offers to send again: the same, without a secret that was typed. */
+export function dataToTryAgain(asked: Json): Json {
+  const { verb } = asked;
+  const table: Readonly<Record<string, ActionEntry<DialogReply>>> = DIALOG_VERBS;
+  const again = typeof verb === 'string' && Object.hasOwn(table, verb) ? table[verb]?.again : undefined;
+  return again === undefined ? asked : { verb: again };
 }
 
 /** Whether the action that a button's verb names changes something; false for a verb that is not known. */

@@ -10,7 +10,7 @@ import { startSignIn } from '../sign-in/ask.ts';
 import { confirmOnce } from '../sign-in/confirm-once.ts';
 import { readSignInPage, signInPage } from '../sign-in/dialog-page.ts';
 import { isCancelled, stillNotEnough } from '../sign-in/failure.ts';
-import { CLOSE, runDialogAction } from './actions.ts';
+import { CLOSE, dataToTryAgain, runDialogAction } from './actions.ts';
 import { readUsedMessage } from './message-payload.ts';
 import { problemDialog, problemOf } from './problem.ts';
 import { respondInTime } from './respond-in-time.ts';
@@ -99,6 +99,6 @@ function pageInTime(
   // A code works once, so another try continues without it.
   const { asked } = readSignInPage(data);
   return respondInTime(turn, deps, work, (problem) =>
-    deps.responses.dialog(problemDialog(problem, asked, deps.sentences)),
+    deps.responses.dialog(problemDialog(problem, dataToTryAgain(asked), deps.sentences)),
   );
 }

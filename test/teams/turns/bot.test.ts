@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import type { Administration } from '../../../src/core/administration/administration.ts';
 import { TIME_BUDGET } from '../../../src/core/timing/time-budget.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import type { Activity } from '../../../src/teams/channel/activity.ts';
 import { TeamsAdapter } from '../../../src/teams/channel/adapter.ts';
 import type { Connector } from '../../../src/teams/channel/connector.ts';
+import type { FeatureDeps } from '../../../src/teams/features/feature-deps.ts';
 import { createBot } from '../../../src/teams/turns/bot.ts';
 import { createIdempotency } from '../../../src/teams/turns/idempotency.ts';
 import { createMessenger } from '../../../src/teams/turns/messenger.ts';
@@ -16,7 +18,7 @@ import { createTeamsDriver } from '../../support/teams-driver.ts';
 const SERVICE_URL = 'https://smba.trafficmanager.net/emea/';
 
 describe('the bot', () => {
-  function makeBot() {
+  function makeBot(more: Partial<FeatureDeps> = {}) {
     const { deps, clock, store } = createFeatureWorld();
     const sendActivity = sinon.stub<
       Parameters<Connector['sendActivity']>,
@@ -35,6 +37,7 @@ describe('the bot', () => {
     const log = createSilentLog();
     const bot = createBot({
       ...deps,
+      ...more,
       store,
       renderer,
       messenger: createMessenger({ ...deps, connector, renderer, policy: deps.tokenService.policy }),
@@ -282,5 +285,18 @@ describe('the bot', () => {
     await store.contacts.setUnreachable(person, 'blocked');
     await bot.run(say('hello again'));
     assert.equal((await store.contacts.find(person))?.unreachable, undefined);
+  });
+
+  it('brings back no secret that was typed, not even where it offers to try again', async () => {
+    const administration: Administration = {
+      ...Object.create(null),
+      standingOf: async () => ({ role: 'administrator', isFresh: false }),
+      identify: sinon.stub().rejects(new TypeError('not foreseen')),
+    };
+    const { bot } = makeBot({ administration });
+    const value = { data: { verb: 'admin.whose', secret: 'anything that was found' } };
+    const response = JSON.stringify(await bot.run(activity({ type: 'invoke', name: 'task/submit', value })));
+    assert.match(response, /admin\.whose\.open/);
+    assert.doesNotMatch(response, /anything that was found/);
   });
 });
