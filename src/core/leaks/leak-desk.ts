@@ -1,5 +1,6 @@
 import { noticeForLeak } from '../notices/watch-notices.ts';
 import type { Clock, Log, TellAdministrators } from '../ports.ts';
+import { findOwnSecrets } from '../secrets/find-secrets.ts';
 import type { Store } from '../store/store.ts';
 import { DAY } from '../timing/durations.ts';
 import { createGiveWay } from '../timing/give-way.ts';
@@ -33,6 +34,7 @@ export interface LeakDesk {
   take(reporter: string, reports: readonly LeakReport[]): Promise<readonly LeakOutcome[]>;
 }
 
+const GRAVEST_FIRST: readonly LeakOutcome[] = ['revoked', 'dead'];
 /** So many are looked at together; others get their turn in between. */
 const AT_ONCE = 20;
 
@@ -40,7 +42,14 @@ const AT_ONCE = 20;
 export function createLeakDesk(deps: LeakDeskDeps): LeakDesk {
   const { tokenService, store, clock, log, wake } = deps;
 
+  /** Scanners of one's own may report the whole line: what stands around a secret makes it no less alive. */
   async function handle(reporter: string, { token: text, url }: LeakReport): Promise<LeakOutcome> {
+    const outcomes = new Set<LeakOutcome>();
+    for (const secret of findOwnSecrets(text)) outcomes.add(await handleSecret(reporter, secret, url));
+    return GRAVEST_FIRST.find((outcome) => outcomes.has(outcome)) ?? 'foreign';
+  }
+
+  async function handleSecret(reporter: string, text: string, url: string): Promise<LeakOutcome> {
     const verdict = await deps.verify(text);
     const token = isProven(verdict) ? verdict : verdict.token;
     if (token === undefined) return 'foreign';

@@ -2,6 +2,7 @@ import { leaveOutSecrets } from '../secrets/secret-forms.ts';
 
 /** One secret that a scanner found, as it was reported. Nothing of it has been checked. */
 export interface LeakReport {
+  /** The secret, perhaps with something around it. */
   readonly token: string;
   /** Where it was found: an address, or words of an own scanner; may be empty. */
   readonly url: string;

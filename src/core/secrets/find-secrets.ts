@@ -37,6 +37,11 @@ export function findSecrets(text: string): readonly FoundSecret[] {
   return [...found.values()];
 }
 
+/** Finds the built-in secrets in a text, each once, whatever stands around them. */
+export function findOwnSecrets(text: string): readonly string[] {
+  return [...new Set(readings(text).flatMap(ownSecretsIn))];
+}
+
 /** Also one with something in front that could be part of a prefix: the checksum tells where the secret begins. */
 function ownSecretsIn(text: string): readonly string[] {
   const found = new Set<string>();

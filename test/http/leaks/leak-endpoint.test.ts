@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import sinon from 'sinon';
 import { createBuiltinAuthority } from '../../../src/authorities/builtin/builtin-authority.ts';
 import { createVerifier } from '../../../src/authorities/builtin/verify.ts';
@@ -138,6 +140,28 @@ describe('a report of leaked secrets', () => {
     assert.ok(!kept.includes(secret), 'a secret was kept');
   });
 
+  it('finds a secret whatever stands around it', async () => {
+    const { create, report, store, leaksOf } = await setUp();
+    const around = [
+      (secret: string) => `${secret}\n`,
+      (secret: string) => ` "${secret}", `,
+      (secret: string) => `https://ci:${secret}@git.example.org/app.git`,
+      (secret: string) => `TOKEN=${secret.slice(0, 9)}\u200b${secret.slice(9)}`,
+      (secret: string) => `xy${secret}`,
+    ];
+    const made = [];
+    for (const _ of around) made.push(await create());
+    const ended = generateSecret().secret.reveal();
+    const found = made.map(({ secret }, i) => ({ token: around[i]?.(secret) ?? '', url: PLACE }));
+    const answer = await report(...found, { token: ` ${ended} ` });
+    const labels = ((await answer.json()) as { label: string }[]).map(({ label }) => label);
+    assert.deepEqual(labels, [...made.map(() => LABELS[0]), LABELS[1]]);
+    for (const { token } of made) {
+      assert.ok((await store.tokens.find(ADA, token.id))?.revokedAt);
+      assert.equal((await leaksOf(token.id)).length, 1);
+    }
+  });
+
   it('says once of a token that has ended where its secret lies, and of others that they are none of ours', async () => {
     const { create, report, tokenService, store, leaksOf, tellAdministrators } = await setUp();
     const { token, secret } = await create();
@@ -230,6 +254,33 @@ describe('a report of leaked secrets', () => {
     }
     assert.equal(last.status, 429);
     assert.ok(Number(last.headers.get('retry-after')) >= 1);
+  });
+
+  it('is taken although strangers hold as many bodies as are read at a time', async () => {
+    const { create, report, url, clock, store } = await setUp();
+    const { token, secret } = await create();
+    const { hostname, port } = new URL(url);
+    const { 'Github-Public-Key-Identifier': id } = reporter.signed('');
+    const head = [
+      'POST /leaks HTTP/1.1',
+      'Host: localhost',
+      'Content-Type: application/json',
+      'Content-Length: 1000',
+      'Expect: 100-continue',
+      `Github-Public-Key-Identifier: ${id}`,
+      `Github-Public-Key-Signature: ${'A'.repeat(96)}`,
+    ].join('\r\n');
+    // The list of keys is known then, and nothing but a body is waited for.
+    await report({ token: 'x' });
+    const strangers = Array.from({ length: 8 }, () => connect(Number(port), hostname));
+    for (const socket of strangers) {
+      socket.on('error', () => {}).write(`${head}\r\n\r\n`);
+      assert.match(String(await once(socket, 'data')), /100 Continue/);
+    }
+    clock.advance(1000);
+    assert.equal((await report({ token: secret })).status, 200);
+    assert.ok((await store.tokens.find(ADA, token.id))?.revokedAt);
+    for (const socket of strangers) socket.destroy();
   });
 
   it('is to be sent again when the store or the list of keys is out of reach', async () => {
