@@ -26,7 +26,7 @@ export type LeakEndpoint = (
 const MOST_BYTES = 2 * 1024 * 1024;
 /** 20 a second, and as many at once. */
 const RATE = { burst: 20, everyMs: 50 };
-/** Bodies in memory at a time. */
+/** Bodies that are read at a time, and as many that are worked on. */
 const MOST_AT_ONCE = 8;
 
 const UNKNOWN: OutgoingResponse = { status: 401, body: { error: 'unknown sender or wrong signature' } };
@@ -44,7 +44,9 @@ const TOO_MANY: OutgoingResponse = { status: 413, body: { error: 'too many repor
 export function createLeakEndpoint(deps: LeakEndpointDeps): LeakEndpoint {
   const { findSender, desk, clock, refusals } = deps;
   const rate = createFailureLimit({ clock, rate: RATE });
-  let bodies = 0;
+  /** The one that came first in front. */
+  const reading = new Set<IncomingMessage>();
+  let working = 0;
 
   function refuse(response: OutgoingResponse): OutgoingResponse {
     refusals.say(
@@ -66,20 +68,48 @@ export function createLeakEndpoint(deps: LeakEndpointDeps): LeakEndpoint {
     return again(503, 60, 'try again later');
   }
 
+  /**
+   * Whoever knows the name of a scanner, or of a public key, may begin a body without being able to sign it. Where too many are
+   * read at a time, the one that has taken longest gives way: so nobody keeps others out by sending slowly.
+   */
+  async function read(request: IncomingMessage): ReturnType<typeof readBody> {
+    const [first] = reading.size < MOST_AT_ONCE ? [] : reading;
+    if (first !== undefined) {
+      reading.delete(first);
+      first.destroy();
+    }
+    reading.add(request);
+    try {
+      return await readBody(request, { maxBytes: MOST_BYTES });
+    } finally {
+      reading.delete(request);
+    }
+  }
+
   async function take(request: IncomingMessage): Promise<OutgoingResponse | undefined> {
     const sender = await findSender(request.headers).catch((error: unknown) => later(error));
     if (sender === undefined) return refuse(UNKNOWN);
     if ('status' in sender) return sender;
     if (!isPlainJson(request)) return refuse(NOT_JSON);
-    const body = await readBody(request, { maxBytes: MOST_BYTES });
+    const body = await read(request);
     if (body === undefined) return undefined;
     if (!Buffer.isBuffer(body)) return refuse({ status: body.status, body: { error: body.error } });
     if (!sender.hasSigned(body)) return refuse(UNKNOWN);
+    if (working >= MOST_AT_ONCE) return refuse(again(503, 1, 'too many reports at a time'));
+    working += 1;
+    try {
+      return await work(sender.reporter, body);
+    } finally {
+      working -= 1;
+    }
+  }
+
+  async function work(reporter: string, body: Buffer): Promise<Answer> {
     const reports = readReports(body);
     if (reports === undefined) return refuse(MALFORMED);
     if (reports === 'too-many') return refuse(TOO_MANY);
     try {
-      return { status: 200, body: feedback(reports, await desk.take(sender.reporter, reports)) };
+      return { status: 200, body: feedback(reports, await desk.take(reporter, reports)) };
     } catch (error) {
       if (error instanceof PatkeeperError) return later(error);
       throw error;
@@ -89,13 +119,7 @@ export function createLeakEndpoint(deps: LeakEndpointDeps): LeakEndpoint {
   return async (request, client) => {
     const seconds = rate.fail(client);
     if (seconds > 0) return refuse(again(429, seconds, 'too many requests'));
-    if (bodies >= MOST_AT_ONCE) return refuse(again(503, 1, 'too many reports at a time'));
-    bodies += 1;
-    try {
-      return await take(request);
-    } finally {
-      bodies -= 1;
-    }
+    return take(request);
   };
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../../core/ports.ts';
 import { createCachedValue } from '../../core/timing/cached-value.ts';
 import { DAY, MINUTE } from '../../core/timing/durations.ts';
 import { TIME_BUDGET } from '../../core/timing/time-budget.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 import { limitedText } from '../../web/limited-text.ts';
 
 export interface ReportKeysDeps {
@@ -20,6 +21,8 @@ export type FindReportKey = (id: string) => Promise<KeyObject | undefined>;
 const MOST_BYTES = 256 * 1024;
 /** A key id that is not in the list may be newer than it. Whoever invents ids must not make us ask all the time. */
 const MIN_AGE_MS = 5 * MINUTE;
+/** A list that can't be had is not asked for again all the time, either. */
+const TRY_AFTER_MS = 10_000;
 const CURVE = 'prime256v1';
 
 const list = z.object({
@@ -30,7 +33,20 @@ const list = z.object({
 
 /** Makes a reader of the public keys of GitHub's secret-scanning partner programme, which are kept for a day. */
 export function createReportKeys({ url, pins, clock }: ReportKeysDeps): FindReportKey {
-  const keys = createCachedValue(clock, async () => keysIn(await fetchList(url), pins));
+  let failed: { readonly error: unknown; readonly at: Instant } | undefined;
+
+  async function load(): Promise<ReadonlyMap<string, KeyObject>> {
+    // Also covers a clock that was set back.
+    if (failed !== undefined && Math.abs(clock.now() - failed.at) < TRY_AFTER_MS) throw failed.error;
+    try {
+      return keysIn(await fetchList(url), pins);
+    } catch (error) {
+      failed = { error, at: clock.now() };
+      throw error;
+    }
+  }
+
+  const keys = createCachedValue(clock, load);
   return async (id) => (await keys.get(DAY)).get(id) ?? (await keys.get(MIN_AGE_MS)).get(id);
 }
 
@@ -64,7 +80,9 @@ export function fingerprintOf(key: KeyObject): string {
     .digest('hex');
 }
 
+/** A public key and nothing else: of a private one Node would take the public part. */
 function readKey(pem: string): KeyObject | undefined {
+  if (!pem.trimStart().startsWith('-----BEGIN PUBLIC KEY-----')) return undefined;
   try {
     return createPublicKey(pem);
   } catch {

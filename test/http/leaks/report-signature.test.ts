@@ -55,6 +55,14 @@ describe('the signature of a report in GitHub’s form', () => {
     assert.equal(await isGood(finder(), { ...sampleHeaders, 'github-public-key-identifier': old }), false);
     assert.equal(await isGood(finder([fingerprintOf(current)]), sampleHeaders), true);
     assert.equal(await isGood(finder(['0'.repeat(64)]), sampleHeaders), false);
+    const known = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey;
+    const pem = String(known.export({ type: 'pkcs8', format: 'pem' }));
+    list = { public_keys: [{ key_identifier: 'private', key: pem, is_current: true }] };
+    assert.equal(
+      await keys()('private'),
+      undefined,
+      'the public part of a private key that everybody can read',
+    );
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const key = publicKey.export({ type: 'spki', format: 'pem' });
     list = { public_keys: [{ key_identifier: 'rsa', key, is_current: true }] };
@@ -100,6 +108,17 @@ describe('the signature of a report in GitHub’s form', () => {
       list = broken;
       await assert.rejects(keys()(GITHUB_SAMPLE.keyId));
     }
+  });
+
+  it('costs one look in ten seconds while the list is out of reach, whoever asks', async () => {
+    const find = keys();
+    status = 500;
+    for (let i = 0; i < 20; i += 1) await assert.rejects(find(`invented ${i}`), /answered 500/);
+    assert.equal(fetches, 1);
+    status = 200;
+    clock.advance(10_000);
+    assert.ok(await find(GITHUB_SAMPLE.keyId));
+    assert.equal(fetches, 2);
   });
 });
 
