@@ -14,14 +14,19 @@ export interface FailedSecretsDeps {
 /** A memory of secrets that proved nothing a moment ago, so that whoever repeats one costs no look-up. */
 export interface FailedSecrets {
   /** What became of this very secret less than a minute ago; undefined when that is not known. */
-  find(secret: ParsedSecret): Unproven | undefined;
+  find(secret: ParsedSecret): Failed | undefined;
   /** Remembers what a look-up that began at `at` has found. */
-  add(secret: ParsedSecret, found: Unproven, at: Instant): void;
+  add(secret: ParsedSecret, failed: Failed): void;
+  /** Forgets what became of this very secret. */
+  forget(secret: ParsedSecret): void;
 }
 
-interface Failed {
+/** What a look-up has found that began at `at`. */
+export interface Failed {
   readonly found: Unproven;
   readonly at: Instant;
+  /** Whether it stays so: nothing makes such a secret valid any more. */
+  readonly isFinal: boolean;
 }
 
 const KEPT_MS = MINUTE;
@@ -36,22 +41,28 @@ const MOST = 10_000;
 export function createFailedSecrets({ clock, most = MOST }: FailedSecretsDeps): FailedSecrets {
   /** By selector, the one that failed longest ago first. */
   const kept = new Map<string, Failed>();
+
+  function find({ selector, text }: ParsedSecret): Failed | undefined {
+    if (kept.size === 0) return undefined;
+    const failed = kept.get(selector);
+    if (failed === undefined || failed.found.digest !== secretDigest(text)) return undefined;
+    const age = clock.now() - failed.at;
+    // Below zero the clock was set back: what had expired may be valid again.
+    if (age >= 0 && age < KEPT_MS) return failed;
+    kept.delete(selector);
+    return undefined;
+  }
+
   return {
-    find({ selector, text }) {
-      if (kept.size === 0) return undefined;
-      const failed = kept.get(selector);
-      if (failed === undefined || failed.found.digest !== secretDigest(text)) return undefined;
-      const age = clock.now() - failed.at;
-      // Below zero the clock was set back: what had expired may be valid again.
-      if (age >= 0 && age < KEPT_MS) return failed.found;
-      kept.delete(selector);
-      return undefined;
-    },
-    add({ selector }, found, at) {
+    find,
+    add({ selector }, failed) {
       kept.delete(selector);
       const [oldest] = kept.size < most ? [] : kept.keys();
       if (oldest !== undefined) kept.delete(oldest);
-      kept.set(selector, { found, at });
+      kept.set(selector, failed);
+    },
+    forget(secret) {
+      if (find(secret) !== undefined) kept.delete(secret.selector);
     },
   };
 }

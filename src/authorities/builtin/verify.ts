@@ -26,30 +26,52 @@ export type Verifier = (text: string) => Verdict | Promise<Verdict>;
 /** What an unknown selector's secret is compared with, so that it takes as long as that of a token that has ended. */
 const NO_DIGEST = '-'.repeat(43);
 const MALFORMED: Unproven = { why: 'malformed', digest: '' };
-/** Longer than a renewal takes, and longer than the clocks of two replicas differ. */
+/** Longer than a renewal takes that began before the end, and longer than the clocks of two replicas differ. */
 const SURELY_EXPIRED_MS = MINUTE;
 
 /**
- * Creates the verifier of built-in secrets. Its memory of failures hides no token that becomes valid: a secret is shown
- * only after its token was written where every look-up reads, what is revoked stays so, and an expired token is remembered
- * only when no renewal can be under way that began before its end.
+ * Creates the verifier of built-in secrets. Its memory of failures hides a token that becomes valid from one request at most: a
+ * secret is shown only after its token was written where every look-up reads, and what is revoked stays so. Of what may become
+ * valid again, the answer is remembered too, so that its time tells nobody that there is such a token; behind that answer it is
+ * looked up anew.
  */
 export function createVerifier(deps: VerifierDeps): Verifier {
   const { store, clock } = deps;
   const failed = createFailedSecrets({ clock });
+  /** Selectors that are looked up behind an answer. */
+  const lookedUp = new Set<string>();
 
   function judge(secret: ParsedSecret, token: Token | undefined, at: Instant): Verdict | Promise<never> {
     const verdict = verdictOn(deps, secret, token);
-    if (verdict instanceof Promise || isProven(verdict)) return verdict;
-    if (isFinal(verdict, token, at)) failed.add(secret, verdict, at);
+    if (!(verdict instanceof Promise) && !isProven(verdict))
+      failed.add(secret, { found: verdict, at, isFinal: isFinal(verdict, token, at) });
     return verdict;
+  }
+
+  /** The memory of it lasts no longer for that: of what nobody has, it is not made new either. */
+  async function lookUpBehind(secret: ParsedSecret): Promise<void> {
+    const { selector } = secret;
+    if (lookedUp.has(selector)) return;
+    lookedUp.add(selector);
+    try {
+      const verdict = await verdictOn(deps, secret, await store.tokens.findBySelector(selector));
+      if (isProven(verdict)) failed.forget(secret);
+    } catch {
+      // Nobody can tell: whoever asks later learns it.
+    } finally {
+      lookedUp.delete(selector);
+    }
   }
 
   return (text) => {
     const secret = parseSecret(text);
     if (secret === undefined) return MALFORMED;
     const known = failed.find(secret);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // After the answer is on its way.
+      if (!known.isFinal) queueMicrotask(() => void lookUpBehind(secret));
+      return known.found;
+    }
     const at = clock.now();
     const found = store.tokens.findBySelector(secret.selector);
     return found instanceof Promise

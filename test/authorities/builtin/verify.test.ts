@@ -61,6 +61,9 @@ describe('a presented secret', () => {
     const refused = await verifier(text);
     assert.ok(!isProven(refused) && refused.why === 'ended');
     await leave('restore');
+    // The next answer may be remembered still.
+    await verifier(text);
+    await settled();
     assert.deepEqual(await verifier(text), token);
   });
 
@@ -184,6 +187,30 @@ describe('a secret that failed', () => {
     }
   });
 
+  it('is answered at once by what is remembered also where its token may come back, and looked up behind that', async () => {
+    const { store, clock, token, text, verifier } = await setUp();
+    await store.accounts.leave({ person: ADA, now: clock.now(), leaving: undefined, tokens: 'refuse' });
+    assert.equal(whyOf(await verifier(text)), 'ended');
+    const find = sinon.spy(store.tokens, 'findBySelector');
+    for (let i = 0; i < 3; i += 1) assert.equal(whyOf(verifier(text)), 'ended');
+    sinon.assert.notCalled(find);
+    await settled();
+    sinon.assert.calledOnce(find);
+    // Not for longer than what nobody has: that, too, would tell one from the other.
+    clock.advance(MINUTE);
+    assert.equal(whyOf(verifier(text)), 'not at once');
+    await settled();
+    find.restore();
+    const down = sinon.stub(store.tokens, 'findBySelector').rejects(new PatkeeperError('store-unavailable'));
+    assert.equal(whyOf(verifier(text)), 'ended');
+    await settled();
+    down.restore();
+    await store.accounts.leave({ person: ADA, now: clock.now(), leaving: undefined, tokens: 'restore' });
+    assert.equal(whyOf(verifier(text)), 'ended');
+    await settled();
+    assert.deepEqual(await verifier(text), { ...token });
+  });
+
   it('does not stand for another secret, not even for one with its selector', async () => {
     const { store, token, text, verifier } = await setUp();
     const forged = withKeyOf(text, generateSecret().secret.reveal());
@@ -229,12 +256,19 @@ describe('a secret that failed', () => {
       return store.tokens.change(asked);
     });
     await service.renew(ADA, token.id, { days: 30 });
+    await verifier(text);
+    await settled();
     assert.ok(isProven(await verifier(text)));
     clock.advance(30 * DAY + MINUTE);
     assert.equal(whyOf(await verifier(text)), 'ended');
     assert.equal(whyOf(verifier(text)), 'ended');
   });
 });
+
+/** What goes on behind an answer is done. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
 
 /** Why a verdict that is there at once is no token; `a token` when it is one. */
 function whyOf(verdict: Verdict | Promise<Verdict>): string {
