@@ -65,16 +65,26 @@ export function createLeavers(deps: LeaversDeps): Leavers {
     return store.accounts.leave({ person, now: clock.now(), leaving, tokens, authorities, event });
   }
 
-  /** They count against those who leave now, unless an administrator knows of them. */
-  function countsStill({ leaving }: Account, now: Instant): boolean {
+  /**
+   * They count against those who leave now, unless an administrator knows of them. So do those who are back already, because their
+   * tokens stay refused: a filter that takes away some people after others locks out a company, too.
+   */
+  function countsStill({ leaving }: Pick<Account, 'leaving'>, now: Instant): boolean {
     if (leaving === undefined || leaving.agreed === true) return false;
-    return (leaving.state === 'held' || leaving.state === 'refused') && leaving.at > now - HOUR;
+    return leaving.state !== 'spared' && leaving.at > now - HOUR;
   }
 
   /** Their tokens stay refused: they make new ones, or an administrator says that it was a mistake. */
   async function welcomeBack({ person, leaving }: Account, hasRefused: boolean): Promise<void> {
     if (leaving === undefined || (leaving.state === 'returned' && hasRefused)) return;
-    const returned: Leaving = { state: 'returned', why: leaving.why, at: clock.now() };
+    const now = clock.now();
+    const counts = countsStill({ leaving }, now);
+    const returned: Leaving = {
+      state: 'returned',
+      why: leaving.why,
+      at: now,
+      ...(counts ? {} : { agreed: true }),
+    };
     const next = leaving.state === 'refused' && hasRefused ? returned : undefined;
     await decide(person, next, 'keep', ['directory', 'account active again']);
   }
@@ -127,7 +137,10 @@ export function createLeavers(deps: LeaversDeps): Leavers {
         else if (leaving.state === 'refused')
           await decide(person, leaving, 'refuse', ['directory', 'made since: tokens are refused']);
       }
-      const lately = decided.filter((account) => countsStill(account, now)).length;
+      const leavingNow = new Set(fresh.map(({ person }) => personKey(person)));
+      const lately = decided.filter(
+        (account) => countsStill(account, now) && !leavingNow.has(personKey(account.person)),
+      ).length;
       await takeLeave(fresh, isMassLeave(lately + fresh.length, holders.length));
     },
 

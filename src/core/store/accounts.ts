@@ -20,7 +20,7 @@ export interface Leaving {
   readonly why: 'disabled' | 'deleted';
   /** Since when the state is this one. */
   readonly at: Instant;
-  /** Present when an administrator said so: then it doesn't count against how many may leave at once. */
+  /** Present when it doesn't count against how many may leave at once: an administrator said so, or they are back after a while. */
   readonly agreed?: true;
 }
 

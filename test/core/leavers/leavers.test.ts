@@ -203,6 +203,32 @@ describe('many who leave at once', () => {
     assert.deepEqual(states, [...Array<string>(20).fill('refused'), ...Array<string>(5).fill('held')]);
   });
 
+  it('are held too when those before them are back already, because the tokens of these stay refused', async () => {
+    const { watch, say, crowd, store, stateOf, clock, MINUTE, HOUR } = createLeaverWorld();
+    const people = await crowd(400);
+    for (let from = 0; from < 60; from += 20) {
+      const some = people.slice(from, from + 20);
+      for (const person of some) say(person, 'disabled');
+      await watch.look();
+      for (const person of some) say(person, 'active');
+      await watch.look();
+      clock.advance(MINUTE);
+    }
+    const states = (await store.accounts.listLeaving()).map(({ leaving }) => leaving?.state);
+    assert.deepEqual(states, Array<string>(20).fill('returned'));
+    clock.advance(HOUR);
+    // Long gone, or back: neither counts when others leave later.
+    for (const person of people.slice(100, 120)) say(person, 'disabled');
+    await watch.look();
+    clock.advance(HOUR);
+    for (const person of people.slice(100, 120)) say(person, 'active');
+    await watch.look();
+    const late = people[200] ?? ANN;
+    say(late, 'disabled');
+    await watch.look();
+    assert.equal(await stateOf(late), 'refused');
+  });
+
   it('don’t count for longer than an hour, nor once an administrator has agreed', async () => {
     const { watch, say, crowd, leavers, stateOf, clock, HOUR } = createLeaverWorld();
     const people = await crowd(400);
