@@ -12,6 +12,7 @@ import { createClientAddress, createProxyCheck, neighbourhoodOf, type Subnet } f
 import { createClientCheck, type VerifyClient } from './clients.ts';
 import type { EndpointDeps } from './endpoint.ts';
 import { ENGLISH } from './english.ts';
+import { createEvenVerifier } from './even-verifier.ts';
 import { createIdleSweep } from './idle-sweep.ts';
 import { createVerifyRefusals } from './refusals.ts';
 import { logRequest } from './request-log.ts';
@@ -98,7 +99,8 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
     const address = addressOf(request);
     return address === undefined ? undefined : neighbourhoodOf(address);
   };
-  const made = { limitedLog, checkClient, addressOf, networkOf, ...sender, ...refusals };
+  const verify = createEvenVerifier(deps.verify);
+  const made = { verify, limitedLog, checkClient, addressOf, networkOf, ...sender, ...refusals };
   const endpoint = createRoutes({ ...deps, ...made }, () => closing !== undefined);
 
   function fault(err: unknown): VerifyResponse {
