@@ -104,7 +104,7 @@ export function createLeakEndpoint(deps: LeakEndpointDeps): LeakEndpoint {
     }
   }
 
-  async function work(reporter: string, body: Buffer): Promise<Answer> {
+  async function work(reporter: string, body: Buffer): Promise<OutgoingResponse> {
     const reports = readReports(body);
     if (reports === undefined) return refuse(MALFORMED);
     if (reports === 'too-many') return refuse(TOO_MANY);

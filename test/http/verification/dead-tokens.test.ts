@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import sinon from 'sinon';
 import { generateSecret } from '../../../src/core/secrets/secret.ts';
 import { ADA } from '../../core/samples.ts';
@@ -61,6 +62,21 @@ describe('a token that has ended', () => {
       ],
     );
     sinon.assert.notCalled(uses.note);
+  });
+
+  it('is told with both also where the connection ends with the answer, as that of nginx does', async () => {
+    const { create, service, deadUses, port } = await setUpVerify({ trustedProxies: LOOPBACK });
+    const { token, secret } = await create();
+    await service.revoke(ADA, token.id);
+    const lines = [
+      `GET ${ANY} HTTP/1.0`,
+      'X-Forwarded-Host: git.example',
+      'X-Forwarded-For: 203.0.113.7',
+      `Authorization: ${basic(secret).Authorization}`,
+    ];
+    await readRaw(await openRaw(port, `${lines.join('\r\n')}\r\n\r\n`));
+    await setImmediate();
+    assert.deepEqual(deadUses.note.firstCall.args[1], { service: 'git.example', address: '203.0.113.7' });
   });
 
   it('is not told by a secret that only has its selector, nor by one that was mistyped', async () => {
