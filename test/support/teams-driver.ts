@@ -6,6 +6,8 @@ export interface DrivenPerson {
   readonly name: string;
   readonly id: string;
   readonly aadObjectId: string;
+  /** The time zone of their Teams; Berlin's when left out. */
+  readonly zone?: string;
 }
 
 /** What the bot's HTTP server answered; the body is undefined when there was none. */
@@ -84,7 +86,7 @@ export function createTeamsDriver({
       id: where.id ?? String(count),
       timestamp,
       localTimestamp: timestamp,
-      localTimezone: 'Europe/Berlin',
+      localTimezone: person.zone ?? 'Europe/Berlin',
       channelId: 'msteams',
       serviceUrl,
       from: { id: person.id, name: person.name, aadObjectId: person.aadObjectId },
@@ -92,7 +94,13 @@ export function createTeamsDriver({
       recipient: BOT,
       locale: where.locale ?? 'en-US',
       entities: [
-        { type: 'clientInfo', locale: 'en-US', country: 'US', platform: 'Web', timezone: 'Europe/Berlin' },
+        {
+          type: 'clientInfo',
+          locale: 'en-US',
+          country: 'US',
+          platform: 'Web',
+          timezone: person.zone ?? 'Europe/Berlin',
+        },
       ],
       channelData: { tenant: { id: tenantId }, source: { name: 'message' } },
       ...(where.replyToId === undefined ? {} : { replyToId: where.replyToId }),
