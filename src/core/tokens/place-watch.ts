@@ -3,7 +3,7 @@ import { noticeForNewPlace } from '../notices/watch-notices.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import { DAY, HOUR } from '../timing/durations.ts';
-import { isWorthAsking, newPlaces } from './places.ts';
+import { isWorthAsking, newPlaces, type TokenNews } from './places.ts';
 import type { Instant, Token, TokenPlace } from './token.ts';
 
 interface PlaceWatchDeps {
@@ -36,19 +36,36 @@ export function createPlaceWatch(deps: PlaceWatchDeps): PlaceWatch {
   const { store, clock, log, wake, most = 10_000 } = deps;
   /** When each use was looked at, the earliest first. */
   const looked = new Map<string, Instant>();
+  /** Which tokens a question was owed for lately, or could not be: until later, none of their new places needs the store. */
+  const asked = new Map<string, Instant>();
   const running = new Set<Promise<void>>();
 
-  function forget(now: Instant): void {
-    for (const [key, at] of looked) {
+  function forget(kept: Map<string, Instant>, now: Instant): void {
+    for (const [key, at] of kept) {
       if (isFresh(at, now)) return;
-      looked.delete(key);
+      kept.delete(key);
     }
   }
 
-  async function learn(token: Token, place: TokenPlace, now: Instant): Promise<void> {
-    const news = newPlaces(token, place);
+  /** Whether a token may be asked about now. A client that comes from ever new networks must not write for each. */
+  function mayAsk({ id }: Token, now: Instant): boolean {
+    const before = asked.get(id);
+    if (before !== undefined && isFresh(before, now)) return false;
+    forget(asked, now);
+    asked.delete(id);
+    if (asked.size >= most) return false;
+    asked.set(id, now);
+    return true;
+  }
+
+  async function learn(
+    token: Token,
+    place: TokenPlace,
+    news: TokenNews & { readonly isWorthAsking: boolean },
+    now: Instant,
+  ): Promise<void> {
     try {
-      if (isWorthAsking(token, news)) {
+      if (news.isWorthAsking) {
         const detail = { ...place, at: now, isNewService: news.service, isNewNetwork: news.network };
         const notice = noticeForNewPlace(token, now, writePlace(detail));
         // Asked about another place today: this one is asked about when it is used on another day.
@@ -73,11 +90,15 @@ export function createPlaceWatch(deps: PlaceWatchDeps): PlaceWatch {
       const key = JSON.stringify([token.id, place.service, network]);
       const before = looked.get(key);
       if (before !== undefined && isFresh(before, now)) return;
-      forget(now);
+      const isAsked = isWorthAsking(token, news);
+      if (isAsked && !mayAsk(token, now)) return;
+      forget(looked, now);
       looked.delete(key);
       if (looked.size >= most) return;
       looked.set(key, now);
-      const work: Promise<void> = learn(token, place, now).finally(() => running.delete(work));
+      const work: Promise<void> = learn(token, place, { ...news, isWorthAsking: isAsked }, now).finally(() =>
+        running.delete(work),
+      );
       running.add(work);
     },
     async idle() {

@@ -77,6 +77,17 @@ describe('the places where a token is used', () => {
     sinon.assert.calledOnce(record);
   });
 
+  it('cost one question to the store for a token that is used from ever new networks', async () => {
+    const { use, store, clock } = await setUp();
+    const owe = sinon.spy(store.notices, 'owe');
+    await use({ service: 'git', network: HOME });
+    for (let n = 0; n < 500; n += 1) await use({ service: 'git', network: `198.51.${n}.0/24` });
+    sinon.assert.calledOnce(owe);
+    clock.advance(HOUR);
+    for (let n = 0; n < 500; n += 1) await use({ service: 'git', network: `192.0.${n}.0/24` });
+    sinon.assert.calledTwice(owe);
+  });
+
   it('say nothing of a network where nobody can tell it, and ask about none when the first one is told', async () => {
     const { use, asked } = await setUp();
     await use({ service: 'git' });
