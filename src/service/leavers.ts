@@ -20,7 +20,7 @@ const GRAPH_MS = 20_000;
 
 export interface LeaverServiceDeps {
   readonly config: Pick<Config, 'leavers' | 'mode' | 'azureDevOps' | 'administration'>;
-  readonly store: Pick<Store, 'accounts' | 'tokens' | 'audit' | 'rateLimits'>;
+  readonly store: Pick<Store, 'accounts' | 'tokens' | 'audit' | 'marks' | 'rateLimits'>;
   /** What revokes tokens at an authority whose administrators may do that; absent where there is none. */
   readonly ending?: LeaverEnding;
   /** Whoever has to know; the log when left out. */

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Clock, Log } from '../ports.ts';
-import type { TokenHolder } from '../store/accounts.ts';
+import type { Leaving, TokenHolder } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import { DAY } from '../timing/durations.ts';
 import { ENDING_PLACES } from '../tokens/ending-places.ts';
@@ -10,7 +10,7 @@ import type { Administrators, Leaver } from './leaver-news.ts';
 
 export interface DueRevocationsDeps {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'tokens' | 'audit'>;
+  readonly store: Pick<Store, 'tokens' | 'audit' | 'accounts' | 'marks'>;
   readonly administrators: Administrators;
   readonly ending?: LeaverEnding;
   readonly graceMs: number;
@@ -18,7 +18,15 @@ export interface DueRevocationsDeps {
   readonly newId: () => string;
 }
 
+/** How the mark begins that says that somebody was looked up in all organizations after they left. */
+const MARK = 'left.';
+/** At the first start there may be many; each takes some calls. */
+const MOST_LOOKED_UP = 10;
 const WHY = 'its owner left, and the time to say otherwise is over';
+
+function markOf({ tenantId, objectId }: PersonId, { at }: Leaving): string {
+  return `${MARK}${tenantId}.${objectId}.${at}`.toLowerCase();
+}
 
 /** Makes what revokes the tokens of those who left, once the grace is over; it gives how many that were. */
 export function createDueRevocations(
@@ -65,6 +73,23 @@ export function createDueRevocations(
     return revoked;
   }
 
+  /** Those of whom no token there is known may have some: they are looked up once. */
+  async function lookUpOthers(now: Instant): Promise<void> {
+    if (ending === undefined) return;
+    const due = (await store.accounts.listLeaving()).flatMap(({ person, leaving }) =>
+      leaving?.state === 'refused' && leaving.at + graceMs <= now
+        ? [{ person, mark: markOf(person, leaving) }]
+        : [],
+    );
+    if (due.length === 0) return;
+    const done = new Set(await store.marks.list(MARK));
+    for (const { person, mark } of due.filter((one) => !done.has(one.mark)).slice(0, MOST_LOOKED_UP)) {
+      const ended = await ending.end(person, []);
+      await revokeThere(person, [], ended);
+      if (ended.isWhole) await store.marks.add(mark);
+    }
+  }
+
   /** Once a day is enough: it is tried at every look. */
   async function tellWaiting(people: readonly Leaver[]): Promise<void> {
     if (people.length === 0 || clock.now() < toldAt + DAY) return;
@@ -95,6 +120,7 @@ export function createDueRevocations(
       }
     }
     await tellWaiting(waiting);
+    await lookUpOthers(now);
     return revoked;
   };
 }

@@ -6,6 +6,8 @@ export interface LeaverEnded {
   readonly ended: ReadonlySet<string>;
   /** How many others were revoked too, of which nobody here knew. */
   readonly unknown: number;
+  /** Whether every organization was looked at where that is possible: there is no reason to try again. */
+  readonly isWhole: boolean;
   /** As whom; absent where no administrator who may do this is signed in there. */
   readonly administrator?: PersonId;
 }
@@ -13,6 +15,9 @@ export interface LeaverEnded {
 /** Ends the tokens of those who left at an authority that would accept them again when their account returns. */
 export interface LeaverEnding {
   readonly authority: AuthorityId;
-  /** Revokes these tokens of a person, and all others that they have in the same organizations. Never rejects for one refusal. */
+  /**
+   * Revokes these tokens of a person, and all others that they have in the same organizations and in those of the
+   * administrators. Never rejects for one refusal.
+   */
   end(person: PersonId, tokens: readonly Token[]): Promise<LeaverEnded>;
 }

@@ -14,7 +14,7 @@ import { isMassLeave } from './mass-leave.ts';
 
 export interface LeaversDeps {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'accounts' | 'tokens' | 'audit'>;
+  readonly store: Pick<Store, 'accounts' | 'tokens' | 'audit' | 'marks'>;
   readonly administrators: Administrators;
   /** Other authorities whose tokens are revoked there when their owner leaves; none when left out. */
   readonly authorities?: readonly AuthorityId[];

@@ -7,9 +7,11 @@ import type { AccountState } from '../../../src/core/leavers/directory.ts';
 import type { LeaverNews } from '../../../src/core/leavers/leaver-news.ts';
 import { createLeavers, type Leavers } from '../../../src/core/leavers/leavers.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/core/timing/durations.ts';
+import { insertOf } from '../../stores/fixtures.ts';
 import { createFakeStore, type FakeStore } from '../../support/fake-store.ts';
 import { createFixedClock, type FixedClock } from '../../support/fixed-clock.ts';
 import { createSilentLog } from '../../support/silent-log.ts';
+import { sampleToken } from '../samples.ts';
 import { AUDITOR, BOSS, CHIEF } from './admin-world.ts';
 import { createFakeMembers, type FakeMembers, fakeSignInThere, signInThere } from './fake-members.ts';
 
@@ -163,5 +165,59 @@ describe('the tokens that an authority keeps for somebody who left', () => {
     assert.equal((await active()).length, 0);
     const [event] = store.events.filter(({ action }) => action === 'revoke');
     assert.match(event?.detail ?? '', new RegExp(CHIEF.objectId));
+  });
+
+  describe('in organizations where none of their tokens is known here', () => {
+    const OTHER = '00000000-0000-4000-8000-0000000000ac';
+    const other = { tenantId: BOSS.tenantId, objectId: OTHER };
+    const digest = { selector: 'selector', digest: 'digest', pepper: 1 };
+    const lookUps = () => there.calls.filter((call) => call.startsWith('tokens of aad.1'));
+
+    beforeEach(async () => {
+      there.add(OTHER, 2, clock.now() + 90 * DAY);
+      await store.tokens.insert(
+        insertOf(sampleToken({ owner: other, digest, validTo: clock.now() + 90 * DAY })),
+      );
+      state = 'disabled';
+      await look();
+      clock.advance(DAY);
+    });
+
+    it('are looked for once, and revoked', async () => {
+      await look();
+      await look();
+      assert.ok(there.calls.includes('revoke 2 in harbour'));
+      assert.equal(validThere().length, 0);
+      const details = store.events
+        .filter(({ owner: of }) => of?.objectId === OTHER)
+        .map(({ detail }) => detail);
+      assert.ok(details.some((detail) => /; 2 tokens that were not known here$/.test(detail ?? '')));
+      clock.advance(HOUR);
+      await look();
+      assert.equal(lookUps().length, 1);
+    });
+
+    it('wait for an administrator who is signed in there', async () => {
+      there.signedIn.clear();
+      await look();
+      assert.equal(validThere().length, 4);
+      signInThere(there, CHIEF);
+      clock.advance(15 * MINUTE);
+      await look();
+      assert.equal(validThere().length, 0);
+    });
+
+    it('are looked for again when the authority does not answer, and not where no administrator may', async () => {
+      await leavers.spare(owner);
+      there.failures.push(new PatkeeperError('unreachable.azure-devops'));
+      await look();
+      assert.equal(validThere().length, 4);
+      clock.advance(15 * MINUTE);
+      there.failures.push(new PatkeeperError('refused.not-token-administrator', { organization: 'harbour' }));
+      await look();
+      clock.advance(DAY);
+      await look();
+      assert.equal(lookUps().length, 0);
+    });
   });
 });
