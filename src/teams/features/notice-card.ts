@@ -122,7 +122,7 @@ function aboutToken(
     case 'expiring-day':
       return reminderCard(token, about, now, policy, sentences);
     case 'expired':
-      return expiredCard(notice, token, about, sentences);
+      return expiredCard(notice, token, about, policy, sentences);
     case 'revoked-elsewhere':
       return endedElsewhereCard(notice, token, about, sentences);
     case 'changed-elsewhere':

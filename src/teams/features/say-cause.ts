@@ -6,6 +6,7 @@ import type { Fact } from '../cards/fact.ts';
 import { formatInstant } from '../cards/format.ts';
 import { formatEnd } from '../cards/token-end.ts';
 import type { FeatureDeps } from './feature-deps.ts';
+import { whatReplaces } from './what-replaces.ts';
 
 /** What is said of why a token stopped working. */
 interface Said {
@@ -15,11 +16,19 @@ interface Said {
   readonly facts: readonly Fact[];
 }
 
+/** What an end means, by what takes the place of the token. */
+const EXPIRED_TEXT = {
+  create: 'why.expired.text',
+  track: 'why.expired.elsewhere',
+  none: 'why.expired.application',
+} as const;
+
 /** Says why a token stopped working, in the person's language. */
 export function sayCause({ token, cause, successor }: Explanation, deps: FeatureDeps): Said {
   const { sentences } = deps;
   const { say } = sentences;
   const { name } = token;
+  const replacedBy = whatReplaces(token, deps.tokenService.policy);
   const fact = (key: SentenceKey, value: string): Fact[] =>
     value === '' ? [] : [{ label: say(key), value }];
   switch (cause.kind) {
@@ -36,7 +45,7 @@ export function sayCause({ token, cause, successor }: Explanation, deps: Feature
     case 'expired':
       return {
         title: say('why.expired.title', { name, time: formatEnd(token, sentences) }),
-        text: say('why.expired.text'),
+        text: say(EXPIRED_TEXT[replacedBy]),
         facts: [],
       };
     case 'retired':
@@ -56,7 +65,11 @@ export function sayCause({ token, cause, successor }: Explanation, deps: Feature
     case 'left':
       return { title: say('why.left.title', { name }), text: say('why.left.text'), facts: [] };
     case 'forgotten':
-      return { title: say('why.forgotten.title', { name }), text: say('why.forgotten.text'), facts: [] };
+      return {
+        title: say('why.forgotten.title', { name }),
+        text: say(replacedBy === 'none' ? 'why.forgotten.application' : 'why.forgotten.text'),
+        facts: [],
+      };
     case 'revoked-by-owner':
       return { title: say('why.revoked-by-owner.title', { name }), text: say('why.create'), facts: [] };
     case 'idle':

@@ -1,4 +1,3 @@
-import { traitsOf } from '../../core/tokens/authority-traits.ts';
 import { type Actor, tokenState } from '../../core/tokens/token.ts';
 import type { Explanation } from '../../core/tokens/token-service-port.ts';
 import type { AboutToken } from '../cards/about-token.ts';
@@ -14,6 +13,7 @@ import type { FeatureDeps } from './feature-deps.ts';
 import { aboutTokenInput } from './input-fields.ts';
 import { describeProblem } from './list.ts';
 import { sayCause } from './say-cause.ts';
+import { whatReplaces } from './what-replaces.ts';
 
 /** The data of the card that this file makes. */
 declare module '../cards/card-data.ts' {
@@ -83,7 +83,6 @@ function colorOf(kind: Explanation['cause']['kind']): 'good' | 'warning' | 'atte
 }
 
 function nextStep({ token, cause, successor }: Explanation, { clock, tokenService }: FeatureDeps): NextStep {
-  const { makesTokens } = traitsOf(token, tokenService.policy);
   switch (cause.kind) {
     case 'works':
     case 'listed':
@@ -101,9 +100,11 @@ function nextStep({ token, cause, successor }: Explanation, { clock, tokenServic
       return successor !== undefined && tokenState(successor, clock.now()) === 'active'
         ? 'successor'
         : 'create';
-    default:
-      if (!makesTokens) return 'track';
-      return token.everywhere === true && token.revokedAt === undefined ? 'replace' : 'create';
+    default: {
+      const next = whatReplaces(token, tokenService.policy);
+      const isRetired = token.everywhere === true && token.revokedAt === undefined;
+      return next === 'create' && isRetired ? 'replace' : next;
+    }
   }
 }
 

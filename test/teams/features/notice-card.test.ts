@@ -56,8 +56,8 @@ describe('the notice that a token was revoked', () => {
 });
 
 describe('the message that a token has ended', () => {
-  const token = sampleToken({ lastUsed });
-  const card = (some: Partial<Notice> = {}) => {
+  const sample = sampleToken({ lastUsed });
+  const card = (some: Partial<Notice> = {}, token = sample) => {
     const notice = { ...noticeOf(token, 'expired'), ...some };
     return noticeCard(notice, token, token.validTo, organizationOf, POLICY, ENGLISH);
   };
@@ -66,8 +66,22 @@ describe('the message that a token has ended', () => {
     const data = dataOf('expired-notice', card());
     assert.equal(data.headline, 'Laptop has expired');
     assert.equal(data.text, 'It ended on 15 Apr 2026, 09:30 UTC. Programs that still use it are refused.');
-    const late = dataOf('expired-notice', card({ dueAt: token.validTo + 1 }));
+    const late = dataOf('expired-notice', card({ dueAt: sample.validTo + 1 }));
     assert.match(late.text, / I couldn’t tell you earlier\.$/);
+  });
+
+  it('offers to remember a new one where it was made elsewhere, and nothing where a new one is found by itself', () => {
+    const titles = (token: Token) => {
+      const { content } = createCardRenderer({ actions: 'submit' }).render(card({}, token));
+      return (content['actions'] as { title: string }[]).map(({ title }) => title);
+    };
+    const made = { authority: 'tracked', scopes: [] } as const;
+    assert.deepEqual(titles(sampleToken(made)), ['Remember a new one', 'My tokens']);
+    const [appId, id] = ['11111111-2222-4333-8444-555555555555', '99999999-2222-4333-8444-555555555555'];
+    const ofApplication = sampleToken({ ...made, externalId: `${appId}/${id}` });
+    assert.deepEqual(titles(ofApplication), ['My tokens']);
+    const { text } = dataOf('expired-notice', card({}, ofApplication));
+    assert.match(text, /Make a new one in Microsoft Entra, under App registrations\./);
   });
 
   it('offers a new one like it first', () => {
@@ -80,7 +94,7 @@ describe('the message that a token has ended', () => {
     assert.deepEqual(first?.data, {
       msteams: { type: 'task/fetch' },
       verb: 'create.like',
-      tokenId: token.id,
+      tokenId: sample.id,
     });
   });
 });
