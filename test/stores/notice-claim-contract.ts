@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Notice } from '../../src/core/notices/notices.ts';
+import type { Notice, NoticeKind } from '../../src/core/notices/notices.ts';
 import type { PersonId } from '../../src/core/tokens/token.ts';
 import { ada, ben, HOUR, insertOf, LEASE, noticeOf, START, TENANT, tokenOf } from './fixtures.ts';
 import type { OpenedStore } from './opened-store.ts';
@@ -40,6 +40,21 @@ export function describeClaims(opened: () => OpenedStore): void {
     assert.deepEqual(await claim(START + LEASE), [again]);
     assert.deepEqual(await opened().store.listNotices(ada, notice.tokenId), [again]);
     assert.equal(await opened().store.notices.nextAt(), START + 2 * LEASE);
+  });
+
+  it('leaves a notice of a kind that only a newer release knows to that release', async () => {
+    const token = tokenOf(ada);
+    const newer = { ...noticeOf(token, 'created'), id: 'newer', kind: 'of-a-newer-release' as NoticeKind };
+    await opened().store.tokens.insert(insertOf(token, { notices: [{ ...newer, dueAt: START }] }));
+    assert.equal(await opened().store.notices.nextAt(), undefined);
+    assert.deepEqual(await claim(START), []);
+    const known = await owe(ada, START + 1);
+    assert.deepEqual(
+      (await claim(START + 1)).map(({ id }) => id),
+      [known.id],
+    );
+    const [kept] = await opened().store.listNotices(ada, token.id);
+    assert.deepEqual([kept?.state, kept?.attempts], ['waiting', 0]);
   });
 
   it('remembers a claim when it is opened again', async () => {

@@ -1,19 +1,26 @@
 import { mayOwe } from '../../core/notices/may-owe.ts';
+import { isKnownKind } from '../../core/notices/notice-kinds.ts';
 import type { Notice } from '../../core/notices/notices.ts';
 import type { Settlement } from '../../core/store/notices.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import { addNotices } from './owed-notices.ts';
 import { asStored, type Change, type PersonDocument, type StoredNotice } from './person-document.ts';
 
-/** When a notice can be claimed: at its due time, or when its claim runs out; undefined when it is held or settled. */
+/**
+ * When a notice can be claimed: at its due time, or when its claim runs out; undefined when it is held or settled, or of a kind
+ * that only a newer release knows.
+ */
 export function claimableAt({ notice, leaseUntil }: StoredNotice): Instant | undefined {
+  if (!isKnownKind(notice.kind)) return undefined;
   if (notice.state === 'waiting') return notice.dueAt;
   return notice.state === 'sending' ? (leaseUntil ?? notice.dueAt) : undefined;
 }
 
 /** When a notice that may be claimed before its time would be due; undefined when it may not. */
 export function earlyDueAt({ notice }: StoredNotice): Instant | undefined {
-  return notice.state === 'waiting' && notice.mayBeEarly ? notice.dueAt : undefined;
+  return notice.state === 'waiting' && notice.mayBeEarly && isKnownKind(notice.kind)
+    ? notice.dueAt
+    : undefined;
 }
 
 /** Which notices are claimed, and how. */

@@ -42,7 +42,8 @@ export const TRY_AGAIN: Statement = {
         state = 'waiting', due_at = $3, reason = NULL, settled_at = NULL,
         ambiguous_attempts = CASE state WHEN 'failed' THEN 0 ELSE ambiguous_attempts END,
         not_taken_since = CASE state WHEN 'failed' THEN NULL ELSE not_taken_since END,
-        early_tries = CASE state WHEN 'failed' THEN 0 ELSE early_tries END, may_be_early = false
+        early_tries = CASE state WHEN 'failed' THEN 0 ELSE early_tries END, may_be_early = false,
+        ready_early = false
       WHERE tenant_id = $1 AND object_id = $2
         AND (state IN ('failed', 'held') OR (state = 'waiting' AND not_taken_since IS NOT NULL))
       RETURNING id

@@ -23,7 +23,8 @@ const OWE: Statement = {
       SELECT ${NOTICE_COLUMNS} FROM json_populate_recordset(NULL::patkeeper.notices, $1)
       ON CONFLICT (id) DO UPDATE SET
         due_at = excluded.due_at, state = excluded.state, detail = excluded.detail,
-        reason = NULL, settled_at = NULL, lease_until = NULL, not_taken_since = NULL, early_tries = 0, may_be_early = false
+        reason = NULL, settled_at = NULL, lease_until = NULL, not_taken_since = NULL, early_tries = 0, may_be_early = false,
+        ready_early = false
       WHERE kept.state = 'dropped' AND kept.tenant_id = excluded.tenant_id AND kept.object_id = excluded.object_id
     ), told AS (
       INSERT INTO patkeeper.audit_events (${AUDIT_EVENT_COLUMNS})

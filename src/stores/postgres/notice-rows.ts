@@ -13,7 +13,9 @@ export interface NoticeRow extends PersonColumns {
   readonly ambiguous_attempts: number;
   readonly not_taken_since: number | null;
   readonly early_tries: number;
+  /** Written by releases that know no `ready_early`. */
   readonly may_be_early: boolean;
+  readonly ready_early: boolean;
   readonly reason: string | null;
   readonly settled_at: number | null;
   readonly detail: string | null;
@@ -22,7 +24,7 @@ export interface NoticeRow extends PersonColumns {
 
 export const NOTICE_COLUMNS =
   'id, tenant_id, object_id, token_id, kind, valid_to, due_at, state, attempts, ambiguous_attempts, not_taken_since, ' +
-  'early_tries, may_be_early, reason, settled_at, detail, lease_until';
+  'early_tries, may_be_early, ready_early, reason, settled_at, detail, lease_until';
 
 /** The rows of notices, for `json_populate_recordset`. */
 export function noticesJson(notices: readonly { notice: Notice; leaseUntil?: number }[]): string {
@@ -43,7 +45,8 @@ export function noticeRow(notice: Notice, leaseUntil?: number): NoticeRow {
     ambiguous_attempts: notice.ambiguousAttempts,
     not_taken_since: notice.notTakenSince ?? null,
     early_tries: notice.earlyTries ?? 0,
-    may_be_early: notice.mayBeEarly ?? false,
+    may_be_early: false,
+    ready_early: notice.mayBeEarly ?? false,
     reason: notice.reason ?? null,
     settled_at: notice.settledAt ?? null,
     detail: notice.detail ?? null,
@@ -65,7 +68,7 @@ export function noticeFrom(row: NoticeRow): Notice {
     ambiguousAttempts: row.ambiguous_attempts,
     ...present({ notTakenSince: row.not_taken_since }),
     ...(row.early_tries > 0 ? { earlyTries: row.early_tries } : {}),
-    ...(row.may_be_early ? { mayBeEarly: true as const } : {}),
+    ...(row.ready_early || row.may_be_early ? { mayBeEarly: true as const } : {}),
     ...present({ reason: row.reason, settledAt: row.settled_at, detail: row.detail }),
   };
 }

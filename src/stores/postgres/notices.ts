@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type KnownNotice, mayOwe } from '../../core/notices/may-owe.ts';
+import { NOTICE_KINDS } from '../../core/notices/notice-kinds.ts';
 import type { Notice } from '../../core/notices/notices.ts';
 import type { ContactStore } from '../../core/store/contacts.ts';
 import type { NoticeStore, Settlement, UndeliveredCount } from '../../core/store/notices.ts';
@@ -12,15 +13,15 @@ import { NOTICE_COLUMNS, type NoticeRow, noticeFrom } from './notice-rows.ts';
 import { personValues } from './person-columns.ts';
 
 /**
- * $1: now, $2: how many, $3: the end of the claim, $4: who claims. The array keeps the planner from reading the whole table
- * when it can't know how many rows there will be.
+ * $1: now, $2: how many, $3: the end of the claim, $4: who claims, $5: the kinds that this release knows. The array of ids keeps
+ * the planner from reading the whole table when it can't know how many rows there will be.
  */
 export const CLAIM_NOTICES: Statement = {
   name: 'claim-notices',
   text: `
     WITH due AS (
-      SELECT id, claimable_at FROM patkeeper.notices
-      WHERE claimable_at <= $1 ORDER BY claimable_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
+      SELECT id, ready_at FROM patkeeper.notices
+      WHERE ready_at <= $1 AND kind = ANY ($5) ORDER BY ready_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
     ), claimed AS (
       UPDATE patkeeper.notices SET
         state = 'sending', attempts = attempts + 1, lease_until = $3, claimed_by = $4,
@@ -28,16 +29,16 @@ export const CLAIM_NOTICES: Statement = {
       WHERE id = ANY (ARRAY(SELECT id FROM due))
       RETURNING ${NOTICE_COLUMNS}
     )
-    SELECT claimed.* FROM claimed JOIN due USING (id) ORDER BY due.claimable_at, id`,
+    SELECT claimed.* FROM claimed JOIN due USING (id) ORDER BY due.ready_at, id`,
 };
 
-/** $1: the tenant, $2: how many, $3: the end of the claim, $4: who claims. */
+/** $1: the tenant, $2: how many, $3: the end of the claim, $4: who claims, $5: the kinds that this release knows. */
 export const CLAIM_NOT_TAKEN: Statement = {
   name: 'claim-not-taken',
   text: `
     WITH early AS (
       SELECT id, due_at FROM patkeeper.notices
-      WHERE tenant_id = $1 AND state = 'waiting' AND may_be_early
+      WHERE tenant_id = $1 AND state = 'waiting' AND (ready_early OR may_be_early) AND kind = ANY ($5)
       ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
     ), claimed AS (
       UPDATE patkeeper.notices SET
@@ -53,25 +54,29 @@ const FIND_CLAIMED: Statement = {
   name: 'find-claimed',
   text: `
     SELECT ${NOTICE_COLUMNS} FROM patkeeper.notices
-    WHERE claimable_at = $2 AND claimed_by = $1 AND state = 'sending' ORDER BY due_at, id`,
+    WHERE ready_at = $2 AND claimed_by = $1 AND state = 'sending' ORDER BY due_at, id`,
 };
 
-/** Each claim has its own number of attempts ($4): an older one ends nothing. */
+/**
+ * Each claim has its own number of attempts ($4): an older one ends nothing. Releases before this one look at `may_be_early`,
+ * and must not see notices of kinds that they don't know: those are never `claimable_at` a time.
+ */
 export const SETTLE_NOTICE: Statement = {
   name: 'settle-notice',
   text: `
     UPDATE patkeeper.notices SET
       state = $5, reason = $6, settled_at = $7, due_at = coalesce($8, due_at), lease_until = NULL,
       ambiguous_attempts = ambiguous_attempts + $9, not_taken_since = coalesce(not_taken_since, $10),
-      may_be_early = $11
+      ready_early = $11, may_be_early = $11 AND claimable_at IS NOT NULL
     WHERE tenant_id = $1 AND object_id = $2 AND id = $3 AND state = 'sending' AND attempts = $4`,
 };
 
+/** $1: the kinds that this release knows. */
 export const NEXT_NOTICE_AT: Statement = {
   name: 'next-notice-at',
   text: `
-    SELECT claimable_at FROM patkeeper.notices
-    WHERE claimable_at IS NOT NULL ORDER BY claimable_at, id LIMIT 1`,
+    SELECT ready_at FROM patkeeper.notices
+    WHERE ready_at IS NOT NULL AND kind = ANY ($1) ORDER BY ready_at, id LIMIT 1`,
 };
 
 /** $1, $2: the person, $3: the token, $4: the kind. */
@@ -112,7 +117,7 @@ export const SET_REACHABLE: Statement = {
       UPDATE patkeeper.notices SET state = 'waiting', due_at = $3, reason = NULL
       WHERE tenant_id = $1 AND object_id = $2 AND state = 'held' RETURNING id
     ), hurried AS (
-      UPDATE patkeeper.notices SET due_at = $3, reason = NULL, may_be_early = false
+      UPDATE patkeeper.notices SET due_at = $3, reason = NULL, may_be_early = false, ready_early = false
       WHERE tenant_id = $1 AND object_id = $2 AND state = 'waiting' AND not_taken_since IS NOT NULL RETURNING id
     )
     SELECT pg_notify('${NOTICES_CHANNEL}', $4) WHERE EXISTS (SELECT FROM released) OR EXISTS (SELECT FROM hurried)`,
@@ -134,7 +139,7 @@ export function createNotices(
       // the claim may have been made, and only its answer was lost
       const made = repeated ? await connection.query<NoticeRow>(FIND_CLAIMED, [claimer, leaseUntil]) : [];
       if (made.length > 0) return made;
-      return connection.query<NoticeRow>(statement, [...values, leaseUntil, claimer]);
+      return connection.query<NoticeRow>(statement, [...values, leaseUntil, claimer, NOTICE_KINDS]);
     });
     return rows.map(noticeFrom);
   }
@@ -169,8 +174,8 @@ export function createNotices(
         return true;
       }),
     nextAt: async () => {
-      const [row] = await database.query<{ claimable_at: number }>(NEXT_NOTICE_AT, []);
-      return row?.claimable_at;
+      const [row] = await database.query<{ ready_at: number }>(NEXT_NOTICE_AT, [NOTICE_KINDS]);
+      return row?.ready_at;
     },
     listFailed: async (owner) => {
       const rows = await database.query<NoticeRow>(LIST_FAILED, personValues(owner));

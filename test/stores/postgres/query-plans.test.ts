@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
+import { NOTICE_KINDS } from '../../../src/core/notices/notice-kinds.ts';
 import type { NoticeQuery } from '../../../src/core/store/notices.ts';
 import { LIST_EVENTS, SEALED_AFTER, UNSEALED } from '../../../src/stores/postgres/audit.ts';
 import { HEAD } from '../../../src/stores/postgres/audit-seals.ts';
@@ -88,9 +89,9 @@ const HOT: readonly [Statement, readonly Value[]][] = [
   [UPDATE_TOKEN, [...PERSON, 't145', '{}']],
   [DELETE_FOUND_COPY, [...PERSON, 'builtin', 'x140']],
   [LOCK_OPEN, [...PERSON, 't145']],
-  [CLAIM_NOTICES, [50_000, 8, 60_000, 'me']],
-  [NEXT_NOTICE_AT, []],
-  [CLAIM_NOT_TAKEN, ['tenant', 8, 60_000, 'me']],
+  [CLAIM_NOTICES, [50_000, 8, 60_000, 'me', NOTICE_KINDS]],
+  [NEXT_NOTICE_AT, [NOTICE_KINDS]],
+  [CLAIM_NOT_TAKEN, ['tenant', 8, 60_000, 'me', NOTICE_KINDS]],
   [LIST_FAILED, PERSON],
   listed('everybodys', { dueBy: 50_000, after: { dueAt: 40_000, id: 'n40000' }, limit: 11 }),
   listed('persons', { owner: { tenantId: 'tenant', objectId: 'person-7' }, limit: 11 }),
@@ -146,9 +147,10 @@ describe(`with ${ROWS} rows in every table, PostgreSQL`, function () {
   });
 
   async function plan({ name, text }: Statement, values: readonly Value[]): Promise<Plan> {
-    const given = values.map((value) =>
-      typeof value === 'string' ? client.escapeLiteral(value) : String(value),
-    );
+    const given = values.map((value) => {
+      if (typeof value === 'object' && value !== null) return client.escapeLiteral(`{${value.join(',')}}`);
+      return typeof value === 'string' ? client.escapeLiteral(value) : String(value);
+    });
     const call = given.length === 0 ? '' : `(${given.join(', ')})`;
     await client.query(`PREPARE "${name}" AS ${text}`);
     try {
