@@ -54,6 +54,31 @@ export function describeSyncs(opened: () => OpenedStore): void {
     });
   });
 
+  it('makes a token active again that its authority lists, and changes no other that has ended', async () => {
+    const [listed, other] = [await inserted({ name: 'listed' }), await inserted({ name: 'other' })];
+    for (const token of [listed, other]) await opened().store.tokens.change(revocationOf(token));
+    const validTo = listed.validTo + DAY;
+    const change = (token: Token, more: object) => {
+      const { name, organization, scopes } = token;
+      const set = { name, organization, scopes, validTo };
+      const { event } = revocationOf(token);
+      return {
+        tokenId: token.id,
+        set,
+        notices: [],
+        dropOpenNotices: '',
+        event: { ...event, id: `${event.id}-again` },
+        ...more,
+      };
+    };
+    const changes = [change(listed, { revives: true }), change(other, {})];
+    await opened().store.watches.syncTokens(syncOf(ada, { changes }));
+    await nowAndReopened(opened(), async (store) => {
+      assert.deepEqual(await store.tokens.find(ada, listed.id), { ...listed, validTo });
+      assert.notEqual((await store.tokens.find(ada, other.id))?.revokedAt, undefined);
+    });
+  });
+
   it('takes any name and any number of found tokens', async () => {
     const own = await inserted({ name: 'Same' });
     const found = Array.from({ length: 300 }, (_, i) =>

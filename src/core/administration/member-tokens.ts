@@ -73,9 +73,10 @@ export function createMemberTokens(deps: MemberTokensDeps): MemberTokens {
             notices: [],
             event: audit.event(administrator, 'find', where, { owner, token }),
           })),
-          changes: changed.map(({ token, set, notices, why }) => ({
+          changes: changed.map(({ token, set, revives, notices, why }) => ({
             tokenId: token.id,
             set,
+            ...(revives === undefined ? {} : { revives }),
             notices: token.foundAt === undefined || isWatched ? notices : [],
             dropOpenNotices: why,
             event: {

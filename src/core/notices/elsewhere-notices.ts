@@ -13,6 +13,8 @@ export interface ChangeDetail {
   readonly validTo?: Instant;
   /** Whether it can do something else now. */
   readonly scopes?: true;
+  /** Whether it had ended here, and lives there. */
+  readonly alive?: true;
 }
 
 /** What a notice of an end says when a token of the same name is there instead. */
@@ -49,6 +51,13 @@ export function noticeOfChange(before: Token, told: Told, now: Instant): Notice 
   return { ...changed, id: `${changed.id}.${now}`, detail: JSON.stringify(detail) };
 }
 
+/** The notice of a token that has ended here, and that its authority lists as active. */
+export function noticeOfRevival(before: Token, told: Told, now: Instant): Notice {
+  const detail: ChangeDetail = { alive: true };
+  const changed = notice({ ...before, ...told }, 'changed-elsewhere', now);
+  return { ...changed, id: `${changed.id}.${now}`, detail: JSON.stringify(detail) };
+}
+
 /** Reads how a token was before; nothing for what can't be read. */
 export function readChange({ detail = '' }: Notice): ChangeDetail {
   let value: Partial<Record<keyof ChangeDetail, unknown>> = {};
@@ -58,11 +67,12 @@ export function readChange({ detail = '' }: Notice): ChangeDetail {
   } catch {
     // Nothing is known then.
   }
-  const { name, organization, validTo, scopes } = value;
+  const { name, organization, validTo, scopes, alive } = value;
   return {
     ...(typeof name === 'string' ? { name } : {}),
     ...(typeof organization === 'string' ? { organization } : {}),
     ...(typeof validTo === 'number' ? { validTo } : {}),
     ...(scopes === true ? { scopes } : {}),
+    ...(alive === true ? { alive } : {}),
   };
 }

@@ -1,6 +1,6 @@
-import { noticeOfChange, noticeOfEndElsewhere } from '../notices/elsewhere-notices.ts';
+import { noticeOfChange, noticeOfEndElsewhere, noticeOfRevival } from '../notices/elsewhere-notices.ts';
 import { type Notice, noticesForEnd, noticesForFound } from '../notices/notices.ts';
-import { MINUTE } from '../timing/durations.ts';
+import { HOUR, MINUTE } from '../timing/durations.ts';
 import { withRealEnd } from '../tokens/retirement.ts';
 import {
   type AuthorityId,
@@ -18,6 +18,9 @@ import type { TokenPatch } from '../tokens/token-writes.ts';
 
 /** Who made a token of which nobody knows more. */
 export const UNKNOWN_MAKER = 'another tool';
+
+/** So long after a revocation its authority may still list a token: Azure DevOps takes up to an hour until every server knows. */
+const REVOKED_LAG_MS = 2 * HOUR;
 
 /** How long a new token may be missing from its authority's list. */
 const LIST_LAG_MS = 5 * MINUTE;
@@ -45,6 +48,7 @@ export interface FoundToken {
 interface ChangedToken {
   readonly token: Token;
   readonly set: TokenPatch;
+  readonly revives?: true;
   readonly notices: readonly Notice[];
   readonly why: string;
 }
@@ -75,6 +79,7 @@ export function reconcile(look: Look): Differences {
     } else if (outlivesOverlap(token, one, now)) toEnd.push(token);
     else if (tokenState(token, now) === 'active' && isLateEnd(token, one)) toShorten.push(token);
     else if (tokenState(token, now) === 'active') changed.push(...changesOf(token, one, look));
+    else if (isSurelyAlive(token, one, now)) changed.push(revivalOf(token, one, look));
   }
   for (const token of known) {
     if (token.externalId === undefined || listed.has(keyOf(token))) continue;
@@ -155,6 +160,26 @@ function changesOf(token: Token, one: ListedToken, look: Look): ChangedToken[] {
   const notices = [...noticesForEnd({ ...token, validTo }, now), ...told];
   const why = `changed elsewhere: ${differs.join(', ')}`;
   return [{ token, set: { name, organization, scopes, validTo }, notices, why }];
+}
+
+/** Whether a token lives at its authority that has ended here: somebody gave it a later end, or it was never really revoked. */
+function isSurelyAlive({ revokedAt, validTo }: Token, one: ListedToken, now: Instant): boolean {
+  return one.validTo > now && now >= (revokedAt ?? validTo) + REVOKED_LAG_MS;
+}
+
+/** It is shown as it is, and its owner is told: they believe that nobody can use it. */
+function revivalOf(token: Token, one: ListedToken, look: Look): ChangedToken {
+  const { scopes, validTo, organization } = one;
+  const set = { name: foreignName(one.name), organization, scopes, validTo };
+  const alive = { ...token, validTo };
+  const told = isTold(token, look) ? [noticeOfRevival(token, set, look.now)] : [];
+  return {
+    token,
+    set,
+    revives: true,
+    notices: [...noticesForEnd(alive, look.now), ...told],
+    why: 'its authority lists it as active again',
+  };
 }
 
 function sameScopes(a: readonly string[], b: readonly string[]): boolean {

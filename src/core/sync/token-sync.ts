@@ -109,9 +109,10 @@ export function createTokenSync(deps: TokenSyncDeps): TokenSync {
         notices: its,
         event: audit.event(actor, 'find', token, `in ${token.organization}, made elsewhere`),
       })),
-      changes: toldChanges.changed.map(({ token, set, notices: owed, why }) => ({
+      changes: toldChanges.changed.map(({ token, set, revives, notices: owed, why }) => ({
         tokenId: token.id,
         set,
+        ...(revives === undefined ? {} : { revives }),
         notices: owed,
         dropOpenNotices: why,
         event: audit.event(actor, 'revokedAt' in set ? 'revoke' : 'renew', token, why),

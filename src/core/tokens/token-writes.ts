@@ -33,6 +33,8 @@ export interface TokenUpdate {
   /** The token as the caller knows it: once another rotation of it has begun or gone on, the change is not made. */
   readonly asRead?: Pick<Token, 'rotation'>;
   readonly set: TokenPatch;
+  /** Present when the token had ended here and its authority says that it lives: then it is active again, and so changed. */
+  readonly revives?: true;
   readonly notices: readonly Notice[];
   /** Open notices of the token that the change outdates (`outdates`) are dropped with this reason, except those owed again. */
   readonly dropOpenNotices: string;
@@ -51,7 +53,7 @@ export interface SyncChanges {
   readonly now: Instant;
   /** Tokens seen for the first time; one whose authority and external id are known is passed over with all it brings. */
   readonly found: readonly Pick<TokenInsert, 'token' | 'notices' | 'event'>[];
-  /** Changes of known tokens; one of a token that is not active or not `asRead` any more is passed over. */
+  /** Changes of known tokens; one of a token that is not active (unless it `revives` it) or not `asRead` any more is passed over. */
   readonly changes: readonly (TokenUpdate & Pick<TokenChange, 'event'>)[];
   /** Notices that are about no single token. */
   readonly notices: readonly Notice[];

@@ -20,6 +20,7 @@ import {
   tokenState,
 } from '../../core/tokens/token.ts';
 import type { TokenChange, TokenInsert, TokenUpdate } from '../../core/tokens/token-writes.ts';
+import { withoutEnd } from '../../core/tokens/without-end.ts';
 import { addNotices, dropOutdated } from './owed-notices.ts';
 import { asStored, type Change, type PersonDocument } from './person-document.ts';
 import { forgetEnded } from './retention.ts';
@@ -56,16 +57,17 @@ export function changeToken(change: TokenChange): Change<Token | undefined> {
   };
 }
 
-/** Changes an active token with its notices; gives the same document when there is none that is as it was read. */
+/** Changes an active token, or one that lives again, with its notices; gives the same document when there is none that is as it was read. */
 export function changeActive(
   document: PersonDocument,
   change: TokenUpdate,
   now: Instant,
 ): { readonly document: PersonDocument; readonly value: Token | undefined } {
   const token = document.tokens.find(({ id }) => id === change.tokenId);
-  if (token === undefined || tokenState(token, now) !== 'active') return { document, value: undefined };
-  if (!isAsRead(token, change.asRead)) return { document, value: undefined };
-  const value = { ...token, ...change.set };
+  const mayChange = change.revives === true || (token !== undefined && tokenState(token, now) === 'active');
+  if (token === undefined || !mayChange || !isAsRead(token, change.asRead))
+    return { document, value: undefined };
+  const value = { ...(change.revives === true ? withoutEnd(token) : token), ...change.set };
   const next = {
     ...document,
     tokens: document.tokens.map((one) => (one === token ? value : one)),

@@ -18,6 +18,7 @@ import {
   type Token,
 } from '../../core/tokens/token.ts';
 import type { SyncChanges, TokenInsert, TokenUpdate } from '../../core/tokens/token-writes.ts';
+import { withoutEnd } from '../../core/tokens/without-end.ts';
 import { FIND_EVENT } from './audit-events.ts';
 import { type Connection, toJson } from './connection.ts';
 import type { Database } from './database.ts';
@@ -131,7 +132,7 @@ async function refuseIfNotAllowed(connection: Connection, insert: TokenInsert): 
   if (judgement.holding >= maxActive) throw tooManyTokens(maxActive);
 }
 
-/** Changes an active token and drops what that outdates; undefined when there is none that is as it was read. */
+/** Changes an active token, or one that lives again, and drops what that outdates; undefined when there is none that is as it was read. */
 async function change(
   connection: Connection,
   owner: PersonId,
@@ -139,10 +140,13 @@ async function change(
   patch: TokenUpdate,
 ): Promise<Token | undefined> {
   const key = [...personValues(owner), patch.tokenId];
-  const [row] = await connection.query<TokenRow>(LOCK_ACTIVE, [...key, now]);
+  const revives = patch.revives === true;
+  const [row] = revives
+    ? await connection.query<TokenRow>(FIND_TOKEN, key)
+    : await connection.query<TokenRow>(LOCK_ACTIVE, [...key, now]);
   const token = row === undefined ? undefined : tokenFrom(row);
   if (token === undefined || !isAsRead(token, patch.asRead)) return undefined;
-  const changed: Token = { ...token, ...patch.set };
+  const changed: Token = { ...(revives ? withoutEnd(token) : token), ...patch.set };
   await connection.query(UPDATE_TOKEN, [...key, toJson(tokenRow(changed))]);
   await dropOutdated(connection, owner, patch, now);
   return changed;

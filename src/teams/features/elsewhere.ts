@@ -59,6 +59,11 @@ export function changedElsewhereCard(notice: Notice, token: Token, about: About,
   const { name } = token;
   const before = readChange(notice);
   const isRenewed = before.validTo !== undefined && before.validTo < token.validTo;
+  if (before.alive === true) {
+    const headline = say('notice.changed-elsewhere.alive', { name });
+    const text = say('notice.changed-elsewhere.aliveText', { time: formatEnd(token, sentences) });
+    return { card: 'changed-notice', data: { ...about, summary: `${headline}. ${text}`, headline, text } };
+  }
   const headline = isRenewed
     ? say('notice.changed-elsewhere.renewed', { name })
     : say('notice.changed-elsewhere.changed', { name });

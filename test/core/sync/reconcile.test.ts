@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Look, reconcile } from '../../../src/core/sync/reconcile.ts';
 import type { ListedToken } from '../../../src/core/tokens/token-authority.ts';
-import { DAY, START } from '../../support/fixed-clock.ts';
+import { DAY, HOUR, START } from '../../support/fixed-clock.ts';
 import { ADA, sampleToken } from '../samples.ts';
 
 const KNOWN = sampleToken({ authority: 'azure-devops', organization: 'contoso', externalId: 'ext-1' });
@@ -44,6 +44,21 @@ describe('comparing what is known with what an authority lists', () => {
       found[0]?.notices.map(({ kind }) => kind),
       ['found', 'expiring', 'expired'],
     );
+  });
+
+  it('takes a token for alive that has ended here and lives there, once its revocation must be known there, and says so', () => {
+    const known = [{ ...KNOWN, revokedAt: START + DAY - HOUR }];
+    assert.deepEqual(look({ known }).changed, []);
+    const [revived] = look({ known, now: START + DAY + HOUR }).changed;
+    assert.equal(revived?.revives, true);
+    assert.deepEqual(
+      revived?.notices.map(({ kind }) => kind),
+      ['expiring', 'expired', 'changed-elsewhere'],
+    );
+    const expired = [{ ...KNOWN, validTo: START + HOUR }];
+    const [renewed] = look({ known: expired }).changed;
+    assert.equal(renewed?.revives, true);
+    assert.deepEqual(look({ known: expired, listed: [{ ...LISTED, validTo: START + HOUR }] }).changed, []);
   });
 
   it('only reminds of tokens in an organization that is looked at for the first time', () => {
@@ -125,7 +140,7 @@ describe('comparing what is known with what an authority lists', () => {
   it('leaves ended tokens, and those that their authority does not know by an id', () => {
     const { externalId: _, ...own } = KNOWN;
     assert.deepEqual(look({ known: [own], listed: [] }).changed, []);
-    assert.deepEqual(look({ known: [{ ...KNOWN, revokedAt: START }] }).changed, []);
+    assert.deepEqual(look({ known: [{ ...KNOWN, revokedAt: START }], listed: [] }).changed, []);
   });
 
   it('has the earlier end of a replaced token told again when its authority does not know it', () => {

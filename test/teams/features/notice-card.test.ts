@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { noticeOfChange, noticeOfEndElsewhere } from '../../../src/core/notices/elsewhere-notices.ts';
+import {
+  noticeOfChange,
+  noticeOfEndElsewhere,
+  noticeOfRevival,
+} from '../../../src/core/notices/elsewhere-notices.ts';
 import {
   type Notice,
   type NoticeKind,
@@ -140,6 +144,14 @@ describe('the messages about what somebody did in Azure DevOps', () => {
     assert.match(said(false).text, /^I noticed it on 15 Jan 2026, 09:30 UTC\./);
     assert.equal(said(true).headline, 'Laptop was replaced in Azure DevOps');
     assert.match(said(true).text, /^A new token of the same name has taken its place\./);
+  });
+
+  it('say that one lives that had ended here', () => {
+    const notice = noticeOfRevival(before, before, START);
+    const card = noticeCard(notice, before, START, organizationOf, POLICY, ENGLISH);
+    const { headline, text } = dataOf('changed-notice', card);
+    assert.equal(headline, 'Laptop works again in Azure DevOps');
+    assert.match(text, /^I had told you that it has ended\. .* as active, until 15 Apr 2026, 09:30 UTC\./);
   });
 
   it('say something when what has changed can’t be read', () => {
