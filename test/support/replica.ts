@@ -27,7 +27,7 @@ export interface LoadedReplica {
 }
 
 /** The same for every replica, as it must be. */
-const PEPPER = Buffer.alloc(32, 'pepper of the replicas').toString('base64');
+export const PEPPER = Buffer.alloc(32, 'pepper of the replicas').toString('base64');
 const READY = /asks? about tokens at (\S+)\/verify\.[\s\S]*Bot: (\S+)\/api\/messages/;
 const LOADED = /^loaded$/m;
 
