@@ -20,6 +20,10 @@ export class WrongArguments extends Error {}
 
 type Asked = Extract<AdminOrder, { act: 'tokens' }>['asked'];
 
+/** What an order may hold, as `obeyAdminOrder` reads it. */
+const LONGEST_TEXT = 256;
+const LONGEST_REASON = 2000;
+
 const FILTERS = ['person', 'organization', 'authority', 'scope', 'privileges', 'state'] as const;
 const DAYS = { 'ends-within': 'endsWithinDays', 'older-than': 'olderThanDays', idle: 'idleDays' } as const;
 const FLAGS = {
@@ -170,6 +174,9 @@ function idOf(given: unknown, isWanted: boolean): string | undefined {
 
 function textOf(given: unknown, name: string): string | undefined {
   if (given === undefined) return undefined;
+  const most = name === '--reason' ? LONGEST_REASON : LONGEST_TEXT;
+  if (typeof given === 'string' && given.length > most)
+    throw wrong(`Write at most ${most} characters behind ${name}.`);
   if (typeof given === 'string' && given !== '') return given;
   throw wrong(`Write something behind ${name}.`);
 }
