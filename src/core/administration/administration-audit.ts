@@ -2,6 +2,7 @@ import type { AuditAction, AuditEvent } from '../audit/audit-event.ts';
 import { correlationId } from '../correlation.ts';
 import { PatkeeperError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
+import { leaveOutSecrets } from '../secrets/secret-forms.ts';
 import type { AuditStore } from '../store/audit.ts';
 import { type Actor, ownerOf, type PersonId, type Token } from '../tokens/token.ts';
 
@@ -44,7 +45,8 @@ export function createAdministrationAudit(deps: AdministrationAuditDeps): Admini
       place: `administration: ${actor.place}`,
       owner,
       ...(token === undefined ? {} : { tokenId: token.id, tokenName: token.name }),
-      detail,
+      // What was typed to look for may be a secret that somebody found.
+      detail: leaveOutSecrets(detail, '…'),
       ...(reason === undefined ? {} : { reason, role: 'administrator' }),
       ...(correlation === undefined ? {} : { correlationId: correlation }),
     };

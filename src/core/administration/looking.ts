@@ -1,6 +1,7 @@
 import { PatkeeperError } from '../errors.ts';
 import { isGuid } from '../guid.ts';
 import type { Clock } from '../ports.ts';
+import { findOwnSecrets } from '../secrets/find-secrets.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { Secret as SecretText } from '../secrets/secret.ts';
 import type { PageKey, TokenFilter } from '../store/oversight.ts';
@@ -112,7 +113,10 @@ export function createLooking(
     },
     async identify(actor, text) {
       await guard.seeing(actor);
-      const token = await deps.recognize(new SecretText(text.trim()));
+      // A whole line that was copied does too.
+      let token: Token | undefined;
+      for (const secret of new Set([text.trim(), ...findOwnSecrets(text)]))
+        token ??= await deps.recognize(new SecretText(secret));
       if (token === undefined) throw new PatkeeperError('not-found.secret');
       await audit.record(actor, 'look', 'its secret was found', { owner: token.owner, token });
       return one(token);

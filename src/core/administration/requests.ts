@@ -20,6 +20,7 @@ import { filterOf } from './asked-tokens.ts';
 import { cleanReason } from './clean-reason.ts';
 import type { Guard } from './guard.ts';
 import { type Job, type JobTarget, type JobView, NO_COUNTS } from './job.ts';
+import type { Role } from './role.ts';
 
 /** Of more tokens than this nobody reads a preview; a narrower filter does it in parts. */
 export const MOST_TARGETS = 5000;
@@ -147,10 +148,9 @@ export function createRequests(deps: RequestsDeps): Requests {
     return (await store.oversight.changeJob(change)) ?? (await findJob(change.job.id));
   }
 
-  function viewFor(actor: Actor, job: Job): JobView {
-    const mayConfirm =
-      job.state === 'waiting' && job.expiresAt > clock.now() && !samePerson(job.requester, actor);
-    return { job, mayConfirm };
+  function viewFor(actor: Actor, job: Job, role: Role = 'administrator'): JobView {
+    const isOpen = job.state === 'waiting' && job.expiresAt > clock.now();
+    return { job, mayConfirm: isOpen && role === 'administrator' && !samePerson(job.requester, actor) };
   }
 
   /** The administrator's own draft, with its reason; what was asked for already stays as it is. */
@@ -225,8 +225,8 @@ export function createRequests(deps: RequestsDeps): Requests {
       viewFor(actor, await settle(actor, jobId, { state: 'declined' }, 'declined')),
     ),
     job: guarded('show a request', async (actor, jobId: string) => {
-      await guard.seeing(actor);
-      return viewFor(actor, await findJob(jobId));
+      const role = await guard.seeing(actor);
+      return viewFor(actor, await findJob(jobId), role);
     }),
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Administration } from '../../../src/core/administration/administration.ts';
 import type { Job } from '../../../src/core/administration/job.ts';
+import { generateSecret } from '../../../src/core/secrets/secret.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/core/timing/durations.ts';
 import type { Actor } from '../../../src/core/tokens/token.ts';
 import { type AdminWorld, AUDITOR, BOSS, CHIEF, createAdminWorld, LEAVER, STRANGER } from './admin-world.ts';
@@ -201,6 +202,7 @@ describe('administration', () => {
       await assert.rejects(administration.confirm(CHIEF, id), { code: 'fresh-sign-in-needed' });
       await fresh(CHIEF);
       assert.equal((await administration.job(CHIEF, id)).mayConfirm, true);
+      assert.equal((await administration.job(AUDITOR, id)).mayConfirm, false);
       const { job } = await administration.confirm(CHIEF, id);
       assert.deepEqual([job.state, job.counts.revoked, job.second?.name], ['done', 4, CHIEF.name]);
       await assert.rejects(administration.confirm(CHIEF, id), { reason: 'refused.request-over' });
@@ -263,6 +265,23 @@ describe('administration', () => {
     assert.equal((await administration.identify(BOSS, ' pat_found ')).token.id, token.id);
     await assert.rejects(administration.identify(BOSS, 'pat_other'), { reason: 'not-found.secret' });
     assert.doesNotMatch(JSON.stringify(world.store.events), /pat_/);
+  });
+
+  it('tells it also by a whole line that was copied', async () => {
+    const token = await world.add(LEAVER);
+    const secret = generateSecret().secret.reveal();
+    world.secrets.set(secret, token);
+    for (const line of [`TOKEN="${secret}"`, `https://ci:${secret}@git.example.org/`])
+      assert.equal((await administration.identify(BOSS, line)).token.id, token.id);
+  });
+
+  it('writes down no secret that somebody looks for in the wrong place', async () => {
+    const secret = generateSecret().secret.reveal();
+    await administration.list(BOSS, { organization: secret }, 'ends');
+    await administration.find(BOSS, `token ${secret}`);
+    const written = JSON.stringify(world.store.events);
+    assert.match(written, /list: .*organization/);
+    assert.ok(!written.includes(secret));
   });
 
   it('finds people and tokens, or nobody', async () => {
