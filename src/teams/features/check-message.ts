@@ -44,12 +44,16 @@ export interface MessageToCheck {
   readonly text: string;
   readonly authorId: string;
   readonly author: string;
+  /** Whether the message had more than that. */
+  readonly isCut: boolean;
 }
 
 /** Looks for tokens in a message. What is shown, and what the button sends, holds nothing of the message. */
 export async function openCheck(message: MessageToCheck, actor: Actor, deps: FeatureDeps): Promise<Dialog> {
   const { say } = deps.sentences;
-  const { findings, isCut } = await checkMessage(message.text, actor, deps.verifySecret);
+  const checked = await checkMessage(message.text, actor, deps.verifySecret);
+  const { findings } = checked;
+  const isCut = checked.isCut || message.isCut;
   const isOwn = message.authorId.toLowerCase() === actor.objectId.toLowerCase();
   const author = isOwn ? '' : message.author;
   const alive = findings.flatMap((one) => (one.kind === 'mine' && one.alive ? [one.token.id] : []));

@@ -10,32 +10,42 @@ export interface UsedMessage {
   readonly authorId: string;
   /** Their name; empty when Teams does not tell it. */
   readonly author: string;
+  /** Whether there was more than is looked at. */
+  readonly isCut: boolean;
 }
 
-/** Longer than Teams lets a message be. */
-const LONGEST_PART = 200_000;
+/** Longer than a request to the bot may be. */
+const LONGEST_PART = 300_000;
 const MOST_ATTACHMENTS = 20;
 const MOST_TEXTS = 2_000;
+const DEEPEST = 50;
 const LONGEST_NAME = 64;
+
+/** The texts of an attachment, and whether there were more. */
+interface Texts {
+  readonly found: string[];
+  isCut: boolean;
+}
+
 /** Reads the message of `composeExtension/fetchTask` with the context `message`: its body is HTML, cards are JSON texts. */
 export function readUsedMessage(value: Json): UsedMessage {
   const payload = objectOf(value['messagePayload']);
   const body = objectOf(payload['body']);
   const content = textOf(body, 'content', LONGEST_PART);
   const user = objectOf(objectOf(payload['from'])['user']);
-  const attachments = Array.isArray(payload['attachments'])
-    ? payload['attachments'].slice(0, MOST_ATTACHMENTS)
-    : [];
+  const attachments: readonly unknown[] = Array.isArray(payload['attachments']) ? payload['attachments'] : [];
+  const attached = attachments.slice(0, MOST_ATTACHMENTS).map(objectOf).map(textsOfAttachment);
   const parts = [
     textOf(payload, 'subject', LONGEST_PART),
     textOf(payload, 'summary', LONGEST_PART),
     ...(body['contentType'] === 'text' ? [content] : textsOfHtml(content)),
-    ...attachments.map(objectOf).flatMap(textsOfAttachment),
+    ...attached.flatMap(({ found }) => found),
   ];
   return {
     text: parts.filter((part) => part !== '').join('\n'),
     authorId: textOf(user, 'id'),
     author: [...plainText(textOf(user, 'displayName'))].slice(0, LONGEST_NAME).join(''),
+    isCut: attachments.length > attached.length || attached.some(({ isCut }) => isCut),
   };
 }
 
@@ -51,12 +61,13 @@ function textsOfHtml(html: string): string[] {
 }
 
 /** A card or a piece of code is JSON, as text or as an object: every text in it counts. */
-function textsOfAttachment(attachment: Json): string[] {
+function textsOfAttachment(attachment: Json): Texts {
   const { content } = attachment;
   const known = typeof content === 'string' ? parsed(content.slice(0, LONGEST_PART)) : content;
-  const texts: string[] = [];
+  const texts: Texts = { found: [], isCut: false };
   collect(known, texts);
-  return [textOf(attachment, 'name', LONGEST_PART), ...texts.flatMap(textsOfHtml)];
+  const found = [textOf(attachment, 'name', LONGEST_PART), ...texts.found.flatMap(textsOfHtml)];
+  return { found, isCut: texts.isCut };
 }
 
 function parsed(text: string): unknown {
@@ -67,9 +78,10 @@ function parsed(text: string): unknown {
   }
 }
 
-function collect(value: unknown, texts: string[], depth = 0): void {
-  if (texts.length >= MOST_TEXTS || depth > 50) return;
-  if (typeof value === 'string') texts.push(value);
-  else if (typeof value === 'object' && value !== null)
-    for (const item of Object.values(value)) collect(item, texts, depth + 1);
+function collect(value: unknown, texts: Texts, depth = 0): void {
+  const isText = typeof value === 'string';
+  if (!isText && (typeof value !== 'object' || value === null)) return;
+  if (texts.found.length >= MOST_TEXTS || depth > DEEPEST) texts.isCut = true;
+  else if (isText) texts.found.push(value);
+  else for (const item of Object.values(value)) collect(item, texts, depth + 1);
 }

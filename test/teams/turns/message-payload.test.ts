@@ -46,6 +46,19 @@ describe('the message of a message action', () => {
       assert.ok(text.includes(part), part);
   });
 
+  it('says when there was more than is looked at', () => {
+    const isCut = (attachments: readonly unknown[]) =>
+      readUsedMessage({ messagePayload: { attachments } }).isCut;
+    const deep = JSON.parse(`${'['.repeat(60)}"pkt_"${']'.repeat(60)}`);
+    const many = (count: number) => [{ content: Array.from({ length: count }, () => 'x') }];
+    assert.deepEqual(
+      [[], many(2000), many(2001), [{ content: deep }], Array(20).fill({}), Array(21).fill({})].map(isCut),
+      [false, false, true, true, false, true],
+    );
+    const content = `${'x'.repeat(240_000)}pkt_end`;
+    assert.match(textOf(content), /pkt_end$/);
+  });
+
   it('may be anything, and as deep as anybody likes', () => {
     const deep = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`);
     for (const messagePayload of [null, 7, [], { body: 'x' }, { attachments: [deep, null, 1] }, undefined])
