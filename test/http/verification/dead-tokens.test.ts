@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import type { IncomingMessage } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import sinon from 'sinon';
 import { generateSecret } from '../../../src/core/secrets/secret.ts';
+import type { Unproven } from '../../../src/core/tokens/verdict.ts';
+import { noteDeadUse } from '../../../src/http/verification/note-dead-use.ts';
 import { ADA } from '../../core/samples.ts';
 import { DAY } from '../../support/fixed-clock.ts';
 import { openRaw, readRaw } from '../../support/raw-request.ts';
@@ -77,6 +80,22 @@ describe('a token that has ended', () => {
     await readRaw(await openRaw(port, `${lines.join('\r\n')}\r\n\r\n`));
     await setImmediate();
     assert.deepEqual(deadUses.note.firstCall.args[1], { service: 'git.example', address: '203.0.113.7' });
+  });
+
+  it('costs no more before the answer than a secret that no token has, and that only is not counted', async () => {
+    const [addressOf, serviceOf, note] = [sinon.stub().returns('203.0.113.7'), sinon.stub(), sinon.spy()];
+    const { create } = await setUpVerify();
+    const { token } = await create();
+    const request = {} as IncomingMessage;
+    const use = async (unproven: Unproven) => {
+      noteDeadUse({ addressOf, deadUses: { note } }, request, unproven, serviceOf);
+      const read = [addressOf.callCount, serviceOf.callCount, note.callCount];
+      await setImmediate();
+      return [...read, note.callCount];
+    };
+    assert.deepEqual(await use({ why: 'unknown', digest: 'x' }), [1, 1, 0, 0]);
+    assert.deepEqual(await use({ why: 'ended', digest: 'x', token }), [2, 2, 0, 1]);
+    assert.deepEqual(await use({ why: 'malformed', digest: '' }), [2, 2, 1, 1]);
   });
 
   it('is not told by a secret that only has its selector, nor by one that was mistyped', async () => {
