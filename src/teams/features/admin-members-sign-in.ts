@@ -3,6 +3,7 @@ import { PatkeeperError } from '../../core/errors.ts';
 import type { Actor } from '../../core/tokens/token.ts';
 import type { Card } from '../cards/reply.ts';
 import type { AdminDeps } from './admin-entry.ts';
+import { orAskToSignIn } from './admin-sign-in-steps.ts';
 import { optionalText, typedText } from './input-fields.ts';
 
 /** What administrators do with the members of an organization; `act` is what a sign-in interrupted, and empty for nothing. */
@@ -50,16 +51,13 @@ export async function askToSignInThere(
 }
 
 /** Does what needs a sign-in at the authority, or asks for that. */
-export async function whenSignedInThere(
+export function whenSignedInThere(
   interrupted: MembersInput,
   actor: Actor,
   deps: AdminDeps,
   work: () => Promise<Card>,
 ): Promise<Card> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof PatkeeperError) || error.code !== 'authority-sign-in-needed') throw error;
-    return askToSignInThere(interrupted, actor, deps, { claims: error.signIn?.claims });
-  }
+  return orAskToSignIn('authority-sign-in-needed', work, ({ signIn }) =>
+    askToSignInThere(interrupted, actor, deps, { claims: signIn?.claims }),
+  );
 }

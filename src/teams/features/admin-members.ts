@@ -14,6 +14,7 @@ import {
   NO_MEMBER,
   whenSignedInThere,
 } from './admin-members-sign-in.ts';
+import { signInByCode } from './admin-sign-in-steps.ts';
 import { noInput, optionalText } from './input-fields.ts';
 
 /** The data of the cards that this file makes. */
@@ -127,18 +128,17 @@ export function openMembers(_none: object, actor: Actor, deps: AdminDeps): Promi
 }
 
 /** Completes that sign-in with its code, and does what it interrupted. */
-export async function enterMembers(
+export function enterMembers(
   { code, ...interrupted }: MembersInput & { readonly code: string },
   actor: Actor,
   deps: AdminDeps,
 ): Promise<Card> {
-  try {
-    await membersOf(deps).confirmSignIn(actor, code);
-  } catch (error) {
-    if (!(error instanceof PatkeeperError) || error.fields['code'] === undefined) throw error;
-    return askToSignInThere(interrupted, actor, deps, { problem: sayFirst(error, deps.sentences) });
-  }
-  return act(interrupted, actor, deps);
+  return signInByCode({
+    confirm: () => membersOf(deps).confirmSignIn(actor, code),
+    askAgain: (problem) => askToSignInThere(interrupted, actor, deps, { problem }),
+    goOn: () => act(interrupted, actor, deps),
+    sentences: deps.sentences,
+  });
 }
 
 const doing =

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { PatkeeperError } from '../../core/errors.ts';
 import type { Actor } from '../../core/tokens/token.ts';
-import { sayError, sayFirst } from '../../sentences/say-error.ts';
+import { sayError } from '../../sentences/say-error.ts';
 import { messageCard } from '../cards/message-card.ts';
 import { type Card, type ChatReply, toActor } from '../cards/reply.ts';
 import { type AdminDeps, adminChange, adminDeps, adminView } from './admin-entry.ts';
 import { goOn } from './admin-go-on.ts';
+import { isWrongCode, orAskToSignIn, signInByCode } from './admin-sign-in-steps.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { noInput, optionalText } from './input-fields.ts';
 
@@ -47,32 +47,26 @@ export function signInAgain(_none: object, actor: Actor, deps: AdminDeps): Promi
 }
 
 /** Does what needs a fresh sign-in, or asks for that. */
-export async function whenFresh(
+export function whenFresh(
   interrupted: Interrupted,
   actor: Actor,
   deps: AdminDeps,
   work: () => Promise<Card>,
 ): Promise<Card> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof PatkeeperError) || error.code !== 'fresh-sign-in-needed') throw error;
-    return askToSignInAgain(interrupted, actor, deps);
-  }
+  return orAskToSignIn('fresh-sign-in-needed', work, () => askToSignInAgain(interrupted, actor, deps));
 }
 
-async function confirmSignIn(
+function confirmSignIn(
   { code, ...interrupted }: Interrupted & { readonly code: string },
   actor: Actor,
   deps: AdminDeps,
 ): Promise<Card> {
-  try {
-    await deps.administration.confirmSignIn(actor, code);
-  } catch (error) {
-    if (!(error instanceof PatkeeperError) || error.code !== 'invalid-input') throw error;
-    return askToSignInAgain(interrupted, actor, deps, sayFirst(error, deps.sentences));
-  }
-  return whenFresh(interrupted, actor, deps, () => goOn(interrupted, actor, deps));
+  return signInByCode({
+    confirm: () => deps.administration.confirmSignIn(actor, code),
+    askAgain: (problem) => askToSignInAgain(interrupted, actor, deps, problem),
+    goOn: () => whenFresh(interrupted, actor, deps, () => goOn(interrupted, actor, deps)),
+    sentences: deps.sentences,
+  });
 }
 
 /** A code that was typed into the chat: it may be what first tells that somebody has a role. Undefined where it tells nothing. */
@@ -86,7 +80,7 @@ export async function enterWithCode(
   try {
     await administration.confirmSignIn(actor, code);
   } catch (error) {
-    if (!(error instanceof PatkeeperError) || error.code !== 'invalid-input') throw error;
+    if (!isWrongCode(error)) throw error;
     if ((await adminDeps(actor, deps)) === undefined) return undefined;
     return toActor(messageCard(sayError(error, sentences), '', { color: 'warning' }));
   }

@@ -9,6 +9,7 @@ import { tokenFacts } from '../cards/token-view.ts';
 import { type AdminDeps, adminChange, adminView } from './admin-entry.ts';
 import { jobInput, ownedTokenInput } from './admin-input.ts';
 import { jobCard } from './admin-job-card.ts';
+import { orAskToSignIn, signInByCode } from './admin-sign-in-steps.ts';
 import { noInput, optionalText } from './input-fields.ts';
 
 /** The data of the card that this file makes. */
@@ -80,22 +81,15 @@ async function identify({ secret }: { secret: string }, actor: Actor, deps: Admi
   }
 }
 
-async function requestOrSignIn(
-  jobId: string,
-  reason: string,
-  actor: Actor,
-  deps: AdminDeps,
-): Promise<Dialog> {
+function requestOrSignIn(jobId: string, reason: string, actor: Actor, deps: AdminDeps): Promise<Dialog> {
   const { administration, clock, sentences } = deps;
-  try {
+  const request = async (): Promise<Dialog> => {
     const view = await administration.request(actor, jobId, reason);
     const { title, text } = dataOf(jobCard(view, clock.now(), sentences));
     const card = messageCard(title, text);
     return { title: sentences.say('admin.whose.title'), height: 'small', card };
-  } catch (error) {
-    if (!(error instanceof PatkeeperError) || error.code !== 'fresh-sign-in-needed') throw error;
-    return signInPage(jobId, actor, deps);
-  }
+  };
+  return orAskToSignIn('fresh-sign-in-needed', request, () => signInPage(jobId, actor, deps));
 }
 
 async function signInPage(jobId: string, actor: Actor, deps: AdminDeps, problem = ''): Promise<Dialog> {
@@ -113,18 +107,17 @@ async function revoke(
   return requestOrSignIn(job.id, reason, actor, deps);
 }
 
-async function signIn(
+function signIn(
   { jobId, code }: { jobId: string; code: string },
   actor: Actor,
   deps: AdminDeps,
 ): Promise<Dialog> {
-  try {
-    await deps.administration.confirmSignIn(actor, code);
-  } catch (error) {
-    if (!(error instanceof PatkeeperError) || error.code !== 'invalid-input') throw error;
-    return signInPage(jobId, actor, deps, sayFirst(error, deps.sentences));
-  }
-  return requestOrSignIn(jobId, '', actor, deps);
+  return signInByCode({
+    confirm: () => deps.administration.confirmSignIn(actor, code),
+    askAgain: (problem) => signInPage(jobId, actor, deps, problem),
+    goOn: () => requestOrSignIn(jobId, '', actor, deps),
+    sentences: deps.sentences,
+  });
 }
 
 function dataOf(card: Card): { readonly title: string; readonly text: string } {
