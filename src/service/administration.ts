@@ -6,14 +6,11 @@ import type { Administration } from '../core/administration/administration.ts';
 import { createAdministrationAudit } from '../core/administration/administration-audit.ts';
 import { createAdministration } from '../core/administration/administration-service.ts';
 import { type AdministratorSignIn, createFreshSignIns } from '../core/administration/fresh-sign-in.ts';
-import type { Job } from '../core/administration/job.ts';
-import { createJobRunner } from '../core/administration/job-runner.ts';
 import { createPrograms, type Programs } from '../core/administration/programs.ts';
 import { createRoleSource } from '../core/administration/roles.ts';
 import type { LeaverEnding } from '../core/leavers/leaver-ending.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Store } from '../core/store/store.ts';
-import { later } from '../core/timing/clock.ts';
 import type { Patience } from '../core/timing/patience.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import { createAuthorityTable } from '../core/tokens/authority-table.ts';
@@ -27,11 +24,11 @@ import { createSealer } from '../identity/sealing.ts';
 import type { CardRenderer } from '../teams/cards/cards.ts';
 import type { Connector } from '../teams/channel/connector.ts';
 import { createJobMessages } from '../teams/turns/job-messages.ts';
+import { createAdministrationJobs } from './administration-jobs.ts';
 import { namedAdministrators } from './administrators.ts';
 import { type AzureDevOpsForAdministrators, entraOf } from './azure-devops.ts';
 import { createMemberAdministration } from './member-administration.ts';
 import { createPlayedSignIn } from './played-sign-in.ts';
-import { tellOthersOf } from './programs.ts';
 
 export interface AdministrationServiceDeps {
   readonly config: Config;
@@ -94,12 +91,14 @@ export async function createAdministrationService(
     deps.azureDevOps &&
     createMemberAdministration({ ...deps, azureDevOps: deps.azureDevOps, administrators, audit });
   const messages = createJobMessages(deps);
-  const runner = createJobRunner({
+  const { runner, acting } = createAdministrationJobs({
+    settings,
+    administrators,
     store,
-    authorities,
     audit,
+    authorities,
+    policy: deps.policy,
     clock,
-    later,
     log,
     wake,
     messages: () => messages,
@@ -118,22 +117,10 @@ export async function createAdministrationService(
     signIn = real;
   }
 
-  const work = (job: Job) => runner.work(job, TIME_BUDGET.authority / 2);
-  const acting = {
-    store,
-    audit,
-    authorities,
-    policy: deps.policy,
-    clock,
-    newId: randomUUID,
-    confirmAbove: settings.confirmAbove,
-    work,
-    tellOthers: tellOthersOf({ store, administrators, clock, wake }),
-  };
-
+  const requests = acting((job) => runner.work(job, TIME_BUDGET.authority / 2));
   return {
     administration: createAdministration({
-      ...acting,
+      ...requests,
       roles,
       signIn,
       recognize: createRecognizer(deps),
@@ -141,7 +128,7 @@ export async function createAdministrationService(
       ...(elsewhere === undefined ? {} : { elsewhere: elsewhere.forService }),
     }),
     ...(elsewhere === undefined ? {} : { ending: elsewhere.forLeavers }),
-    programs: createPrograms(acting),
+    programs: createPrograms(requests),
     ...(pages === undefined ? {} : { pages }),
     start: runner.start,
     stop: runner.stop,
