@@ -80,7 +80,11 @@ function jobLine(row: JobRow): string {
     case 'running':
       return `${done} of ${tokens} are done.`;
     case 'done':
-      return `Revoked: ${revoked}. Ended before: ${ended}. Failed: ${failed}.`;
+      return [
+        `Revoked: ${revoked}. Ended before: ${ended}. Failed: ${failed}.`,
+        ...(row.renewed === 0 ? [] : [`Renewed after the preview, and revoked: ${row.renewed}.`]),
+        ...(row.made === 0 ? [] : [`Created after the preview, and not revoked: ${row.made}.`]),
+      ].join(' ');
     default:
       return `Request ${request} is ${state}.`;
   }

@@ -13,6 +13,10 @@ export interface JobRow {
   readonly revoked: number;
   readonly ended: number;
   readonly failed: number;
+  /** Of those revoked: how many were renewed after the preview. */
+  readonly renewed: number;
+  /** How many were created after the preview that match. They were not revoked. */
+  readonly made: number;
   /** Of a preview: tokens that match and that Patkeeper can't end. */
   readonly elsewhere: number;
   /** Of a preview: whether an administrator in the chat must confirm it. */
@@ -121,13 +125,15 @@ export function administrationOff(): OperatorError {
   return new OperatorError('invalid-input.setting', 'Administration is off. Set ADMIN=on.');
 }
 
-function jobRow({ id, state, targets, next, counts }: Job): JobRow {
+function jobRow({ id, state, targets, next, counts, since }: Job): JobRow {
   return {
     request: id,
     state,
     tokens: targets.length,
     done: next,
     ...counts,
+    renewed: since?.renewed ?? 0,
+    made: since?.made ?? 0,
     elsewhere: 0,
     needsSecond: false,
   };

@@ -36,7 +36,7 @@ export function createAdministrationJobs(deps: AdministrationJobsDeps): Administ
   const { settings, administrators, policy, ...rest } = deps;
   const { store, audit, authorities, clock } = deps;
   return {
-    runner: createJobRunner({ ...rest, later }),
+    runner: createJobRunner({ ...rest, policy, later }),
     acting: (work) => ({
       store,
       audit,

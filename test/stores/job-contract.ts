@@ -45,6 +45,9 @@ export function describeJobs(given: () => OpenedStore): void {
     const job = await added();
     assert.equal(await store.oversight.findJob('nobody’s'), undefined);
     assert.deepEqual(await (await opened.reopen()).oversight.findJob(job.id), job);
+    const asked = { owner: ben, state: 'active', idleDays: 60, beyondPolicy: true } as const;
+    const filtered = await added({ asked, since: { renewed: 1, made: 2 } });
+    assert.deepEqual(await (await opened.reopen()).oversight.findJob(filtered.id), filtered);
   });
 
   it('keep how far a look at an organization is, and what was in its way', async () => {

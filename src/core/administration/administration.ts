@@ -1,27 +1,12 @@
 import type { Notice } from '../notices/notices.ts';
 import type { NoticeKey } from '../store/notices.ts';
 import type { KnownPerson, PageKey, TokenSort, UnreachedPerson } from '../store/oversight.ts';
-import type { Actor, PersonId, Token, TokenState } from '../tokens/token.ts';
+import type { Actor, PersonId, Token } from '../tokens/token.ts';
+import type { AskedTokens } from './asked-tokens.ts';
 import type { Job, JobView } from './job.ts';
 import type { Members } from './members.ts';
 import type { Role } from './role.ts';
 import type { Standing } from './roles.ts';
-
-/** Which tokens an administrator asks for. Nothing of it has been checked; what is left out doesn't matter. */
-export interface AskedTokens {
-  readonly owner?: PersonId;
-  readonly organization?: string;
-  readonly authority?: string;
-  readonly scope?: string;
-  readonly privileges?: 'full' | 'high';
-  readonly state?: TokenState;
-  readonly endsWithinDays?: number;
-  readonly olderThanDays?: number;
-  readonly idleDays?: number;
-  readonly beyondPolicy?: true;
-  readonly undelivered?: true;
-  readonly unreachable?: true;
-}
 
 /** A number that is counted up to a limit. */
 export interface Count {

@@ -10,6 +10,7 @@ import type { TokenAuthority } from '../tokens/token-authority.ts';
 import type { AdministrationAudit } from './administration-audit.ts';
 import type { EndedElsewhere, EndingElsewhere } from './ending-elsewhere.ts';
 import { type Job, type JobCounts, type JobTarget, jobActor, type OrganizationLook } from './job.ts';
+import { type MadeSinceDeps, madeSince } from './made-since.ts';
 import type { LookStep, OrganizationLooks } from './organization-looks.ts';
 
 /** A process that was killed holds its job no longer than this. */
@@ -26,7 +27,7 @@ export interface JobMessages {
   show(job: Job): Promise<string | undefined>;
 }
 
-export interface JobRunnerDeps {
+export interface JobRunnerDeps extends Pick<MadeSinceDeps, 'policy'> {
   readonly store: Pick<Store, 'tokens' | 'oversight' | 'contacts'>;
   /** Who is asked to end a token, besides the store. */
   readonly authorities: { forToken(token: Token): Pick<TokenAuthority, 'revoke'> };
@@ -53,7 +54,13 @@ export interface JobRunner {
   stop(): Promise<void>;
 }
 
-type Outcome = keyof JobCounts;
+/** What became of a token. */
+interface Outcome {
+  readonly kind: keyof JobCounts;
+  /** Whether its owner renewed it after the preview. */
+  readonly isRenewed?: boolean;
+}
+const FAILED: Outcome = { kind: 'failed' };
 
 /** Creates the runner. Killed at any moment, it or another process continues with what is not done, and does nothing twice. */
 export function createJobRunner(deps: JobRunnerDeps): JobRunner {
@@ -76,7 +83,7 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
     if (token === undefined || tokenState(token, now) !== 'active') return wasDone(token, job);
     const actor = jobActor(job);
     if (authority === undefined) await authorities.forToken(token).revoke?.(actor, token);
-    else if (!elsewhere.ended.has(tokenId)) return 'failed';
+    else if (!elsewhere.ended.has(tokenId)) return FAILED;
     // Whoever never met the bot would get the message whenever they do.
     const isKnown = authority === undefined || (await store.contacts.find(owner)) !== undefined;
     const second = job.second === undefined ? '' : `; confirmed by ${job.second.person.objectId}`;
@@ -93,7 +100,7 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
       dropOpenNotices: 'the token was revoked',
       event: deps.audit.event(actor, 'revoke', detail, { owner, token, reason: job.reason }),
     });
-    return revoked === undefined ? wasDone(await store.tokens.find(owner, tokenId), job) : 'revoked';
+    return wasDone(revoked ?? (await store.tokens.find(owner, tokenId)), job);
   }
 
   async function outcomeOf(target: JobTarget, job: Job, elsewhere: EndedElsewhere): Promise<Outcome> {
@@ -104,7 +111,7 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
       // refuses stays refused.
       if (stopping || !(error instanceof PatkeeperError) || error.code === 'store-unavailable') throw error;
       log.warn({ err: error, tokenId: target.tokenId, job: job.id }, 'a token of a request was not revoked');
-      return 'failed';
+      return FAILED;
     }
   }
 
@@ -120,11 +127,13 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
     }
     const outcomes = await Promise.all(targets.map((target) => outcomeOf(target, job, elsewhere)));
     const counts = { ...job.counts };
-    for (const outcome of outcomes) counts[outcome] += 1;
+    for (const { kind } of outcomes) counts[kind] += 1;
+    const renewed = (job.since?.renewed ?? 0) + outcomes.filter(({ isRenewed }) => isRenewed === true).length;
     deps.wake();
     const next = job.next + targets.length;
-    const set = { next, counts, leaseUntil: clock.now() + LEASE_MS, ...problemOf(elsewhere) };
     const isOver = next >= job.targets.length;
+    const since = { renewed, made: isOver ? await madeSince(job, deps) : 0 };
+    const set = { next, counts, since, leaseUntil: clock.now() + LEASE_MS, ...problemOf(elsewhere) };
     const changed = await store.oversight.changeJob({
       job,
       set: isOver ? { ...set, state: 'done' } : set,
@@ -217,9 +226,10 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
   };
 }
 
-/** What became of a token that is not active: whether an earlier try of this job did it. */
+/** What became of a token that is not active: whether this job did it, now or in an earlier try. */
 function wasDone(token: Token | undefined, job: Job): Outcome {
-  return token?.endedBy?.request === job.id ? 'revoked' : 'ended';
+  if (token?.endedBy?.request !== job.id) return { kind: 'ended' };
+  return { kind: 'revoked', isRenewed: (token.renewedAt ?? 0) > job.createdAt };
 }
 
 function problemOf({ problem }: Pick<EndedElsewhere, 'problem'>): Pick<Job, 'problem'> {

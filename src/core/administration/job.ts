@@ -1,6 +1,7 @@
 import type { Fault } from '../errors.ts';
 import type { Actor, AuthorityId, Instant, PersonId } from '../tokens/token.ts';
 import type { Member } from '../tokens/token-administration.ts';
+import type { AskedTokens } from './asked-tokens.ts';
 
 /**
  * `draft`: previewed, and nothing more. `waiting`: another administrator must confirm it. `running`: it is worked on.
@@ -24,6 +25,14 @@ export interface JobCounts {
   readonly ended: number;
   /** Its authority refused, or could not be reached. */
   readonly failed: number;
+}
+
+/** What changed after the preview, besides tokens that had ended. */
+export interface SincePreview {
+  /** How many of those that were revoked had been renewed. */
+  readonly renewed: number;
+  /** How many were made that match what was asked for. They were not revoked. */
+  readonly made: number;
 }
 
 /** How far a look at everybody's tokens in an organization is. */
@@ -53,6 +62,10 @@ export interface Job {
   readonly expiresAt: Instant;
   readonly state: JobState;
   readonly targets: readonly JobTarget[];
+  /** What the targets were found by; absent where one token was meant, and in jobs of earlier releases. */
+  readonly asked?: AskedTokens;
+  /** Absent while nothing of it is known. */
+  readonly since?: SincePreview;
   /** Empty in a draft. */
   readonly reason: string;
   readonly startedAt?: Instant;

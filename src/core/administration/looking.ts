@@ -12,7 +12,7 @@ import { foldName, type PersonId, personKey, type Token } from '../tokens/token.
 import type { Administration, Attention, Count, OwnedToken } from './administration.ts';
 import { ATTENTION } from './administration.ts';
 import type { AdministrationAudit } from './administration-audit.ts';
-import { ATTENTION_ASKED, filterOf } from './asked-tokens.ts';
+import { ATTENTION_ASKED, filterOf } from './filter-of.ts';
 import type { Guard } from './guard.ts';
 import { namesOf } from './owners.ts';
 

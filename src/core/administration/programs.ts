@@ -4,16 +4,10 @@ import type { NoticeKey } from '../store/notices.ts';
 import type { PageKey, TokenSort } from '../store/oversight.ts';
 import type { Store } from '../store/store.ts';
 import { type Actor, type PersonId, personKey } from '../tokens/token.ts';
-import type {
-  AskedMessages,
-  AskedTokens,
-  OwnedToken,
-  Preview,
-  Selection,
-  SentMessage,
-} from './administration.ts';
+import type { AskedMessages, OwnedToken, Preview, Selection, SentMessage } from './administration.ts';
 import type { AdministrationAudit } from './administration-audit.ts';
-import { filterOf } from './asked-tokens.ts';
+import type { AskedTokens } from './asked-tokens.ts';
+import { filterOf } from './filter-of.ts';
 import type { Guard } from './guard.ts';
 import type { Job } from './job.ts';
 import { createLooking } from './looking.ts';

@@ -16,8 +16,8 @@ import {
 } from '../tokens/token.ts';
 import type { Administration, Preview, Selection } from './administration.ts';
 import type { AdministrationAudit } from './administration-audit.ts';
-import { filterOf } from './asked-tokens.ts';
 import { cleanReason } from './clean-reason.ts';
+import { filterOf } from './filter-of.ts';
 import type { Guard } from './guard.ts';
 import { type Job, type JobTarget, type JobView, NO_COUNTS } from './job.ts';
 import type { Role } from './role.ts';
@@ -121,6 +121,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       expiresAt: now + DRAFT_MS,
       state: 'draft',
       targets: meant.map(targetOf),
+      ...(selection.kind === 'token' ? {} : { asked: selection.asked }),
       reason: '',
       next: 0,
       counts: NO_COUNTS,

@@ -145,6 +145,8 @@ const job = z.object({
   expiresAt: number,
   state: text,
   targets: z.array(z.object({ owner: person, tokenId: text, name: text, authority: text.optional() })),
+  asked: z.record(text, z.unknown()).optional(),
+  since: z.object({ renewed: number, made: number }).optional(),
   reason: text,
   startedAt: number.optional(),
   look: organizationLook.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AskedTokens } from '../../core/administration/administration.ts';
+import type { AskedTokens } from '../../core/administration/asked-tokens.ts';
 import type { PageKey, TokenSort } from '../../core/store/oversight.ts';
 import type { PersonId, TokenState } from '../../core/tokens/token.ts';
 import { optionalText, typedText } from './input-fields.ts';

@@ -98,6 +98,9 @@ function textOf(job: Job, now: Instant, sentences: Sentences): string {
   const { state, counts, second, expiresAt } = job;
   const ended = counts.ended === 0 ? [] : [say('admin.job.ended', { count: counts.ended })];
   const failed = counts.failed === 0 ? [] : [say('admin.job.failed', { count: counts.failed })];
+  const { renewed: renewals = 0, made: others = 0 } = job.since ?? {};
+  const renewed = renewals === 0 ? [] : [say('admin.job.renewed', { count: renewals })];
+  const made = others === 0 ? [] : [say('admin.job.made', { count: others })];
   const by =
     second === undefined
       ? []
@@ -112,7 +115,7 @@ function textOf(job: Job, now: Instant, sentences: Sentences): string {
       : [];
   const told = state === 'done' && counts.revoked > 0 ? [say('admin.job.told')] : [];
   const isLate = counts.revoked > 0 && job.targets.some(({ authority }) => authority !== undefined);
-  const later = isLate ? [say('admin.job.delay')] : [];
+  const delay = isLate ? [say('admin.job.delay')] : [];
   const why = job.problem === undefined ? [] : [sayError(job.problem, sentences)];
-  return [...ended, ...failed, ...why, ...by, ...waits, ...later, ...told].join(' ');
+  return [...renewed, ...ended, ...failed, ...why, ...made, ...by, ...waits, ...delay, ...told].join(' ');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ATTENTION, type Attention } from '../../core/administration/administration.ts';
-import { ATTENTION_ASKED } from '../../core/administration/asked-tokens.ts';
+import { ATTENTION_ASKED } from '../../core/administration/filter-of.ts';
 import type { Actor, PersonId } from '../../core/tokens/token.ts';
 import type { SentenceKey } from '../../sentences/sentences.ts';
 import type { Card } from '../cards/reply.ts';

@@ -52,6 +52,14 @@ export interface AdminWorld {
   anotherRunner(store?: Pick<Store, 'tokens' | 'oversight' | 'contacts'>): JobRunner;
 }
 
+const POLICY = {
+  maxLifespanDays: 365,
+  forbiddenScopes: [],
+  maxTokensPerUser: 50,
+  builtinOrganizations: ['example'],
+  authorities: AUTHORITY_TRAITS,
+};
+
 /** Creates it; a second administrator is wanted above three tokens. */
 export function createAdminWorld(): AdminWorld {
   const clock = createFixedClock();
@@ -98,6 +106,7 @@ export function createAdminWorld(): AdminWorld {
   const anotherRunner = (used: Pick<Store, 'tokens' | 'oversight' | 'contacts'> = store) =>
     createJobRunner({
       store: used,
+      policy: POLICY,
       authorities,
       elsewhere: elsewhereOf(used),
       audit,
@@ -134,13 +143,7 @@ export function createAdminWorld(): AdminWorld {
       store,
       clock,
       authorities,
-      policy: {
-        maxLifespanDays: 365,
-        forbiddenScopes: [],
-        maxTokensPerUser: 50,
-        builtinOrganizations: ['example'],
-        authorities: AUTHORITY_TRAITS,
-      },
+      policy: POLICY,
       signIn: { start: async () => 'https://patkeeper.example.com/', confirm: async () => {} },
       elsewhere: {
         administration: members,

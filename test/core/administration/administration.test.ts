@@ -4,6 +4,7 @@ import type { Job } from '../../../src/core/administration/job.ts';
 import { generateSecret } from '../../../src/core/secrets/secret.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/core/timing/durations.ts';
 import type { Actor } from '../../../src/core/tokens/token.ts';
+import { renewalOf } from '../../stores/fixtures.ts';
 import { type AdminWorld, AUDITOR, BOSS, CHIEF, createAdminWorld, LEAVER, STRANGER } from './admin-world.ts';
 
 describe('administration', () => {
@@ -151,6 +152,25 @@ describe('administration', () => {
       const late = await world.add(LEAVER);
       const { job } = await administration.request(BOSS, id, 'left');
       assert.deepEqual(job.counts, { revoked: 1, ended: 1, failed: 0 });
+      assert.deepEqual(
+        (await activeOf(LEAVER)).map((token) => token.id),
+        [late.id],
+      );
+    });
+
+    it('and says how many were renewed or created after the preview, which only the first ends', async () => {
+      const renewed = await world.add(LEAVER);
+      await world.add(LEAVER);
+      await fresh(BOSS);
+      const { id } = await draft(BOSS);
+      world.clock.advance(MINUTE);
+      const now = world.clock.now();
+      await world.store.tokens.change(renewalOf(renewed, now + 90 * DAY, now));
+      const late = await world.add(LEAVER);
+      await world.add(STRANGER);
+      const { job } = await administration.request(BOSS, id, 'left');
+      assert.deepEqual(job.counts, { revoked: 2, ended: 0, failed: 0 });
+      assert.deepEqual(job.since, { renewed: 1, made: 1 });
       assert.deepEqual(
         (await activeOf(LEAVER)).map((token) => token.id),
         [late.id],
