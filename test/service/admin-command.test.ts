@@ -54,8 +54,11 @@ describe('administration through the control socket', function () {
     );
     const last = (await ask(revoke)).at(-1);
     assert.ok(last?.kind === 'job' && last.row.state === 'done' && last.row.revoked === 1);
-    const notice = await world.untilSaid(ben, /program:ann revoked laptop/);
-    assert.match(shownText(cardOf(notice)), /Reason: left\./);
+    const notice = await world.untilSaid(ben, /An administrator revoked laptop/);
+    assert.match(
+      shownText(cardOf(notice)),
+      /ann did it with a command on the server\. Reason: left\. .*ask your administrators/,
+    );
     const messages = await ask({ act: 'messages', user: 'ann', asked: { owner, tokenId: id } });
     assert.ok(messages.some(({ kind, row }) => kind === 'message' && row.kind === 'revoked'));
     // What is being written would be read half.
@@ -77,7 +80,7 @@ describe('administration through the control socket', function () {
     const overview = cardOf(world.saidTo(cleo).at(-1));
     const { verb: _, ...data } = buttonData(overview, 'admin.job');
     const job = executeCard(await world.teams.execute(cleo, 'admin.job', data, 'message'));
-    assert.match(shownText(job), /program:ann.*left/);
+    assert.match(shownText(job), /Asked for by ann \(with a command\)\. Reason: left/);
     buttonData(job, 'admin.confirm');
   });
 

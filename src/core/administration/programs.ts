@@ -12,6 +12,7 @@ import type { Guard } from './guard.ts';
 import type { Job } from './job.ts';
 import { createLooking } from './looking.ts';
 import { namesOf } from './owners.ts';
+import { programName } from './program-name.ts';
 import { createRequests, type RequestsDeps } from './requests.ts';
 
 /** Read at once, so that nobody has to hold everything. */
@@ -115,8 +116,8 @@ export function createPrograms(deps: ProgramsDeps): Programs {
   };
 }
 
-/** A command, as the audit trail and the owners of tokens name it. What can't stand in a name is left out. */
+/** A command, as the audit trail names it. */
 function actorOf(user: string): Actor {
-  const name = `program:${user.replace(/[^\w.@\\-]/g, '').slice(0, 64) || 'unknown'}`;
+  const name = programName(user);
   return { tenantId: '', objectId: name, name, locale: '', place: 'program' };
 }

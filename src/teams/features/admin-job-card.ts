@@ -4,6 +4,7 @@ import { sayError } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import { formatInstant } from '../cards/format.ts';
 import type { Card } from '../cards/reply.ts';
+import { requesterName } from '../cards/requester-name.ts';
 import { fieldsOf, type QueryFields } from './admin-input.ts';
 
 /** The data of the card that this file makes. */
@@ -34,6 +35,7 @@ export function jobCard({ job, mayConfirm }: JobView, now: Instant, sentences: S
   const names = job.targets.slice(0, MOST_NAMES).map(({ name }) => name);
   const rest = job.targets.length - names.length;
   const text = job.look === undefined ? textOf(job, now, sentences) : lookText(job, job.look, sentences);
+  const name = requesterName(job.requesterName, sentences);
   const { authority, organization } = job.look ?? { authority: '', organization: '' };
   return {
     card: 'admin-job',
@@ -43,8 +45,8 @@ export function jobCard({ job, mayConfirm }: JobView, now: Instant, sentences: S
       text,
       reason:
         job.look === undefined
-          ? say('admin.job.reason', { name: job.requesterName, reason: job.reason })
-          : say('admin.job.askedBy', { name: job.requesterName }),
+          ? say('admin.job.reason', { name, reason: job.reason })
+          : say('admin.job.askedBy', { name }),
       names,
       more: rest === 0 ? '' : say('reply.revokeAll.more', { count: rest }),
       jobId: job.id,

@@ -5,6 +5,7 @@ import type { Actor, PersonId } from '../../core/tokens/token.ts';
 import type { SentenceKey } from '../../sentences/sentences.ts';
 import type { Card } from '../cards/reply.ts';
 import { toActor } from '../cards/reply.ts';
+import { requesterName } from '../cards/requester-name.ts';
 import { type AdminDeps, adminDeps, adminView } from './admin-entry.ts';
 import { fieldsOf, type QueryFields } from './admin-input.ts';
 import { enterMembers, openMembers } from './admin-members.ts';
@@ -67,9 +68,12 @@ export async function overview(_none: object, actor: Actor, deps: AdminDeps): Pr
         query: fieldsOf({ asked: ATTENTION_ASKED[what], sort: 'ends' }),
       })),
       hasMembers: role === 'administrator' && deps.administration.members !== undefined,
-      waiting: waiting.map(({ id, requesterName, targets }) => ({
+      waiting: waiting.map(({ id, requesterName: given, targets }) => ({
         jobId: id,
-        text: say('admin.waiting', { name: requesterName, count: targets.length }),
+        text: say('admin.waiting', {
+          name: requesterName(given, sentences),
+          count: targets.length,
+        }),
       })),
     },
   };

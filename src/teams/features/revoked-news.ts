@@ -1,4 +1,6 @@
+import { programUser } from '../../core/administration/program-name.ts';
 import { traitsOf } from '../../core/tokens/authority-traits.ts';
+import type { EndedBy } from '../../core/tokens/ended-by.ts';
 import type { Policy } from '../../core/tokens/policy.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
@@ -27,16 +29,38 @@ export function revokedNews(token: Token, now: Instant, policy: Policy, sentence
       advice: say('notice.revoked.advice'),
     });
   }
-  const { name: administrator, reason } = endedBy;
+  const time = formatInstant(revokedAt, sentences);
+  const user = programUser(endedBy.name);
+  const { reason } = endedBy;
   return news({
     byAdministrator: true,
-    headline: say('notice.revoked.byAdministrator', { name, administrator }),
-    text: say('notice.revoked.byAdministratorText', { reason, time: formatInstant(revokedAt, sentences) }),
+    headline: revokedBy(name, endedBy, sentences),
+    text:
+      user === undefined
+        ? say('notice.revoked.byAdministratorText', { reason, time })
+        : say('notice.revoked.byCommandText', { user, reason, time }),
     // Where Patkeeper doesn't verify a token itself, its authority takes its time.
-    advice: traitsOf(token, policy).isVerifiedHere
-      ? say('notice.revoked.byAdministratorAdvice', { administrator })
-      : say('notice.revoked.byAdministratorLaterAdvice', { administrator }),
+    advice: [
+      traitsOf(token, policy).isVerifiedHere
+        ? say('notice.revoked.stopped')
+        : say('notice.revoked.stopsLater'),
+      adviceOf(endedBy, sentences),
+    ].join(' '),
   });
+}
+
+/** Which administrator revoked a token; of a command it is said elsewhere who ran it. */
+export function revokedBy(name: string, by: EndedBy, { say }: Sentences): string {
+  return programUser(by.name) === undefined
+    ? say('notice.revoked.byAdministrator', { name, administrator: by.name })
+    : say('notice.revoked.byCommand', { name });
+}
+
+/** What the owner of a revoked token can do. */
+export function adviceOf({ name: administrator }: EndedBy, { say }: Sentences): string {
+  return programUser(administrator) === undefined
+    ? say('notice.revoked.askAdministrator', { administrator })
+    : say('notice.revoked.askAdministrators');
 }
 
 function news(said: Omit<RevokedNews, 'summary'>): RevokedNews {

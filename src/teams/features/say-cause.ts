@@ -6,6 +6,7 @@ import type { Fact } from '../cards/fact.ts';
 import { formatInstant } from '../cards/format.ts';
 import { formatEnd } from '../cards/token-end.ts';
 import type { FeatureDeps } from './feature-deps.ts';
+import { adviceOf, revokedBy } from './revoked-news.ts';
 import { whatReplaces } from './what-replaces.ts';
 
 /** What is said of why a token stopped working. */
@@ -84,8 +85,8 @@ export function sayCause({ token, cause, successor }: Explanation, deps: Feature
       return { title: say('why.revoked.title', { name }), text: say('why.revoked.text'), facts: [] };
     case 'revoked-by-administrator':
       return {
-        title: say('why.revoked-by-administrator.title', { name, administrator: cause.by.name }),
-        text: say('why.revoked-by-administrator.text', { administrator: cause.by.name }),
+        title: revokedBy(name, cause.by, sentences),
+        text: adviceOf(cause.by, sentences),
         facts: fact('why.fact.reason', cause.by.reason),
       };
     case 'presented':
