@@ -10,7 +10,7 @@ import { createFakeEntra, DEFAULT_CLIENT } from '../support/fake-entra/fake-entr
 import type { FakeEntra } from '../support/fake-entra/fake-entra-types.ts';
 import { fakePerson, LOCAL_TENANT_ID } from '../support/fake-entra/fake-people.ts';
 import { createFakeGraph, type FakeGraph } from '../support/fake-graph/fake-graph.ts';
-import { PEPPER, type Replica } from '../support/replica.ts';
+import { REPLICA_PEPPER, type Replica } from '../support/replica.ts';
 import {
   createForm,
   inReplicaWorld,
@@ -172,7 +172,7 @@ async function runLeavers(world: ReplicaWorld, ...words: readonly string[]): Pro
     MODE: 'local',
     STORE: 'postgres',
     DATABASE_URL: world.databaseUrl,
-    TOKEN_PEPPER: PEPPER,
+    TOKEN_PEPPER: REPLICA_PEPPER,
     SCIM_TOKEN,
   });
   await promisify(execFile)(process.execPath, [programOf('src/patkeeper.ts'), 'leavers', ...words], {

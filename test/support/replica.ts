@@ -27,7 +27,7 @@ export interface LoadedReplica {
 }
 
 /** The same for every replica, as it must be. */
-export const PEPPER = Buffer.alloc(32, 'pepper of the replicas').toString('base64');
+export const REPLICA_PEPPER = Buffer.alloc(32, 'pepper of the replicas').toString('base64');
 const READY = /asks? about tokens at (\S+)\/verify\.[\s\S]*Bot: (\S+)\/api\/messages/;
 const LOADED = /^loaded$/m;
 
@@ -49,7 +49,7 @@ export async function loadReplica(
       LOG_LEVEL: 'warn',
       DATA_DIR: join(folder, 'data'),
       STORE: 'postgres',
-      TOKEN_PEPPER: PEPPER,
+      TOKEN_PEPPER: REPLICA_PEPPER,
       ...settings,
     }),
     stdio: ['pipe', 'pipe', 'pipe'],
