@@ -1,11 +1,11 @@
 import { readHead } from '../core/audit/chain.ts';
-import { createChainCheck } from '../core/audit/chain-check.ts';
 import { OperatorError } from '../core/errors.ts';
 import type { Command, CommandInput } from '../program/command.ts';
 import { print } from '../program/print.ts';
 import { csvHeader, csvLine } from './audit-csv.ts';
 import { findTrail } from './audit-lines.ts';
 import { sayReport } from './audit-report.ts';
+import { checkTrail } from './check-trail.ts';
 
 /** `patkeeper audit`. */
 export const audit: Command = {
@@ -47,16 +47,7 @@ async function verify(input: CommandInput, paths: readonly string[]): Promise<nu
   const { head: asked } = input.options;
   const named = typeof asked === 'string' ? readHead(asked) : undefined;
   if (asked !== undefined && named === undefined) throw wrong('Write --head NUMBER:HASH, as the log has it.');
-  const trail = await findTrail(input, paths);
-  const head = named ?? trail.head;
-  const check = createChainCheck({
-    goneBefore: Date.now() - trail.keepMs,
-    ...(head === undefined ? {} : { head }),
-  });
-  await trail.read(async (lines) => {
-    for await (const { item } of lines) check.add(item);
-  });
-  const report = check.finish();
+  const report = await checkTrail(input, paths, named);
   process.stdout.write(`${sayReport(report).join('\n')}\n`);
   return report.problems.length === 0 ? 0 : 1;
 }

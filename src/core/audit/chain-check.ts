@@ -16,7 +16,12 @@ export type ChainItem =
   /** What was kept of an event that is gone. */
   | { readonly kind: 'gone'; readonly leaf: Leaf }
   /** The seal of everything since the seal before. */
-  | { readonly kind: 'seal'; readonly seal: Seal }
+  | {
+      readonly kind: 'seal';
+      readonly seal: Seal;
+      /** Whether what stands around the seal is something else than Patkeeper writes there. */
+      readonly isOdd?: true;
+    }
   /** An event that no seal knows and that waits for none. */
   | { readonly kind: 'foreign'; readonly id: string }
   /** The end of a file: what stands there without a seal gets none. */
@@ -80,9 +85,9 @@ export function createChainCheck({ goneBefore, head }: ChainCheckDeps): ChainChe
     goneEarly = 0;
   }
 
-  function addSeal(seal: Seal): void {
+  function addSeal(seal: Seal, isOdd = false): void {
     const { number } = seal;
-    if (!isIntact(seal)) problems.push({ kind: 'seal-changed', seal: number });
+    if (isOdd || !isIntact(seal)) problems.push({ kind: 'seal-changed', seal: number });
     const follows =
       last === undefined
         ? number > 1 || (seal.previous === '' && seal.first === 1)
@@ -106,7 +111,7 @@ export function createChainCheck({ goneBefore, head }: ChainCheckDeps): ChainChe
 
   return {
     add(item) {
-      if (item.kind === 'seal') addSeal(item.seal);
+      if (item.kind === 'seal') addSeal(item.seal, item.isOdd);
       else if (item.kind === 'foreign') problems.push({ kind: 'inserted', id: item.id });
       else if (item.kind === 'gone') {
         gone += 1;

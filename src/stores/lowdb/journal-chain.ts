@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
+import { canonicalText } from '../../core/audit/chain.ts';
 import type { ChainItem } from '../../core/audit/chain-check.ts';
 import { storeRefused } from '../store-errors.ts';
 import { linesBetween } from './journal-lines.ts';
-import { readLine } from './sealed-line.ts';
+import { readLine, sealLine } from './sealed-line.ts';
 
 /** A line of a journal or an export, and what it is in the chain. */
 export interface ChainLine {
@@ -35,8 +36,11 @@ export async function* readChainFile(path: string): AsyncGenerator<ChainLine> {
 function itemOf(bytes: Buffer): ChainItem {
   const line = readLine(bytes);
   switch (line.kind) {
-    case 'seal':
-      return line;
+    case 'seal': {
+      const { kind, seal } = line;
+      const isAsWritten = canonicalText(JSON.parse(bytes.toString('utf8'))) === canonicalText(sealLine(seal));
+      return isAsWritten ? { kind, seal } : { kind, seal, isOdd: true };
+    }
     case 'event':
       return { kind: 'event', id: line.event.id, leaf: line.leaf };
     case 'gone':
