@@ -22,9 +22,13 @@ export interface SyslogCollectorDeps {
 const [INFORMATIONAL, WARNING] = [13 * 8 + 6, 13 * 8 + 4];
 const LARGEST_SEQUENCE = 2_147_483_647;
 
+/** The least time between the events and the end of their connection, milliseconds. */
+const LEAST_PAUSE_MS = 100;
+
 /**
  * A collector that takes syslog over TLS. Syslog has no receipts: each attempt is a connection of its own, and the events count
- * as taken when the collector has read to its end and closed it in order.
+ * as taken when the collector has read to its end and closed it in order. One that closes it before, as a proxy does whose
+ * collector is gone, would look the same: so the end comes only after a pause in which that would be seen.
  */
 export function createSyslogCollector(deps: SyslogCollectorDeps): Collector {
   const { host, port, ca, timeoutMs } = deps;
@@ -32,17 +36,27 @@ export function createSyslogCollector(deps: SyslogCollectorDeps): Collector {
     send: (events) =>
       new Promise((resolve) => {
         const socket = connect({ host, port, ...(ca === undefined ? {} : { ca }) });
+        const begun = performance.now();
         let isRead = false;
+        let hasEnded = false;
         let reason = 'it closed the connection too early';
+        let pause: NodeJS.Timeout | undefined;
         const timer = setTimeout(() => {
           reason = 'it did not take them in time';
           socket.destroy();
         }, timeoutMs);
-        socket.once('secureConnect', () =>
-          socket.end(Buffer.concat(events.map((event) => frameOf(event, deps)))),
-        );
+        socket.once('secureConnect', () => {
+          // A handshake takes two ways there and back. What it did by itself is here after one.
+          const pauseMs = Math.max(LEAST_PAUSE_MS, performance.now() - begun);
+          socket.write(Buffer.concat(events.map((event) => frameOf(event, deps))), () => {
+            pause = setTimeout(() => {
+              hasEnded = true;
+              socket.end();
+            }, pauseMs);
+          });
+        });
         socket.once('end', () => {
-          isRead = socket.writableFinished;
+          isRead = hasEnded && socket.writableFinished;
         });
         socket.on('error', (error) => {
           isRead = false;
@@ -50,6 +64,7 @@ export function createSyslogCollector(deps: SyslogCollectorDeps): Collector {
         });
         socket.once('close', () => {
           clearTimeout(timer);
+          clearTimeout(pause);
           resolve(isRead ? { kind: 'taken' } : { kind: 'not-taken', reason });
         });
         socket.resume();

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import fc from 'fast-check';
 import { createHttpsCollector } from '../../src/collectors/https-collector.ts';
@@ -13,6 +9,7 @@ import { createSyslogCollector, frameOf } from '../../src/collectors/syslog-coll
 import type { AuditAction } from '../../src/core/audit/audit-event.ts';
 import { Secret } from '../../src/core/secrets/secret.ts';
 import { ada, ben, eventOf, START, tokenOf } from '../stores/fixtures.ts';
+import { makeLoopbackCertificate } from '../support/loopback-certificate.ts';
 import { bodyOf, startLoopbackServer } from '../support/loopback-server.ts';
 
 const sealedOf = (action: AuditAction, number = 7) => ({
@@ -117,7 +114,6 @@ describe('a syslog frame', () => {
 });
 
 describe('a collector by syslog over TLS', () => {
-  let folder: string;
   let ca: string;
   let key: string;
   let server: Server;
@@ -125,16 +121,9 @@ describe('a collector by syslog over TLS', () => {
   let onSocket: (socket: TLSSocket) => void;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'patkeeper-tls-'));
-    const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const subject = ['-subj', '/CN=collector', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const files = ['-keyout', keyFile, '-out', certFile, '-days', '2'];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject, ...files], {
-      stdio: 'ignore',
-    });
-    [ca, key] = [await readFile(certFile, 'utf8'), await readFile(keyFile, 'utf8')];
+    const made = await makeLoopbackCertificate();
+    [ca, key] = [made.cert, made.key];
   });
-  after(() => rm(folder, { recursive: true, force: true }));
 
   beforeEach(async () => {
     received = [];
@@ -165,6 +154,19 @@ describe('a collector by syslog over TLS', () => {
     assert.deepEqual(await collectorOf({ ca }).send(events), { kind: 'taken' });
     const frames = events.map((event) => frameOf(event, { hostName: 'h', version: '1' }));
     assert.deepEqual(Buffer.concat(received), Buffer.concat(frames));
+  });
+
+  it('has not taken them when it closes the connection by itself, however it does', async () => {
+    const ways: ((socket: TLSSocket) => void)[] = [
+      (socket) => socket.destroy(),
+      (socket) => socket.end(),
+      (socket) => void socket.once('data', () => socket.end()),
+    ];
+    for (const way of ways) {
+      onSocket = way;
+      const outcome = await collectorOf({ ca }).send([sealedOf('create')]);
+      assert.equal(outcome.kind, 'not-taken', String(way));
+    }
   });
 
   it('gets nothing when its certificate is not one to trust', async () => {
