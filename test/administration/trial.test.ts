@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AuditEvent } from '../../src/core/audit/audit-event.ts';
+import { sentencesOf } from '../../src/sentences/sentences.ts';
+import { sayAuditDetail } from '../../src/teams/features/say-audit-detail.ts';
 import { textsIn } from '../support/admin-chat.ts';
 import { createForm, print, submit, until, verified } from '../support/replica-world.ts';
 import { messageText, shownText } from '../support/running-service.ts';
@@ -192,6 +194,15 @@ for (const kind of ['lowdb', 'postgres'] satisfies StoreKind[])
           ['confirm', true, true],
         ],
       );
+      const german = sentencesOf('de-DE');
+      const unworded = events
+        .filter(({ action }) => !['head', 'settings', 'seal'].includes(action))
+        .filter((event) => {
+          const [first] = (event.detail ?? '').split(' ');
+          return first !== '' && sayAuditDetail(event, german).startsWith(`${first} `);
+        })
+        .map(({ detail }) => detail);
+      assert.deepEqual(unworded, [], 'a German reader would read these in English');
       await world.stop();
       const whole = await world.run('audit', 'verify');
       assert.deepEqual([whole.code, /Nothing was changed\./.test(whole.output)], [0, true], whole.output);

@@ -9,6 +9,7 @@ import { view } from './action-entry.ts';
 import { command, noArgument } from './command-entry.ts';
 import type { FeatureDeps } from './feature-deps.ts';
 import { id } from './input-fields.ts';
+import { sayAuditDetail } from './say-audit-detail.ts';
 
 /** The data of the card that this file makes. */
 declare module '../cards/card-data.ts' {
@@ -39,22 +40,13 @@ export async function audit({ from }: { from: string }, actor: Actor, deps: Feat
       events: page.events.map((event) => ({
         what: whatOf(event, sentences),
         when: formatInstant(event.at, sentences),
-        detail: [withInstants(event.detail, sentences), event.reason]
-          .filter((text) => text !== undefined)
-          .join('. '),
+        detail: sayAuditDetail(event, sentences),
       })),
       empty: page.events.length === 0,
       older: page.next ?? '',
       isFirst: from === '',
     },
   };
-}
-
-/** What the trail says, with the instants in it as its reader writes them. */
-function withInstants(detail: string | undefined, sentences: Sentences): string | undefined {
-  return detail?.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z\b/g, (instant) =>
-    formatInstant(Date.parse(instant), sentences),
-  );
 }
 
 const WHAT: Readonly<Record<string, SentenceKey>> = {
@@ -69,6 +61,10 @@ const WHAT: Readonly<Record<string, SentenceKey>> = {
   'sign-out': 'reply.audit.signOut',
   look: 'reply.audit.look',
   resend: 'reply.audit.resend',
+  request: 'reply.audit.request',
+  confirm: 'reply.audit.confirm',
+  leave: 'reply.audit.leave',
+  report: 'reply.audit.report',
 };
 
 /** What only a newer release knows is shown by its own word. */
