@@ -3,7 +3,7 @@ import { isGuid } from '../core/guid.ts';
 import { isLoopback } from '../core/loopback.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import type { AuthorityId } from '../core/tokens/token.ts';
-import type { CredentialConfig } from './credential.ts';
+import { type CredentialConfig, SIGN_IN_CREDENTIALS, signInCredential } from './credential.ts';
 import type { LocalMode, TeamsMode } from './mode.ts';
 import { type ConfigReader, GUID_FIX, quote, repeated } from './reader.ts';
 import type { VariableName } from './variables.ts';
@@ -12,12 +12,7 @@ const MICROSOFT = 'https://login.microsoftonline.com';
 /** Tenants that stand for many: a person's own tenant could not be held against them. */
 const NO_TENANT = ['common', 'organizations', 'consumers'];
 
-const ENTRA = [
-  'ENTRA_CLIENT_ID',
-  'ENTRA_CLIENT_SECRET',
-  'ENTRA_CLIENT_CERTIFICATE',
-  'ENTRA_AUTHORITY',
-] as const;
+const ENTRA = ['ENTRA_CLIENT_ID', ...SIGN_IN_CREDENTIALS, 'ENTRA_AUTHORITY'] as const;
 
 /** Where and as which application people sign in. */
 export interface EntraConfig {
@@ -152,20 +147,15 @@ function application(
 }
 
 function credential(read: ConfigReader, mode: LocalMode | TeamsMode, clientId: string): CredentialConfig {
-  const secret = read.text('ENTRA_CLIENT_SECRET');
-  const path = read.text('ENTRA_CLIENT_CERTIFICATE');
-  if (secret !== '' && path !== '') {
-    const fix = 'Keep ENTRA_CLIENT_CERTIFICATE or ENTRA_CLIENT_SECRET, not both.';
-    read.report('ENTRA_CLIENT_CERTIFICATE', 'is set together with ENTRA_CLIENT_SECRET', fix);
-  }
-  if (path !== '') return { kind: 'certificate', path, setting: 'ENTRA_CLIENT_CERTIFICATE' };
-  if (secret !== '') return { kind: 'secret', secret: new Secret(secret) };
+  const own = signInCredential(read);
+  if (own !== undefined) return own;
   if (mode.kind === 'teams' && mode.type === 'UserAssignedMSI')
     return { kind: 'managed-identity', identity: mode.appId };
   if (mode.kind === 'teams' && mode.type === 'SingleTenant' && mode.appId === clientId)
     return mode.credential;
   const why = mode.kind === 'teams' ? 'is missing for the application of ENTRA_CLIENT_ID' : 'is missing';
-  const fix = 'Write its client secret, or name a PEM file in ENTRA_CLIENT_CERTIFICATE.';
+  const fix =
+    'Write its client secret, or name a file in ENTRA_CLIENT_CERTIFICATE or ENTRA_CLIENT_TOKEN_FILE.';
   read.report('ENTRA_CLIENT_SECRET', why, fix);
   return { kind: 'secret', secret: new Secret('') };
 }

@@ -88,6 +88,12 @@ export const SIGN_IN_VARIABLES = [
     default: '',
     doc: 'PEM file with the private key and the certificate of that application, in place of a secret.',
   },
+  // Absent or empty: another credential, or no start. Two at once are refused.
+  {
+    name: 'ENTRA_CLIENT_TOKEN_FILE',
+    default: '',
+    doc: 'File with the token of a federated identity that that application trusts (workload identity), in place of a secret. Patkeeper reads it again for each use.',
+  },
   // Absent or empty: the bot's own tenant. One that stands for many tenants is refused.
   {
     name: 'ENTRA_AUTHORITY',

@@ -5,6 +5,7 @@ import { GUIDE, type GuideStep } from './guide.ts';
 export interface RefusedSettings {
   readonly id: string;
   readonly secret: string;
+  readonly certificate: string;
   readonly tenant: string;
 }
 
@@ -15,7 +16,10 @@ interface Meaning {
 }
 
 /** Numbers: Entra's published AADSTS error codes. */
-function meaningOf(number: number, { id, secret, tenant }: RefusedSettings): Meaning | undefined {
+function meaningOf(
+  number: number,
+  { id, secret, certificate, tenant }: RefusedSettings,
+): Meaning | undefined {
   const { application, credential, permissions, settings } = GUIDE;
   const overview = "the application's Overview page in the Entra admin center";
   switch (number) {
@@ -59,7 +63,7 @@ function meaningOf(number: number, { id, secret, tenant }: RefusedSettings): Mea
     case 700027:
       return {
         text: 'The certificate is not registered for the application.',
-        fix: 'Upload the certificate from the file that ENTRA_CLIENT_CERTIFICATE names.',
+        fix: `Upload the certificate from the file that ${certificate} names.`,
         step: credential,
       };
     case 700024:
@@ -73,8 +77,8 @@ function meaningOf(number: number, { id, secret, tenant }: RefusedSettings): Mea
     case 700212:
     case 700213:
       return {
-        text: 'The application does not trust this managed identity.',
-        fix: 'Open its federated credential. Compare the issuer with the tenant, and the subject with the identity’s object (principal) id.',
+        text: 'The application does not trust this federated or managed identity.',
+        fix: 'Open its federated credential. Of a managed identity, compare the issuer with the tenant, and the subject with the identity’s object (principal) id. Of a token in a file, compare issuer, subject and audience with those in the token.',
         step: credential,
       };
     case 50011:

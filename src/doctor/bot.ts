@@ -6,13 +6,19 @@ import { createChannel } from '../service/teams-channel.ts';
 import { PUBLIC_CLOUD } from '../teams/channel/cloud.ts';
 import { aadstsNumber } from '../web/aadsts.ts';
 import { connectionErrorCode } from '../web/connection-error.ts';
-import { refusedByEntra } from './aadsts.ts';
+import { type RefusedSettings, refusedByEntra } from './aadsts.ts';
 import { type Finding, noIdentity, ok, outOfReach, problem, unchecked } from './findings.ts';
 import { GUIDE } from './guide.ts';
 import { ask, jsonIn, reasonFor } from './http.ts';
 
 const CREDENTIALS = 'Bot credentials';
 const KEYS = "Teams' signing keys";
+const NAMES: RefusedSettings = {
+  id: 'MicrosoftAppId',
+  secret: 'MicrosoftAppPassword',
+  certificate: 'MicrosoftAppCertificate',
+  tenant: 'MicrosoftAppTenantId',
+};
 /** botbuilder has no time-out of its own. */
 const TOKEN_MS = 10_000;
 
@@ -40,10 +46,9 @@ async function credentialFinding(mode: TeamsMode, getToken: () => Promise<unknow
   } catch (error) {
     if (error instanceof PatkeeperError)
       return problem(CREDENTIALS, error.message, 'Then run this again.', GUIDE.credential);
-    const names = { id: 'MicrosoftAppId', secret: 'MicrosoftAppPassword', tenant: 'MicrosoftAppTenantId' };
     // The error may quote the request, so only its number and code are read.
     const number = aadstsNumber(error instanceof Error ? error.message : '');
-    if (number !== undefined) return refusedByEntra(CREDENTIALS, number, names);
+    if (number !== undefined) return refusedByEntra(CREDENTIALS, number, NAMES);
     if (mode.type === 'UserAssignedMSI') return noIdentity(CREDENTIALS, GUIDE.bot);
     return outOfReach(CREDENTIALS, 'login.microsoftonline.com', reasonFor(connectionErrorCode(error) ?? ''));
   }

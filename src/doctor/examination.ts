@@ -160,6 +160,9 @@ function namesOf(env: Environment): RefusedSettings {
   return {
     id: read.isSet('ENTRA_CLIENT_ID') ? 'ENTRA_CLIENT_ID' : 'MicrosoftAppId',
     secret: read.isSet('ENTRA_CLIENT_SECRET') ? 'ENTRA_CLIENT_SECRET' : 'MicrosoftAppPassword',
+    certificate: read.isSet('ENTRA_CLIENT_CERTIFICATE')
+      ? 'ENTRA_CLIENT_CERTIFICATE'
+      : 'MicrosoftAppCertificate',
     tenant: read.isSet('ENTRA_AUTHORITY') ? 'ENTRA_AUTHORITY' : 'MicrosoftAppTenantId',
   };
 }

@@ -23,7 +23,12 @@ export type ClientCredential =
       readonly chain: string;
     }
   /** A file with a token of another issuer that the application trusts. It is read for each use: such tokens live for an hour. */
-  | { readonly kind: 'token-file'; readonly path: string }
+  | {
+      readonly kind: 'token-file';
+      readonly path: string;
+      /** Which setting names it, for whoever has to mend it. */
+      readonly setting: string;
+    }
   /** A user-assigned managed identity that the application trusts; its client id. */
   | { readonly kind: 'managed-identity'; readonly identity: string };
 
@@ -34,7 +39,7 @@ export function msalCredential(credential: ClientCredential, http: EntraHttp): P
     const { privateKey, thumbprintSha256, chain } = credential;
     return { clientCertificate: { privateKey: privateKey.reveal(), thumbprintSha256, x5c: chain } };
   }
-  if (credential.kind === 'token-file') return { clientAssertion: () => readTokenFile(credential.path) };
+  if (credential.kind === 'token-file') return { clientAssertion: () => readTokenFile(credential) };
   const application = new ManagedIdentityApplication({
     managedIdentityIdParams: { userAssignedClientId: credential.identity },
     system: { networkClient: http.forMsal, disableInternalRetries: true },
@@ -46,11 +51,17 @@ export function msalCredential(credential: ClientCredential, http: EntraHttp): P
   };
 }
 
-/** Reads the token of a federated identity. Rejects with `invalid-input`, naming the file. */
-export async function readTokenFile(path: string): Promise<string> {
+/** Reads the token of a federated identity. Rejects with `invalid-input`, naming the setting and the file. */
+export async function readTokenFile({
+  path,
+  setting,
+}: {
+  readonly path: string;
+  readonly setting: string;
+}): Promise<string> {
   const token = await readFile(path, 'utf8').catch(() => '');
   if (token.trim() !== '') return token.trim();
-  const sentence = `MicrosoftAppTokenFile: ${path} can’t be read or is empty. Let the user that runs Patkeeper read it, and see that the platform writes it.`;
+  const sentence = `${setting}: ${path} can’t be read or is empty. Let the user that runs Patkeeper read it, and see that the platform writes it.`;
   throw new OperatorError('invalid-input.setting', sentence);
 }
 

@@ -6,6 +6,6 @@ import { type ClientCredential, readCertificate, readTokenFile } from '../identi
 export async function loadCredential(config: CredentialConfig, clock: Clock): Promise<ClientCredential> {
   if (config.kind === 'certificate') return readCertificate(config.path, clock, config.setting);
   // Read again for each use: at the start it is only seen that it can be.
-  if (config.kind === 'token-file') await readTokenFile(config.path);
+  if (config.kind === 'token-file') await readTokenFile(config);
   return config;
 }

@@ -79,7 +79,7 @@ describe('settings of Azure DevOps', () => {
     assert.doesNotMatch(inspect(azure, { depth: 9 }), new RegExp(PASSWORD));
   });
 
-  it('name another application with a secret or a certificate of its own', () => {
+  it('name another application with a secret, a certificate or a token file of its own', () => {
     const other = { ...TEAMS, ENTRA_CLIENT_ID: OTHER_APP_ID };
     const bySecret = azureOf({ ...other, ENTRA_CLIENT_SECRET: SECRET }).entra;
     assert.ok(bySecret.credential.kind === 'secret' && bySecret.credential.secret.reveal() === SECRET);
@@ -90,9 +90,17 @@ describe('settings of Azure DevOps', () => {
       path: '/keys/app.pem',
       setting: 'ENTRA_CLIENT_CERTIFICATE',
     });
+    assert.deepEqual(azureOf({ ...other, ENTRA_CLIENT_TOKEN_FILE: '/keys/token' }).entra.credential, {
+      kind: 'token-file',
+      path: '/keys/token',
+      setting: 'ENTRA_CLIENT_TOKEN_FILE',
+    });
     assert.deepEqual(refused(other), ['ENTRA_CLIENT_SECRET']);
     const both = { ...other, ENTRA_CLIENT_SECRET: SECRET, ENTRA_CLIENT_CERTIFICATE: '/keys/app.pem' };
     assert.deepEqual(refused(both), ['ENTRA_CLIENT_CERTIFICATE']);
+    const { message } = failure({ ...both, ENTRA_CLIENT_TOKEN_FILE: '/keys/token' });
+    assert.match(message, /beside ENTRA_CLIENT_CERTIFICATE and ENTRA_CLIENT_SECRET/);
+    assert.ok(!message.includes(SECRET));
     assert.deepEqual(refused({ ...TEAMS, ENTRA_CLIENT_ID: PASSWORD, ENTRA_CLIENT_SECRET: SECRET }), [
       'ENTRA_CLIENT_ID',
     ]);

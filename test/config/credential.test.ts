@@ -25,6 +25,7 @@ describe('the bot’s credential', () => {
     assert.deepEqual(credentialOf({ ...BOT, ...TOKEN_FILE }), {
       kind: 'token-file',
       path: TOKEN_FILE.MicrosoftAppTokenFile,
+      setting: 'MicrosoftAppTokenFile',
     });
   });
 

@@ -16,7 +16,12 @@ import { deadUrl, printed } from './world.ts';
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const FEDERATED = { issuer: 'https://login.microsoftonline.com/tenant/v2.0', subject: 'the-identity' };
 const IDENTITY = '9b1c0000-0000-4000-8000-000000000001';
-const NAMES = { id: 'ENTRA_CLIENT_ID', secret: 'ENTRA_CLIENT_SECRET', tenant: 'ENTRA_AUTHORITY' };
+const NAMES = {
+  id: 'ENTRA_CLIENT_ID',
+  secret: 'ENTRA_CLIENT_SECRET',
+  certificate: 'ENTRA_CLIENT_CERTIFICATE',
+  tenant: 'ENTRA_AUTHORITY',
+};
 
 describe('the doctor, on a credential that is no secret', () => {
   const clock = { now: () => Date.now() };
@@ -61,8 +66,24 @@ describe('the doctor, on a credential that is no secret', () => {
       await write(generateKeyPairSync('rsa', { modulusLength: 2048 }));
       assert.match(
         await look({ kind: 'certificate', path, setting: 'ENTRA_CLIENT_CERTIFICATE' }),
-        /^PROBLEM .*not registered .*AADSTS700027/,
+        /^PROBLEM .*not registered .*AADSTS700027.*ENTRA_CLIENT_CERTIFICATE/,
       );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('tries the token of a federated identity', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'patkeeper-doctor-'));
+    try {
+      const credential = {
+        kind: 'token-file',
+        path: join(folder, 'token'),
+        setting: 'ENTRA_CLIENT_TOKEN_FILE',
+      } as const;
+      assert.match(await look(credential), /^PROBLEM .*ENTRA_CLIENT_TOKEN_FILE: .*token can’t be read/);
+      await writeFile(credential.path, `${assertion()}\n`);
+      assert.match(await look(credential), /^ok .*the token file of ENTRA_CLIENT_ID/);
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -50,7 +50,7 @@ describe('the doctor, on the bot', () => {
   it('says which file of the credential can’t be used', async () => {
     for (const credential of [
       { kind: 'certificate', path: '/nowhere/bot.pem', setting: 'MicrosoftAppCertificate' },
-      { kind: 'token-file', path: '/nowhere/token' },
+      { kind: 'token-file', path: '/nowhere/token', setting: 'MicrosoftAppTokenFile' },
     ] as const) {
       const mode: TeamsMode = { ...IDS, type: 'SingleTenant', credential };
       const findings = await examineBot({ mode, clock, metadataUrl });
@@ -68,6 +68,7 @@ describe('the doctor, on the bot', () => {
   const refusals: [number, RegExp][] = [
     [7000215, /secret is wrong.*MicrosoftAppPassword.*step 3/],
     [7000222, /expired.*MicrosoftAppPassword.*step 3/],
+    [700027, /not registered.*MicrosoftAppCertificate.*step 3/],
     [700016, /no such application.*MicrosoftAppId.*MicrosoftAppTenantId.*step 2/],
     [7000229, /az ad sp create --id.*MicrosoftAppId.*step 2/],
     [90002, /no such tenant.*MicrosoftAppTenantId.*step 7/],

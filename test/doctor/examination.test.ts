@@ -114,7 +114,11 @@ describe('the doctor, on a whole setup', () => {
     ['is for an application that is not there', 700016, /no such application.*ENTRA_CLIENT_ID.*step 2/],
     ['has no service principal', 7000229, /no service principal.*az ad sp create.*step 2/],
     ['is an unregistered certificate', 700027, /certificate is not registered.*step 3/],
-    ['is an identity that is not trusted', 700213, /does not trust this managed identity.*step 3/],
+    [
+      'is an identity that is not trusted',
+      700213,
+      /does not trust this federated or managed identity.*step 3/,
+    ],
     ['meets a tenant without Azure DevOps', 500011, /doesn’t know Azure DevOps.*step 5/],
     ['is blocked', 53003, /Conditional Access.*step 3/],
     ['is refused for a reason of its own', 123456, /error\?code=123456/],

@@ -120,6 +120,25 @@ describe('the application proves that it is itself', () => {
     assert.ok(!inspect(error, { depth: 9 }).includes('ada@'));
   });
 
+  it('with the token of a federated identity, as its file says it at that time', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'patkeeper-'));
+    try {
+      const path = join(folder, 'token');
+      const federated = { issuer: 'https://cluster.example', subject: 'system:serviceaccount:pat:pat' };
+      await writeFile(path, 'one that has ended');
+      world = await createSignInWorld({
+        client: { assertionKeys: [keys.publicKey], federated },
+        credential: { kind: 'token-file', path, setting: 'ENTRA_CLIENT_TOKEN_FILE' },
+      });
+      assert.match(said(await refusal(exchange)), /AADSTS700027/);
+      const claims = { iss: federated.issuer, sub: federated.subject, aud: 'api://AzureADTokenExchange' };
+      await writeFile(path, `${jwt(claims)}\n`);
+      assert.equal(await exchange(), ADA.objectId);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it('with a managed identity that it trusts', async () => {
     const federated = { issuer: 'https://login.microsoftonline.com/tenant/v2.0', subject: 'the-identity' };
     const asked: string[] = [];

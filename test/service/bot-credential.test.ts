@@ -59,7 +59,7 @@ describe('the bot’s token for Teams', () => {
   it('is had by the token of a federated identity, as its file says it at that time', async () => {
     const path = join(folder, 'token');
     await writeFile(path, 'an old one that has ended');
-    const { getToken } = await channel({ kind: 'token-file', path });
+    const { getToken } = await channel({ kind: 'token-file', path, setting: 'MicrosoftAppTokenFile' });
     await assert.rejects(getToken(), /AADSTS700027/);
     await writeFile(path, `${federatedToken()}\n`);
     assert.equal(entra.signer.open((await getToken()) ?? '')?.['aud'], PUBLIC_CLOUD.scope);
@@ -68,7 +68,7 @@ describe('the bot’s token for Teams', () => {
   it('is asked for again when Entra was out of reach', async () => {
     const path = join(folder, 'token');
     await writeFile(path, federatedToken());
-    const { getToken } = await channel({ kind: 'token-file', path });
+    const { getToken } = await channel({ kind: 'token-file', path, setting: 'MicrosoftAppTokenFile' });
     entra.failAlways('*', { kind: 'status', status: 503 });
     await assert.rejects(getToken());
     entra.heal();
@@ -78,7 +78,8 @@ describe('the bot’s token for Teams', () => {
   it('stops the start when its file can’t be used, and says which', async () => {
     const path = join(folder, 'none');
     const certificate = { kind: 'certificate', path, setting: 'MicrosoftAppCertificate' } as const;
-    for (const credential of [certificate, { kind: 'token-file', path } as const]) {
+    const tokenFile = { kind: 'token-file', path, setting: 'MicrosoftAppTokenFile' } as const;
+    for (const credential of [certificate, tokenFile]) {
       const error = await refusal(() => channel(credential));
       assert.match(error.message, /^MicrosoftApp(Certificate|TokenFile): \/.*none can’t be read/);
     }
