@@ -10,7 +10,7 @@ COPY scripts ./scripts
 COPY manifest ./manifest
 COPY cards ./cards
 COPY src ./src
-RUN npm run build -- --alone
+RUN npm run build
 RUN npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim

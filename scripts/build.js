@@ -1,8 +1,8 @@
-// npm run build: makes a new build, whether it is needed or not. With --alone no older one stays, as a package wants it.
-import { inTurn, makeBuild } from './dist.js';
+// npm run build: makes a new build, whether it is needed or not. With --if-needed it makes none of what is built already.
+import { inTurn, isUpToDate, makeBuild } from './dist.js';
 
-const alone = process.argv.includes('--alone');
-await inTurn(() => makeBuild({ alone })).catch((error) => {
+const ifNeeded = process.argv.includes('--if-needed');
+await inTurn(async () => (ifNeeded && isUpToDate() ? undefined : makeBuild())).catch((error) => {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 });

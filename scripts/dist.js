@@ -25,10 +25,8 @@ const OLD_NAMES = {
  * it. A process that runs, or is starting, keeps to the folder that it began with: nothing in that is ever changed, and the
  * build before the newest one stays. One build is made at a time
  * (`inTurn`). Rejects with an Error that says what the compiler said, and leaves everything as it was.
- * With `alone` the build before goes too.
- * @param {{ readonly alone?: boolean }} [options]
  */
-export async function makeBuild({ alone = false } = {}) {
+export async function makeBuild() {
   const digest = sourceDigest();
   const name = `build-${randomBytes(6).toString('hex')}`;
   const before = newestBuild();
@@ -41,10 +39,12 @@ export async function makeBuild({ alone = false } = {}) {
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
+  // A package has the newest build alone. The one before stays here, because a process may still run it.
+  replace('.npmignore', `${LOCK}\n${UNFINISHED}*\nbuild-*\n!${name}\n`);
   replace('package.json', '{ "type": "module" }\n');
   for (const [old, command] of Object.entries(OLD_NAMES)) replace(`${old}.js`, oldProgram(old, command));
   replace('patkeeper.js', `#!/usr/bin/env node\nimport './${name}/src/patkeeper.js';\n`);
-  clearAway(new Set(alone || before === undefined ? [name] : [name, before]));
+  clearAway(new Set(before === undefined ? [name] : [name, before]));
 }
 
 /**
@@ -100,6 +100,7 @@ await import('./patkeeper.js');
 function clearAway(kept) {
   const programs = new Set([
     LOCK,
+    '.npmignore',
     'package.json',
     'patkeeper.js',
     ...Object.keys(OLD_NAMES).map((old) => `${old}.js`),

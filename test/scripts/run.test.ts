@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { makeSmallCheckout, type SmallCheckout } from './small-checkout.ts';
 
 const RUN = 'scripts/run.js';
@@ -102,8 +104,39 @@ describe('npm run build', function () {
     await build();
     assert.equal(builds().length, 2);
     assert.equal(builds().filter((name) => before.includes(name)).length, 1);
-    await build('--alone');
-    assert.equal(builds().length, 1);
+  });
+
+  it('builds nothing that is built already when asked to build if needed', async () => {
+    await build('--if-needed');
+    const [first] = builds();
+    await build('--if-needed');
+    assert.deepEqual([builds(), checkout.compiled()], [[first], 1]);
+    checkout.write('src/words.txt', 'other words\n');
+    await build('--if-needed');
+    assert.equal(checkout.compiled(), 2);
+  });
+
+  it('lets npm pack the newest build alone, and leave the one that may still run', async () => {
+    checkout.write('package.json', readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    await build();
+    const running = checkout.start('dist/patkeeper.js', 'wait');
+    await running.said('first words');
+    checkout.write('src/words.txt', 'other words\n');
+    const [{ files }] = await checkout.packed();
+    const packed = files.map(({ path }) => path).filter((path) => path.startsWith('dist/'));
+    const program = readFileSync(join(checkout.folder, 'dist/patkeeper.js'), 'utf8');
+    const [newest = ''] = /build-[0-9a-f]{12}/.exec(program) ?? [];
+    assert.deepEqual(
+      [...new Set(packed.map((path) => path.split('/')[1]).filter((name) => BUILDS.test(name ?? '')))],
+      [newest],
+    );
+    assert.ok(packed.includes(`dist/${newest}/src/words.txt`) && packed.includes('dist/patkeeper.js'));
+    assert.ok(!packed.some((path) => path.includes('npmignore') || path.includes('build.lock')));
+    await checkout.packed();
+    running.ask();
+    await running.said('still first words');
+    await running.end();
+    assert.equal(builds().length, 2);
   });
 
   it('leaves everything as it was when the compiler refuses', async () => {
@@ -123,9 +156,11 @@ describe('npm run build', function () {
     await build();
     assert.deepEqual(
       checkout.built().filter((name) => !BUILDS.test(name)),
-      ['doctor', 'export-data', 'import-data', 'main', 'manifest', 'migrate']
-        .map((name) => `${name}.js`)
-        .concat('package.json', 'patkeeper.js'),
+      ['.npmignore'].concat(
+        ['doctor', 'export-data', 'import-data', 'main', 'manifest', 'migrate'].map((name) => `${name}.js`),
+        'package.json',
+        'patkeeper.js',
+      ),
     );
   });
 

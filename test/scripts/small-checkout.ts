@@ -1,12 +1,14 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { childEnvironment } from '../support/child-environment.ts';
 
+const execFileAsync = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Stands in for the compiler: passes the text on, counts its runs, and refuses what says BROKEN. */
 const COMPILER = `
@@ -49,6 +51,8 @@ export interface SmallCheckout {
   compiled(): number;
   /** Runs a file of it with Node until it ends. */
   run(file: string, ...args: string[]): Promise<Ended>;
+  /** What npm says of the package that it would write, after the script that prepares it. */
+  packed(): Promise<readonly [{ readonly files: readonly { readonly path: string }[] }]>;
   /** Starts one that goes on, and reads what it writes. */
   start(file: string, ...args: string[]): RunningProgram;
 }
@@ -106,6 +110,11 @@ export async function makeSmallCheckout(): Promise<SmallCheckout> {
       });
       const [code] = (await once(child, 'close')) as [number | null];
       return { code, ...texts };
+    },
+    async packed() {
+      const options = { cwd: folder, env: childEnvironment() };
+      const { stdout } = await execFileAsync('npm', ['pack', '--dry-run', '--json', '--silent'], options);
+      return JSON.parse(stdout.slice(stdout.indexOf('[')));
     },
     start(file, ...args) {
       const child = spawned(file, args);
