@@ -79,6 +79,7 @@ async function metricNames(): Promise<ReadonlySet<string>> {
     version: '1.2.3',
     undelivered: async () => [],
     unreachable: async () => 0,
+    leaving: async () => [],
     watch: { clock: createFixedClock(), nextNoticeAt: async () => undefined, keyEnds: [] },
   });
   const names = [...(await metrics.text()).matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(
