@@ -4,10 +4,17 @@ import { redact } from '../log/log.ts';
 import { sayToOperator } from '../sentences/say-error.ts';
 import { sentencesOf } from '../sentences/sentences.ts';
 
-/** Ends the program with 1 and one message: without a stack for what a person can set right. */
+const FAILED = 1;
+/** EX_CONFIG of sysexits.h: trying again is no use before somebody changes a setting. */
+const WRONG_SETTINGS = 78;
+
+/**
+ * Ends the program with one message, without a stack for what a person can set right: with 78 when settings are wrong, so that
+ * whatever started it can tell, and with 1 for everything else.
+ */
 export function exitWith(error: unknown): never {
   process.stderr.write(`${redact(textOf(error))}\n`);
-  process.exit(1);
+  process.exit(error instanceof ConfigError ? WRONG_SETTINGS : FAILED);
 }
 
 function textOf(error: unknown): string {

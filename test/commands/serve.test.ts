@@ -125,9 +125,9 @@ describe('the program', function () {
     assert.match(await page.text(), /Patkeeper/);
   });
 
-  it('lists everything that is wrong with its settings, without a stack, and ends with 1', async () => {
+  it('lists everything that is wrong with its settings, without a stack, and ends with 78', async () => {
     const service = run({ PORT: 'http', STORE: 'mongo', MAX_LIFESPAN_DAYS: '9999' });
-    assert.equal(await service.exit, 1);
+    assert.equal(await service.exit, 78);
     for (const name of ['PORT', 'STORE', 'MAX_LIFESPAN_DAYS'])
       assert.match(service.err(), new RegExp(`  ${name} `));
     assert.doesNotMatch(service.err(), /\n\s+at /);
@@ -136,7 +136,7 @@ describe('the program', function () {
   it('reads .env, and the environment goes before it', async () => {
     await writeFile(join(folder, '.env'), '# ours\nPORT=nonsense\n\nMAX_LIFESPAN_DAYS="9999" # days\n');
     const service = run();
-    assert.equal(await service.exit, 1);
+    assert.equal(await service.exit, 78);
     assert.match(service.err(), /MAX_LIFESPAN_DAYS/);
     assert.doesNotMatch(service.err(), /PORT/);
   });
@@ -145,16 +145,16 @@ describe('the program', function () {
     await writeFile(join(folder, 'pepper'), 'too short\n');
     await writeFile(join(folder, '.env'), 'TOKEN_PEPPER_FILE=pepper\n');
     const service = run();
-    assert.equal(await service.exit, 1);
+    assert.equal(await service.exit, 78);
     assert.match(service.err(), /TOKEN_PEPPER is too short/);
     const missing = run({ TOKEN_PEPPER_FILE: 'nowhere' });
-    assert.equal(await missing.exit, 1);
+    assert.equal(await missing.exit, 78);
     assert.match(missing.err(), /TOKEN_PEPPER_FILE names a file that can't be read \(ENOENT\)/);
   });
 
   it('refuses to listen for others without credentials', async () => {
     const service = run({ HOST: '0.0.0.0' });
-    assert.equal(await service.exit, 1);
+    assert.equal(await service.exit, 78);
     assert.match(service.err(), /HOST/);
   });
 
@@ -174,7 +174,7 @@ describe('the program', function () {
   describe('without a word on its mode', () => {
     it('does not start, and says where credentials may have got lost', async () => {
       for (const service of [runUnset(), runUnset({ ALLOWED_TENANTS: TENANT })]) {
-        assert.equal(await service.exit, 1);
+        assert.equal(await service.exit, 78);
         assert.match(service.err(), /MODE is missing.*no bot credentials.*right folder.*secret store/s);
         assert.equal(service.out(), '');
       }
@@ -183,7 +183,7 @@ describe('the program', function () {
     it('takes local mode for npm start alone, and not where anything speaks of a service, empty or not', async () => {
       await writeFile(join(folder, '.env'), 'ALLOWED_TENANTS=\n');
       const service = runUnset({ DATABASE_URL: '' }, '--local-if-unset');
-      assert.equal(await service.exit, 1);
+      assert.equal(await service.exit, 78);
       assert.match(service.err(), /MODE is missing, although DATABASE_URL, ALLOWED_TENANTS are there/);
     });
 
@@ -222,18 +222,18 @@ describe('the program', function () {
     assert.equal((await post({ 'Content-Type': 'application/json', 'X-Local-Key': key })).status, 403);
   });
 
-  for (const [line, sentence] of [
-    ['FORBIDDEN_SCOPES vso.code', /\.env has a line that sets nothing: number 2/],
-    ['FORBIDDEN_SCOPES', /number 2/],
-    ['LOG_LEVEL=', /\.env sets LOG_LEVEL twice, the second time in line 2\. Keep one/],
-    ['=x', /number 2/],
-    ['FORBIDEN_SCOPES=vso.code', /FORBIDEN_SCOPES is in \.env.*Did you mean FORBIDDEN_SCOPES/s],
-    ['NODE_OPTIONS=--inspect', /NODE_OPTIONS is in \.env, but is not a setting/],
+  for (const [line, sentence, code] of [
+    ['FORBIDDEN_SCOPES vso.code', /\.env has a line that sets nothing: number 2/, 1],
+    ['FORBIDDEN_SCOPES', /number 2/, 1],
+    ['LOG_LEVEL=', /\.env sets LOG_LEVEL twice, the second time in line 2\. Keep one/, 1],
+    ['=x', /number 2/, 1],
+    ['FORBIDEN_SCOPES=vso.code', /FORBIDEN_SCOPES is in \.env.*Did you mean FORBIDDEN_SCOPES/s, 78],
+    ['NODE_OPTIONS=--inspect', /NODE_OPTIONS is in \.env, but is not a setting/, 78],
   ] as const) {
     it(`does not start with the line ${line} in .env`, async () => {
       await writeFile(join(folder, '.env'), `LOG_LEVEL="warn"\n${line}\nCARD_ACTIONS=submit`);
       const service = run();
-      assert.equal(await service.exit, 1);
+      assert.equal(await service.exit, code);
       assert.match(service.err(), sentence);
     });
   }

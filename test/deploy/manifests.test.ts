@@ -72,6 +72,12 @@ describe('deploy/compose.yaml', () => {
     const { status, stderr } = spawnSync('caddy', args, { cwd: DEPLOY, env, encoding: 'utf8' });
     assert.equal(status, 0, stderr);
   });
+
+  it('gives up a replica that it can’t reach in time to ask the other one', () => {
+    const seconds = (name: string) =>
+      Number(new RegExp(`\\b${name} (\\d+)s\\n`).exec(read('Caddyfile'))?.[1]);
+    assert.ok(2 * seconds('dial_timeout') < seconds('lb_try_duration'));
+  });
 });
 
 describe('deploy/kubernetes', () => {
