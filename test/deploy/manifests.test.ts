@@ -180,6 +180,14 @@ describe('deploy/systemd', () => {
     const loaded = [...text.matchAll(/^LoadCredential=([\w-]+):/gm)].map(([, name]) => name);
     const used = settings.flatMap((setting) => /_FILE=%d\/(.+)$/.exec(setting)?.[1] ?? []);
     assert.deepEqual(used, loaded);
+    // The guide calls the doctor with the same.
+    const guide = readFileSync(new URL('../../docs/operation.md', import.meta.url), 'utf8');
+    for (const setting of settings)
+      assert.ok(guide.includes(`--setenv=${setting.replace('%d/', '')}`) || setting.startsWith('NODE_ENV'));
+  });
+
+  it('is not started again and again with settings that are wrong', () => {
+    assert.match(read('systemd/patkeeper.service'), /^RestartPreventExitStatus=78 /m);
   });
 });
 
