@@ -26,12 +26,13 @@ const GAP = '\n';
 export function findSecrets(text: string): readonly FoundSecret[] {
   const found = new Map<string, FoundSecret>();
   for (const reading of readings(text)) {
-    let rest = reading;
-    for (const own of ownSecretsIn(reading)) {
+    let [rest, from] = ['', 0];
+    for (const { text: own, start, end } of ownSecretsIn(reading)) {
       found.set(own, { kind: 'own', text: own, name: OWN_SECRET });
-      rest = rest.replaceAll(own, GAP);
+      rest += `${reading.slice(from, Math.max(from, start))}${GAP}`;
+      from = end;
     }
-    for (const form of secretFormsIn(rest))
+    for (const form of secretFormsIn(rest + reading.slice(from)))
       if (!found.has(form.text)) found.set(form.text, { ...form, kind: kindOf(form.name) });
   }
   return [...found.values()];
@@ -39,20 +40,28 @@ export function findSecrets(text: string): readonly FoundSecret[] {
 
 /** Finds the built-in secrets in a text, each once, whatever stands around them. */
 export function findOwnSecrets(text: string): readonly string[] {
-  return [...new Set(readings(text).flatMap(ownSecretsIn))];
+  return [...new Set(readings(text).flatMap((reading) => ownSecretsIn(reading).map((own) => own.text)))];
 }
 
-/** Also one with something in front that could be part of a prefix: the checksum tells where the secret begins. */
-function ownSecretsIn(text: string): readonly string[] {
-  const found = new Set<string>();
+/** An own secret, and its place in a text. */
+interface OwnSecret {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Also one with something in front that could be part of a prefix: the checksum tells where the secret begins. In their order. */
+function ownSecretsIn(text: string): readonly OwnSecret[] {
+  const found: OwnSecret[] = [];
   for (const { 0: rest, index } of text.matchAll(REST)) {
     for (let length = LONGEST_PREFIX; length >= SHORTEST_PREFIX; length -= 1) {
       if (length > index) continue;
-      const own = parseSecret(text.slice(index - length, index) + rest);
-      if (own !== undefined) found.add(own.text);
+      const start = index - length;
+      const own = parseSecret(text.slice(start, index) + rest);
+      if (own !== undefined) found.push({ text: own.text, start, end: index + rest.length });
     }
   }
-  return [...found];
+  return found;
 }
 
 function kindOf(name: string): FoundSecret['kind'] {
