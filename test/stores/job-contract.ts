@@ -44,7 +44,8 @@ export function describeJobs(given: () => OpenedStore): void {
   it('are there after a restart as they were', async () => {
     const job = await added();
     assert.equal(await store.oversight.findJob('nobody’s'), undefined);
-    assert.deepEqual(await (await opened.reopen()).oversight.findJob(job.id), job);
+    store = await opened.reopen();
+    assert.deepEqual(await store.oversight.findJob(job.id), job);
     const asked = { owner: ben, state: 'active', idleDays: 60, beyondPolicy: true } as const;
     const filtered = await added({ asked, since: { renewed: 1, made: 2 } });
     assert.deepEqual(await (await opened.reopen()).oversight.findJob(filtered.id), filtered);
@@ -129,5 +130,25 @@ export function describeJobs(given: () => OpenedStore): void {
     assert.equal(await store.oversight.findJob(old.id), undefined);
     assert.ok(await store.oversight.findJob(running.id));
     assert.ok(await store.oversight.findJob(others.id));
+  });
+
+  it('lose drafts that are over, and the oldest where there are too many, so that questions fill no store', async () => {
+    const many = Array.from({ length: 4_000 }, (_, n) => ({ owner: ben, tokenId: `t${n}`, name: 'T' }));
+    const over = await added({ expiresAt: START });
+    const [first, waiting] = [
+      await added({ targets: many }),
+      await added({ state: 'waiting', targets: many }),
+    ];
+    const [second, third] = [await added({ targets: many }), await added({ targets: many })];
+    const small = await added();
+    const has = async ({ id }: Job) => (await store.oversight.findJob(id)) !== undefined;
+    assert.deepEqual(await Promise.all([over, first, waiting, second, third, small].map(has)), [
+      false,
+      false,
+      true,
+      true,
+      true,
+      true,
+    ]);
   });
 }

@@ -9,7 +9,7 @@ import {
   samePerson,
   type Token,
 } from '../../src/core/tokens/token.ts';
-import { changeJob, claimJob, isDue } from '../../src/stores/lowdb/job-changes.ts';
+import { addJob, changeJob, claimJob, isDue } from '../../src/stores/lowdb/job-changes.ts';
 import { unreachedIn } from '../../src/stores/lowdb/notice-reads.ts';
 import { emptyDocument } from '../../src/stores/lowdb/person-document.ts';
 import { compareBy, filterFor, isBehind } from '../../src/stores/lowdb/token-filter.ts';
@@ -86,11 +86,10 @@ export function createFakeOversight({
         .slice(0, limit);
     },
     async addJob(job, forgetBefore) {
-      for (const { id, requester, createdAt, state } of jobs.values()) {
-        if (samePerson(requester, job.requester) && createdAt < forgetBefore && state !== 'running')
-          jobs.delete(id);
-      }
-      jobs.set(job.id, structuredClone(job));
+      const own = [...jobs.values()].filter(({ requester }) => samePerson(requester, job.requester));
+      const { document } = addJob(job, forgetBefore)({ ...emptyDocument(job.requester), jobs: own });
+      for (const { id } of own) jobs.delete(id);
+      for (const kept of document.jobs ?? []) jobs.set(kept.id, structuredClone(kept));
     },
     async findJob(id) {
       return jobs.get(id);

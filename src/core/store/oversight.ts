@@ -83,6 +83,9 @@ export interface JobChange {
   readonly most?: { readonly since: Instant; readonly tokens: number };
 }
 
+/** Most targets of one person's drafts, the new one left out: whoever only asks questions must not fill the store. */
+export const MOST_DRAFTED = 10_000;
+
 /** What administrators and auditors see of everybody's tokens, and what they asked for. The domain checks who may call. */
 export interface OversightStore {
   findTokens(query: TokenQuery): Promise<readonly Token[]>;
@@ -96,7 +99,10 @@ export interface OversightStore {
   }): Promise<readonly KnownPerson[]>;
   /** People who can't be reached, or whose messages were given up or are held, by their ids, of those behind `after`. */
   findUnreached(asked: { after?: PersonId; limit: number }): Promise<readonly UnreachedPerson[]>;
-  /** Keeps a job, and forgets the requester's jobs that were created before `forgetBefore` and run no more. */
+  /**
+   * Keeps a job, and forgets the requester's jobs that were created before `forgetBefore` and run no more, their drafts that can't be
+   * asked for any more, and the oldest of the other drafts that together have more than `MOST_DRAFTED` targets.
+   */
   addJob(job: Job, forgetBefore: Instant): Promise<void>;
   findJob(id: string): Promise<Job | undefined>;
   /** Undefined, and nothing written, when the job is in another version; `too-many` for what `most` refuses. */

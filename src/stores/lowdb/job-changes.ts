@@ -1,17 +1,34 @@
 import type { Job } from '../../core/administration/job.ts';
-import type { JobChange } from '../../core/store/oversight.ts';
+import { type JobChange, MOST_DRAFTED } from '../../core/store/oversight.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import { asStored, type Change } from './person-document.ts';
 
-/** Adds a job, and forgets those that are older and run no more. */
+/** Adds a job, and forgets those that are older and run no more, and drafts that are over or too many. */
 export function addJob(given: Job, forgetBefore: Instant): Change<void> {
   const job = asStored(given);
   return (document) => {
-    const kept = (document.jobs ?? []).filter(
-      ({ id, createdAt, state }) => id !== job.id && (createdAt >= forgetBefore || state === 'running'),
+    const others = (document.jobs ?? []).filter(({ id }) => id !== job.id);
+    const drafts = draftsToKeep(others, job.createdAt);
+    const kept = others.filter((one) =>
+      one.state === 'draft'
+        ? drafts.has(one.id) && one.createdAt >= forgetBefore
+        : one.createdAt >= forgetBefore || one.state === 'running',
     );
     return { document: { ...document, jobs: [...kept, job] }, value: undefined };
   };
+}
+
+/** The drafts that can still be asked for, the newest first, as long as they have no more targets than anybody reads. */
+function draftsToKeep(jobs: readonly Job[], now: Instant): ReadonlySet<string> {
+  const open = jobs.filter(({ state, expiresAt }) => state === 'draft' && expiresAt > now);
+  const kept = new Set<string>();
+  let targets = 0;
+  for (const draft of open.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))) {
+    targets += draft.targets.length;
+    if (targets > MOST_DRAFTED) break;
+    kept.add(draft.id);
+  }
+  return kept;
 }
 
 /** Changes a job that is still in the version that was read, unless its requester has begun too much. */

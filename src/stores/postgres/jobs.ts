@@ -1,5 +1,5 @@
 import type { Job, JobState } from '../../core/administration/job.ts';
-import type { JobChange, OversightStore } from '../../core/store/oversight.ts';
+import { type JobChange, MOST_DRAFTED, type OversightStore } from '../../core/store/oversight.ts';
 import { type Statement, toJson } from './connection.ts';
 import type { Database } from './database.ts';
 import { type PersonColumns, personColumns, personFrom, personValues } from './person-columns.ts';
@@ -23,10 +23,19 @@ export const JOB_COLUMNS =
   'id, tenant_id, object_id, state, created_at, started_at, lease_until, version, tokens, progress, targets';
 const CHANGEABLE = 'state, started_at, lease_until, version, progress';
 
+/** $1, $2: the requester, $3: the latest moment of what goes, $4: now, $5: most targets of drafts. */
 const FORGET_JOBS: Statement = {
   name: 'forget-jobs',
   text: `
-    DELETE FROM patkeeper.jobs WHERE tenant_id = $1 AND object_id = $2 AND created_at < $3 AND state <> 'running'`,
+    DELETE FROM patkeeper.jobs WHERE id = ANY (ARRAY(
+      SELECT id FROM (
+        SELECT id, state, created_at, (progress ->> 'expiresAt')::bigint AS expires_at,
+          sum(tokens) FILTER (WHERE state = 'draft' AND (progress ->> 'expiresAt')::bigint > $4)
+            OVER (ORDER BY created_at DESC, id DESC) AS drafted
+        FROM patkeeper.jobs WHERE tenant_id = $1 AND object_id = $2
+      ) AS own
+      WHERE (created_at < $3 AND state <> 'running') OR (state = 'draft' AND (expires_at <= $4 OR drafted > $5))
+    ))`,
 };
 
 const INSERT_JOB: Statement = {
@@ -82,7 +91,8 @@ export function createJobs(
   return {
     addJob: (job, forgetBefore) =>
       database.changePerson(job.requester, async (connection) => {
-        await connection.query(FORGET_JOBS, [...personValues(job.requester), forgetBefore]);
+        const values = [...personValues(job.requester), forgetBefore, job.createdAt, MOST_DRAFTED];
+        await connection.query(FORGET_JOBS, values);
         await connection.query(INSERT_JOB, [toJson(jobRow(job))]);
       }),
     findJob: async (id) => {
