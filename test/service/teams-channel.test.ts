@@ -48,7 +48,7 @@ describe('the admission of activities', () => {
   it('is refused to a stranger, and told once a minute with a count', async () => {
     const { admit, bot, clock, log } = setUp(refused(401, 'no token'));
     for (let i = 0; i < 500; i += 1)
-      assert.deepEqual(await admit({}), { ok: false, answer: { status: 401, body: { error: 'no' } } });
+      assert.deepEqual(await admit({}), { ok: false, response: { status: 401, body: { error: 'no' } } });
     clock.advance(60_000);
     assert.deepEqual(
       log.lines.map(({ fields }) => fields),
@@ -72,7 +72,10 @@ describe('the admission of activities', () => {
   it('asks to come again, and says so once a minute, when nobody can tell', async () => {
     const { admit, log } = setUp(new Error('keys out of reach'));
     for (let i = 0; i < 10; i += 1)
-      assert.deepEqual(await admit({}), { ok: false, answer: { status: 503, body: { error: 'try again' } } });
+      assert.deepEqual(await admit({}), {
+        ok: false,
+        response: { status: 503, body: { error: 'try again' } },
+      });
     assert.deepEqual(
       log.lines.map(({ level }) => level),
       ['error'],
