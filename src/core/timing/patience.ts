@@ -25,17 +25,20 @@ export function createPatience(): Patience & { end(): void } {
       return isOver;
     },
     onEnd,
-    async hold(work) {
-      let forget = (): void => {};
-      const over = new Promise<never>((_, reject) => {
-        forget = onEnd(() => reject(new PatkeeperError('too-slow')));
-      });
-      try {
-        return await Promise.race([work, over]);
-      } finally {
-        forget();
-      }
-    },
+    hold: (work) =>
+      new Promise((resolve, reject) => {
+        const forget = onEnd(() => reject(new PatkeeperError('too-slow')));
+        work.then(
+          (result) => {
+            forget();
+            resolve(result);
+          },
+          (error: unknown) => {
+            forget();
+            reject(error);
+          },
+        );
+      }),
     end() {
       isOver = true;
       const callbacks = [...waiting];
