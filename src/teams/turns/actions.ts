@@ -55,11 +55,15 @@ export function dataToTryAgain(asked: Json): Json {
   return again === undefined ? asked : { verb: again };
 }
 
+const CHANGING_VERBS: ReadonlySet<unknown> = new Set(
+  Object.entries<ActionEntry<unknown>>({ ...CARD_VERBS, ...DIALOG_VERBS }).flatMap(([verb, { changes }]) =>
+    changes ? [verb] : [],
+  ),
+);
+
 /** Whether the action that a button's verb names changes something; false for a verb that is not known. */
 export function changesSomething(verb: unknown): boolean {
-  if (typeof verb !== 'string') return false;
-  const table: Readonly<Record<string, ActionEntry<unknown>>> = { ...CARD_VERBS, ...DIALOG_VERBS };
-  return Object.hasOwn(table, verb) && table[verb]?.changes === true;
+  return CHANGING_VERBS.has(verb);
 }
 
 /** A client that can't open dialogs sends their buttons like any other. */

@@ -30,6 +30,7 @@ interface IdempotencyDeps {
   readonly later?: Later;
 }
 
+/** A response as it is kept for who asks again later. */
 interface Kept {
   readonly status: number;
   /** The body as JSON: the objects it was made of take several times as much memory. */
@@ -38,9 +39,14 @@ interface Kept {
   readonly secretOf?: string;
 }
 
+/** A response that only those get who asked while its work ran: nothing is written down for them. */
+interface Shared {
+  readonly shared: Response;
+}
+
 /** Creates the memory of responses, empty. */
 export function createIdempotency({ deliveries, ...deps }: IdempotencyDeps): Idempotency {
-  const once = createRunOnce<Kept | undefined>({ ...deps, bytesOf });
+  const once = createRunOnce<Kept | Shared | undefined>({ ...deps, bytesOf });
 
   function toKept(response: Response): Kept | undefined {
     if (response === undefined) return undefined;
@@ -53,8 +59,9 @@ export function createIdempotency({ deliveries, ...deps }: IdempotencyDeps): Ide
     };
   }
 
-  function again(kept: Kept | undefined): Response {
+  function again(kept: Kept | Shared | undefined): Response {
     if (kept === undefined) return undefined;
+    if ('shared' in kept) return kept.shared;
     const { status, body, secretOf } = kept;
     const response: InvokeResponse = { status, ...(body === undefined ? {} : { body: JSON.parse(body) }) };
     if (secretOf !== undefined) deliveries?.repeats(response, secretOf);
@@ -68,7 +75,7 @@ export function createIdempotency({ deliveries, ...deps }: IdempotencyDeps): Ide
         key,
         async () => {
           own = { response: await work() };
-          return toKept(own.response);
+          return options?.keep === false ? { shared: own.response } : toKept(own.response);
         },
         options,
       );
@@ -78,8 +85,8 @@ export function createIdempotency({ deliveries, ...deps }: IdempotencyDeps): Ide
 }
 
 /** JavaScript holds a text in one or two bytes a character. */
-function bytesOf(kept: Kept | undefined): number {
-  return 500 + 2 * (kept?.body?.length ?? 0);
+function bytesOf(kept: Kept | Shared | undefined): number {
+  return 500 + 2 * (kept !== undefined && 'body' in kept ? kept.body.length : 0);
 }
 
 /**
