@@ -19,10 +19,12 @@ import { createFailureLimit } from '../verification/failure-limit.ts';
 import type { Admit } from './admission.ts';
 import { readJson } from './read-json.ts';
 import { createReadiness } from './readiness.ts';
-import { errorResponse, type OutgoingResponse, sendBare, sendResponse } from './response.ts';
+import { errorResponse, type OutgoingResponse, sendBare, sendDirect, sendResponse } from './response.ts';
 import { createRestify, type Handler } from './restify.ts';
 import { isRoutable } from './routable.ts';
 
+/** Where Teams sends activities. A turn needs nothing that restify does for a request; it finds other spellings, as with a query. */
+const MESSAGES = '/api/messages';
 /** Longer than the idle time of the usual load balancers, which otherwise meet a connection just closed. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const READY_TIMEOUT_MS = 2_000;
@@ -79,6 +81,9 @@ export interface BotServer {
   close(graceMs: number): Promise<void>;
 }
 
+/** Answers a request; undefined when its sender went away. */
+type Run = (request: IncomingMessage) => Promise<OutgoingResponse | undefined>;
+
 /** Starts the server that Teams talks to. Rejects when the address can't be listened on. */
 export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   const { metrics, log, refusals } = deps;
@@ -109,7 +114,9 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
       refusals.say('warn', `indirect ${indirect}`, { refused: indirect }, NOT_DIRECT);
       sendBare(response, 403, INDIRECT[indirect]);
     }
-    return isGood && indirect === undefined;
+    const isTurn = request.method === 'POST' && request.url === MESSAGES;
+    if (isGood && indirect === undefined && isTurn) withCorrelation(() => void messages(request, response));
+    return isGood && indirect === undefined && !isTurn;
   });
   restify.on('error', (err) => log.error({ err }, 'The listening socket failed.'));
   restify.on('restifyError', (_request, response, error, done) => {
@@ -119,20 +126,20 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
   });
 
   /** What a handler throws becomes a fixed answer, and a log line with the same correlation id. */
-  function handle(run: (request: IncomingMessage) => Promise<OutgoingResponse | undefined>): Handler {
+  function handle(run: Run, send: typeof sendDirect = sendResponse): Handler {
     return async (request, response) => {
       try {
         const outgoing = await run(request);
         if (outgoing === undefined) return void response.destroy();
         // An unread body must not be taken for the next request, and a closing server gets no next one.
         if (draining || !request.complete) response.setHeader('Connection', 'close');
-        sendResponse(response, outgoing);
+        send(response, outgoing);
       } catch (err) {
         const correlationId = someCorrelationId();
         log.error({ err, correlationId }, 'A request failed unexpectedly.');
         if (response.headersSent) return;
         if (draining || !request.complete) response.setHeader('Connection', 'close');
-        sendResponse(response, { status: 500, body: { error: 'internal error', correlationId } });
+        send(response, { status: 500, body: { error: 'internal error', correlationId } });
       }
     };
   }
@@ -180,9 +187,9 @@ export async function createBotServer(deps: BotServerDeps): Promise<BotServer> {
     }
   }
 
-  const messages = handle(activity);
-  restify.post('/api/messages', async (request, response) =>
-    withCorrelation(() => messages(request, response)),
+  const messages = handle(activity, sendDirect);
+  restify.post(MESSAGES, async (request, response) =>
+    withCorrelation(() => handle(activity)(request, response)),
   );
   const { scim } = deps;
   if (scim !== undefined) {

@@ -29,12 +29,20 @@ export function sendResponse(response: RestifyResponse, outgoing: OutgoingRespon
   response.sendRaw(outgoing.status, text, headers);
 }
 
+/** Sends an answer to a request that restify has not seen: head and body go out in one piece. */
+export function sendDirect(response: RestifyResponse, outgoing: OutgoingResponse): void {
+  const { text, headers } = written(outgoing);
+  if (outgoing.delivered !== undefined) response.once('finish', outgoing.delivered);
+  // restify has replaced writeHead for the whole process by one that returns nothing: no chaining.
+  response.writeHead(outgoing.status, headers);
+  response.end(text);
+}
+
 /** Answers a request that restify must not see, and ends its connection; `error` says more than the status does. */
 export function sendBare(response: ServerResponse, status: number, error?: string): void {
   const { text, headers } = written(
     error === undefined ? errorResponse(status) : { status, body: { error } },
   );
-  // restify has replaced writeHead for the whole process by one that returns nothing: no chaining.
   response.writeHead(status, { ...headers, Connection: 'close' });
   response.end(text);
 }

@@ -5,7 +5,7 @@ import { createServer } from 'restify';
 export interface Restify {
   readonly server: Server;
   /** Runs before restify touches a request; false means that it was answered. */
-  first(handler: (request: IncomingMessage, response: ServerResponse) => boolean): unknown;
+  first(handler: (request: IncomingMessage, response: RestifyResponse) => boolean): unknown;
   get(path: string, handler: Handler): unknown;
   post(path: string, handler: Handler): unknown;
   put(path: string, handler: Handler): unknown;
