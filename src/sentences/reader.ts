@@ -10,13 +10,25 @@ export interface Reader {
 
 /** No tag of a language is longer. */
 const LONGEST = 64;
+/** Every activity names a locale, and `Intl` takes some microseconds to read one. Far more than people have. */
+const MOST_KNOWN = 500;
+const known = new Map<string, string>();
 
 /**
  * A locale as `Intl` writes it, for example `en-GB` for `EN_gb`, without extensions: which calendar and digits somebody likes
  * is not for their language to say. Empty for what `Intl` takes for none.
  */
 export function knownLocale(given: unknown): string {
-  if (typeof given !== 'string' || given.length > LONGEST) return '';
+  if (typeof given !== 'string' || given === '' || given.length > LONGEST) return '';
+  const kept = known.get(given);
+  if (kept !== undefined) return kept;
+  const read = readLocale(given);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(given, read);
+  return read;
+}
+
+function readLocale(given: string): string {
   try {
     return new Intl.Locale(given.replaceAll('_', '-')).baseName;
   } catch {

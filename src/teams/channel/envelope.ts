@@ -58,10 +58,12 @@ const TEXTS = ['text', 'locale', 'name', 'replyToId'];
  * is no text is left for `readEnvelope` to refuse.
  */
 export function withTexts(activity: object): object {
-  const texts = Object.entries(activity).flatMap(([name, given]) => {
+  const meant: Record<string, string> = {};
+  for (const name of TEXTS) {
+    const given: unknown = Object.hasOwn(activity, name) ? Reflect.get(activity, name) : undefined;
     const value: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
-    const isMeant = TEXTS.includes(name) && (typeof value === 'string' || typeof value === 'number');
-    return isMeant ? [[name, String(value)] as const] : [];
-  });
-  return { ...activity, ...Object.fromEntries(texts) };
+    if (typeof value === 'number' || (typeof value === 'string' && value !== given))
+      meant[name] = String(value);
+  }
+  return Object.keys(meant).length === 0 ? activity : { ...activity, ...meant };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOf } from '../../core/digest-of.ts';
 import { HOUR } from '../../core/timing/durations.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import type { ChannelTokenReading } from './channel-token.ts';
@@ -45,8 +45,4 @@ export function createVerifiedTokens(most = MOST): VerifiedTokens {
       if (entries.size > most && oldest !== undefined) entries.delete(oldest);
     },
   };
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
 }
