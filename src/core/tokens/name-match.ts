@@ -37,6 +37,7 @@ export function matchesWords(
   words: string,
   nameOfScope: (id: ScopeId) => string = (id) => id,
 ): boolean {
+  if (words === '') return true;
   const { name, organization, scopes } = token;
   const text = fold([name, organization, organizationName, ...scopes, ...scopes.map(nameOfScope)].join('\n'));
   return fold(words)

@@ -16,7 +16,7 @@ export interface CommandContext {
   /** Whether nobody but the actor sees the answer. */
   readonly unseen: boolean;
   /** What the help card lists here. */
-  readonly lines: readonly CommandLine[];
+  lines(): readonly CommandLine[];
 }
 
 /**

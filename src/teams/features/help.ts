@@ -25,7 +25,7 @@ export const helpCommand = command({
     understood: true,
     suggestion: '',
   }),
-  run: async (input, { lines, deps }) => help(input, lines, deps.sentences),
+  run: async (input, { lines, deps }) => help(input, lines(), deps.sentences),
 });
 
 /** The help card; says so when a text was not understood, and what was probably meant. */

@@ -14,12 +14,12 @@ export async function runCommand(
   deps: FeatureDeps,
   unseen: boolean,
 ): Promise<ChatReply> {
-  const lines = commandLines(deps);
+  const lines = () => commandLines(deps);
   const reply = await entryOf(command).run(command, { actor, deps, unseen, lines });
   // Where a command is not there for somebody, it is answered as any other text that means none.
   const suggestion =
     command.name === 'admin'
       ? suggestedCommand(['admin', ...command.typed], vocabularyOf(deps.sentences))
       : '';
-  return reply ?? help({ understood: false, suggestion }, lines, deps.sentences);
+  return reply ?? help({ understood: false, suggestion }, lines(), deps.sentences);
 }

@@ -43,7 +43,7 @@ describe('choosing a language', () => {
   it('can be typed with the command, and changes nothing for a language that we do not speak', async () => {
     const { deps, kept } = await worldOf('en-US');
     const say = (text: string) =>
-      languageCommand.run({ typed: text }, { actor: ADA, deps, unseen: true, lines: [] });
+      languageCommand.run({ typed: text }, { actor: ADA, deps, unseen: true, lines: () => [] });
     for (const typed of ['german', 'deutsch', 'de']) {
       await deps.store.contacts.setLanguage(ownerOf(ADA), undefined);
       await say(typed);

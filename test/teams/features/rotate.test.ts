@@ -51,7 +51,7 @@ describe('rotating a token in the dialog', () => {
   it('opens from the name alone, also where several tokens begin with it', async () => {
     const { deps, create, form } = await setUp();
     const type = async (tokenName: string) =>
-      (await rotateCommand.run({ tokenName }, { actor: ADA, deps, unseen: true, lines: [] }))?.card;
+      (await rotateCommand.run({ tokenName }, { actor: ADA, deps, unseen: true, lines: () => [] }))?.card;
     dataOf('rotate-offer', (await type('laptop')) ?? assert.fail());
     await create('lapdog');
     await submitRotate(form, ADA, deps);
