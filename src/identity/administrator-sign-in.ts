@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { CryptoProvider } from '@azure/msal-node';
 import { z } from 'zod';
 import type { AdministratorSignIn, FreshSignIns } from '../core/administration/fresh-sign-in.ts';
 import { ACTING_MS, type Role } from '../core/administration/role.ts';
@@ -13,6 +12,7 @@ import type { RecordStore } from '../core/store/records.ts';
 import { MINUTE } from '../core/timing/durations.ts';
 import { type PersonId, samePerson } from '../core/tokens/token.ts';
 import type { Entra } from './entra.ts';
+import { CryptoProvider } from './msal.ts';
 import { createProvisionalSignIns } from './provisional-sign-ins.ts';
 import { signInFailure } from './sign-in-failure.ts';
 import { challengeOf, refusedOnPage } from './sign-in-page.ts';

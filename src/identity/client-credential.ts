@@ -1,11 +1,12 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { ManagedIdentityApplication, type NodeAuthOptions } from '@azure/msal-node';
+import type { NodeAuthOptions } from '@azure/msal-node';
 import { OperatorError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import type { Instant } from '../core/tokens/token.ts';
 import type { EntraHttp } from './entra-http.ts';
+import { ManagedIdentityApplication } from './msal.ts';
 
 /** What a managed identity's token must be for, to stand for an application that trusts it. */
 const EXCHANGE_AUDIENCE = 'api://AzureADTokenExchange';

@@ -1,7 +1,8 @@
-import { AuthError, type INetworkModule, type NetworkRequestOptions } from '@azure/msal-node';
+import type { INetworkModule, NetworkRequestOptions } from '@azure/msal-node';
 import { ENDLESS, type Patience } from '../core/timing/patience.ts';
 import { TIME_BUDGET } from '../core/timing/time-budget.ts';
 import { connectionErrorCode } from '../web/connection-error.ts';
+import { AuthError } from './msal.ts';
 
 /** No answer, or one that says to come again later. msal passes errors of its own kind on as they are. */
 export class EntraUnreachable extends AuthError {

@@ -1,10 +1,10 @@
-import { ServerError } from '@azure/msal-node';
 import { z } from 'zod';
 import type { Clock } from '../core/ports.ts';
 import { createCachedValue } from '../core/timing/cached-value.ts';
 import { DAY, MINUTE } from '../core/timing/durations.ts';
 import { createSigningKeys, type FindSigningKey } from '../web/signing-keys.ts';
 import type { EntraHttp } from './entra-http.ts';
+import { ServerError } from './msal.ts';
 
 const KEYS_MIN_AGE_MS = 5 * MINUTE;
 

@@ -1,9 +1,10 @@
-import { ConfidentialClientApplication, type ICachePlugin, LogLevel } from '@azure/msal-node';
+import type { ICachePlugin, ConfidentialClientApplication as MsalClient } from '@azure/msal-node';
 import type { Clock } from '../core/ports.ts';
 import type { Patience } from '../core/timing/patience.ts';
 import { type ClientCredential, msalCredential } from './client-credential.ts';
 import { createEntraHttp } from './entra-http.ts';
 import { createEntraMetadata, type EntraMetadata } from './entra-metadata.ts';
+import { ConfidentialClientApplication, LogLevel } from './msal.ts';
 
 export interface EntraDeps {
   /** `https://login.microsoftonline.com/<tenant>`; plain http for a loopback address. */
@@ -21,7 +22,7 @@ export interface EntraDeps {
 export interface Entra extends EntraMetadata {
   readonly clientId: string;
   /** An msal client for one piece of work, with the cache of one person or one that is only in memory. */
-  client(cachePlugin?: ICachePlugin): Promise<ConfidentialClientApplication>;
+  client(cachePlugin?: ICachePlugin): Promise<MsalClient>;
 }
 
 /** Makes the application's side of Microsoft Entra. Nothing is asked before it is needed. */

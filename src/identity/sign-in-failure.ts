@@ -1,9 +1,9 @@
-import { AuthError, InteractionRequiredAuthError } from '@azure/msal-node';
 import type { PlainReason, SetupProblem } from '../core/error-reasons.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import { signInNeeded } from '../core/tokens/refusals.ts';
 import { aadstsNumber } from '../web/aadsts.ts';
 import { EntraUnreachable } from './entra-http.ts';
+import { AuthError, InteractionRequiredAuthError } from './msal.ts';
 
 /** What a failure of Microsoft Entra means for a person. */
 export interface SignInFailure {
@@ -87,7 +87,7 @@ function unreachable({ retryAfter: seconds, errorMessage }: EntraUnreachable): P
     : new PatkeeperError('unreachable.entra-pause', { seconds }, { cause });
 }
 
-function numberOf(error: AuthError): number | undefined {
+function numberOf(error: InstanceType<typeof AuthError>): number | undefined {
   const given = 'errorNo' in error && error.errorNo !== undefined ? Number(error.errorNo) : Number.NaN;
   return Number.isSafeInteger(given) ? given : aadstsNumber(error.errorMessage);
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { ServerError } from '@azure/msal-node';
 import { someCorrelationId } from '../core/correlation.ts';
 import { PatkeeperError } from '../core/errors.ts';
 import type { Clock, Log } from '../core/ports.ts';
@@ -7,6 +6,7 @@ import type { BrowserSignIn } from '../core/sign-in.ts';
 import { type PersonId, samePerson } from '../core/tokens/token.ts';
 import { readCachedSignIn } from './cached-sign-in.ts';
 import type { Entra } from './entra.ts';
+import { ServerError } from './msal.ts';
 import type { PendingSignIn, PendingSignIns } from './pending-sign-ins.ts';
 import type { ProvisionalSignIns } from './provisional-sign-ins.ts';
 import { signInFailure } from './sign-in-failure.ts';

@@ -1,4 +1,3 @@
-import { CryptoProvider } from '@azure/msal-node';
 import { someCorrelationId } from '../core/correlation.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Sealer } from '../core/sealer.ts';
@@ -10,6 +9,7 @@ import { type PersonId, personKey } from '../core/tokens/token.ts';
 import type { AccessTokens } from '../core/tokens/token-authority.ts';
 import { readCachedSignIn, withRefreshTokensOf } from './cached-sign-in.ts';
 import type { Entra } from './entra.ts';
+import { CryptoProvider } from './msal.ts';
 import { createPendingSignIns } from './pending-sign-ins.ts';
 import { createProvisionalSignIns } from './provisional-sign-ins.ts';
 import { signInFailure } from './sign-in-failure.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { InteractionRequiredAuthError, ServerError } from '@azure/msal-node';
 import { PatkeeperError } from '../../src/core/errors.ts';
+import { InteractionRequiredAuthError, ServerError } from '../../src/identity/msal.ts';
 import { signInFailure } from '../../src/identity/sign-in-failure.ts';
 import { said } from '../support/said.ts';
 

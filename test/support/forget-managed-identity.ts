@@ -1,4 +1,4 @@
-import { ManagedIdentityApplication } from '@azure/msal-node';
+import { ManagedIdentityApplication } from '../../src/identity/msal.ts';
 
 /**
  * Forgets what msal keeps of managed identities for the whole process, their endpoint and their tokens, so that one test's

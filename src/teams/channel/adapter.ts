@@ -1,12 +1,8 @@
-import {
-  BotAdapter,
-  type Activity as BotbuilderActivity,
-  type ResourceResponse,
-  TurnContext,
-} from 'botbuilder';
+import type { Activity as BotbuilderActivity, ResourceResponse, TurnContext } from 'botbuilder';
 import { PatkeeperError } from '../../core/errors.ts';
 import type { Activity, Adapter, Chat, InvokeResponse, Message } from './activity.ts';
 import { Blocked } from './blocked.ts';
+import { BotAdapter, TurnContext as BotbuilderTurn } from './botbuilder.ts';
 import type { Connector, ConnectorResult } from './connector.ts';
 import { isTargeted, targetedAnswer } from './targeted.ts';
 
@@ -31,7 +27,7 @@ export class TeamsAdapter extends BotAdapter implements Adapter {
 
   /** Gives the chat of an activity. An invoke that leaves no response is answered with 501. */
   open(activity: Activity): Chat {
-    const context = new TurnContext(this, activity as Partial<BotbuilderActivity>);
+    const context = new BotbuilderTurn(this, activity as Partial<BotbuilderActivity>);
     return {
       send: async (message) => void (await context.sendActivity(message as Partial<BotbuilderActivity>)),
       replace: async (id, message) =>

@@ -1,6 +1,6 @@
-import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
 import type { Secret } from '../../core/secrets/secret.ts';
 import { createSingleFlight } from '../../core/timing/single-flight.ts';
+import { ConfigurationServiceClientCredentialFactory } from './botbuilder.ts';
 import type { Cloud } from './cloud.ts';
 
 /** How the bot signs in to call the Bot Connector. Multi-tenant bots can no longer be registered. */
