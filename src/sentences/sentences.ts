@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { IntlMessageFormat } from 'intl-messageformat';
+import { type Formatters, IntlMessageFormat } from 'intl-messageformat';
 import type english from './en.json';
 import { languageOf, type Reader } from './reader.ts';
 
@@ -61,6 +61,7 @@ export function sentencesFor({ locale, zone, language = languageOf(locale) }: Re
 
 /** Makes the sentences of one language from its catalogue. Every message is parsed once, when it is first said. */
 export function sentencesFrom(language: string, catalogue: Catalogue): Sentences {
+  const formatters = keptFormatters();
   const formats = new Map<SentenceKey, IntlMessageFormat>();
   const groups = new Map<string, Readonly<Record<string, string>>>();
   const isRightToLeft = RIGHT_TO_LEFT.includes(languageOf(language));
@@ -73,7 +74,7 @@ export function sentencesFrom(language: string, catalogue: Catalogue): Sentences
       if (isPlain(message)) return message;
       let format = formats.get(key);
       if (format === undefined) {
-        format = new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
+        format = new IntlMessageFormat(message, language, undefined, { ignoreTag: true, formatters });
         formats.set(key, format);
       }
       return String(format.format(isRightToLeft ? isolated(parameters) : parameters));
@@ -89,6 +90,30 @@ export function sentencesFrom(language: string, catalogue: Catalogue): Sentences
   };
 }
 
+/**
+ * What writes numbers and finds plural forms, for all messages of one language. The library makes it anew for each message, and
+ * writes down as JSON what it is asked for, every time.
+ */
+function keptFormatters(): Formatters {
+  return {
+    getNumberFormat: kept((locales, options) => new Intl.NumberFormat(locales, options)),
+    getDateTimeFormat: kept((locales, options) => new Intl.DateTimeFormat(locales, options)),
+    getPluralRules: kept((locales, options) => new Intl.PluralRules(locales, options)),
+  };
+}
+
+/** Makes once what depends on these options alone: a catalogue has one language. */
+function kept<L, O, F>(make: (locales: L, options?: O) => F): (locales: L, options?: O) => F {
+  const made = new Map<string, F>();
+  return (locales, options) => {
+    const key = options === undefined ? '' : JSON.stringify(options);
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const fresh = make(locales, options);
+    made.set(key, fresh);
+    return fresh;
+  };
+}
 /**
  * A name or a date between words that run the other way must not change places with them. One bare word can't, and the values
  * that choose a form of the message are such words.

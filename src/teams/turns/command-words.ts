@@ -11,7 +11,9 @@ export function commandWords(
   let start = 0;
   let length = 0;
   do {
-    const phrase = politeBefore.find((one) => one.every((word, index) => word === bare[start + index]));
+    const phrase = politeBefore.find(
+      (one) => one[0] === bare[start] && one.every((word, index) => word === bare[start + index]),
+    );
     length = phrase?.length ?? 0;
     start += length;
   } while (length > 0);

@@ -59,6 +59,7 @@ function saidWith(
   return phrases.flatMap(({ entry, before, behind, needsArgument }) => {
     const end = words.length - behind.length;
     const isSaid =
+      (before.length === 0 || before[0] === bare[0]) &&
       before.every((word, index) => word === bare[index]) &&
       behind.every((word, index) => word === bare[end + index]) &&
       (!needsArgument || end > before.length);
