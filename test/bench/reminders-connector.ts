@@ -1,6 +1,7 @@
 // The Bot Connector of `bench:reminders`, as a process of its own: it takes everything, and tells when the reminders came.
 import { bodyOf, startLoopbackServer } from '../support/loopback-server.ts';
 import { END } from './store-child.ts';
+import { TENANT } from './store-shape.ts';
 
 /** What came so far. */
 export interface Received {
@@ -21,6 +22,12 @@ const chats = new Set<string>();
 let messages = 0;
 const server = await startLoopbackServer((request, response) => {
   void bodyOf(request).then(() => {
+    if (request.method === 'GET') {
+      // A member of the chat, as Teams tells of them; the bot remembers it for an hour.
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ id: '29:somebody', tenantId: TENANT, userRole: 'user' }));
+      return;
+    }
     messages += 1;
     const chat = REMINDED_CHAT.exec(request.url ?? '')?.[1];
     if (chat !== undefined) {
