@@ -1,4 +1,9 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { ENDLESS, type Patience } from '../core/timing/patience.ts';
 
@@ -38,12 +43,14 @@ export function createExchangeHttp(): ExchangeHttp {
   const [http, https] = [new HttpAgent(KEPT), new HttpsAgent(KEPT)];
   return (url, { method, headers, body, timeoutMs, patience = ENDLESS, maxBytes }) =>
     new Promise((resolve, reject) => {
-      const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
-      const options = { method, headers: { ...headers, ...length } };
+      // Written down as bytes once: of a text, Node would first count them, and write it together with the head.
+      const bytes = body === undefined ? undefined : Buffer.from(body);
+      const length = bytes === undefined ? {} : { 'Content-Length': bytes.length };
+      const options = { ...placeOf(url), method, headers: { ...headers, ...length } };
       const request =
         url.protocol === 'https:'
-          ? httpsRequest(url, { ...options, agent: https })
-          : httpRequest(url, { ...options, agent: http });
+          ? httpsRequest({ ...options, agent: https })
+          : httpRequest({ ...options, agent: http });
       const giveUp = (): void => {
         reject(timeout());
         request.destroy();
@@ -66,8 +73,18 @@ export function createExchangeHttp(): ExchangeHttp {
           resolve({ status, retryAfter, text });
         });
       });
-      request.end(body);
+      request.end(bytes);
     });
+}
+
+/** Where an address leads, as Node's client takes it; of a `URL` it would copy all fields, each by a getter. */
+function placeOf({ hostname, port, pathname, search }: URL): RequestOptions {
+  return {
+    // In an address, IPv6 has brackets around it.
+    hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+    path: `${pathname}${search}`,
+    ...(port === '' ? {} : { port }),
+  };
 }
 
 function readText(

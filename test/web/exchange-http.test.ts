@@ -80,6 +80,12 @@ describe('an HTTP exchange', () => {
     await assert.rejects(send(), { code: 'ECONNRESET' });
   });
 
+  it('takes an IPv6 address without the brackets that it has in a URL', async () => {
+    const port = await freePort();
+    const isOtherCode = ({ code }: NodeJS.ErrnoException) => code !== 'ENOTFOUND';
+    await assert.rejects(send({}, `http://[::1]:${port}`), isOtherCode);
+  });
+
   it('rejects for a header that can’t be sent', async () => {
     await assert.rejects(send({ headers: { Authorization: 'Bearer a\nb' } }), { code: 'ERR_INVALID_CHAR' });
   });
