@@ -33,6 +33,29 @@ describe('the bot server', () => {
       assert.deepEqual(seen, [[{ type: 'message' }, 'Bearer x']]);
     });
 
+    it('answers the same, headers included, wherever restify finds the address in another spelling', async () => {
+      const server = await servers.start({
+        onActivity: async () => ({ status: 200, body: { text: 'Größe’' } }),
+      });
+      const ask = (target: string) =>
+        raw(
+          server,
+          `POST ${target} HTTP/1.1`,
+          'Host: localhost',
+          'Content-Type: application/json',
+          'Content-Length: 2',
+          '',
+          '{}',
+        );
+      const withoutDate = ({ head, ...rest }: Awaited<ReturnType<typeof ask>>) => ({
+        ...rest,
+        head: head.replace(/^date: .*$/im, ''),
+      });
+      const [direct, byRestify] = [await ask('/api/messages'), await ask('/api/messages?a=b')];
+      assert.equal(direct.body, '{"text":"Größe’"}');
+      assert.deepEqual(withoutDate(direct), withoutDate(byRestify));
+    });
+
     it('answers without a body when there is none, and passes a missing Authorization header as empty', async () => {
       let authorization: string | undefined;
       const server = await servers.start({

@@ -41,6 +41,22 @@ describe('idempotency', () => {
     assert.notEqual(again, first);
   });
 
+  it('gives those who ask while an answer is made the same one, and makes what is not kept anew later', async () => {
+    const { idempotency } = setUp();
+    let made = 0;
+    const work = async () => {
+      made += 1;
+      return { status: 200, body: { made } };
+    };
+    const ask = () => idempotency.run('a', work, { keep: false });
+    const answers = await Promise.all([ask(), ask()]);
+    assert.deepEqual(answers, [
+      { status: 200, body: { made: 1 } },
+      { status: 200, body: { made: 1 } },
+    ]);
+    assert.deepEqual(await ask(), { status: 200, body: { made: 2 } });
+  });
+
   it('keeps that there was nothing to answer, and a status alone', async () => {
     const { idempotency } = setUp();
     const work = sinon.stub().resolves(undefined);
