@@ -79,7 +79,7 @@ describe('patkeeper backup', function () {
       [{ STORE: 'postgre' }, './new', /STORE has an unknown value/],
     ] as const) {
       const { code, out, err } = await backup(env, target);
-      assert.deepEqual([code, out], [1, '']);
+      assert.deepEqual([code, out], [env.STORE === 'postgre' ? 78 : 1, '']);
       assert.match(err, sentence);
       assert.doesNotMatch(err, /\n\s+at /);
     }

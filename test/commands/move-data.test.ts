@@ -90,7 +90,7 @@ describe('the programs that move data', function () {
     child.stderr.on('data', (chunk) => {
       err += chunk;
     });
-    assert.equal(await new Promise((resolve) => child.once('close', resolve)), 1);
+    assert.equal(await new Promise((resolve) => child.once('close', resolve)), 78);
     assert.match(err, /DATABASE_URL is missing/);
   });
 });
