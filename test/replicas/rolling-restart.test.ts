@@ -89,9 +89,8 @@ const BALANCERS: readonly Balancer[] = [
       runInFolder(async (folder) => {
         const [one, two] = ports.bots;
         // Caddy writes these headers without being told.
-        const ofStrangers = ['For', 'Host', 'Proto']
-          .map((name) => `header_up -X-Forwarded-${name}`)
-          .join('\n');
+        const headers = ['Via', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto'];
+        const ofStrangers = headers.map((name) => `header_up -${name}`).join('\n');
         const text = await published('Caddyfile', ports, [
           ['{$PUBLIC_NAME}', `http://127.0.0.1:${ports.front}`],
           ['one:3978 two:3978', `127.0.0.1:${one} 127.0.0.1:${two}`],
