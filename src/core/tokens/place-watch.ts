@@ -47,10 +47,13 @@ export function createPlaceWatch(deps: PlaceWatchDeps): PlaceWatch {
     }
   }
 
-  /** Whether a token may be asked about now. A client that comes from ever new networks must not write for each. */
-  function mayAsk({ id }: Token, now: Instant): boolean {
+  function wasAsked({ id }: Token, now: Instant): boolean {
     const before = asked.get(id);
-    if (before !== undefined && isFresh(before, now)) return false;
+    return before !== undefined && isFresh(before, now);
+  }
+
+  /** Whether a token may be asked about now, which is noted. A client that comes from ever new networks must not write for each. */
+  function mayAsk({ id }: Token, now: Instant): boolean {
     forget(asked, now);
     asked.delete(id);
     if (asked.size >= most) return false;
@@ -87,10 +90,12 @@ export function createPlaceWatch(deps: PlaceWatchDeps): PlaceWatch {
       const news = newPlaces(token, place);
       if (!news.service && !news.network) return;
       const now = clock.now();
+      const isAsked = isWorthAsking(token, news);
+      // What comes from ever new networks is over here: it must cost nothing to speak of.
+      if (isAsked && wasAsked(token, now)) return;
       const key = JSON.stringify([token.id, place.service, network]);
       const before = looked.get(key);
       if (before !== undefined && isFresh(before, now)) return;
-      const isAsked = isWorthAsking(token, news);
       if (isAsked && !mayAsk(token, now)) return;
       forget(looked, now);
       looked.delete(key);
