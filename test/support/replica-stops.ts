@@ -12,10 +12,23 @@ export const STOPS = [
 ] as const;
 export type Stop = (typeof STOPS)[number];
 
+/** The steps of a revocation of many tokens at which it does so: around the second commit. */
+export const REVOKE_STOPS = ['before-second-revoke', 'after-second-revoke'] as const;
+
 /** Puts a stop into this process, from outside of the service's code: around the database's client, the answer, the message. */
 export function stopAt(stop: string | undefined): void {
   if (stop === 'before-store') aroundCommit(async () => die());
   if (stop === 'after-store') aroundCommit((commit) => commit().then(die));
+  if (stop === 'before-second-revoke')
+    aroundCommit(
+      atSecond(async () => die()),
+      'update-tokens',
+    );
+  if (stop === 'after-second-revoke')
+    aroundCommit(
+      atSecond((commit) => commit().then(die)),
+      'update-tokens',
+    );
   if (stop === 'before-answer') aroundAnswer(die);
   if (stop === 'before-notice') aroundNotice(async () => die());
   if (stop === 'after-notice') aroundNotice((send) => send().then(die));
@@ -26,17 +39,28 @@ function die(): never {
   throw new Error('It is over.');
 }
 
+type Step = (commit: () => Promise<unknown>) => Promise<unknown>;
+
+function atSecond(step: Step): Step {
+  let commits = 0;
+  return (commit) => {
+    commits += 1;
+    return commits === 2 ? step(commit) : commit();
+  };
+}
+
 /** The commit of a transaction that has written a token. */
-function aroundCommit(step: (commit: () => Promise<unknown>) => Promise<unknown>): void {
+function aroundCommit(step: Step, statementName = 'insert-tokens'): void {
   const query: unknown = Reflect.get(pg.Client.prototype, 'query');
   if (typeof query !== 'function') throw new Error('pg.Client has no query');
-  const inserting = new WeakSet<object>();
+  const writing = new WeakSet<object>();
   Reflect.set(pg.Client.prototype, 'query', function (this: object, ...given: unknown[]): unknown {
     const run = (): unknown => Reflect.apply(query, this, given);
     const [statement] = given;
     if (typeof statement !== 'object' || statement === null) return run();
-    if ('name' in statement && statement.name === 'insert-tokens') inserting.add(this);
-    if (!('text' in statement) || statement.text !== 'COMMIT' || !inserting.has(this)) return run();
+    if ('name' in statement && statement.name === statementName) writing.add(this);
+    if (!('text' in statement) || statement.text !== 'COMMIT' || !writing.has(this)) return run();
+    writing.delete(this);
     return step(async () => run());
   });
 }

@@ -6,7 +6,7 @@ import type {
   Provisioned,
   TokenHolder,
 } from '../../core/store/accounts.ts';
-import { eventsJson, FIND_EVENT, INSERT_EVENTS } from './audit-events.ts';
+import { eventsJson, FIND_EVENTS, INSERT_EVENTS } from './audit-events.ts';
 import type { Connection, Statement } from './connection.ts';
 import type { Database } from './database.ts';
 import { type PersonColumns, personColumns, personFrom, personValues, present } from './person-columns.ts';
@@ -107,7 +107,7 @@ export function createAccounts(database: Database): AccountStore {
   async function leave(connection: Connection, change: LeavingChange, repeated: boolean): Promise<number> {
     const { person, now, leaving, tokens, authorities = [], event } = change;
     // Committed after all: the tokens are as asked, and nobody can tell how many changed.
-    if (repeated && event !== undefined && (await connection.query(FIND_EVENT, [event.id])).length > 0)
+    if (repeated && event !== undefined && (await connection.query(FIND_EVENTS, [[event.id]])).length > 0)
       return 0;
     const { state = null, why = null, at = null, agreed = null } = leaving ?? {};
     await connection.query(SAVE_LEAVING, [...personValues(person), state, why, at, agreed]);

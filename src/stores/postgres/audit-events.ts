@@ -28,10 +28,10 @@ export const INSERT_EVENTS: Statement = {
     ON CONFLICT (id) DO NOTHING`,
 };
 
-/** An event is written with its change: when it is there, so is the change. */
-export const FIND_EVENT: Statement = {
-  name: 'find-event',
-  text: 'SELECT 1 FROM patkeeper.audit_events WHERE id = $1',
+/** $1: ids. An event is written with its change: when it is there, so is the change. */
+export const FIND_EVENTS: Statement = {
+  name: 'find-events',
+  text: 'SELECT id FROM patkeeper.audit_events WHERE id = ANY ($1::text[])',
 };
 
 /** The rows of events, for `json_populate_recordset`. */

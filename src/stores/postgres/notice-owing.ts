@@ -50,35 +50,46 @@ export async function owe(connection: Connection, storeName: string, owed: Owed)
   await connection.query(OWE, [noticesJson([...unique.values()]), eventsJson(events), due, storeName]);
 }
 
+/** $1, $2: the person, $3: tokens. */
 export const LOCK_OPEN: Statement = {
   name: 'lock-open-notices',
   text: `
-    SELECT id, kind FROM patkeeper.notices
-    WHERE tenant_id = $1 AND object_id = $2 AND token_id = $3 AND state IN ('waiting', 'sending', 'held')
-    FOR UPDATE`,
+    SELECT id, kind, token_id AS "tokenId" FROM patkeeper.notices
+    WHERE tenant_id = $1 AND object_id = $2 AND token_id = ANY ($3::text[]) AND state IN ('waiting', 'sending', 'held')
+    ORDER BY id FOR UPDATE`,
 };
 
-/** $1: ids, $2: the reason, $3: now. */
+/** $1: ids, $2: the reason of each, $3: when each was dropped. */
 const DROP: Statement = {
   name: 'drop-notices',
   text: `
-    UPDATE patkeeper.notices SET state = 'dropped', reason = $2, settled_at = $3, lease_until = NULL
-    WHERE id = ANY ($1::text[])`,
+    UPDATE patkeeper.notices AS kept SET
+      state = 'dropped', reason = dropped.reason, settled_at = dropped.at, lease_until = NULL
+    FROM unnest($1::text[], $2::text[], $3::bigint[]) AS dropped (id, reason, at)
+    WHERE kept.id = dropped.id`,
 };
 
-/** Drops the open notices that a change of a token outdates, except those that it owes again. */
+/** Drops the open notices that changes of a person's tokens outdate, except those that they owe again. */
 export async function dropOutdated(
   connection: Connection,
   owner: PersonId,
-  { tokenId, set, notices, dropOpenNotices }: TokenUpdate,
-  now: Instant,
+  updates: readonly (TokenUpdate & { readonly now: Instant })[],
 ): Promise<void> {
-  const open = await connection.query<Pick<Notice, 'id' | 'kind'>>(LOCK_OPEN, [
+  const byToken = new Map(updates.map((update) => [update.tokenId, update]));
+  const open = await connection.query<Pick<Notice, 'id' | 'kind' | 'tokenId'>>(LOCK_OPEN, [
     ...personValues(owner),
-    tokenId,
+    [...byToken.keys()],
   ]);
-  const owed = new Set(notices.map(({ id }) => id));
-  const outdated = open.filter(({ id, kind }) => !owed.has(id) && outdates(set, kind));
-  if (outdated.length === 0) return;
-  await connection.query(DROP, [outdated.map(({ id }) => id), dropOpenNotices, now]);
+  const owed = new Set(updates.flatMap(({ notices }) => notices.map(({ id }) => id)));
+  const ids: string[] = [];
+  const reasons: string[] = [];
+  const times: string[] = [];
+  for (const { id, kind, tokenId } of open) {
+    const update = byToken.get(tokenId);
+    if (update === undefined || owed.has(id) || !outdates(update.set, kind)) continue;
+    ids.push(id);
+    reasons.push(update.dropOpenNotices);
+    times.push(String(update.now));
+  }
+  if (ids.length > 0) await connection.query(DROP, [ids, reasons, times]);
 }

@@ -142,25 +142,38 @@ export const DELETE_FOUND_COPY: Statement = {
     DELETE FROM patkeeper.notices WHERE token_id = ANY (ARRAY(SELECT id FROM copy))`,
 };
 
-/** $1, $2: the owner, $3: the token, $4: now. */
-export const LOCK_ACTIVE: Statement = {
-  name: 'lock-active',
+/** $1, $2: the owner, $3: the tokens. */
+export const LOCK_TOKENS: Statement = {
+  name: 'lock-tokens',
   text: `
     SELECT ${TOKEN_COLUMNS} FROM patkeeper.tokens
-    WHERE tenant_id = $1 AND object_id = $2 AND id = $3 AND revoked_at IS NULL AND valid_to > $4
-    FOR UPDATE`,
+    WHERE tenant_id = $1 AND object_id = $2 AND id = ANY ($3::text[]) ORDER BY id FOR UPDATE`,
 };
 
 /** What a change may set; the last use has a statement of its own. */
-const CHANGEABLE =
-  'name, folded_name, organization, scopes, valid_to, renewed_at, revoked_at, revoked_by, recognized_at, rotation, idle, ended_by, ' +
-  'reader, answered_end, escalated_end';
+const CHANGEABLE = [
+  'name',
+  'folded_name',
+  'organization',
+  'scopes',
+  'valid_to',
+  'renewed_at',
+  'revoked_at',
+  'revoked_by',
+  'recognized_at',
+  'rotation',
+  'idle',
+  'ended_by',
+  'reader',
+  'answered_end',
+  'escalated_end',
+];
 
-/** $1, $2: the owner, $3: the token, $4: its row. */
-export const UPDATE_TOKEN: Statement = {
-  name: 'update-token',
+/** $1, $2: the owner, $3: the rows of tokens. */
+export const UPDATE_TOKENS: Statement = {
+  name: 'update-tokens',
   text: `
-    UPDATE patkeeper.tokens SET (${CHANGEABLE}) =
-      (SELECT ${CHANGEABLE} FROM json_populate_record(NULL::patkeeper.tokens, $4))
-    WHERE tenant_id = $1 AND object_id = $2 AND id = $3`,
+    UPDATE patkeeper.tokens AS kept SET ${CHANGEABLE.map((column) => `${column} = changed.${column}`).join(', ')}
+    FROM json_populate_recordset(NULL::patkeeper.tokens, $3) AS changed
+    WHERE kept.tenant_id = $1 AND kept.object_id = $2 AND kept.id = changed.id`,
 };

@@ -11,30 +11,21 @@ import {
 import {
   foldExternalId,
   foldName,
-  type Instant,
   idAtAuthority,
   isAsRead,
   type PersonId,
   type Token,
 } from '../../core/tokens/token.ts';
-import type { SyncChanges, TokenInsert, TokenUpdate } from '../../core/tokens/token-writes.ts';
-import { withoutEnd } from '../../core/tokens/without-end.ts';
-import { FIND_EVENT } from './audit-events.ts';
+import type { SyncChanges, TokenInsert } from '../../core/tokens/token-writes.ts';
+import { FIND_EVENTS } from './audit-events.ts';
+import { changeTokens } from './change-tokens.ts';
 import { type Connection, toJson } from './connection.ts';
 import type { Database } from './database.ts';
-import { dropOutdated, owe } from './notice-owing.ts';
+import { createGroupedChanges } from './grouped-changes.ts';
+import { owe } from './notice-owing.ts';
 import { personValues, present } from './person-columns.ts';
 import { type TokenRow, tokenFrom, tokenRow } from './token-rows.ts';
-import {
-  DELETE_FOUND_COPY,
-  FIND_TOKEN,
-  INSERT_TOKENS,
-  JUDGE,
-  type Judgement,
-  LIST_TOKENS,
-  LOCK_ACTIVE,
-  UPDATE_TOKEN,
-} from './token-statements.ts';
+import { DELETE_FOUND_COPY, INSERT_TOKENS, JUDGE, type Judgement, LIST_TOKENS } from './token-statements.ts';
 import { addStock } from './watches.ts';
 
 /** How tokens are added and changed: each with its notices and its audit event in one transaction. */
@@ -46,13 +37,14 @@ export function createTokenWrites(
     const { token, notices, event, replaces } = insert;
     const { owner, authority, externalId, createdAt: now } = token;
     await refuseIfNotAllowed(connection, insert);
-    const changed = replaces === undefined ? undefined : await change(connection, owner, now, replaces);
+    const changed =
+      replaces !== undefined && (await changeTokens(connection, owner, [{ ...replaces, now }])).size > 0;
     if (externalId !== undefined) {
       const values = [...personValues(owner), authority, foldExternalId(externalId)];
       await connection.query(DELETE_FOUND_COPY, values);
     }
     await connection.query(INSERT_TOKENS, [toJson([tokenRow(token)])]);
-    const owed = changed === undefined ? notices : [...(replaces?.notices ?? []), ...notices];
+    const owed = changed ? [...replaces.notices, ...notices] : notices;
     await owe(connection, storeName, { notices: owed, events: [event], now });
   }
 
@@ -73,8 +65,8 @@ export function createTokenWrites(
     const owed = fresh.flatMap((one) => one.notices);
     await owe(connection, storeName, { notices: owed, events, now });
     for (const patch of changes) {
-      const changed = await change(connection, owner, now, patch);
-      if (changed === undefined) continue;
+      const changed = await changeTokens(connection, owner, [{ ...patch, now }]);
+      if (changed.size === 0) continue;
       await owe(connection, storeName, { notices: patch.notices, events: [patch.event], now });
       events.push(patch.event);
     }
@@ -89,17 +81,7 @@ export function createTokenWrites(
         if (!repeated || !(await isWritten(connection, asked.event.id))) await insert(connection, asked);
       });
     },
-    change: async (given) => {
-      const { owner, now, event, ...patch } = structuredClone(given);
-      return database.changePerson(owner, async (connection, repeated) => {
-        if (repeated && (await isWritten(connection, event.id)))
-          return found(connection, owner, patch.tokenId);
-        const changed = await change(connection, owner, now, patch);
-        if (changed !== undefined)
-          await owe(connection, storeName, { notices: patch.notices, events: [event], now });
-        return changed;
-      });
-    },
+    change: createGroupedChanges(database, storeName),
     syncTokens: async (given) => {
       const asked = structuredClone(given);
       // done again it finds everything known and nothing left to change, or that another look came first
@@ -110,7 +92,7 @@ export function createTokenWrites(
 
 /** Whether a transaction whose end nobody heard of was committed after all: an event is written with its change. */
 async function isWritten(connection: Connection, eventId: string): Promise<boolean> {
-  return (await connection.query(FIND_EVENT, [eventId])).length > 0;
+  return (await connection.query(FIND_EVENTS, [[eventId]])).length > 0;
 }
 
 async function refuseIfNotAllowed(connection: Connection, insert: TokenInsert): Promise<void> {
@@ -130,31 +112,6 @@ async function refuseIfNotAllowed(connection: Connection, insert: TokenInsert): 
     throw alreadyRotating();
   if (judgement.name_taken) throw nameTaken();
   if (judgement.holding >= maxActive) throw tooManyTokens(maxActive);
-}
-
-/** Changes an active token, or one that lives again, and drops what that outdates; undefined when there is none that is as it was read. */
-async function change(
-  connection: Connection,
-  owner: PersonId,
-  now: Instant,
-  patch: TokenUpdate,
-): Promise<Token | undefined> {
-  const key = [...personValues(owner), patch.tokenId];
-  const revives = patch.revives === true;
-  const [row] = revives
-    ? await connection.query<TokenRow>(FIND_TOKEN, key)
-    : await connection.query<TokenRow>(LOCK_ACTIVE, [...key, now]);
-  const token = row === undefined ? undefined : tokenFrom(row);
-  if (token === undefined || !isAsRead(token, patch.asRead)) return undefined;
-  const changed: Token = { ...(revives ? withoutEnd(token) : token), ...patch.set };
-  await connection.query(UPDATE_TOKEN, [...key, toJson(tokenRow(changed))]);
-  await dropOutdated(connection, owner, patch, now);
-  return changed;
-}
-
-async function found(connection: Connection, owner: PersonId, tokenId: string): Promise<Token | undefined> {
-  const [row] = await connection.query<TokenRow>(FIND_TOKEN, [...personValues(owner), tokenId]);
-  return row === undefined ? undefined : tokenFrom(row);
 }
 
 async function listed(connection: Connection, owner: PersonId): Promise<readonly Token[]> {

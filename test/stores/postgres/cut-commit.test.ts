@@ -64,6 +64,22 @@ describe('a commit whose answer never comes', function () {
       assert.deepEqual(await counts(), { tokens: 1, notices: 3, events: 3 });
     });
 
+    it(`revokes many together once, and says so of each, when cut ${when} the commit`, async () => {
+      const tokens = Array.from({ length: 30 }, () => tokenOf(ada));
+      for (const token of tokens) await store.tokens.insert(insertOf(token));
+      const [first] = tokens;
+      assert.ok(first);
+      assert.ok(await store.tokens.change(revocationOf(first)));
+      proxy.cutNext(when, { count: 2 });
+      const answers = await Promise.all(tokens.map((token) => store.tokens.change(revocationOf(token))));
+      assert.equal(proxy.cuts(), 2);
+      assert.deepEqual(
+        answers.map((answer) => answer?.id),
+        [undefined, ...tokens.slice(1).map(({ id }) => id)],
+      );
+      assert.deepEqual(await counts(), { tokens: 30, notices: 60, events: 60 });
+    });
+
     it(`writes a look at an authority once when cut ${when} the commit`, async () => {
       const token = tokenOf(ada, { authority: 'azure-devops', externalId: 'x', foundAt: START });
       proxy.cutNext(when);

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { NOTICE_KINDS } from '../../../src/core/notices/notice-kinds.ts';
 import type { NoticeQuery } from '../../../src/core/store/notices.ts';
 import { LIST_EVENTS, SEALED_AFTER, UNSEALED } from '../../../src/stores/postgres/audit.ts';
+import { FIND_EVENTS } from '../../../src/stores/postgres/audit-events.ts';
 import { HEAD } from '../../../src/stores/postgres/audit-seals.ts';
 import { CLAIM_KEY } from '../../../src/stores/postgres/claimed-keys.ts';
 import type { Statement, Value } from '../../../src/stores/postgres/connection.ts';
@@ -34,10 +35,10 @@ import {
   JUDGE,
   LIST_CUTTING_OVER,
   LIST_TOKENS,
-  LOCK_ACTIVE,
+  LOCK_TOKENS,
   RECORD_REFUSAL,
   RECORD_USE,
-  UPDATE_TOKEN,
+  UPDATE_TOKENS,
 } from '../../../src/stores/postgres/token-statements.ts';
 import { CLAIM_WATCHES, FIND_WATCH, SETTLE_WATCH } from '../../../src/stores/postgres/watches.ts';
 import { sharedPostgres } from '../../support/postgres.ts';
@@ -85,10 +86,11 @@ const HOT: readonly [Statement, readonly Value[]][] = [
   [RECORD_REFUSAL, [...PERSON, 't145', '{}', 5]],
   [LIST_CUTTING_OVER, [5, '', 100]],
   [JUDGE, [...PERSON, 'form', 'name', 5, null]],
-  [LOCK_ACTIVE, [...PERSON, 't145', 5]],
-  [UPDATE_TOKEN, [...PERSON, 't145', '{}']],
+  [LOCK_TOKENS, [...PERSON, ['t145', 't146']]],
+  [UPDATE_TOKENS, [...PERSON, '[{"id":"t145"}]']],
+  [FIND_EVENTS, [['e145', 'e146']]],
   [DELETE_FOUND_COPY, [...PERSON, 'builtin', 'x140']],
-  [LOCK_OPEN, [...PERSON, 't145']],
+  [LOCK_OPEN, [...PERSON, ['t145', 't146']]],
   [CLAIM_NOTICES, [50_000, 8, 60_000, 'me', NOTICE_KINDS]],
   [NEXT_NOTICE_AT, [NOTICE_KINDS]],
   [CLAIM_NOT_TAKEN, ['tenant', 8, 60_000, 'me', NOTICE_KINDS]],
@@ -146,11 +148,13 @@ describe(`with ${ROWS} rows in every table, PostgreSQL`, function () {
     await (await sharedPostgres()).dropDatabase(url);
   });
 
+  function literal(value: Value): string {
+    if (typeof value === 'string') return client.escapeLiteral(value);
+    return Array.isArray(value) ? `ARRAY[${value.map(literal).join(', ')}]` : String(value);
+  }
+
   async function plan({ name, text }: Statement, values: readonly Value[]): Promise<Plan> {
-    const given = values.map((value) => {
-      if (typeof value === 'object' && value !== null) return client.escapeLiteral(`{${value.join(',')}}`);
-      return typeof value === 'string' ? client.escapeLiteral(value) : String(value);
-    });
+    const given = values.map(literal);
     const call = given.length === 0 ? '' : `(${given.join(', ')})`;
     await client.query(`PREPARE "${name}" AS ${text}`);
     try {
