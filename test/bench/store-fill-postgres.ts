@@ -1,6 +1,21 @@
 import pg from 'pg';
 import { REMINDER_LEAD } from '../../src/core/notices/notices.ts';
-import { DAY, ENDED, type Fill, LATEST, REVOKED, SPREAD, TENANT } from './store-shape.ts';
+import {
+  DAY,
+  ELSEWHERE,
+  ELSEWHERE_AUTHORITY,
+  ENDED,
+  type Fill,
+  LATEST,
+  ORGANIZATIONS,
+  REMOVED,
+  REVOKED,
+  SCOPES,
+  SPREAD,
+  TENANT,
+  UNUSED,
+  USES,
+} from './store-shape.ts';
 
 /** Fills a database that has the schema, and leaves it as autovacuum would after a while. */
 export async function fillPostgres(databaseUrl: string, fill: Fill): Promise<void> {
@@ -35,16 +50,30 @@ function contacts({ people, serviceUrl }: Fill): string {
 
 function tokens({ tokens: count, people, now, backlog }: Fill): string {
   const due = `i - ${LATEST * people} >= 0 AND i - ${LATEST * people} < ${backlog}`;
+  const isElsewhere = `slot >= ${ENDED} AND slot < ${ELSEWHERE}`;
+  const whereElse = (elsewhere: string, here: string) =>
+    `CASE WHEN ${isElsewhere} THEN ${elsewhere} ELSE ${here} END`;
+  const scopes = SCOPES.rules.map(
+    ({ every, from, scopes: given }) => `WHEN (i + slot) % ${every} = ${from} THEN ${textArray(given)}`,
+  );
+  const removed = `slot < ${LATEST} AND (i + slot) % ${REMOVED.every} = 0`;
+  const used = `slot >= ${ENDED} AND (i + slot) % ${UNUSED} <> 0`;
   return `
     INSERT INTO patkeeper.tokens (id, tenant_id, object_id, name, folded_name, authority, organization, scopes, created_at,
-      created_by, valid_to, revoked_at, form_key, selector, digest, pepper)
+      created_by, valid_to, revoked_at, last_used_at, last_used_service, form_key, selector, digest, pepper, external_id)
     SELECT md5('token ' || i)::uuid::text, '${TENANT}', md5('person ' || n)::uuid::text, 'Build server ' || i,
-      'build server ' || i, 'builtin', 'internal', '{vso.code_write,vso.packaging}',
-      coalesce(revoked_at - ${DAY}, valid_to - ${90 * DAY}), 'Person ' || n, valid_to, revoked_at, md5('form ' || i),
-      coalesce(selector, left(md5('selector ' || i), 12)), coalesce(digest, left(md5('digest ' || i) || md5(i::text), 43)),
-      coalesce(pepper, 1)
+      'build server ' || i, ${whereElse(`'${ELSEWHERE_AUTHORITY}'`, "'builtin'")},
+      ${whereElse(`'contoso-' || n % ${ORGANIZATIONS}`, `CASE WHEN ${removed} THEN '${REMOVED.organization}' ELSE 'internal' END`)},
+      CASE ${scopes.join(' ')} ELSE ${textArray(SCOPES.rest)} END,
+      made, 'Person ' || n, valid_to, revoked_at,
+      CASE WHEN ${used} THEN made + (${now} - made) * ((i + slot) % ${USES}) / ${USES} END, CASE WHEN ${used} THEN 'git' END,
+      md5('form ' || i),
+      ${whereElse('NULL', "coalesce(selector, left(md5('selector ' || i), 12))")},
+      ${whereElse('NULL', "coalesce(digest, left(md5('digest ' || i) || md5(i::text), 43))")},
+      ${whereElse('NULL', 'coalesce(pepper, 1)')}, ${whereElse("md5('elsewhere ' || i)", 'NULL')}
     FROM (
-      SELECT i, n,
+      SELECT *, coalesce(revoked_at - ${DAY}, valid_to - ${90 * DAY}) AS made FROM (
+      SELECT i, n, slot,
         CASE
           WHEN slot < ${REVOKED} THEN ${now + 8 * DAY} + spread
           WHEN slot < ${ENDED} THEN ${now - DAY} - spread
@@ -57,7 +86,12 @@ function tokens({ tokens: count, people, now, backlog }: Fill): string {
           i * ${SPREAD.factor} % ${SPREAD.modulus} * ${SPREAD.stepMs} AS spread
         FROM generate_series(0::bigint, ${count - 1}) AS i
       ) AS spreads
-    ) AS lives LEFT JOIN known USING (i) ORDER BY i`;
+      ) AS lives
+    ) AS made LEFT JOIN known USING (i) ORDER BY i`;
+}
+
+function textArray(values: readonly string[]): string {
+  return `'{${values.join(',')}}'::text[]`;
 }
 
 const NOTICES = ({ now }: Fill): string => `

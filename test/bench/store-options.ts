@@ -25,8 +25,8 @@ export function storeBenchOptions(args: readonly string[]): StoreBenchOptions {
     args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
   const sizes = (name: 'lowdb' | 'postgres'): readonly number[] => {
     const given = optionOf(name)?.split(',').filter(Boolean).map(Number) ?? usual[name];
-    if (given.some((size) => !Number.isInteger(size) || size < 1_000 || size % 20 !== 0))
-      throw new Error(`--${name} takes numbers of tokens, from 1000 on, each a multiple of 20.`);
+    if (given.some((size) => !Number.isInteger(size) || size < 1_000 || size % 10 !== 0))
+      throw new Error(`--${name} takes numbers of tokens, from 1000 on, each a multiple of 10.`);
     return given;
   };
   return {

@@ -11,21 +11,39 @@ import {
 } from '../../src/core/notices/notices.ts';
 import { generateSecret } from '../../src/core/secrets/secret.ts';
 import type { Contact } from '../../src/core/store/contacts.ts';
-import type { Instant, PersonId, SecretDigest, Token } from '../../src/core/tokens/token.ts';
+import type { Instant, PersonId, SecretDigest, Token, TokenUse } from '../../src/core/tokens/token.ts';
 
 // What a filled store holds; `store-fill-postgres.ts` says the same in SQL, and a test compares the two.
 
 export const DAY = 24 * 60 * 60 * 1000;
 export const TENANT = '11111111-1111-4111-8111-111111111111';
-export const TOKENS_EACH = 20;
-/** Of twenty tokens two are revoked, four expired, fourteen active; the reminders of some of the latest are due now. */
-export const REVOKED = 2;
-export const ENDED = 6;
-export const LATEST = 16;
+export const TOKENS_EACH = 10;
+/** Of ten tokens one is revoked, two expired, seven active, two of them elsewhere; the reminders of some of the latest are due now. */
+export const REVOKED = 1;
+export const ENDED = 3;
+export const ELSEWHERE = 5;
+export const LATEST = 8;
+/** Who makes the tokens from `ENDED` to `ELSEWHERE`, and in how many organizations. */
+export const ELSEWHERE_AUTHORITY = 'azure-devops';
+export const ORGANIZATIONS = 7;
 /** Reminders that are due, whatever the size: as many as a busy minute leaves. */
 const BACKLOG = 200;
 /** Spreads instants over 81 days, the same for the same token. */
 export const SPREAD = { factor: 7919, modulus: 1_000_003, stepMs: 7000 } as const;
+/** Which scopes every so many tokens have, the first rule that fits; `rest` is for all others. */
+export const SCOPES = {
+  rules: [
+    { every: 20_000, from: 5, scopes: ['vso.security_manage'] },
+    { every: 40, from: 1, scopes: ['app_token'] },
+    { every: 3, from: 0, scopes: ['vso.code_write', 'vso.packaging'] },
+  ],
+  rest: ['vso.code', 'vso.packaging'],
+} as const;
+/** Every so many built-in tokens before the latest are in an organization that the settings don't name. */
+export const REMOVED = { every: 1000, organization: 'archive' } as const;
+/** One active token in so many was never used, the others at some part of their life. */
+export const UNUSED = 5;
+export const USES = 100;
 
 /** How much is in a store. */
 export interface Fill {
@@ -57,7 +75,7 @@ export function planFill(
   }: Partial<Pick<Fill, 'backlog' | 'serviceUrl'>> = {},
 ): Fill {
   const people = tokens / TOKENS_EACH;
-  const [first, count] = [ENDED * people, tokens - ENDED * people];
+  const [first, count] = [ELSEWHERE * people, tokens - ELSEWHERE * people];
   const step = Math.max(1, Math.floor(count / 2000));
   const known = new Map<number, KnownSecret>();
   for (let i = first; i < tokens && known.size < 2000; i += step) {
@@ -89,23 +107,42 @@ export function contactAt(n: number, { serviceUrl }: Pick<Fill, 'serviceUrl'>): 
 
 /** The token of this index. Those of one person are far from each other, as tokens made over months are. */
 export function tokenAt(i: number, fill: Fill): Token {
-  const digest = fill.known.get(i)?.digest;
+  const slot = Math.floor(i / fill.people);
+  // Without the slot, all tokens of one person would be alike.
+  const kind = i + slot;
+  const lived = life(i, fill);
   return {
     id: idOf(`token ${i}`),
     owner: personAt(i % fill.people),
     name: `Build server ${i}`,
-    authority: 'builtin',
-    organization: 'internal',
-    scopes: ['vso.code_write', 'vso.packaging'],
+    scopes: (SCOPES.rules.find(({ every, from }) => kind % every === from) ?? { scopes: SCOPES.rest }).scopes,
     createdBy: `Person ${i % fill.people}`,
-    ...life(i, fill),
+    ...lived,
+    ...(slot < ENDED || kind % UNUSED === 0 ? {} : { lastUsed: lastUse(kind, lived, fill) }),
     formKey: md5(`form ${i}`),
-    digest: digest ?? {
+    ...issuer(i, slot, kind, fill),
+  };
+}
+
+function issuer(i: number, slot: number, kind: number, { people, known }: Fill) {
+  if (slot >= ENDED && slot < ELSEWHERE) {
+    const organization = `contoso-${(i % people) % ORGANIZATIONS}`;
+    return { authority: ELSEWHERE_AUTHORITY, organization, externalId: md5(`elsewhere ${i}`) };
+  }
+  const isRemoved = slot < LATEST && kind % REMOVED.every === 0;
+  return {
+    authority: 'builtin',
+    organization: isRemoved ? REMOVED.organization : 'internal',
+    digest: known.get(i)?.digest ?? {
       selector: md5(`selector ${i}`).slice(0, 12),
       digest: (md5(`digest ${i}`) + md5(`${i}`)).slice(0, 43),
       pepper: 1,
     },
   };
+}
+
+function lastUse(kind: number, { createdAt }: Pick<Token, 'createdAt'>, { now }: Fill): TokenUse {
+  return { at: createdAt + Math.floor(((now - createdAt) * (kind % USES)) / USES), service: 'git' };
 }
 
 function life(i: number, { people, now, backlog }: Fill): Pick<Token, 'createdAt' | 'validTo' | 'revokedAt'> {

@@ -16,7 +16,7 @@ import { createSilentLog } from '../support/silent-log.ts';
 import { fillLowdb } from './store-fill-lowdb.ts';
 import { fillPostgres } from './store-fill-postgres.ts';
 import { type Measured, missed } from './store-report.ts';
-import { personAt, planFill } from './store-shape.ts';
+import { personAt, planFill, TOKENS_EACH } from './store-shape.ts';
 import { percentile, summarize } from './store-statistics.ts';
 
 const PEPPER = 'a pepper that only the bench has and nobody else';
@@ -38,7 +38,7 @@ describe('the bench of the stores', function () {
     try {
       for (let n = 0; n < fill.people; n += 1) {
         const tokens = await lowdb.tokens.list(personAt(n));
-        assert.equal(tokens.length, 20);
+        assert.equal(tokens.length, TOKENS_EACH);
         assert.deepEqual(await postgres.tokens.list(personAt(n)), tokens);
         assert.deepEqual(await postgres.contacts.find(personAt(n)), await lowdb.contacts.find(personAt(n)));
         for (const { id } of tokens) {
