@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import type { Pace } from '../core/notices/notice-pace.ts';
 import type { Log } from '../core/ports.ts';
 import type { Cloud } from '../teams/channel/cloud.ts';
 import type { LocalKey } from '../web/local-key.ts';
@@ -17,6 +18,8 @@ export interface ServiceDeps {
   readonly cloud?: Cloud;
   /** Gives the bot's token for the Bot Connector; Entra does when left out. For tests. */
   readonly getToken?: () => Promise<string>;
+  /** How fast messages that nobody asked for may follow one another; as Teams allows when left out. For benches. */
+  readonly pace?: Pace;
 }
 
 /** A running Patkeeper. */

@@ -36,7 +36,7 @@ import { startWatch } from './watch.ts';
 
 /** Builds Patkeeper from its configuration and starts it. Rejects with a `PatkeeperError` that says why it can't. */
 export async function startService(deps: ServiceDeps): Promise<Service> {
-  const { log, version } = deps;
+  const { log, version, cloud } = deps;
   // Resolved once: from here on a link that is changed leads nowhere else.
   const make = deps.config.store.kind === 'lowdb';
   const config = { ...deps.config, dataDir: await openDataFolderPath(deps.config.dataDir, log, { make }) };
@@ -73,7 +73,6 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       log,
     });
     const renderer = createCardRenderer({ actions: config.cardActions });
-    const { cloud } = deps;
     const { getToken, authenticate } = await createChannel({
       mode,
       clock,
@@ -117,6 +116,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       tellAdministrators,
       keys,
       log,
+      ...(deps.pace === undefined ? {} : { pace: deps.pace }),
     });
     const wake = () => dispatcher.wake();
     const admin = await createAdministrationService({

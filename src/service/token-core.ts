@@ -5,6 +5,7 @@ import { createApplicationWatch } from '../core/applications/application-watch.t
 import { countEvents } from '../core/audit/count-events.ts';
 import { createDispatcher, type Dispatcher } from '../core/notices/dispatcher.ts';
 import { createLadderWatch } from '../core/notices/ladder-watch.ts';
+import type { Pace } from '../core/notices/notice-pace.ts';
 import type { Clock, Log, Messenger, TellAdministrators } from '../core/ports.ts';
 import type { Store } from '../core/store/store.ts';
 import { createSweeper, type Sweeper } from '../core/sync/sweeper.ts';
@@ -35,6 +36,7 @@ export interface DomainDeps {
   /** The keys of the service itself whose ends are known. */
   readonly keys: readonly WatchedKey[];
   readonly log: Log;
+  readonly pace?: Pace;
 }
 
 /** The domain at work: what people ask for, what they are told, and what is looked after. */
@@ -73,6 +75,7 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
     log,
     metrics: metrics.notice,
     refresh: (person) => sync.refresh(person),
+    ...(deps.pace === undefined ? {} : { pace: deps.pace }),
   });
   const { tellAdministrators } = deps;
   const mayEnd = config.endIdle;

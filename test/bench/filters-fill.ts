@@ -1,7 +1,7 @@
 import type { Postgres } from '../support/postgres.ts';
 
 /** One person in so many can't be reached, and of one token in so many a message was given up. */
-const [UNREACHABLE, GIVEN_UP] = [200, 100];
+const [UNREACHABLE, GIVEN_UP] = [200, 500];
 
 /** Gives a filled database what administrators look for besides tokens: people who can't be reached, and given-up messages. */
 export async function addTroubles(postgres: Pick<Postgres, 'run'>, url: string): Promise<void> {

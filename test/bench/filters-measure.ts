@@ -1,6 +1,7 @@
 import { BUILTIN_TRAITS } from '../../src/authorities/builtin/traits.ts';
-import { type AskedTokens, ATTENTION } from '../../src/core/administration/administration.ts';
-import { ATTENTION_ASKED, filterOf } from '../../src/core/administration/asked-tokens.ts';
+import { ATTENTION } from '../../src/core/administration/administration.ts';
+import type { AskedTokens } from '../../src/core/administration/asked-tokens.ts';
+import { ATTENTION_ASKED, filterOf } from '../../src/core/administration/filter-of.ts';
 import { MOST_COUNTED } from '../../src/core/administration/looking.ts';
 import { namesOf } from '../../src/core/administration/owners.ts';
 import type { OversightStore, PageKey, TokenFilter, TokenSort } from '../../src/core/store/oversight.ts';

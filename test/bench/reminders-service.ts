@@ -5,7 +5,10 @@ import { startService } from '../../src/service/start-service.ts';
 import { END } from './store-child.ts';
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as Readonly<Record<string, string>>;
+/** Messages follow one another as fast as they can. */
+const UNPACED = { tenant: { everyMs: 0, burst: 1 }, conversation: { everyMs: 0, burst: 1 } };
 const service = await startService({
+  ...(process.argv[3] === 'unpaced' ? { pace: UNPACED } : {}),
   version: '1.2.3',
   config: loadConfig({
     MODE: 'local',

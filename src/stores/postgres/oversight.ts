@@ -1,10 +1,12 @@
-import type { KnownPerson, OversightStore, TokenFilter } from '../../core/store/oversight.ts';
+import type { KnownPerson, OversightStore, TokenFilter, TokenSort } from '../../core/store/oversight.ts';
+import type { Instant } from '../../core/tokens/token.ts';
 import type { Statement } from './connection.ts';
 import type { Database } from './database.ts';
 import { createJobs } from './jobs.ts';
 import { findUnreached } from './notice-list.ts';
 import { type PersonColumns, personFrom, personValues, present } from './person-columns.ts';
-import { countQuestion, pageQuestion } from './token-filter.ts';
+import { OLDEST, type Oldest, timeBuckets } from './time-buckets.ts';
+import { countQuestion, type Known, pageQuestion } from './token-filter.ts';
 import { type TokenRow, tokenFrom } from './token-rows.ts';
 
 /** The organizations of all tokens, found one after the other in an index: there are few of them and many tokens. */
@@ -21,22 +23,30 @@ export const ALL_ORGANIZATIONS: Statement = {
     SELECT organization FROM found WHERE organization IS NOT NULL`,
 };
 
-/** $1: a pattern in lower case, $2, $3: ids of people, $4: how many. */
-const FIND_PEOPLE: Statement = {
-  name: 'find-people',
+/** Everybody whose name is known, once. */
+const EVERYBODY = `
+  SELECT tenant_id, object_id, name, unreachable FROM patkeeper.contacts
+  UNION ALL
+  SELECT tenant_id, object_id, member_name, NULL FROM patkeeper.accounts AS account
+  WHERE member_name IS NOT NULL AND NOT EXISTS (
+    SELECT FROM patkeeper.contacts AS contact
+    WHERE contact.tenant_id = account.tenant_id AND contact.object_id = account.object_id
+  )`;
+
+/** $1, $2: ids of people, $3: how many. */
+export const FIND_PEOPLE_BY_ID: Statement = {
+  name: 'find-people-by-id',
   text: `
-    SELECT tenant_id, object_id, name, unreachable FROM (
-      SELECT tenant_id, object_id, name, unreachable FROM patkeeper.contacts
-      UNION ALL
-      SELECT tenant_id, object_id, member_name, NULL FROM patkeeper.accounts AS account
-      WHERE member_name IS NOT NULL AND NOT EXISTS (
-        SELECT FROM patkeeper.contacts AS contact
-        WHERE contact.tenant_id = account.tenant_id AND contact.object_id = account.object_id
-      )
-    ) AS people
-    WHERE ($1::text IS NOT NULL AND lower(name) LIKE $1)
-      OR (tenant_id, object_id) IN (SELECT * FROM unnest($2::text[], $3::text[]))
-    ORDER BY lower(name), tenant_id, object_id LIMIT $4`,
+    SELECT people.* FROM (SELECT DISTINCT tenant_id, object_id FROM unnest($1::text[], $2::text[]) AS asked (tenant_id, object_id)) AS asked,
+      LATERAL (SELECT * FROM (${EVERYBODY}) AS people
+        WHERE people.tenant_id = asked.tenant_id AND people.object_id = asked.object_id LIMIT 1) AS people
+    ORDER BY lower(people.name), tenant_id, object_id LIMIT $3`,
+};
+
+/** $1: a pattern in lower case, $2: how many. It reads everybody's name. */
+const FIND_PEOPLE_BY_NAME: Statement = {
+  name: 'find-people-by-name',
+  text: `SELECT * FROM (${EVERYBODY}) AS people WHERE lower(name) LIKE $1 ORDER BY lower(name), tenant_id, object_id LIMIT $2`,
 };
 
 interface PersonRow extends PersonColumns {
@@ -53,24 +63,35 @@ export function createOversight(database: Database): OversightStore {
     return rows.map(({ organization }) => organization).filter((id) => !beyond.organizations.includes(id));
   }
 
+  async function known(filter: TokenFilter, sort: TokenSort, now: Instant): Promise<Known> {
+    const buckets = timeBuckets(filter, sort, now);
+    if (buckets === undefined || buckets.first !== undefined) return { removed: await removed(filter) };
+    const [oldest] = await database.query<Oldest>(OLDEST, []);
+    return oldest === undefined ? {} : { oldest };
+  }
+
   return {
     ...createJobs(database),
     findTokens: async (query) => {
-      const { statement, values } = pageQuestion(query, await removed(query.filter));
+      const { filter, sort, now } = query;
+      const { statement, values } = pageQuestion(query, await known(filter, sort, now));
       return (await database.query<TokenRow>(statement, values)).map(tokenFrom);
     },
     countTokens: async (filter, now, most) => {
-      const { statement, values } = countQuestion({ filter, now, most }, await removed(filter));
+      const { statement, values } = countQuestion({ filter, now, most }, await known(filter, 'ends', now));
       const [row] = await database.query<{ tokens: number }>(statement, values);
       return row?.tokens ?? 0;
     },
     findUnreached: (asked) => findUnreached(database, asked),
     findPeople: async ({ words, ids, limit }) => {
-      const pattern = words === '' ? null : `%${words.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
       const known = ids.map(personValues);
-      const tenants = known.map(([tenantId]) => tenantId);
-      const objects = known.map(([, objectId]) => objectId);
-      const rows = await database.query<PersonRow>(FIND_PEOPLE, [pattern, tenants, objects, limit]);
+      const [tenants, objects] = [known.map(([tenantId]) => tenantId), known.map(([, objectId]) => objectId)];
+      const byId =
+        ids.length === 0 ? [] : await database.query<PersonRow>(FIND_PEOPLE_BY_ID, [tenants, objects, limit]);
+      const pattern = `%${words.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+      const byName =
+        words === '' ? [] : await database.query<PersonRow>(FIND_PEOPLE_BY_NAME, [pattern, limit]);
+      const rows = inOrder([...byId, ...byName]).slice(0, limit);
       return rows.map(
         (row): KnownPerson => ({
           person: personFrom(row),
@@ -80,4 +101,12 @@ export function createOversight(database: Database): OversightStore {
       );
     },
   };
+}
+
+/** Each person once, by name. */
+function inOrder(rows: readonly PersonRow[]): readonly PersonRow[] {
+  const keyOf = ({ name, tenant_id, object_id }: PersonRow): string =>
+    JSON.stringify([name.toLowerCase(), tenant_id, object_id]);
+  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }

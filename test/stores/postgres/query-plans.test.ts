@@ -19,6 +19,7 @@ import {
   SET_REACHABLE,
   SETTLE_NOTICE,
 } from '../../../src/stores/postgres/notices.ts';
+import { FIND_PEOPLE_BY_ID } from '../../../src/stores/postgres/oversight.ts';
 import {
   PRUNE_AUDIT_EVENTS,
   PRUNE_KEYS,
@@ -28,6 +29,7 @@ import {
   PRUNE_TOKENS,
 } from '../../../src/stores/postgres/prune.ts';
 import { FIND_RECORD } from '../../../src/stores/postgres/records.ts';
+import { OLDEST } from '../../../src/stores/postgres/time-buckets.ts';
 import {
   DELETE_FOUND_COPY,
   FIND_BY_SELECTOR,
@@ -101,6 +103,8 @@ const HOT: readonly [Statement, readonly Value[]][] = [
   listed('undelivered', { undelivered: true, dueBy: 50_000, limit: 11 }),
   [TRY_AGAIN, [...PERSON, 5, 'store']],
   [FIND_UNREACHED, [...PERSON, 11]],
+  [FIND_PEOPLE_BY_ID, [['tenant', 'tenant'], ['person-7', 'person-8'], 2]],
+  [OLDEST, []],
   [COUNT_UNDELIVERED, []],
   [SETTLE_NOTICE, [...PERSON, 'n150', 1, 'sent', null, 5, null, 0, null, false]],
   [SET_REACHABLE, [...PERSON, 5, 'store']],
