@@ -98,14 +98,19 @@ const operations: Record<Operation, (secret: string) => Promise<void>> = {
   },
 };
 
-async function run({ operation, count, secrets }: Asked): Promise<number[]> {
+async function run({ operation, count, secrets, atOnce = 1 }: Asked): Promise<number[]> {
   const latencies: number[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const secret = secrets[i % Math.max(1, secrets.length)] ?? '';
-    const begun = performance.now();
-    await operations[operation](secret);
-    latencies.push(performance.now() - begun);
-  }
+  let begunSoFar = 0;
+  const lane = async (): Promise<void> => {
+    while (begunSoFar < count) {
+      const secret = secrets[begunSoFar % Math.max(1, secrets.length)] ?? '';
+      begunSoFar += 1;
+      const begun = performance.now();
+      await operations[operation](secret);
+      latencies.push(performance.now() - begun);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
   return latencies;
 }
 

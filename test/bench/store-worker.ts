@@ -4,10 +4,12 @@ import { type Child, startChild } from './store-child.ts';
 export const OPERATIONS = ['create', 'list', 'verify', 'claim'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** What a store's process is told to do; it answers with the milliseconds of each, one after the other. */
+/** What a store's process is told to do; it answers with the milliseconds of each. */
 export interface Asked {
   readonly operation: Operation;
   readonly count: number;
+  /** How many of them at a time; one after the other when left out. */
+  readonly atOnce?: number;
   /** What is verified, in turn. */
   readonly secrets: readonly string[];
 }

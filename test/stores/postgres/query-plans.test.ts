@@ -65,6 +65,8 @@ const FILL = `
     FROM generate_series(1, ${ROWS}) AS i;
   INSERT INTO patkeeper.contacts SELECT 'tenant', 'person-' || i, 'Ada', 'en', 'http://127.0.0.1/', 'u', 'b'
     FROM generate_series(1, ${ROWS}) AS i;
+  INSERT INTO patkeeper.accounts (tenant_id, object_id, member_name) SELECT 'tenant', 'person-' || i, 'Ada'
+    FROM generate_series(1, ${ROWS}) AS i;
   INSERT INTO patkeeper.records SELECT 'tenant', 'person-' || i, 'sign-in', 'key', 'sealed', i
     FROM generate_series(1, ${ROWS}) AS i;
   INSERT INTO patkeeper.watches SELECT 'tenant', 'person-' || i, i, '{}' FROM generate_series(1, ${ROWS}) AS i;
