@@ -36,6 +36,8 @@ export interface Database {
   queryInTurn(name: string, statement: Statement, values: readonly Value[]): Promise<void>;
   /** Work of several statements that need no transaction together. */
   run<T>(work: Work<T>): Promise<T>;
+  /** Statements that all see the same data, and change nothing. */
+  snapshot<T>(work: Work<T>): Promise<T>;
   /** A transaction that changes one person's data. Those of the same person run one after the other. */
   changePerson<T>(person: PersonId, work: Work<T>): Promise<T>;
   /** Waits for what is running, then closes every connection. */
@@ -184,6 +186,7 @@ export function createDatabase(deps: DatabaseDeps): Database {
         }),
       ),
     run,
+    snapshot: (work) => run(inTransaction(SNAPSHOT, work)),
     changePerson,
     close: () => {
       closing ??= Promise.allSettled(running).then(() => pool.end());
@@ -198,6 +201,7 @@ function limits(set: 'SET' | 'SET LOCAL', callMs: number): string {
   return `${set} statement_timeout = ${callMs - 500}; ${set} idle_in_transaction_session_timeout = 10000;`;
 }
 
+const SNAPSHOT: Statement = { name: '', text: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' };
 const COMMIT: Statement = { name: '', text: 'COMMIT' };
 const ROLLBACK: Statement = { name: '', text: 'ROLLBACK' };
 

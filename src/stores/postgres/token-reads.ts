@@ -1,6 +1,7 @@
 import type { ActiveCount, TokenStore } from '../../core/store/tokens.ts';
 import { withPlace } from '../../core/tokens/places.ts';
-import { toJson } from './connection.ts';
+import type { PersonId, Token } from '../../core/tokens/token.ts';
+import { type Connection, toJson } from './connection.ts';
 import type { Database } from './database.ts';
 import { personValues } from './person-columns.ts';
 import { type TokenRow, tokenFrom } from './token-rows.ts';
@@ -12,11 +13,14 @@ import {
   FIND_TOKEN,
   LIST_CUTTING_OVER,
   LIST_IDLE,
-  LIST_TOKENS,
+  LIST_SOME_TOKENS,
   RECORD_PLACES,
   RECORD_REFUSAL,
   RECORD_USE,
 } from './token-statements.ts';
+
+/** Reading more rows than this at once would keep everybody else waiting while they are decoded. */
+const AT_A_TIME = 500;
 
 /** What is asked about tokens, and when they were used. */
 export function createTokenReads(
@@ -35,8 +39,8 @@ export function createTokenReads(
 > {
   return {
     list: async (owner) => {
-      const rows = await database.query<TokenRow>(LIST_TOKENS, personValues(owner));
-      return rows.map(tokenFrom);
+      const first = await listSome(database.query, owner);
+      return first.length < AT_A_TIME ? first : database.snapshot((connection) => listAll(connection, owner));
     },
     find: async (owner, tokenId) => {
       const [row] = await database.query<TokenRow>(FIND_TOKEN, [...personValues(owner), tokenId]);
@@ -76,4 +80,23 @@ export function createTokenReads(
         await connection.query(RECORD_PLACES, [...values, toJson(places)]);
       }),
   };
+}
+
+/** The tokens of a person that come behind one, as many as are read at a time. */
+async function listSome(
+  query: Connection['query'],
+  owner: PersonId,
+  after?: Pick<Token, 'validTo' | 'id'>,
+): Promise<Token[]> {
+  const { validTo, id } = after ?? { validTo: Number.MIN_SAFE_INTEGER, id: '' };
+  const rows = await query<TokenRow>(LIST_SOME_TOKENS, [...personValues(owner), validTo, id, AT_A_TIME]);
+  return rows.map(tokenFrom);
+}
+
+async function listAll({ query }: Connection, owner: PersonId): Promise<readonly Token[]> {
+  const tokens: Token[] = [];
+  for (let some = await listSome(query, owner); ; some = await listSome(query, owner, some.at(-1))) {
+    tokens.push(...some);
+    if (some.length < AT_A_TIME) return tokens;
+  }
 }

@@ -7,6 +7,14 @@ export const LIST_TOKENS: Statement = {
   text: `SELECT ${TOKEN_COLUMNS} FROM patkeeper.tokens WHERE tenant_id = $1 AND object_id = $2 ORDER BY valid_to, id`,
 };
 
+/** $1, $2: the owner, $3, $4: the end and the id behind which they begin, $5: how many. */
+export const LIST_SOME_TOKENS: Statement = {
+  name: 'list-some-tokens',
+  text: `
+    SELECT ${TOKEN_COLUMNS} FROM patkeeper.tokens
+    WHERE tenant_id = $1 AND object_id = $2 AND (valid_to, id) > ($3, $4) ORDER BY valid_to, id LIMIT $5`,
+};
+
 export const FIND_TOKEN: Statement = {
   name: 'find-token',
   text: `SELECT ${TOKEN_COLUMNS} FROM patkeeper.tokens WHERE tenant_id = $1 AND object_id = $2 AND id = $3`,

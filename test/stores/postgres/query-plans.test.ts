@@ -36,6 +36,7 @@ import {
   FIND_TOKEN,
   JUDGE,
   LIST_CUTTING_OVER,
+  LIST_SOME_TOKENS,
   LIST_TOKENS,
   LOCK_TOKENS,
   RECORD_REFUSAL,
@@ -84,6 +85,7 @@ function listed(name: string, query: NoticeQuery): [Statement, readonly Value[]]
 const HOT: readonly [Statement, readonly Value[]][] = [
   [FIND_CONTACT, PERSON],
   [LIST_TOKENS, PERSON],
+  [LIST_SOME_TOKENS, [...PERSON, 1_000_150, 't150', 500]],
   [FIND_TOKEN, [...PERSON, 't145']],
   [FIND_BY_SELECTOR, ['selector145']],
   [RECORD_USE, [...PERSON, 't145', 5, 'git']],
