@@ -62,7 +62,7 @@ export async function measureLarge(asked: LargeAsked): Promise<readonly string[]
     times = quick ? 1 : TIMES,
   ) => {
     const took: number[] = [];
-    let [block, other] = [0, 0];
+    let [block, other, cpu] = [0, 0, 0];
     for (let time = 0; time < times; time += 1) {
       await service.ask<Health>('health');
       const stop = others();
@@ -70,10 +70,12 @@ export async function measureLarge(asked: LargeAsked): Promise<readonly string[]
       await run();
       took.push(performance.now() - begun);
       other = Math.max(other, await stop());
-      block = Math.max(block, (await service.ask<Health>('health')).longestBlockMs);
+      const health = await service.ask<Health>('health');
+      block = Math.max(block, health.longestBlockMs);
+      cpu += health.cpuMs / times;
     }
     const ms = [...took].sort((a, b) => a - b)[Math.floor(took.length / 2)] ?? Number.NaN;
-    const cells = [took[0] ?? 0, ms, block, other].map((value) => value.toFixed(0).padStart(12));
+    const cells = [took[0] ?? 0, ms, cpu, block, other].map((value) => value.toFixed(0).padStart(12));
     say(`${what.padEnd(44)}${cells.join('')}`);
     if (quick) return;
     if (ms > mostMs) failures.push(`${what}: ${ms.toFixed(0)} ms, and ${mostMs} is the most`);
@@ -98,7 +100,7 @@ export async function measureLarge(asked: LargeAsked): Promise<readonly string[]
   const idOf = (page: unknown): string => /"tokenId":"([^"]+)"/.exec(JSON.stringify(page))?.[1] ?? '';
 
   say(
-    `${'what'.padEnd(44)}${['first ms', 'middle ms', 'block ms', 'other ms'].map((head) => head.padStart(12)).join('')}`,
+    `${'what'.padEnd(44)}${['first ms', 'middle ms', 'cpu ms', 'block ms', 'other ms'].map((head) => head.padStart(12)).join('')}`,
   );
   // The first turns of a process load and compile what all later ones use.
   const otto = act(people['Otto Other']);

@@ -28,7 +28,7 @@ const option = (name: string, form: RegExp): string | undefined =>
     .match(form)?.[0];
 /** One a person, all in one tenant: more than one a person would wait for each other. */
 const REMINDERS = Number(option('reminders', /^[1-9]\d{0,5}$/) ?? (QUICK ? 60 : 10_000));
-const [WARM_UP_MS, QUIET_MS] = QUICK ? [100, 300] : [10_000, 40_000];
+const [WARM_UP_MS, QUIET_MS] = QUICK ? [100, 300] : [10_000, UNPACED ? 5_000 : 40_000];
 const PEPPER = 'a pepper that only the bench has and nobody else';
 /** What a reminder takes in its tenant, and how much longer all may take before they count as lost. */
 const EVERY_MS = 20;

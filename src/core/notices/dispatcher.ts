@@ -47,6 +47,8 @@ export interface Dispatcher {
 
 /** A due notice that can't be claimed belongs to another process for the moment. */
 const SHORTEST_WAIT_MS = 100;
+/** While many are due, this long is waited for a quarter of the slots: one claim for each message would double the store's work. */
+const GATHER_MS = 100;
 
 /**
  * Creates the dispatcher of a process. It keeps no state that the store doesn't have, save a pause Teams asked for, and whether
@@ -67,6 +69,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   let stopped = false;
   let isAway = false;
   let pausedUntil: Instant = 0;
+  let gathersUntil: Instant = 0;
 
   const loop = createWakingLoop({ later, takeTurn });
   const recovery = createTenantRecovery();
@@ -99,10 +102,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     });
   }
 
+  /** How long few free slots wait for others to be free, milliseconds. */
+  function gatherLeft(): number {
+    if (concurrency - running.size >= Math.floor(concurrency / 4)) return 0;
+    return Math.min(GATHER_MS, Math.max(0, gathersUntil - clock.now()));
+  }
+
   /** Claims only what can be sent at once, so that no claim grows old in a queue. */
   async function claim(): Promise<number> {
     const limit = Math.min(batch, concurrency - running.size);
-    if (limit <= 0 || pauseLeft() > 0) return 0;
+    if (limit <= 0 || pauseLeft() > 0 || gatherLeft() > 0) return 0;
     const now = clock.now();
     const due = await store.notices.claimDue({ now, leaseMs, limit });
     const claimed = due.length > 0 ? due : await claimNotTaken(now, limit);
@@ -113,6 +122,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       });
       running.add(sending);
     }
+    gathersUntil = claimed.length === limit ? now + GATHER_MS : 0;
     return claimed.length;
   }
 
@@ -144,6 +154,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   async function untilNext(): Promise<number> {
     // With no slot free, the next message that is through wakes the loop.
     if (running.size >= concurrency) return pollMs;
+    if (gatherLeft() > 0) return Math.min(pollMs, gatherLeft());
     const next = await store.notices.nextAt();
     const wait = next === undefined ? pollMs : Math.max(next - clock.now(), SHORTEST_WAIT_MS);
     return Math.min(pollMs, Math.max(wait, pauseLeft()));

@@ -113,6 +113,31 @@ describe('many notices at once', () => {
     sinon.assert.callCount(sendNotice, 8);
   });
 
+  it('are claimed several at a time while more are due than can leave, but wait no longer than a moment for that', async () => {
+    const held = createHeldSend();
+    const { dispatcher, addToken, sendNotice, store, clock } = setUpDispatcher({ concurrency: 16 });
+    sendNotice.callsFake(held.send);
+    for (let i = 0; i < 40; i += 1) await addToken({ id: `token-${i}` });
+    const claim = sinon.spy(store.notices, 'claimDue');
+    const limits = () => claim.args.map(([{ limit }]) => limit);
+    dispatcher.start();
+    await until(() => held.count() === 16 && clock.untilNextTimer() === 30_000);
+    for (let i = 0; i < 3; i += 1) held.end();
+    await until(() => clock.untilNextTimer() === 100);
+    assert.deepEqual(limits(), [16]);
+    held.end();
+    await until(() => sendNotice.callCount === 20 && clock.untilNextTimer() === 30_000);
+    assert.deepEqual(limits(), [16, 4]);
+    held.end();
+    await until(() => clock.untilNextTimer() === 100);
+    clock.advance(100);
+    await until(() => sendNotice.callCount === 21);
+    assert.deepEqual(limits(), [16, 4, 1]);
+    const stop = dispatcher.stop();
+    while (held.count() > 0) held.end();
+    await stop;
+  });
+
   it('are not held up by one that takes long', async () => {
     const held = createHeldSend();
     const { dispatcher, addToken, sendNotice } = setUpDispatcher();
