@@ -97,7 +97,7 @@ describe('administration in the chat', function () {
     const page = dialogCard(
       await world.teams.submitDialog(cleo, { ...buttonData(ask, 'admin.whose'), secret }),
     );
-    assert.match(shownText(page), /laptop, a token of Ben Ito/);
+    assert.match(shownText(page), /laptop, a token of Ben Ito .*State: +Active · expires in 30 days/);
     assert.ok(!JSON.stringify(page).includes(secret));
     const signIn = dialogCard(
       await world.teams.submitDialog(cleo, { ...buttonData(page, 'admin.whose.revoke'), reason: 'leaked' }),

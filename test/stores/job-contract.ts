@@ -16,7 +16,7 @@ function jobOf(more: Partial<Job> = {}): Job {
     state: 'draft',
     targets: [
       { owner: ben, tokenId: 'one', name: 'One' },
-      { owner: ben, tokenId: 'two', name: 'Two' },
+      { owner: ben, tokenId: 'two', name: 'Two', ownerName: 'Ben' },
     ],
     reason: '',
     next: 0,

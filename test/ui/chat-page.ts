@@ -4,7 +4,8 @@ import { openPage, type WatchedPage } from './browser.ts';
 import { type CardView, viewCard } from './view-card.ts';
 import type { Way } from './ways.ts';
 
-export type PersonName = 'Ada Park' | 'Ben Ito';
+/** The last one is there where administration is on. */
+export type PersonName = 'Ada Park' | 'Ben Ito' | 'Cleo Ruiz';
 export type ChatName = 'Patkeeper' | 'Release crew';
 
 /** The local chat's page, in the words of a person who uses it. */

@@ -12,7 +12,9 @@ export type Field =
   | 'signInCode'
   | 'filter'
   | 'group'
-  | 'where';
+  | 'where'
+  | 'code'
+  | 'reason';
 
 /** A card, in a message or a dialog, as a person uses it. */
 export interface CardView {

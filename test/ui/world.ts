@@ -13,6 +13,8 @@ export interface World {
   /** Ada's window. It stays open from story to story, until one fails. */
   ada(): Promise<ChatPage>;
   ben(): Promise<ChatPage>;
+  /** The administrator's, where administration is on. */
+  cleo(): Promise<ChatPage>;
   /** Creates tokens that live 90 days, without the clicks. */
   seed(person: 'ada' | 'ben', ...names: string[]): Promise<void>;
   /** Declares a test; it fails as well when a window's console shows a fault. */
@@ -66,6 +68,7 @@ export function createWorld(way: Way, around?: Surroundings): World {
     service: () => parts().service,
     ada: () => windowOf('Ada Park'),
     ben: () => windowOf('Ben Ito'),
+    cleo: () => windowOf('Cleo Ruiz'),
     seed: (person, ...names) => seedTokens(parts().service.url, person, names),
     story(title, tell) {
       it(title, async () => {

@@ -14,9 +14,14 @@ export interface JobTarget {
   readonly owner: PersonId;
   readonly tokenId: string;
   readonly name: string;
+  /** The owner's name, of the first targets, which are shown; absent where the bot knows none. */
+  readonly ownerName?: string;
   /** Present where an authority has to be asked to end it: then it may work for up to an hour longer. */
   readonly authority?: AuthorityId;
 }
+
+/** How many targets are shown by name. */
+export const MOST_SHOWN = 30;
 
 /** What became of the targets that are done; together they are `next`. */
 export interface JobCounts {

@@ -10,6 +10,7 @@ import {
   type Actor,
   type AuthorityId,
   ownerOf,
+  personKey,
   samePerson,
   type Token,
   tokenState,
@@ -19,7 +20,8 @@ import type { AdministrationAudit } from './administration-audit.ts';
 import { cleanReason } from './clean-reason.ts';
 import { filterOf } from './filter-of.ts';
 import type { Guard } from './guard.ts';
-import { type Job, type JobTarget, type JobView, NO_COUNTS } from './job.ts';
+import { type Job, type JobTarget, type JobView, MOST_SHOWN, NO_COUNTS } from './job.ts';
+import { namesOf } from './owners.ts';
 import type { Role } from './role.ts';
 
 /** Of more tokens than this nobody reads a preview; a narrower filter does it in parts. */
@@ -85,9 +87,10 @@ export function createRequests(deps: RequestsDeps): Requests {
     return externalId !== undefined && authority === deps.elsewhere?.authority;
   }
 
-  function targetOf(token: Token): JobTarget {
+  function targetOf(token: Token, ownerName: string | undefined): JobTarget {
     const { owner, id: tokenId, name, authority } = token;
-    return isElsewhere(token) ? { owner, tokenId, name, authority } : { owner, tokenId, name };
+    const known = ownerName === undefined ? {} : { ownerName };
+    return { owner, tokenId, name, ...known, ...(isElsewhere(token) ? { authority } : {}) };
   }
 
   async function startedLately(actor: Actor, job: Job): Promise<number> {
@@ -112,6 +115,8 @@ export function createRequests(deps: RequestsDeps): Requests {
     );
     if (meant.length === 0 && isAsked) throw authoritySignInNeeded();
     if (meant.length === 0) throw whyNothing(found, others);
+    const shown = meant.slice(0, MOST_SHOWN).map(({ owner }) => owner);
+    const names = await namesOf(store.oversight, shown);
     const now = clock.now();
     const job: Job = {
       id: deps.newId(),
@@ -120,7 +125,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       createdAt: now,
       expiresAt: now + DRAFT_MS,
       state: 'draft',
-      targets: meant.map(targetOf),
+      targets: meant.map((token) => targetOf(token, names.get(personKey(token.owner)))),
       ...(selection.kind === 'token' ? {} : { asked: selection.asked }),
       reason: '',
       next: 0,

@@ -144,7 +144,15 @@ const job = z.object({
   createdAt: number,
   expiresAt: number,
   state: text,
-  targets: z.array(z.object({ owner: person, tokenId: text, name: text, authority: text.optional() })),
+  targets: z.array(
+    z.object({
+      owner: person,
+      tokenId: text,
+      name: text,
+      ownerName: text.optional(),
+      authority: text.optional(),
+    }),
+  ),
   asked: z.record(text, z.unknown()).optional(),
   since: z.object({ renewed: number, made: number }).optional(),
   reason: text,

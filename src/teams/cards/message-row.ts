@@ -1,6 +1,7 @@
 import type { Notice } from '../../core/notices/notices.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import { formatInstant } from './format.ts';
+import { sayReason } from './say-reason.ts';
 import { whatOf } from './undelivered.ts';
 
 /** A message as lines of a list: what it is, what became of it, and how that came. */
@@ -18,7 +19,7 @@ export function messageRow(notice: Notice, sentences: Sentences): MessageRow {
   const { attempts, reason } = notice;
   const detail = [
     ...(attempts === 0 ? [] : [say('message.attempts', { count: attempts })]),
-    ...(reason === undefined ? [] : [reason]),
+    ...(reason === undefined ? [] : [sayReason(reason, sentences) ?? reason]),
   ].join('; ');
   return { what: whatOf(notice, sentences), ...stateOf(notice, sentences), detail };
 }

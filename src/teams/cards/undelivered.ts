@@ -1,16 +1,13 @@
-import { type Notice, type NoticeKind, UNKNOWN_FATE } from '../../core/notices/notices.ts';
+import type { Notice, NoticeKind } from '../../core/notices/notices.ts';
 import { isReminder } from '../../core/notices/reminder-kinds.ts';
 import { DAY } from '../../core/timing/durations.ts';
 import type { Instant, Token } from '../../core/tokens/token.ts';
 import type { SentenceKey, Sentences } from '../../sentences/sentences.ts';
 import { formatDay, formatInstant } from './format.ts';
+import { sayReason } from './say-reason.ts';
 
 /** A message about no single token is spoken of for so long after it was given up. */
 const TOLD_MS = 30 * DAY;
-
-/** How the Bot Connector's refusals are written down. */
-const ANSWERED = /^the Bot Connector answered (\d{3})\b/;
-const NO_CONNECTION = 'no connection to the Bot Connector';
 
 /** What did not arrive, as the beginning of a sentence. */
 const WHAT = {
@@ -64,7 +61,7 @@ export function undeliveredLine(token: Token, failed: readonly Notice[], { say }
 /** The same in full, with when it was given up and why. */
 export function undeliveredText({ kind, settledAt, reason = '' }: Notice, sentences: Sentences): string {
   const { say } = sentences;
-  const why = sayReason(reason, sentences);
+  const why = sayReason(reason, sentences) ?? (sentences.language === 'en' ? reason : '');
   return say('notice.undelivered.text', {
     what: say(WHAT[kind]),
     time: settledAt === undefined ? '' : formatInstant(settledAt, sentences),
@@ -75,14 +72,6 @@ export function undeliveredText({ kind, settledAt, reason = '' }: Notice, senten
 }
 
 /** Why it was given up. The store keeps it in the words of the log, which are English: other readers get what can be said anew. */
-function sayReason(reason: string, { language, say }: Sentences): string {
-  const [, status] = ANSWERED.exec(reason) ?? [];
-  if (status !== undefined) return say('notice.undelivered.answered', { status });
-  if (reason.startsWith(NO_CONNECTION)) return say('notice.undelivered.noConnection');
-  if (reason === UNKNOWN_FATE) return say('notice.undelivered.unknown');
-  return language === 'en' ? reason : '';
-}
-
 /** That a message about no single token did not arrive lately; empty when all did. */
 export function undeliveredNews(failed: readonly Notice[], now: Instant, sentences: Sentences): string {
   const { say } = sentences;

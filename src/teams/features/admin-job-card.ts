@@ -5,6 +5,7 @@ import type { Sentences } from '../../sentences/sentences.ts';
 import { formatInstant } from '../cards/format.ts';
 import type { Card } from '../cards/reply.ts';
 import { requesterName } from '../cards/requester-name.ts';
+import { shownTargets } from '../cards/shown-targets.ts';
 import { fieldsOf, type QueryFields } from './admin-input.ts';
 
 /** The data of the card that this file makes. */
@@ -26,13 +27,14 @@ declare module '../cards/card-data.ts' {
   }
 }
 
-const MOST_NAMES = 30;
-
 /** How far a request is, and what may be done about it. */
 export function jobCard({ job, mayConfirm }: JobView, now: Instant, sentences: Sentences): Card {
   const { say } = sentences;
-  const title = job.look === undefined ? titleOf(job, now, sentences) : lookTitle(job, job.look, sentences);
-  const names = job.targets.slice(0, MOST_NAMES).map(({ name }) => name);
+  const title =
+    job.look === undefined
+      ? titleOf({ job, mayConfirm }, now, sentences)
+      : lookTitle(job, job.look, sentences);
+  const names = shownTargets(job);
   const rest = job.targets.length - names.length;
   const text = job.look === undefined ? textOf(job, now, sentences) : lookText(job, job.look, sentences);
   const name = requesterName(job.requesterName, sentences);
@@ -51,7 +53,8 @@ export function jobCard({ job, mayConfirm }: JobView, now: Instant, sentences: S
       more: rest === 0 ? '' : say('reply.revokeAll.more', { count: rest }),
       jobId: job.id,
       mayConfirm,
-      isOpen: job.state === 'running' || job.state === 'waiting',
+      // Whoever decides has nothing to wait for.
+      isOpen: !mayConfirm && (job.state === 'running' || job.state === 'waiting'),
       list: fieldsOf({ asked: { authority, organization, state: 'active' }, sort: 'ends' }),
       hasList: job.look !== undefined,
     },
@@ -78,12 +81,14 @@ function lookText(
   ].join(' ');
 }
 
-function titleOf({ state, next, counts, targets, expiresAt }: Job, now: Instant, { say }: Sentences): string {
+function titleOf({ job, mayConfirm }: JobView, now: Instant, { say }: Sentences): string {
+  const { state, next, counts, targets, expiresAt } = job;
   const count = targets.length;
   switch (state) {
     case 'draft':
       return say('admin.job.draft', { count });
     case 'waiting':
+      if (mayConfirm) return say('admin.job.waitsForYou', { count });
       return expiresAt > now ? say('admin.job.waiting', { count }) : say('admin.job.lapsed', { count });
     case 'running':
       return say('admin.job.running', { done: next, count });
@@ -115,7 +120,8 @@ function textOf(job: Job, now: Instant, sentences: Sentences): string {
     state === 'waiting' && expiresAt > now
       ? [say('admin.job.waits', { time: formatInstant(expiresAt, sentences) })]
       : [];
-  const told = state === 'done' && counts.revoked > 0 ? [say('admin.job.told')] : [];
+  const told =
+    state === 'done' && counts.revoked > 0 ? [say('admin.job.told', { count: counts.revoked })] : [];
   const isLate = counts.revoked > 0 && job.targets.some(({ authority }) => authority !== undefined);
   const delay = isLate ? [say('admin.job.delay')] : [];
   const why = job.problem === undefined ? [] : [sayError(job.problem, sentences)];

@@ -4,6 +4,7 @@ import type { NoticeKey } from '../../core/store/notices.ts';
 import type { Actor, PersonId } from '../../core/tokens/token.ts';
 import { type MessageRow, messageRow } from '../cards/message-row.ts';
 import type { Card } from '../cards/reply.ts';
+import { sayReason } from '../cards/say-reason.ts';
 import { type AdminDeps, adminChange, adminView } from './admin-entry.ts';
 import { flag, person } from './admin-input.ts';
 import { typedText } from './input-fields.ts';
@@ -140,7 +141,7 @@ async function unreached(
       title,
       people: page.people.map(({ person: who, name, reason, failed, held }) => ({
         name: name === '' ? who.objectId : name,
-        reason,
+        reason: sayReason(reason, deps.sentences) ?? reason,
         counts: say('admin.unreached.counts', { failed, held }),
         person: who,
         query: messageFields({ owner: who, undelivered: true }),

@@ -6,6 +6,7 @@ import type { SentenceKey } from '../../sentences/sentences.ts';
 import type { Card } from '../cards/reply.ts';
 import { toActor } from '../cards/reply.ts';
 import { requesterName } from '../cards/requester-name.ts';
+import { sayReason } from '../cards/say-reason.ts';
 import { type AdminDeps, adminDeps, adminView } from './admin-entry.ts';
 import { fieldsOf, type QueryFields } from './admin-input.ts';
 import { enterMembers, openMembers } from './admin-members.ts';
@@ -21,7 +22,11 @@ declare module '../cards/card-data.ts' {
   interface CardData {
     'admin-overview': Summarised & {
       readonly role: string;
-      readonly counts: readonly { readonly text: string; readonly query: QueryFields }[];
+      readonly counts: readonly {
+        readonly text: string;
+        readonly hasAny: boolean;
+        readonly query: QueryFields;
+      }[];
       /** Whether an authority lets administrators see the tokens of its members. */
       readonly hasMembers: boolean;
       readonly waiting: readonly { readonly text: string; readonly jobId: string }[];
@@ -65,6 +70,7 @@ export async function overview(_none: object, actor: Actor, deps: AdminDeps): Pr
       role: role === 'auditor' ? say('admin.role.auditor') : say('admin.role.administrator'),
       counts: ATTENTION.map((what) => ({
         text: say(LABELS[what], { count: countText(counts[what], sentences) }),
+        hasAny: counts[what].count > 0,
         query: fieldsOf({ asked: ATTENTION_ASKED[what], sort: 'ends' }),
       })),
       hasMembers: role === 'administrator' && deps.administration.members !== undefined,
@@ -98,7 +104,12 @@ export async function find({ words }: { words: string }, actor: Actor, deps: Adm
       people: found.people.map(({ person, name, unreachable }) => ({
         name,
         person,
-        unreachable: unreachable === undefined ? '' : say('admin.find.unreachable', { reason: unreachable }),
+        unreachable:
+          unreachable === undefined
+            ? ''
+            : say('admin.find.unreachable', {
+                reason: sayReason(unreachable, deps.sentences) ?? unreachable,
+              }),
         query: fieldsOf({ asked: { owner: person }, sort: 'ends' }),
       })),
       tokens: found.tokens.map((owned) => rowOf(owned, deps)),

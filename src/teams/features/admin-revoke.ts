@@ -6,6 +6,7 @@ import type { Actor } from '../../core/tokens/token.ts';
 import { sayFirst } from '../../sentences/say-error.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
 import type { Card } from '../cards/reply.ts';
+import { shownTargets } from '../cards/shown-targets.ts';
 import { type AdminDeps, adminChange, adminView } from './admin-entry.ts';
 import { type AdminQuery, jobInput, ownedTokenInput, queryInput } from './admin-input.ts';
 import { jobCard } from './admin-job-card.ts';
@@ -32,8 +33,6 @@ declare module '../cards/card-data.ts' {
   }
 }
 
-const MOST_NAMES = 30;
-
 /** Asks whether what was selected shall be revoked: how many, which, and why. */
 async function ask(selection: Selection, actor: Actor, deps: AdminDeps): Promise<Card> {
   const { job, needsSecond, own, elsewhere, signInHelps } = await deps.administration.preview(
@@ -41,7 +40,7 @@ async function ask(selection: Selection, actor: Actor, deps: AdminDeps): Promise
     selection,
   );
   const { say } = deps.sentences;
-  const names = job.targets.slice(0, MOST_NAMES).map(({ name }) => name);
+  const names = shownTargets(job);
   const rest = job.targets.length - names.length;
   const leftOut = [
     ...(own === 0 ? [] : [say('admin.question.own', { count: own })]),
@@ -111,7 +110,7 @@ async function request(
 async function askForReason(jobId: string, actor: Actor, deps: AdminDeps, problem: string): Promise<Card> {
   const { job } = await deps.administration.job(actor, jobId);
   const { say } = deps.sentences;
-  const names = job.targets.slice(0, MOST_NAMES).map(({ name }) => name);
+  const names = shownTargets(job);
   const rest = job.targets.length - names.length;
   const title = say('admin.question.title', { count: job.targets.length });
   const more = rest === 0 ? '' : say('reply.revokeAll.more', { count: rest });

@@ -10,6 +10,7 @@ import { type AdminDeps, adminChange, adminView } from './admin-entry.ts';
 import { jobInput, ownedTokenInput } from './admin-input.ts';
 import { jobCard } from './admin-job-card.ts';
 import { orAskToSignIn, signInByCode } from './admin-sign-in-steps.ts';
+import { rowOf } from './admin-views.ts';
 import { noInput, optionalText } from './input-fields.ts';
 
 /** The data of the card that this file makes. */
@@ -59,7 +60,9 @@ async function open(_none: object, _actor: Actor, deps: AdminDeps): Promise<Dial
 async function identify({ secret }: { secret: string }, actor: Actor, deps: AdminDeps): Promise<Dialog> {
   const { administration, clock, organizationOf, tokenService, sentences } = deps;
   try {
-    const { token, ownerName } = await administration.identify(actor, secret);
+    const owned = await administration.identify(actor, secret);
+    const { token, ownerName } = owned;
+    const { state, ends } = rowOf(owned, deps);
     const { role } = await administration.standingOf(actor);
     const facts = tokenFacts(token, clock.now(), organizationOf, tokenService.policy, sentences);
     const isActive = token.revokedAt === undefined && token.validTo > clock.now();
@@ -68,7 +71,11 @@ async function identify({ secret }: { secret: string }, actor: Actor, deps: Admi
         ...NOTHING,
         step: 'found',
         text: sentences.say('admin.token.summary', { name: token.name, owner: ownerName }),
-        facts: [{ label: sentences.say('admin.token.owner'), value: ownerName }, ...facts],
+        facts: [
+          { label: sentences.say('admin.token.owner'), value: ownerName },
+          { label: sentences.say('admin.whose.state'), value: `${state} · ${ends}` },
+          ...facts,
+        ],
         mayRevoke: isActive && role === 'administrator',
         owner: token.owner,
         tokenId: token.id,

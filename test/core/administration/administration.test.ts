@@ -158,6 +158,14 @@ describe('administration', () => {
       );
     });
 
+    it('and names the owners, for whoever decides', async () => {
+      await world.know(LEAVER);
+      await world.add(LEAVER);
+      await world.add(STRANGER);
+      const { job } = await administration.preview(BOSS, { kind: 'tokens', asked: {} });
+      assert.deepEqual(job.targets.map(({ ownerName }) => ownerName).sort(), [LEAVER.name, undefined]);
+    });
+
     it('and says how many were renewed or created after the preview, which only the first ends', async () => {
       const renewed = await world.add(LEAVER);
       await world.add(LEAVER);

@@ -50,8 +50,8 @@ describe('the words about messages that did not arrive', () => {
     for (const [reason, english, german] of [
       [
         'the Bot Connector answered 403 BotNotInConversationRoster',
-        'Teams answered 403',
-        'Teams hat mit 403 geantwortet',
+        'The bot is not in the chat',
+        'Der Bot ist nicht im Chat',
       ],
       [
         'no connection to the Bot Connector (ECONNREFUSED)',
@@ -63,7 +63,8 @@ describe('the words about messages that did not arrive', () => {
         'nobody knows whether it arrived',
         'niemand weiß, ob sie angekommen ist',
       ],
-      ['the messenger failed', 'the messenger failed', undefined],
+      ['the Bot Connector answered 403', 'Teams answered 403', 'Teams hat mit 403 geantwortet'],
+      ['melted', 'melted', undefined],
     ] as const)
       assert.deepEqual([said(reason, 'en'), said(reason, 'de')], [english, german]);
   });

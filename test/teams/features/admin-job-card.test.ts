@@ -3,8 +3,9 @@ import { type Job, NO_COUNTS } from '../../../src/core/administration/job.ts';
 import { sentencesOf } from '../../../src/sentences/sentences.ts';
 import { jobCard } from '../../../src/teams/features/admin-job-card.ts';
 import { ada, ben, DAY, START } from '../../stores/fixtures.ts';
+import { dataOf } from '../../support/feature-world.ts';
 
-function textOf(more: Partial<Job>, language: string): string {
+function cardOf(more: Partial<Job>, language: string, mayConfirm = false) {
   const job: Job = {
     id: 'job',
     requester: ada,
@@ -12,16 +13,17 @@ function textOf(more: Partial<Job>, language: string): string {
     createdAt: START,
     expiresAt: START + DAY,
     state: 'done',
-    targets: [{ owner: ben, tokenId: 'one', name: 'One' }],
+    targets: [{ owner: ben, tokenId: 'one', name: 'One', ownerName: 'Ben' }],
     reason: 'left',
     next: 1,
     counts: NO_COUNTS,
     version: 1,
     ...more,
   };
-  const { data } = jobCard({ job, mayConfirm: false }, START, sentencesOf(language));
-  return data.summary;
+  return dataOf('admin-job', jobCard({ job, mayConfirm }, START, sentencesOf(language)));
 }
+
+const textOf = (more: Partial<Job>, language: string): string => cardOf(more, language).summary;
 
 describe('the card of an administrator’s request', () => {
   const counts = { revoked: 2, ended: 1, failed: 1 };
@@ -37,6 +39,14 @@ describe('the card of an administrator’s request', () => {
       textOf({ counts, since }, 'de-DE'),
       /weitere passende Token sind nach der Vorschau entstanden/,
     );
+  });
+
+  it('asks whoever may confirm it for a decision, and lets others see how far it is', () => {
+    const waiting = { state: 'waiting' } as const;
+    const [second, first] = [cardOf(waiting, 'en-GB', true), cardOf(waiting, 'en-GB')];
+    assert.deepEqual(second.names, ['One · Ben']);
+    assert.deepEqual([second.title, second.isOpen], ['1 token waits for your decision', false]);
+    assert.deepEqual([first.title, first.isOpen], ['1 token waits for another administrator', true]);
   });
 
   it('says nothing of it when nothing changed', () => {
