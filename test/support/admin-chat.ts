@@ -30,7 +30,11 @@ export function openAdminChat(
     async type(text) {
       const before = said().length;
       await teams().say(person, text);
-      return cardOf(said().slice(before).at(-1));
+      // A message of the bot's own accord may come in between; it answers nothing.
+      const answers = said()
+        .slice(before)
+        .filter(({ path }) => !path.endsWith('/activities'));
+      return cardOf(answers.at(-1));
     },
     async press(card, verb, filled = {}) {
       const { verb: _, ...data } = buttonData(card, verb);
