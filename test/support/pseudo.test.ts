@@ -17,13 +17,13 @@ describe('the languages that nobody speaks', () => {
 
   it('run from right to left, with names and numbers kept apart', () => {
     assert.equal(MIRRORED.isRightToLeft, true);
-    assert.equal(MIRRORED.say('card.any.back'), '\u202eBack\u202c');
+    assert.equal(MIRRORED.say('card.any.back'), '\u200f\u202eBack\u202c');
     assert.match(MIRRORED.say('notice.created.summary', { name: 'my laptop' }), /\u2068my laptop\u2069/);
   });
 
   it('have the data of samples written the same way', () => {
     assert.match(pseudoText('en-XA', 'Internal Git'), /^\[Îñţéŕñåļ Ĝîţ ·+\]$/);
-    assert.equal(pseudoText('ar-XB', 'Git'), '\u202eGit\u202c');
+    assert.equal(pseudoText('ar-XB', 'Git'), '\u200f\u202eGit\u202c');
   });
 
   it('fill every card', () => {

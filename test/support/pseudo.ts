@@ -18,6 +18,8 @@ const ACCENTED: Readonly<Record<string, string>> = Object.fromEntries(
     ],
   ),
 );
+/** Of a word of Latin letters, only this says that it is one of a right-to-left language. */
+const RIGHT_TO_LEFT_MARK = '\u200f';
 const RIGHT_TO_LEFT_OVERRIDE = '\u202e';
 const POP_DIRECTION = '\u202c';
 
@@ -51,7 +53,10 @@ function accented(message: string): string {
 
 function mirrored(message: string): string {
   return inLiterals(message, (text) =>
-    text.replace(/\p{L}[\p{L}’-]*/gu, (word) => RIGHT_TO_LEFT_OVERRIDE + word + POP_DIRECTION),
+    text.replace(
+      /\p{L}[\p{L}’-]*/gu,
+      (word) => RIGHT_TO_LEFT_MARK + RIGHT_TO_LEFT_OVERRIDE + word + POP_DIRECTION,
+    ),
   );
 }
 

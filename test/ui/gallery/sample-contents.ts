@@ -4,6 +4,7 @@ import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import type { Card } from '../../../src/teams/cards/reply.ts';
 import { type PseudoLanguage, pseudo, pseudoText } from '../../support/pseudo.ts';
 import { SAMPLE_CARDS } from '../../teams/cards/card-samples.ts';
+import { sampleTranslator } from './translate-sample.ts';
 
 /** A card of the gallery, as it is sent. */
 export interface SampleContent {
@@ -22,12 +23,18 @@ export interface GalleryLanguage {
 const SENTENCES = new URL('../../../src/sentences/', import.meta.url);
 type Catalogue = Parameters<typeof sentencesFrom>[1];
 
-/** Every language that there is, and two that show what a translation may break. The data of samples stay English in real ones. */
+/** Every language that there is, and two that show what a translation may break. */
 export function galleryLanguages(): GalleryLanguage[] {
   const files = readdirSync(SENTENCES).filter((file) => file.endsWith('.json'));
+  const english = read('en.json');
   const real = files.map((file): GalleryLanguage => {
     const lang = file.slice(0, -'.json'.length);
-    return { name: lang, lang, rtl: false, contents: () => contentsIn(sentencesFrom(lang, read(file))) };
+    const sentences = sentencesFrom(lang, read(file));
+    const contents = () =>
+      lang === 'en'
+        ? contentsIn(sentences)
+        : writtenContents(sentences, sampleTranslator(english, sentences));
+    return { name: lang, lang, rtl: false, contents };
   });
   return [
     ...real,
@@ -44,8 +51,14 @@ export function contentsIn(sentences: Sentences, change = (card: Card): Card => 
 
 /** The data of samples are written as a translation would be, too. */
 function pseudoContents(language: PseudoLanguage): SampleContent[] {
-  const write = (text: string) => pseudoText(language, text);
-  return contentsIn(pseudo(language), (card) => ({ ...card, data: written(card.data, write) }) as Card);
+  return writtenContents(pseudo(language), (text) => pseudoText(language, text));
+}
+
+function writtenContents(
+  sentences: Sentences,
+  write: (text: string, field: string) => string,
+): SampleContent[] {
+  return contentsIn(sentences, (card) => ({ ...card, data: written(card.data, write) }) as Card);
 }
 
 function read(file: string): Catalogue {
@@ -57,8 +70,9 @@ const NO_WORDS =
   /^(?:.*[iI]d|.*[kK]ey|verb|.*Verb|color|secret|lines|url|.*Url|lifespan|date|.*Date|preset|chosen)$/;
 
 /** The data with everything in it that people read written otherwise: what has a space or begins with a capital. */
-function written(value: unknown, write: (text: string) => string, key = ''): unknown {
-  if (typeof value === 'string') return /^[A-Z]| /.test(value) && !NO_WORDS.test(key) ? write(value) : value;
+function written(value: unknown, write: (text: string, field: string) => string, key = ''): unknown {
+  if (typeof value === 'string')
+    return /^[A-Z]| /.test(value) && !NO_WORDS.test(key) ? write(value, key) : value;
   if (Array.isArray(value)) return value.map((item) => written(item, write, key));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
