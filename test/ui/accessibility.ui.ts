@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
+import { sentencesOf } from '../../src/sentences/sentences.ts';
 import { DESKTOP, launchBrowser, openPage } from './browser.ts';
 import { openChat } from './chat-page.ts';
 import { type ChildService, startChildService } from './child-service.ts';
 import { confirmCopied, FORM_TITLE, openCreateDialog } from './create-dialog.ts';
 import { findBarriers } from './find-barriers.ts';
 import { type CardCanvas, openCardCanvas } from './gallery/card-canvas.ts';
-import { galleryLanguages } from './gallery/sample-contents.ts';
+import { contentsIn, galleryLanguages } from './gallery/sample-contents.ts';
 import { DESKTOP_WAY } from './ways.ts';
 
 const THEMES = ['light', 'dark', 'contrast'] as const;
+/** A card of the page, and what its buttons are called. */
+type Named = readonly [card: string, names: readonly string[]];
 
 describe('every card, drawn as the local chat does', () => {
   let browser: Browser;
@@ -19,6 +22,19 @@ describe('every card, drawn as the local chat does', () => {
     canvas = await openCardCanvas(browser);
   });
   after(() => browser?.close());
+
+  it('gives no two buttons of a card one name', async () => {
+    const look = { theme: 'light', width: 390, oldClient: false, rtl: false, lang: 'en' } as const;
+    // The page of scopes has its button at the top and at the end.
+    const cards = contentsIn(sentencesOf('en')).filter(({ name }) => name !== 'choose-scopes');
+    await canvas.draw(cards, look);
+    const named = (await canvas.page.evaluate(`[...document.querySelectorAll('section')].map(({ id }) =>
+      [id, [...document.querySelectorAll('#' + id + ' button')].map((one) => one.ariaLabel)])`)) as Named[];
+    const twice = named.flatMap(([card, names]) =>
+      names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${card}: ${name}`),
+    );
+    assert.deepEqual(twice, []);
+  });
 
   for (const { name, lang, rtl, contents } of galleryLanguages()) {
     // The data of the samples are English, so in other languages a button’s name differs from its tooltip here, as it never does in

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { createSystemClock } from '../../src/core/timing/clock.ts';
+import { HOUR } from '../../src/core/timing/durations.ts';
+import { RETIREMENT } from '../../src/core/tokens/retirement.ts';
 import { createFakeAzureDevOps } from '../support/fake-azure-devops/fake-azure-devops.ts';
 import type { FakeAzureDevOps } from '../support/fake-azure-devops/fake-azure-devops-types.ts';
 import { createFakeEntra } from '../support/fake-entra/fake-entra.ts';
 import type { FakeEntra } from '../support/fake-entra/fake-entra-types.ts';
 import type { Surroundings } from './world.ts';
+
+/** Three days before Azure DevOps retires tokens for all organizations, or now if that is earlier. */
+export const BEFORE_RETIREMENT = Math.min(0, Math.floor((RETIREMENT - 72 * HOUR - Date.now()) / HOUR));
 
 /** Microsoft Entra and Azure DevOps on loopback, around a service that uses them. */
 export interface AzureFakes extends Surroundings {

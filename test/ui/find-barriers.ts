@@ -11,10 +11,10 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** What axe-core finds on the page that keeps somebody from using it: the rule and the element, one line each. */
-export async function findBarriers(page: Page): Promise<string[]> {
+/** What axe-core finds on the page, or in a part of it, that keeps somebody from using it: the rule and the element, one line each. */
+export async function findBarriers(page: Page, part = 'html'): Promise<string[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE);
-  const run = `axe.run(document, ${JSON.stringify({ runOnly: RULES, resultTypes: ['violations'] })})`;
+  const run = `axe.run(${JSON.stringify(part)}, ${JSON.stringify({ runOnly: RULES, resultTypes: ['violations'] })})`;
   const { violations } = (await page.evaluate(run)) as { violations: readonly Violation[] };
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }

@@ -1,14 +1,9 @@
-import { RETIREMENT } from '../../src/core/tokens/retirement.ts';
-import { createAzureFakes } from './azure-fakes.ts';
+import { BEFORE_RETIREMENT, createAzureFakes } from './azure-fakes.ts';
 import { tellOfReplacing } from './stories/replacing.ts';
 import { tellOfSigningIn } from './stories/signing-in.ts';
 import { tellOfSigningInFirst } from './stories/signing-in-first.ts';
 import { WAYS } from './ways.ts';
 import { createWorld } from './world.ts';
-
-const HOUR = 60 * 60 * 1000;
-/** Three days before Azure DevOps retires tokens for all organizations, or now if that is earlier. */
-const BEFORE_RETIREMENT = Math.min(0, Math.floor((RETIREMENT - 72 * HOUR - Date.now()) / HOUR));
 
 for (const way of WAYS.filter(({ name }) => ['desktop', 'phone-old'].includes(name))) {
   describe(`on ${way.title}, a person of Azure DevOps`, () => {

@@ -8,6 +8,8 @@ interface Details {
 const SVG = 'http://www.w3.org/2000/svg';
 const ICONS = {
   key: 'M14 10a5 5 0 1 0-4.6 5L11 17h2v2h2v2h4v-4l-5.5-5.5M8.5 8.5h.01',
+  'calendar-clock':
+    'M20 10V7a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2h4M4 9h16M8 3v4M16 3v4M17 13a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9ZM17 15.5V18h2',
   clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 7v5l3.5 2',
   warning: 'M12 4 2.5 20h19ZM12 10v4.5M12 17.2v.3',
   location: 'M12 21c-4-4.5-6-8-6-11a6 6 0 0 1 12 0c0 3-2 6.5-6 11ZM12 8a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z',

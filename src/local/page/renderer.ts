@@ -50,20 +50,19 @@ export function renderCard(json: object, { oldClient, onAction }: CardOptions): 
     };
     const drawn = card.render();
     if (drawn !== undefined) frame.append(drawn);
-    nameByTooltip(card);
     if (oldClient) nameByLabel(json, frame);
     setExpanded(card);
+    card.onElementVisibilityChanged = (element) => {
+      // The renderer says it of the part itself, right after this, where nobody may say it.
+      queueMicrotask(() => {
+        element.renderedElement?.removeAttribute('aria-expanded');
+        setExpanded(card);
+      });
+    };
   } catch {
     frame.append(make('p', 'problem', ['This card can’t be shown. Look at it in the inspector.']));
   }
   return frame;
-}
-
-/** As Teams does: a button with a tooltip is called by it, so that those who only hear it know which token it is about. */
-function nameByTooltip(card: Renderer.AdaptiveCard): void {
-  for (const { renderedElement, tooltip = '' } of card.getAllActions())
-    if (renderedElement instanceof HTMLButtonElement && tooltip !== '')
-      renderedElement.setAttribute('aria-label', tooltip);
 }
 
 /** A client of version 1.2 shows no labels. Those who can't see what a field is beside are told it. */
@@ -92,11 +91,26 @@ function setExpanded(card: Renderer.AdaptiveCard): void {
 export function setUpRenderer(): void {
   AdaptiveCards.GlobalSettings.setTabIndexAtCardRoot = false;
   registerTeamsElements();
+  nameByTooltip();
   AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
     // Built from nodes and then read back: what the browser writes out is escaped by the browser.
     const holder = make('div', '', renderMarkdown(text));
     result.outputHtml = holder.innerHTML;
     result.didProcess = true;
+  };
+}
+
+/**
+ * As Teams does: a button with a tooltip is called by it, so that those who only hear it know which token it is about. The
+ * renderer names its buttons anew whenever a part of the card is shown or hidden.
+ */
+function nameByTooltip(): void {
+  const { prototype } = AdaptiveCards.Action;
+  const nameByTitle = prototype.setupElementForAccessibility;
+  prototype.setupElementForAccessibility = function (element, promoteTooltipToLabel) {
+    nameByTitle.call(this, element, promoteTooltipToLabel);
+    const { tooltip = '' } = this;
+    if (element instanceof HTMLButtonElement && tooltip !== '') element.setAttribute('aria-label', tooltip);
   };
 }
 
