@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describeAccounts } from './account-contract.ts';
 import { describeAudit } from './audit-contract.ts';
 import { describeContacts } from './contact-contract.ts';
+import { describeFilteredPages } from './filtered-pages-contract.ts';
 import {
   ada,
   changeOf,
@@ -62,7 +63,10 @@ export function describeStoredData(opened: () => OpenedStore): void {
   describe('keeps the audit trail, and', () => describeAudit(opened));
   describe('keeps lanes, and', () => describeLanes(opened));
   describe('keeps marks, and', () => describeMarks(opened));
-  describe('looks at everybody’s tokens, and', () => describeOversight(opened));
+  describe('looks at everybody’s tokens, and', () => {
+    describeOversight(opened);
+    describeFilteredPages(opened);
+  });
   describe('keeps the requests of administrators, which', () => describeJobs(opened));
   describe('keeps data that', () => describeServed(opened));
 
