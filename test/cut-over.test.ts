@@ -52,7 +52,7 @@ describe('a rotation that may end the old token sooner', () => {
     assert.equal(await verify(old), 200, 'it was silent for five hours only, and is used again by this');
     await world.restart({ CLOCK_OFFSET_HOURS: '12' });
     const told = messageText(await world.untilSaid(ada, /old token has ended/));
-    assert.match(told, /git uses the new one, and nothing has tried the old one since/);
+    assert.match(told, /git uses the new one, and nothing has used the old one since/);
     assert.deepEqual([await verify(old), await verify(fresh)], [401, 200]);
     assert.match(await world.stored(), /"place":"cut-over"/);
     await world.teams.say(ada, '/pat why laptop');

@@ -14,6 +14,19 @@ const english = readCatalogue('en.json');
 /** Keys that code puts together; whoever does that tests them. */
 const BUILT =
   /^(?:error|http\.form|http\.question|news\.signed-out|preset|scope|usage)\.|^command\.[a-z-]+\.(?:words|alike|active|expired|revoked|all)$/;
+/** What the buttons show that have names of their own. */
+const SHOWN: Readonly<Record<string, string>> = {
+  'button.again': 'card.created-notice.again',
+  'button.decline': 'card.reader-asked-notice.decline',
+  'button.details': 'card.any.details',
+  'button.gotIt': 'card.expiring-notice.gotIt',
+  'button.reader': 'card.token.reader',
+  'button.renew': 'card.any.renew',
+  'button.replace': 'card.any.replace',
+  'button.revoke': 'card.any.revoke',
+  'button.rotate': 'card.any.rotate',
+  'button.why': 'card.any.why',
+};
 /** What people read in a template. */
 const READ = ['text', 'title', 'label', 'placeholder', 'errorMessage', 'altText', 'tooltip'];
 
@@ -143,6 +156,20 @@ describe('the catalogues', () => {
         assert.deepEqual(lackingForms(message, language), [], `${language} ${key}`);
     }
     assert.deepEqual(lackingForms('{n, plural, other {# tokens}}', 'en'), ['one']);
+  });
+
+  it('call every button about a token by what it shows, so that those who speak to it can press it', () => {
+    for (const { language, messages } of languages)
+      for (const [key, shown] of Object.entries(SHOWN)) {
+        const [name, visible] = [messages[key] ?? '', messages[shown] ?? ''].map((text) =>
+          text.toLowerCase(),
+        );
+        assert.ok(name?.includes(visible ?? '?'), `${language} ${key}`);
+      }
+    assert.deepEqual(
+      Object.keys(SHOWN),
+      Object.keys(english).filter((key) => key.startsWith('button.')),
+    );
   });
 
   it('have the same keys and parameters in every language', () => {

@@ -179,7 +179,7 @@ describe('the keys of Patkeeper itself', () => {
     const detail = { key: 'bot-secret', setting: 'MicrosoftAppPassword', end: now + 7 * DAY } as const;
     const { title, text } = cardOf(writeKeyEnd(detail));
     assert.equal(title, 'The secret of Patkeeper’s bot ends in 7 days');
-    assert.match(text, /From 22 Jan 2026 on it doesn’t work\. It’s in the setting MicrosoftAppPassword/);
+    assert.match(text, /From 22 Jan 2026 on, it no longer works\. It’s in the setting MicrosoftAppPassword/);
     assert.match(cardOf(writeKeyEnd({ ...detail, end: now - 1 })).title, /ended on/);
     for (const broken of ['', '{', '{"key":"another","setting":"X","end":1}'])
       assert.match(cardOf(broken).title, /patkeeper doctor/);

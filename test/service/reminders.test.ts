@@ -90,7 +90,7 @@ describe('reminders, as people meet them', () => {
         data: buttonData(reminder, 'reminder.answer'),
       },
     });
-    assert.match(shownText(executeCard(answer)), /I don’t remind you of this end again/);
+    assert.match(shownText(executeCard(answer)), /I won’t remind you of this end again/);
     await teams.say(ada, `/pat clock +${6 * 24 + 1}h`);
     const list = await world.untilSaid(ada, /A token ends and nobody answers/);
     assert.match(messageText(list), /silent Ben Ito, ends on/);

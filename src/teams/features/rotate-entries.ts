@@ -21,7 +21,7 @@ export const rotateCommand = byNameCommand('rotate', {
   inManifest: 'command.rotate.list',
   act: offerRotate,
   verb: 'rotate.open',
-  button: 'card.any.rotate',
+  button: 'reply.several.rotateButton',
   ask: 'reply.several.rotate',
 });
 

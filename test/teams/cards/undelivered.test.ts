@@ -40,7 +40,7 @@ describe('the words about messages that did not arrive', () => {
     );
     assert.equal(
       undeliveredText(failed(created), ENGLISH),
-      'My message that it was created didn’t reach you. I gave up on 16 Jan 2026, 09:30 UTC (Teams answered 504).',
+      'My message that it was created didn’t reach you. I stopped trying on 16 Jan 2026, 09:30 UTC (Teams answered 504).',
     );
   });
 
@@ -120,7 +120,7 @@ describe('a token whose message did not arrive', () => {
     assert.deepEqual(facts.at(-1), {
       label: 'Not delivered',
       value:
-        'My message that it was created didn’t reach you. I gave up on 15 Jan 2026, 09:30 UTC (Teams answered 413).',
+        'My message that it was created didn’t reach you. I stopped trying on 15 Jan 2026, 09:30 UTC (Teams answered 413).',
     });
   });
 });

@@ -32,7 +32,7 @@ describe('the card of an administrator’s request', () => {
   it('says what changed after the preview', () => {
     assert.equal(
       textOf({ counts, since }, 'en-GB').replace(/[\u2068\u2069]/g, ''),
-      'Revoked 2 tokens. 1 of them had been renewed after the preview. 1 had ended before. 1 could not be revoked. Try it again. ' +
+      'Revoked 2 tokens. 1 of them had been renewed after the preview. 1 had already ended. 1 could not be revoked. Try it again. ' +
         '3 more tokens that match were created after the preview. They still work. Their owners are told who did it and why.',
     );
     assert.match(

@@ -22,7 +22,7 @@ describe('the audit card', () => {
       'audit',
       await audit({ from: '' }, ADA, { ...world.deps, tokenService, sentences }),
     );
-    assert.equal(events[0]?.detail, 'Es war gültig bis 28. Dez. 2026, 23:00.');
+    assert.equal(events[0]?.detail, 'Es war gültig bis zum 28. Dez. 2026, 23:00.');
   });
 
   it('shows a person their own events, the latest first, and older ones on the next page', async () => {

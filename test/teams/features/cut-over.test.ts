@@ -33,7 +33,7 @@ describe('the cut-over card', () => {
   it('says until when the old one works, what then happens, and what to do', () => {
     const { summary, text } = data();
     assert.equal(summary, 'Laptop has a new secret. The old one works until 16 Jan 2026, 09:30 UTC.');
-    assert.match(text, /^Put the new secret in place of the old one\./);
+    assert.match(text, /^Replace the old secret with the new one\./);
     assert.match(text, /works until 16 Jan 2026, 09:30 UTC\. Then it ends by itself/);
     assert.match(text, /never saw the new secret, rotate the new token too: \/pat rotate Laptop\.$/);
   });
@@ -66,7 +66,7 @@ describe('the cut-over card', () => {
     const rotation = { ...OVERLAP, quietMs: 24 * 60 * MINUTE };
     assert.match(
       data({ rotation }).text,
-      /at the latest\. It ends sooner, once .* tried the old one for 24 hours\./,
+      /at the latest\. It ends sooner, once .* used the old one for 24 hours\./,
     );
   });
 
@@ -79,9 +79,9 @@ describe('the cut-over card', () => {
 
   it('offers two more days as long as they are allowed: seven in all, and not past the old end', () => {
     assert.deepEqual(titlesOf(cardOf()), [
-      'I’ve replaced it: revoke the old one',
+      'Replaced: revoke the old one',
       'Two more days',
-      'Look again',
+      'Check again',
       'My tokens',
     ]);
     assert.equal(data({ validTo: START + 7 * DAY - 1 }).canExtend, true);
@@ -90,7 +90,7 @@ describe('the cut-over card', () => {
     assert.equal(data({ rotation: short, validTo: START + 2 * DAY - 1 }).canExtend, true);
     assert.equal(data({ rotation: short, validTo: START + 2 * DAY }).canExtend, false);
     const after = titlesOf(cardOf({ validTo: START + 7 * DAY }));
-    assert.deepEqual(after, ['I’ve replaced it: revoke the old one', 'Look again', 'My tokens']);
+    assert.deepEqual(after, ['Replaced: revoke the old one', 'Check again', 'My tokens']);
   });
 
   it('comes back with the new end when two more days were asked for', async () => {

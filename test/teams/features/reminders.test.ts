@@ -99,7 +99,7 @@ describe('“Got it” on a reminder', () => {
       'token',
       await answerReminder({ tokenId, back: BACK, end: token.validTo }, ADA, deps),
     );
-    assert.match(done.news, /I don’t remind you of this end again/);
+    assert.match(done.news, /I won’t remind you of this end again/);
     const old = dataOf('token', await answerReminder({ tokenId, back: BACK, end: 1 }, ADA, deps));
     assert.match(old.news, /another end/);
   });

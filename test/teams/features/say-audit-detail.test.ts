@@ -12,11 +12,11 @@ describe('the detail of an audit event', () => {
   it('is said in the reader’s language', () => {
     const said = {
       'organization harbour, scopes vso.code vso.build, valid to 2026-12-28T14:00:00.000Z':
-        /^In harbour, für: .+\. Gültig bis 28\. Dez\. 2026, 14:00 UTC\.$/,
+        /^In harbour, für: .+\. Gültig bis zum 28\. Dez\. 2026, 14:00 UTC\.$/,
       'valid to 2026-12-28T14:00:00.000Z, before 2026-11-28T14:00:00.000Z':
-        /^Gültig bis 28\. Dez\. .*, davor bis 28\. Nov\./,
+        /^Gültig bis zum 28\. Dez\. .*, davor bis zum 28\. Nov\./,
       'request r-1; confirmed by o-1; was valid to 2026-12-28T14:00:00.000Z':
-        /^Durch einen Auftrag der Administration\. Eine zweite Person der Administration hat zugestimmt\. Es war gültig bis/,
+        /^Durch einen Auftrag der Administration\. Eine zweite Person aus der Administration hat zugestimmt\. Es war gültig bis/,
       'request r-1: 300 tokens; reason: a; b': /^300 Token\. Grund: a; b$/,
       'request r-1: 1 tokens; reason: x; waits for another administrator': /^1 Token\. Grund: x\. Das wartet/,
       'confirmed request r-1: 2 tokens; reason: x': /^Zugestimmt: 2 Token\. Grund: x$/,

@@ -97,7 +97,7 @@ describe('/pat why', () => {
     const refusal = { at: START, service: 'npm', kind: 'organization', id } as const;
     await world.store.tokens.recordRefusal(ADA, tokenId, refusal);
     const { headline, next } = await asked(world, tokenId);
-    assert.equal(headline, `npm takes tokens of Organization ${id} only`);
+    assert.equal(headline, `npm accepts only tokens of Organization ${id}`);
     assert.equal(next, 'create');
   });
 

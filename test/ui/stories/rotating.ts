@@ -23,7 +23,7 @@ export function tellOfRotating({ story, ada, service }: World): void {
     await chat.look('cut-over');
     await cutOver.press('Two more days');
     await cutOver.sees(/^The old one now works until /);
-    await cutOver.press('I’ve replaced it: revoke the old one');
+    await cutOver.press('Replaced: revoke the old one');
     await cutOver.sees('Programs that still use it are refused from now on.');
     await chat.look('cut-over-done');
   });
@@ -44,7 +44,7 @@ export function tellOfRotating({ story, ada, service }: World): void {
     await chat.look('tracked');
     await card.press('Revoke');
     await card.sees('Forget npm publish token?');
-    await card.press('I’ve revoked it there: forget it');
+    await card.press('Revoked there: forget it');
     await card.sees('You get no more messages about it.');
   });
 }

@@ -77,7 +77,7 @@ export function tellOfSigningIn({ story, service, ada }: World, { azure }: Azure
     assert.equal(azure().isUsable(secret), true);
     await confirmCopied(chat);
     const cutOver = await chat.message(/New secret\s*harbour laptop/);
-    await cutOver.press('I’ve replaced it: revoke the old one');
+    await cutOver.press('Replaced: revoke the old one');
     await cutOver.sees('Programs that still use it are refused from now on.');
     const names = azure()
       .tokens('ada', 'harbour')
