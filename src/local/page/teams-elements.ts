@@ -1,5 +1,6 @@
 import type * as Renderer from 'adaptivecards-renderer';
-import { icon, isIcon, make } from './dom.ts';
+import { icon, make } from './dom.ts';
+import { isIcon } from './icons.ts';
 
 /** Microsoft's renderer, which the page loads as a classic script. */
 declare const AdaptiveCards: typeof Renderer;
