@@ -101,7 +101,7 @@ export function tellOfAdministering({ story, ada, ben, cleo, seed }: World): voi
     await card.sees('Revoked 1 token');
     const overview = await chat.say('/pat admin');
     await overview.press('Messages');
-    await overview.sees('The latest first');
+    await overview.sees('Newest first');
     await chat.look('admin-messages');
     await overview.press('Only undelivered');
     await overview.sees('Those that did not arrive');
@@ -139,7 +139,7 @@ export function tellOfAdministering({ story, ada, ben, cleo, seed }: World): voi
     await signInOn(second, waiting);
     await waiting.sees('Revoked 2 tokens');
     await second.look('admin-confirmed');
-    await card.press('Show how far it is');
+    await card.press('Show the progress');
     await card.sees('Confirmed by Ada Park.');
     await chat.look('admin-done');
   });
