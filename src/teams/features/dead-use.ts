@@ -40,7 +40,10 @@ export function deadUseCard(
     known === undefined
       ? []
       : [
-          { label: say('notice.dead-use.services'), value: known.services.join(', ') },
+          {
+            label: say('notice.dead-use.services'),
+            value: known.services.map((service) => say('service.name', { service })).join(', '),
+          },
           ...(known.addresses.length === 0
             ? []
             : [{ label: say('notice.dead-use.addresses'), value: known.addresses.join(', ') }]),

@@ -39,7 +39,7 @@ export function newPlaceCard(
     place === undefined
       ? []
       : [
-          { label: say('notice.new-place.service'), value: place.service },
+          { label: say('notice.new-place.service'), value: say('service.name', { service: place.service }) },
           ...(place.network === undefined
             ? []
             : [{ label: say('notice.new-place.network'), value: place.network }]),

@@ -128,7 +128,7 @@ function sayRefusal(
   const { say } = sentences;
   const { service, id, at } = refusal;
   const facts = [
-    { label: say('why.fact.service'), value: service },
+    { label: say('why.fact.service'), value: say('service.name', { service }) },
     { label: say('why.fact.refused'), value: formatInstant(at, sentences) },
   ];
   if (refusal.kind === 'organization') {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sentencesFor } from '../../../src/sentences/sentences.ts';
 import { createCardRenderer } from '../../../src/teams/cards/cards.ts';
 import { ACTIVE_LIST } from '../../../src/teams/cards/list-page.ts';
 import { describeUse, tokenFacts } from '../../../src/teams/cards/token-view.ts';
@@ -46,6 +47,19 @@ describe('when a token was last used', () => {
     assert.equal(used(MINUTE), 'last used 1 minute ago by git');
     assert.equal(used(5 * HOUR), 'last used 5 hours ago by git');
     assert.equal(used(40 * DAY), 'last used 40 days ago by git');
+  });
+
+  it('is said in the reader’s language also of a service whose proxy gave it no name', () => {
+    const token = sampleToken({ lastUsed: { at: START, service: 'unknown' } });
+    const german = sentencesFor({ locale: 'de-DE' });
+    assert.equal(
+      describeUse(token, START, POLICY, ENGLISH),
+      'last used just now by a service without a name',
+    );
+    assert.equal(
+      describeUse(token, START + 5 * HOUR, POLICY, german),
+      'zuletzt verwendet vor 5 Stunden durch einen Dienst ohne Namen',
+    );
   });
 
   it('is left out for a token whose authority does not tell', () => {
