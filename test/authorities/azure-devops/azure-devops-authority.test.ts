@@ -343,14 +343,14 @@ describe('Azure DevOps as a token authority', () => {
       const ben = actorOf('ben');
       const error = await refusal(() => authority.issue(ben, request({ organization: 'lighthouse' })));
       assert.equal(error.code, 'refused');
-      assert.match(said(error), /aren’t a member/);
+      assert.match(said(error), /are no longer a member/);
     });
 
     it('not where the person was a member until a moment ago', async () => {
       await authority.organizations(ada);
       service.failNext('create', { kind: 'sign-in-page', status: 401 });
       service.failNext('accounts', { kind: 'status', status: 200, body: '{"count":0,"value":[]}' });
-      assert.match(said(await refusal(() => issue())), /aren’t a member/);
+      assert.match(said(await refusal(() => issue())), /are no longer a member/);
     });
   });
 

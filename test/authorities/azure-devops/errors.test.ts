@@ -9,7 +9,7 @@ describe('a failed call of Azure DevOps', () => {
     [{ kind: 'signed-out' }, 'sign-in-needed', /Sign in/],
     [{ kind: 'claims', claims: '{}' }, 'sign-in-needed', /Sign in/],
     [{ kind: 'forbidden' }, 'refused', /administrator/],
-    [{ kind: 'not-found' }, 'not-found', /can’t find/],
+    [{ kind: 'not-found' }, 'not-found', /can no longer find/],
     [{ kind: 'throttled', retryAfterMs: 17_001 }, 'throttled', /in 18 seconds/],
     [{ kind: 'throttled', retryAfterMs: 20 }, 'throttled', /in 1 second\./],
     [{ kind: 'throttled', retryAfterMs: 601_000 }, 'throttled', /in 11 minutes/],
