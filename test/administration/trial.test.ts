@@ -111,7 +111,7 @@ for (const kind of ['lowdb', 'postgres'] satisfies StoreKind[])
       assert.match(
         said,
         new RegExp(
-          `Revoked ${SIZE.sharing - 1} tokens 1 of them had been renewed after the preview\\. 1 had ended before\\.`,
+          `Revoked ${SIZE.sharing - 1} tokens 1 of them had been renewed after the preview\\. 1 had already ended\\.`,
         ),
       );
       assert.match(
