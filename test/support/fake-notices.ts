@@ -1,4 +1,5 @@
 import { mayOwe } from '../../src/core/notices/may-owe.ts';
+import { isKnownKind } from '../../src/core/notices/notice-kinds.ts';
 import { type Notice, undeliveredState } from '../../src/core/notices/notices.ts';
 import { outdates } from '../../src/core/notices/outdates.ts';
 import type { NoticeStore, Settlement, UndeliveredCount } from '../../src/core/store/notices.ts';
@@ -32,8 +33,10 @@ export interface FakeNotices {
 export function createFakeNotices(reach: (person: PersonId) => void): FakeNotices {
   const rows = new Map<string, Row>();
 
-  const dueAt = ({ notice, leaseUntil }: Row) =>
-    notice.state === 'waiting' ? notice.dueAt : notice.state === 'sending' ? leaseUntil : undefined;
+  const dueAt = ({ notice, leaseUntil }: Row) => {
+    if (!isKnownKind(notice.kind)) return undefined;
+    return notice.state === 'waiting' ? notice.dueAt : notice.state === 'sending' ? leaseUntil : undefined;
+  };
 
   function add(notices: readonly Notice[]): void {
     for (const notice of notices) {
@@ -100,7 +103,7 @@ export function createFakeNotices(reach: (person: PersonId) => void): FakeNotice
       async claimNotTaken({ tenantId, now, leaseMs, limit }) {
         const early = [...rows.values()]
           .filter(({ notice }) => notice.owner.tenantId.toLowerCase() === tenantId.toLowerCase())
-          .filter(({ notice }) => notice.state === 'waiting' && notice.mayBeEarly)
+          .filter(({ notice }) => notice.state === 'waiting' && notice.mayBeEarly && isKnownKind(notice.kind))
           .sort((a, b) => a.notice.dueAt - b.notice.dueAt);
         return early.slice(0, limit).map((row) => {
           const { attempts, earlyTries = 0 } = row.notice;

@@ -28,6 +28,7 @@ import {
   tokenState,
 } from '../../src/core/tokens/token.ts';
 import type { TokenInsert, TokenUpdate } from '../../src/core/tokens/token-writes.ts';
+import { withoutEnd } from '../../src/core/tokens/without-end.ts';
 import { countActive } from '../../src/stores/lowdb/count-active.ts';
 import { listCuttingOver, listIdle } from '../../src/stores/lowdb/list-watched.ts';
 import { createFakeAccounts } from './fake-accounts.ts';
@@ -100,9 +101,10 @@ export function createFakeStore(): FakeStore {
 
   function change(owner: PersonId, asked: TokenUpdate, now: Instant) {
     const token = owned(owner, asked.tokenId);
-    if (token === undefined || tokenState(token, now) !== 'active') return undefined;
+    const revives = asked.revives === true;
+    if (token === undefined || (!revives && tokenState(token, now) !== 'active')) return undefined;
     if (!isAsRead(token, asked.asRead)) return undefined;
-    const changed = { ...token, ...asked.set };
+    const changed = { ...(revives ? withoutEnd(token) : token), ...asked.set };
     tokens.set(token.id, changed);
     notices.change(asked, now);
     return changed;
