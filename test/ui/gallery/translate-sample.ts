@@ -28,10 +28,7 @@ export function sampleTranslator(
   sentences: Sentences,
 ): (text: string, field: string) => string {
   const readings = Object.entries(english)
-    .filter(
-      ([key, message]) =>
-        !/^(?:command\..*\.(?!does|list)|http\.|language\.|page\.)/.test(key) && hasWords(message),
-    )
+    .filter(([key]) => !/^(?:command\..*\.(?!does|list)|http\.|language\.|page\.)/.test(key))
     .flatMap(([key, message]) =>
       readingsOf(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst()).map(
         (reading) => ({
@@ -41,6 +38,7 @@ export function sampleTranslator(
         }),
       ),
     )
+    .filter(hasWords)
     // What has the most words of its own says the most about where a text is from.
     .sort((a, b) => wordsOf(b.pattern) - wordsOf(a.pattern));
 
@@ -92,16 +90,18 @@ export function sampleTranslator(
   return (text, field) => (field === 'button' ? whole(text, 'reply.several.') : undefined) ?? translate(text);
 }
 
-/** A message that has words beside its parameters: without, it would be found in everything. */
-function hasWords(message: string): boolean {
-  return (
-    /\p{L}{2}/u.test(message.replace(/\{[^{}]*\}/g, '').replace(/\{[^{}]*\}/g, '')) ||
-    /plural|select/.test(message)
-  );
+/** A reading that has words beside its parameters: without, it would be found in everything. */
+function hasWords({ pattern }: Reading): boolean {
+  return /\p{L}{2}/u.test(ownText(pattern));
 }
 
 function wordsOf(pattern: string): number {
-  return pattern.replaceAll(VALUE, '').replaceAll(NUMBER, '').length;
+  return ownText(pattern).length;
+}
+
+/** What a pattern has beside its groups. */
+function ownText(pattern: string): string {
+  return pattern.replaceAll(VALUE, '').replaceAll(NUMBER, '');
 }
 
 /** Every way in which the elements can read, with each of their plurals and choices. */
