@@ -57,6 +57,21 @@ describe('every card, drawn as the local chat does', () => {
       assert.deepEqual(wide, []);
     });
   }
+
+  it('leaves lines of code in their order where words run from right to left, and choices apart from their boxes', async () => {
+    const mirrored = galleryLanguages().find(({ name }) => name === 'mirrored');
+    const look = { theme: 'light', width: 390, oldClient: false, rtl: true, lang: 'ar' } as const;
+    await canvas.draw(mirrored?.contents() ?? [], look);
+    const code = await canvas.page.evaluate(`[...document.querySelectorAll('#card-secret span')]
+      .filter(({ style }) => style.fontFamily.includes('mono'))
+      .map(({ parentElement }) => getComputedStyle(parentElement).direction)`);
+    assert.deepEqual(code, Array(6).fill('ltr'));
+    const gaps =
+      (await canvas.page.evaluate(`[...document.querySelectorAll('input:is([type="radio"], [type="checkbox"])')]
+      .filter((box) => box.offsetParent !== null)
+      .map((box) => box.getBoundingClientRect().left - box.parentElement.querySelector('label').getBoundingClientRect().right)`)) as number[];
+    assert.deepEqual([...new Set(gaps)], [12]);
+  });
 });
 
 describe('the local chat’s page', () => {

@@ -50,6 +50,16 @@ describe('cards', () => {
 
   for (const sample of SAMPLE_CARDS) describeCard(sample);
 
+  it('write lines of code from left to right, whatever the language around them', () => {
+    for (const card of SAMPLE_CARDS.filter(({ card: name }) => name === 'secret' || name === 'token')) {
+      const content = JSON.stringify(renderer.render(card).content);
+      assert.match(
+        content,
+        /"style":"emphasis","spacing":"Small","rtl":false,"items":\[[^\]]*"text":"git clone /,
+      );
+    }
+  });
+
   it('emit only the old kind of button when they are told to', () => {
     const old = createCardRenderer({ actions: 'submit' });
     const buttons = SAMPLE_CARDS.flatMap((sample) => actionsIn(old.render(sample).content));
