@@ -14,7 +14,7 @@ const STORES = { lowdb: () => openedLowdbStore(), postgres: () => openedPostgres
 const GONE_MS = process.env['REPLICAS'] === 'full' ? DAY : 3 * HOUR;
 const KINDS: readonly CollectorKind[] = ['https', 'syslog+tls'];
 
-/** Waits for what goes on outside; the test's own time ends the wait. */
+/** Waits for another process; the test's own time limit ends the wait. */
 async function soon(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -121,7 +121,7 @@ for (const [name, openStore] of Object.entries(STORES))
         assert.deepEqual([told?.length, again?.length], [1, 1]);
         pushing.stop();
 
-        // A process that starts later goes on where that one was.
+        // A process that starts later continues where that one was.
         const before = collector.taken.length;
         clock.advance(HOUR);
         const next = pushingOf('b');

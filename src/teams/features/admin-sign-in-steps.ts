@@ -30,7 +30,7 @@ export interface CodeSteps<R> {
   readonly sentences: Sentences;
 }
 
-/** Completes a sign-in with the code of its page, and goes on. */
+/** Completes a sign-in with the code of its page, and then does the next step. */
 export async function signInByCode<R>({ confirm, askAgain, goOn, sentences }: CodeSteps<R>): Promise<R> {
   try {
     await confirm();

@@ -265,7 +265,7 @@ describe('a secret that failed', () => {
   });
 });
 
-/** What goes on behind an answer is done. */
+/** Resolves when the work behind an answer is done. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -18,7 +18,7 @@ async function codeOf(chat: ChatPage, card: CardView, played: boolean): Promise<
   return code;
 }
 
-/** Types the code of the local chat's sign-in page into a card, and goes on. */
+/** Types the code of the local chat's sign-in page into a card, and continues. */
 async function signInOn(chat: ChatPage, card: CardView): Promise<void> {
   const code = await codeOf(chat, card, true);
   await card.fill('code', code);
