@@ -169,9 +169,8 @@ for (const { tool, looks, verifies, start } of BALANCERS) {
         longest = Math.max(longest, performance.now() - stopped);
         replicas[which] = await begin(which);
         await until('a ready replica', PATIENCE_MS, () => isReady(ports.bots[which]));
-        // The balancer looks ten times a second; as many answers take longer than that.
-        const noticed = answered;
-        if (looks) await until('a look', PATIENCE_MS, () => answered > noticed + ANSWERS_BETWEEN);
+        // The balancer asks it again once it has looked; before that, it must not lose the other one.
+        if (looks) await until('a turn', PATIENCE_MS, async () => (await turnsOf(ports.bots[which])) > 0);
       }
       over = true;
       await loading;
@@ -194,6 +193,15 @@ async function isReady(port: number): Promise<boolean> {
   const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
   await response?.arrayBuffer();
   return response?.ok === true;
+}
+
+/** How many activities a replica has answered since it began. */
+async function turnsOf(port: number): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const counts = [...text.matchAll(/^patkeeper_turns_total\{.*\} (\d+)$/gm)].map(([, count]) =>
+    Number(count),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 async function freePorts() {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Leaving, LeavingChange, Provisioned } from '../../src/core/store/accounts.ts';
+import type { Store } from '../../src/core/store/store.ts';
 import type { PersonId } from '../../src/core/tokens/token.ts';
 import {
   ada,
@@ -22,6 +23,12 @@ const REFUSED: Leaving = { state: 'refused', why: 'disabled', at: START + HOUR }
 
 function leaveOf(person: PersonId, more: Partial<LeavingChange> = {}): LeavingChange {
   return { person, now: START + HOUR, leaving: REFUSED, tokens: 'refuse', ...more };
+}
+
+/** How many decisions about Ada are in the audit trail of a store that was just opened. */
+async function leftOf({ audit }: Pick<Store, 'audit'>): Promise<number> {
+  const { events } = await audit.list(ada, { limit: 50 });
+  return events.filter(({ action }) => action === 'leave').length;
 }
 
 /** How accounts are kept, and how the tokens of those who left are refused. */
@@ -123,6 +130,39 @@ export function describeAccounts(opened: () => OpenedStore): void {
     await nowAndReopened(opened(), async (now) => {
       assert.deepEqual(await now.tokens.find(ada, token.id), token);
     });
+  });
+
+  it('writes nothing of a decision when somebody else decided since the account was read', async () => {
+    const { store } = opened();
+    const token = tokenOf(ada);
+    await store.tokens.insert(insertOf(token));
+    const decide = (more: Partial<LeavingChange>) =>
+      store.accounts.leave(leaveOf(ada, { event: eventOf(token, { action: 'leave' }), ...more }));
+    const asRead = { leaving: undefined };
+    const changed = await Promise.all([decide({ asRead }), decide({ asRead })]);
+    assert.deepEqual(changed.toSorted(), [1, undefined]);
+    const spared: Leaving = { ...REFUSED, state: 'spared', agreed: true };
+    assert.equal(await decide({ asRead: { leaving: spared }, tokens: 'restore' }), undefined);
+    assert.equal(await decide({ asRead: { leaving: REFUSED }, leaving: spared, tokens: 'restore' }), 1);
+    const again = await opened().reopen();
+    assert.deepEqual((await again.accounts.find(ada))?.leaving, spared);
+    assert.deepEqual(await again.tokens.find(ada, token.id), token);
+    assert.equal(await leftOf(again), 2);
+  });
+
+  it('writes no event of a decision that changes nothing', async () => {
+    const decide = ({ accounts }: Pick<Store, 'accounts'>) => {
+      const event = eventOf(tokenOf(ada), { action: 'leave' });
+      return accounts.leave(leaveOf(ada, { event }));
+    };
+    const { store } = opened();
+    await store.tokens.insert(insertOf(tokenOf(ada)));
+    assert.deepEqual([await decide(store), await decide(store)], [1, 0]);
+    const again = await opened().reopen();
+    assert.equal(await leftOf(again), 1);
+    await again.tokens.insert(insertOf(tokenOf(ada)));
+    assert.equal(await decide(again), 1);
+    assert.equal(await leftOf(await opened().reopen()), 2);
   });
 
   it('keeps since when a token was refused when it is revoked', async () => {

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AuditEvent } from '../../src/core/audit/audit-event.ts';
-import type { Account, AccountStore } from '../../src/core/store/accounts.ts';
+import { type Account, type AccountStore, isLeavingAsRead } from '../../src/core/store/accounts.ts';
 import {
   isUsable,
   type PersonId,
@@ -61,10 +62,10 @@ export function createFakeAccounts(
         .filter(({ leaving }) => leaving !== undefined)
         .sort((one, other) => (one.leaving?.at ?? 0) - (other.leaving?.at ?? 0));
     },
-    async leave({ person, now, leaving, tokens: what, authorities = [], event }) {
-      const { leaving: _, ...account } = accountOf(person);
+    async leave({ person, now, leaving, tokens: what, authorities = [], asRead, event }) {
+      const { leaving: before, ...account } = accountOf(person);
+      if (!isLeavingAsRead(before, asRead)) return undefined;
       accounts.set(personKey(person), leaving === undefined ? account : { ...account, leaving });
-      if (event !== undefined) events.push(event);
       const meant = [...tokens.values()].filter(
         (token) =>
           samePerson(token.owner, person) &&
@@ -72,10 +73,12 @@ export function createFakeAccounts(
           tokenState(token, now) === 'active' &&
           (token.refusedSince === undefined) === (what === 'refuse'),
       );
+      const changed = what === 'keep' ? 0 : meant.length;
+      if (event !== undefined && (changed > 0 || !isDeepStrictEqual(before, leaving))) events.push(event);
       if (what === 'keep') return 0;
       for (const { refusedSince: __, ...token } of meant)
         tokens.set(token.id, what === 'refuse' ? { ...token, refusedSince: now } : token);
-      return meant.length;
+      return changed;
     },
   };
 }

@@ -29,6 +29,11 @@ export interface LeaversDeps {
 /** Somebody of whom a decision is kept, with what is left of their tokens. */
 export type KnownLeaver = Account & { readonly leaving: Leaving } & Pick<TokenHolder, 'usable' | 'refused'>;
 
+/** Somebody with working tokens of whose leaving nothing was decided when it was read. */
+interface FreshLeaver extends Pick<Leaving, 'why'> {
+  readonly holder: TokenHolder;
+}
+
 /** Takes away, and after a grace for good, what those who left could still do. */
 export interface Leavers {
   /**
@@ -55,14 +60,24 @@ export function createLeavers(deps: LeaversDeps): Leavers {
     return { id: newId(), at: clock.now(), action: 'leave', actor: person, place, owner: person, detail };
   }
 
-  function decide(
-    person: PersonId,
+  /** Gives whether it was written: another process may have decided since the account was read. */
+  async function decide(
+    { person, leaving: before }: Account,
     leaving: Leaving | undefined,
     tokens: LeavingChange['tokens'],
     [place, detail]: readonly [place: string, detail: string],
-  ): Promise<number> {
+  ): Promise<boolean> {
     const event = eventOf(person, place, detail);
-    return store.accounts.leave({ person, now: clock.now(), leaving, tokens, authorities, event });
+    const change = {
+      person,
+      now: clock.now(),
+      leaving,
+      tokens,
+      authorities,
+      asRead: { leaving: before },
+      event,
+    };
+    return (await store.accounts.leave(change)) !== undefined;
   }
 
   /**
@@ -75,7 +90,8 @@ export function createLeavers(deps: LeaversDeps): Leavers {
   }
 
   /** Their tokens stay refused: they make new ones, or an administrator says that it was a mistake. */
-  async function welcomeBack({ person, leaving }: Account, hasRefused: boolean): Promise<void> {
+  async function welcomeBack(account: Account, hasRefused: boolean): Promise<void> {
+    const { leaving } = account;
     if (leaving === undefined || (leaving.state === 'returned' && hasRefused)) return;
     const now = clock.now();
     const counts = countsStill({ leaving }, now);
@@ -86,19 +102,20 @@ export function createLeavers(deps: LeaversDeps): Leavers {
       ...(counts ? {} : { agreed: true }),
     };
     const next = leaving.state === 'refused' && hasRefused ? returned : undefined;
-    await decide(person, next, 'keep', ['directory', 'account active again']);
+    await decide(account, next, 'keep', ['directory', 'account active again']);
   }
 
-  async function takeLeave(fresh: readonly Leaver[], isMass: boolean): Promise<void> {
+  async function takeLeave(fresh: readonly FreshLeaver[], isMass: boolean): Promise<void> {
     const now = clock.now();
     const told: Leaver[] = [];
-    for (const leaver of fresh) {
-      const { person, why } = leaver;
+    for (const { holder, why } of fresh) {
+      const { person, usable } = holder;
       const leaving: Leaving = { state: isMass ? 'held' : 'refused', why, at: now };
       const what = isMass ? 'tokens stay, until an administrator agrees' : 'tokens are refused';
       try {
-        await decide(person, leaving, isMass ? 'keep' : 'refuse', ['directory', `account ${why}: ${what}`]);
-        told.push(leaver);
+        const words = ['directory', `account ${why}: ${what}`] as const;
+        if (await decide(holder, leaving, isMass ? 'keep' : 'refuse', words))
+          told.push({ person, why, tokens: usable });
       } catch (err) {
         log.error(
           { err, person },
@@ -107,6 +124,17 @@ export function createLeavers(deps: LeaversDeps): Leavers {
       }
     }
     if (told.length > 0) await administrators.tell({ kind: isMass ? 'held' : 'left', people: told });
+  }
+
+  async function spare(person: PersonId): Promise<boolean> {
+    const account = await store.accounts.find(person);
+    if (account?.leaving === undefined) return false;
+    const { state, why } = account.leaving;
+    const spared: Leaving = { state: 'spared', why, at: clock.now(), agreed: true };
+    const next = state === 'returned' ? undefined : spared;
+    const detail = 'an administrator said that they have not left: tokens work again';
+    // What was decided in the meantime is taken back as well.
+    return (await decide(account, next, 'restore', ['administration', detail])) || spare(person);
   }
 
   async function known(): Promise<readonly KnownLeaver[]> {
@@ -126,18 +154,17 @@ export function createLeavers(deps: LeaversDeps): Leavers {
       for (const account of decided)
         if (stateOfAccount(account, stateOf) === 'active')
           await welcomeBack(account, (refused.get(personKey(account.person)) ?? 0) > 0);
-      const fresh: Leaver[] = [];
+      const fresh: FreshLeaver[] = [];
       for (const holder of holders) {
-        const { person, leaving, usable } = holder;
+        const { leaving, usable } = holder;
         const why = stateOfAccount(holder, stateOf);
         if (usable === 0 || (why !== 'disabled' && why !== 'deleted')) continue;
-        if (leaving === undefined || leaving.state === 'returned')
-          fresh.push({ person, why, tokens: usable });
+        if (leaving === undefined || leaving.state === 'returned') fresh.push({ holder, why });
         // Made after they had left: some sign-ins live on for an hour.
         else if (leaving.state === 'refused')
-          await decide(person, leaving, 'refuse', ['directory', 'made since: tokens are refused']);
+          await decide(holder, leaving, 'refuse', ['directory', 'made since: tokens are refused']);
       }
-      const leavingNow = new Set(fresh.map(({ person }) => personKey(person)));
+      const leavingNow = new Set(fresh.map(({ holder }) => personKey(holder.person)));
       const lately = decided.filter(
         (account) => countsStill(account, now) && !leavingNow.has(personKey(account.person)),
       ).length;
@@ -154,24 +181,15 @@ export function createLeavers(deps: LeaversDeps): Leavers {
       const held = (await known()).filter(
         ({ person, leaving }) => leaving.state === 'held' && (meant?.has(personKey(person)) ?? true),
       );
-      for (const { person, leaving } of held) {
-        const agreed: Leaving = { state: 'refused', why: leaving.why, at: clock.now(), agreed: true };
-        await decide(person, agreed, 'refuse', [
-          'administration',
-          'an administrator agreed: tokens are refused',
-        ]);
+      const concerned: PersonId[] = [];
+      for (const account of held) {
+        const agreed: Leaving = { state: 'refused', why: account.leaving.why, at: clock.now(), agreed: true };
+        const words = ['administration', 'an administrator agreed: tokens are refused'] as const;
+        if (await decide(account, agreed, 'refuse', words)) concerned.push(account.person);
       }
-      return held.map(({ person }) => person);
+      return concerned;
     },
 
-    async spare(person) {
-      const leaving = (await store.accounts.find(person))?.leaving;
-      if (leaving === undefined) return false;
-      const spared: Leaving = { state: 'spared', why: leaving.why, at: clock.now(), agreed: true };
-      const next = leaving.state === 'returned' ? undefined : spared;
-      const detail = 'an administrator said that they have not left: tokens work again';
-      await decide(person, next, 'restore', ['administration', detail]);
-      return true;
-    },
+    spare,
   };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { AuthorityId, Instant, PersonId } from '../tokens/token.ts';
 
@@ -53,7 +54,15 @@ export interface LeavingChange {
    */
   readonly tokens: 'refuse' | 'restore' | 'keep';
   readonly authorities?: readonly AuthorityId[];
+  /** What the decision was made from; left out, it is written over whatever is kept. */
+  readonly asRead?: { readonly leaving: Leaving | undefined };
+  /** Written if the decision or a token changes. */
   readonly event?: AuditEvent;
+}
+
+/** Whether what is kept of a person's leaving is still what a decision was made from. */
+export function isLeavingAsRead(leaving: Leaving | undefined, asRead: LeavingChange['asRead']): boolean {
+  return asRead === undefined || isDeepStrictEqual(leaving, asRead.leaving);
 }
 
 /** People's accounts in the directory: what provisioning says of them, and who has left. */
@@ -67,6 +76,6 @@ export interface AccountStore {
   listHolders(now: Instant, authorities?: readonly AuthorityId[]): Promise<readonly TokenHolder[]>;
   /** Everybody of whom `leaving` is kept, the longest first. */
   listLeaving(): Promise<readonly Account[]>;
-  /** Writes a decision; gives how many tokens it changed. */
-  leave(change: LeavingChange): Promise<number>;
+  /** Writes a decision; gives how many tokens it changed. Undefined, and nothing written, when somebody else decided since it was read. */
+  leave(change: LeavingChange): Promise<number | undefined>;
 }

@@ -1,4 +1,11 @@
-import type { Account, LeavingChange, Provisioned, TokenHolder } from '../../core/store/accounts.ts';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Account,
+  isLeavingAsRead,
+  type LeavingChange,
+  type Provisioned,
+  type TokenHolder,
+} from '../../core/store/accounts.ts';
 import { type AuthorityId, type Instant, isUsable, type Token, tokenState } from '../../core/tokens/token.ts';
 import { asStored, type Change, type PersonDocument } from './person-document.ts';
 
@@ -19,10 +26,15 @@ export function saveMemberName(memberName: string): Change<void> {
   });
 }
 
-/** Writes a decision about somebody who left, with what it does to their tokens; gives how many tokens it changed. */
-export function leave(change: LeavingChange): Change<number> {
-  const { leaving, tokens: what, now, event, authorities = [] } = asStored(change);
+/**
+ * Writes a decision about somebody who left, with what it does to their tokens; gives how many tokens it changed, undefined when
+ * somebody else decided since it was read.
+ */
+export function leave(change: LeavingChange): Change<number | undefined> {
+  const { leaving, tokens: what, now, event, authorities = [], asRead } = asStored(change);
   return (document) => {
+    const before = document.account?.leaving;
+    if (!isLeavingAsRead(before, asRead)) return { document, value: undefined };
     let changed = 0;
     const tokens = document.tokens.map((token) => {
       const next = what === 'keep' ? token : changedToken(token, what, authorities, now);
@@ -31,12 +43,14 @@ export function leave(change: LeavingChange): Change<number> {
     });
     const { leaving: _, ...account } = document.account ?? {};
     const { account: __, ...rest } = document;
+    const isSame = changed === 0 && isDeepStrictEqual(before, leaving);
     const kept = { ...account, ...(leaving === undefined ? {} : { leaving }) };
     const next = {
       ...rest,
       tokens,
       ...(Object.keys(kept).length === 0 ? {} : { account: kept }),
-      pendingEvents: event === undefined ? document.pendingEvents : [...document.pendingEvents, event],
+      pendingEvents:
+        event === undefined || isSame ? document.pendingEvents : [...document.pendingEvents, event],
     };
     return { document: next, value: changed };
   };

@@ -1,10 +1,12 @@
-import type {
-  Account,
-  AccountStore,
-  Leaving,
-  LeavingChange,
-  Provisioned,
-  TokenHolder,
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Account,
+  type AccountStore,
+  isLeavingAsRead,
+  type Leaving,
+  type LeavingChange,
+  type Provisioned,
+  type TokenHolder,
 } from '../../core/store/accounts.ts';
 import { eventsJson, FIND_EVENTS, INSERT_EVENTS } from './audit-events.ts';
 import type { Connection, Statement } from './connection.ts';
@@ -104,11 +106,18 @@ const RESTORE_TOKENS: Statement = {
 
 /** People's accounts in the directory. */
 export function createAccounts(database: Database): AccountStore {
-  async function leave(connection: Connection, change: LeavingChange, repeated: boolean): Promise<number> {
-    const { person, now, leaving, tokens, authorities = [], event } = change;
+  async function leave(
+    connection: Connection,
+    change: LeavingChange,
+    repeated: boolean,
+  ): Promise<number | undefined> {
+    const { person, now, leaving, tokens, authorities = [], asRead, event } = change;
     // Committed after all: the tokens are as asked, and nobody can tell how many changed.
     if (repeated && event !== undefined && (await connection.query(FIND_EVENTS, [[event.id]])).length > 0)
       return 0;
+    const [row] = await connection.query<AccountRow>(FIND, personValues(person));
+    const before = row === undefined ? undefined : leavingFrom(row);
+    if (!isLeavingAsRead(before, asRead)) return undefined;
     const { state = null, why = null, at = null, agreed = null } = leaving ?? {};
     await connection.query(SAVE_LEAVING, [...personValues(person), state, why, at, agreed]);
     const values = [...personValues(person), now];
@@ -117,7 +126,8 @@ export function createAccounts(database: Database): AccountStore {
       restore: () => connection.query(RESTORE_TOKENS, values),
       keep: async () => [],
     }[tokens]();
-    if (event !== undefined) await connection.query(INSERT_EVENTS, [eventsJson([event])]);
+    const isSame = changed.length === 0 && isDeepStrictEqual(before, leaving);
+    if (event !== undefined && !isSame) await connection.query(INSERT_EVENTS, [eventsJson([event])]);
     return changed.length;
   }
 

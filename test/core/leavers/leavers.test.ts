@@ -24,6 +24,27 @@ describe('somebody who leaves', () => {
       );
     });
 
+  it('is written and told of once when two processes notice it at the same time', async () => {
+    const { watch, watchOf, say, giveToken, now, news, store } = createLeaverWorld();
+    const token = await giveToken(ANN);
+    say(ANN, 'disabled');
+    await Promise.all([watch.look(), watchOf().look()]);
+    assert.notEqual((await now(token))?.refusedSince, undefined);
+    assert.equal(store.events.filter(({ action }) => action === 'leave').length, 1);
+    assert.deepEqual(news, [{ kind: 'left', people: [{ person: ANN, why: 'disabled', tokens: 1 }] }]);
+  });
+
+  it('has not left when an administrator says so, even if they are held at that moment', async () => {
+    const { watch, say, giveToken, now, stateOf, leavers, store } = createLeaverWorld();
+    const token = await giveToken(ANN);
+    say(ANN, 'disabled');
+    const held = { state: 'held', why: 'disabled', at: 1 } as const;
+    await store.accounts.leave({ person: ANN, now: 1, leaving: held, tokens: 'keep' });
+    await Promise.all([leavers.spare(ANN), leavers.agree('all'), watch.look()]);
+    assert.equal(await stateOf(ANN), 'spared');
+    assert.equal((await now(token))?.refusedSince, undefined);
+  });
+
   it('is refused by what provisioning says, too, with no directory', async () => {
     const { watch, provisioning, giveToken, now } = createLeaverWorld({ asksDirectory: false });
     const token = await giveToken(ANN);
