@@ -1,7 +1,7 @@
 // `npm run bench:filters`: what administrators wait for at a million tokens on PostgreSQL: each filter alone in both orders, a
 // page of 50 and the page behind it, its count, and the counts of the first card. Ends with 1 when a p99 is above 100 ms.
-// `-- --quick` only shows that the bench works, `-- --tokens=100000` takes another size, and `-- --shared-buffers=128MB` other
-// memory for the server.
+// `-- --quick` only shows that the bench works, `-- --only=high,name` asks the questions with such words,
+// `-- --tokens=100000` takes another size, and `-- --shared-buffers=128MB` other memory for the server.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,7 +52,8 @@ try {
     );
     say(`p50 is of all calls, p99 the median of the ${ROUNDS} rounds'.\n`);
     say(`${'question'.padEnd(44)}  p50 ms   p99 ms   p99 of the rounds`);
-    const asked = { oversight: store.oversight, now: fill.now, rounds: ROUNDS, times: TIMES };
+    const only = (option('only', /^[\w ,-]+$/) ?? '').split(',');
+    const asked = { oversight: store.oversight, now: fill.now, rounds: ROUNDS, times: TIMES, only };
     const answered = await measureFilters(asked, (one) => say(row(one)));
     const failures = TOKENS < JUDGED || QUICK ? [] : answered.filter(({ p99 }) => p99 > MOST_MS);
     if (failures.length > 0)

@@ -8,14 +8,15 @@ const NOW = START + DAY;
 
 /** What everybody's tokens are asked for in pages, compared with what the filters mean. */
 export function describeFilteredPages(opened: () => OpenedStore): void {
-  it('finds and counts in both orders, page by page, by times that lie weeks and months apart, and by scopes', async () => {
+  it('finds and counts in both orders, page by page, by times that lie weeks and months apart, by scopes and by names', async () => {
     const { store } = opened();
     const spread = Array.from({ length: 40 }, (_, n) => {
       // Nothing ended so long ago that the embedded store would forget it.
       const validTo = START + (((n * 53) % 300) - 80) * DAY + n;
       const createdAt = validTo - (230 + ((n * 37) % 130)) * DAY;
       const scopes = n % 3 === 0 ? ['vso.code', 'vso.build'] : n % 5 === 0 ? ['vso.wiki'] : ['vso.packaging'];
-      return tokenOf(n % 2 === 0 ? ada : ben, { createdAt, validTo, scopes });
+      const name = n % 4 === 3 ? `Build ${n}` : `deploy ${n}`;
+      return tokenOf(n % 2 === 0 ? ada : ben, { createdAt, validTo, scopes, name });
     });
     await store.contacts.save(contactOf(ada));
     await store.contacts.save(contactOf(ben));
@@ -60,7 +61,13 @@ export function describeFilteredPages(opened: () => OpenedStore): void {
       { scopes: ['vso.wiki'] },
       { state: 'active', scopes: ['vso.packaging', 'vso.wiki'] },
       { owner: ben, scopes: ['vso.packaging'], createdBefore: NOW - 60 * DAY },
+      { name: 'build' },
+      { name: 'deploy 1' },
+      { name: 'deploy', state: 'active' },
+      { name: 'deploy', owner: ada, scopes: ['vso.code'] },
+      { name: 'deploy', createdBefore: NOW - 60 * DAY },
       { unreachable: true },
+      { unreachable: true, name: 'deploy 2' },
       { unreachable: true, scopes: ['vso.packaging'], state: 'active' },
       { undelivered: true },
       { undelivered: true, unreachable: true, scopes: ['vso.code'] },
@@ -97,14 +104,15 @@ export function describeFilteredPages(opened: () => OpenedStore): void {
   });
 }
 
-/** What the filters by owner, scopes and times mean, said once more without an index. */
+/** What the filters by owner, name, scopes and times mean, said once more without an index. */
 function isMeant(
   token: Token,
-  { owner, scopes, state, endsBefore, createdBefore, idleSince }: TokenFilter,
+  { owner, name, scopes, state, endsBefore, createdBefore, idleSince }: TokenFilter,
 ): boolean {
   const { createdAt, validTo, lastUsed } = token;
   return (
     (owner === undefined || samePerson(owner, token.owner)) &&
+    (name === undefined || token.name.toLowerCase().startsWith(name)) &&
     (scopes === undefined || scopes.some((scope) => token.scopes.includes(scope))) &&
     (state === undefined || tokenState(token, NOW) === state) &&
     (endsBefore === undefined || validTo < endsBefore) &&

@@ -2,7 +2,14 @@ import type { BeyondRule, TokenFilter, TokenQuery, TokenSort } from '../../core/
 import type { Instant } from '../../core/tokens/token.ts';
 import type { Statement, Value } from './connection.ts';
 import { personValues } from './person-columns.ts';
-import { countedOrGathered, hasOneOf, select, walkedOrGathered } from './scope-question.ts';
+import {
+  countedOrGathered,
+  hasOneOf,
+  indexedTrait,
+  scopeTrait,
+  select,
+  walkedOrGathered,
+} from './scope-question.ts';
 import { type Oldest, type TimeBuckets, timeBuckets, WEEK_MS } from './time-buckets.ts';
 import { TOKEN_COLUMNS } from './token-rows.ts';
 
@@ -49,11 +56,12 @@ export function pageQuestion(query: TokenQuery, known: Known): Question {
   const buckets = timeBuckets(filter, sort, now);
   const order = `ORDER BY ${by} LIMIT ${limit}`;
   const parts = alternatives({ filter, now, isDivided: buckets !== undefined }, known, values).map(
-    ({ conditions, rare, scopes }) => {
+    ({ conditions, rare, scopes, name }) => {
       const all = [...conditions, ...behind];
       const ordered = (where: readonly string[]) => select(TOKEN_COLUMNS, where, order);
       if (rare !== undefined) return `SELECT one.* FROM ${rare(TOKEN_COLUMNS, all)} ${order}`;
-      if (scopes !== undefined) return walkedOrGathered(all, scopes, by, limit);
+      if (scopes !== undefined) return walkedOrGathered(all, scopeTrait(scopes), by, limit);
+      if (name !== undefined) return walkedOrGathered(all, indexedTrait(name), by, limit);
       return buckets === undefined ? ordered(all) : divided(ordered, all, buckets, known, values);
     },
   );
@@ -82,9 +90,10 @@ export function countQuestion(
   const ordered = (where: readonly string[]) => select('1', where, `ORDER BY ${by} LIMIT ${limit}`);
   const inPiece = (where: readonly string[]) => select('1', where, `LIMIT ${limit}`);
   const parts = alternatives({ filter, now, isDivided: buckets !== undefined }, known, values).map(
-    ({ conditions, rare, scopes }) => {
+    ({ conditions, rare, scopes, name }) => {
       if (rare !== undefined) return `SELECT 1 FROM ${rare('id', conditions)} LIMIT ${limit}`;
       if (scopes !== undefined) return countedOrGathered(conditions, scopes, ORDERS.ends.by, limit);
+      if (name !== undefined) return inPiece([name, ...conditions]);
       return buckets === undefined
         ? ordered(conditions)
         : divided(inPiece, conditions, buckets, known, values);
@@ -120,6 +129,8 @@ interface Alternative {
   readonly conditions: readonly string[];
   /** And it must have one of the scopes that this value of the statement holds. */
   readonly scopes?: string;
+  /** And its name must begin as this condition says. */
+  readonly name?: string;
   /** And it must be one of the few that are here, with the other conditions, as `one`. */
   readonly rare?: (columns: string, conditions: readonly string[]) => string;
 }
@@ -131,7 +142,12 @@ function alternatives(asked: Asked, { removed = [] }: Known, values: Values): re
   // Of one owner PostgreSQL reads all tokens, which are few.
   const rare = filter.owner === undefined && beyond === undefined ? rareOf(filter) : undefined;
   const scopes = filter.scopes && values.put([...filter.scopes]);
-  const conditions = conditionsOf(asked, values);
+  const name = filter.name === undefined ? undefined : nameBegins(filter.name, values);
+  const others = conditionsOf(asked, values);
+  const isByName =
+    name !== undefined && Object.keys(filter).every((key) => key === 'name' || key === 'state');
+  if (isByName) return [{ conditions: others, name }];
+  const conditions = name === undefined ? others : [...others, name];
   if (rare !== undefined)
     return [{ conditions: scopes === undefined ? conditions : [...conditions, hasOneOf(scopes)], rare }];
   const common = [
@@ -200,7 +216,7 @@ function said({ conditions, scopes }: Alternative): string {
 
 function conditionsOf({ filter, now, isDivided }: Asked, { put }: Values): readonly string[] {
   const found: string[] = [];
-  const { owner, idleSince, createdBefore, name } = filter;
+  const { owner, idleSince, createdBefore } = filter;
   if (owner !== undefined) {
     const [tenantId, objectId] = personValues(owner);
     found.push(`tenant_id = ${put(tenantId)} AND object_id = ${put(objectId)}`);
@@ -219,7 +235,9 @@ function conditionsOf({ filter, now, isDivided }: Asked, { put }: Values): reado
     if (!isDivided)
       found.push(`used_week <= ${put(Math.floor(idleSince / WEEK_MS))}`, `created_at < ${since}`);
   }
-  if (name !== undefined)
-    found.push(`folded_name >= ${put(name)} AND folded_name < ${put(`${name}${LAST_CHARACTER}`)}`);
   return found;
+}
+
+function nameBegins(name: string, { put }: Values): string {
+  return `folded_name >= ${put(name)} AND folded_name < ${put(`${name}${LAST_CHARACTER}`)}`;
 }
