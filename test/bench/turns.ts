@@ -1,7 +1,7 @@
 // `npm run bench:turns`: what a turn costs beside the echo bot that the Bot Framework's documentation shows, and beside a bare
 // node:http server. All check the Bot Connector's signed tokens but the bare one; each is a process of its own, and so is the
 // Bot Connector. Rounds are short, and in each all servers are loaded one after the other. Ends with 1 when a target is missed;
-// `-- --quick` shows that it works, `-- --prof=<folder>` keeps a processor profile of ours.
+// `-- --quick` shows that it works, `-- --prof=<folder>` keeps a processor profile of ours, and `-- --node=<options>` starts it with options for Node.
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,11 @@ const ONLY = process.argv
   .find((arg) => arg.startsWith('--only='))
   ?.slice('--only='.length)
   .split(',');
+const NODE_OPTIONS =
+  process.argv
+    .find((arg) => arg.startsWith('--node='))
+    ?.slice('--node='.length)
+    .split(' ') ?? [];
 const CONNECTIONS = 16;
 const [ROUNDS, SECONDS, WARM_UP_SECONDS, IDLE_MS] = QUICK ? [1, 0.1, 0.2, 100] : [5, 1, 2.5, 3_000];
 const PEOPLE = QUICK ? 20 : 200;
@@ -92,13 +97,13 @@ try {
   const servers = new Map<string, Awaited<ReturnType<typeof startServer>>>();
 
   async function startServer(kind: keyof typeof kinds) {
-    const profile =
-      PROFILES === undefined || kind !== 'ours' ? [] : ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`];
+    const profile = PROFILES === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`];
+    const options = kind === 'ours' ? [...NODE_OPTIONS, ...profile] : [];
     const argument = JSON.stringify({ ...shared, ...kinds[kind], kind });
     const child = await startChild<{ port: number; readyCpuMs: number }>(
       './turns-server.mjs',
       [argument],
-      profile,
+      options,
     );
     closing.unshift(() => child.close());
     await delay(IDLE_MS);
