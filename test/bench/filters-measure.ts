@@ -21,11 +21,11 @@ export interface FiltersAsked {
   readonly rounds: number;
   /** How often each question is asked in a round. */
   readonly times: number;
-  /** Words of which the name of a question has one. */
+  /** Only questions with one of these words in their name are asked; an empty word is in all. */
   readonly only: readonly string[];
 }
 
-/** How the name of what asks several questions at a time begins: each of them is judged alone. */
+/** Questions whose name begins so ask for several counts at once; each count is judged alone. */
 export const TOGETHER = 'all counts';
 const PAGE = 50;
 const SORTS: readonly TokenSort[] = ['ends', 'newest'];

@@ -1,5 +1,6 @@
 // `npm run bench:filters`: what administrators wait for at a million tokens on PostgreSQL: each filter alone in both orders, a
-// page of 50 and the page behind it, its count, and the counts of the first card. Ends with 1 when a p99 is above 100 ms.
+// page of 50 and the page behind it, its count, and the counts of the first card. Ends with 1 when a p99 is above 100 ms; that of the first card's counts
+// together is not judged.
 // `-- --quick` only shows that the bench works, `-- --only=high,name` asks the questions with such words,
 // `-- --tokens=100000` takes another size, and `-- --shared-buffers=128MB` other memory for the server.
 import { mkdtemp, rm } from 'node:fs/promises';

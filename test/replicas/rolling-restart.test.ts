@@ -169,7 +169,7 @@ for (const { tool, looks, verifies, start } of BALANCERS) {
         longest = Math.max(longest, performance.now() - stopped);
         replicas[which] = await begin(which);
         await until('a ready replica', PATIENCE_MS, () => isReady(ports.bots[which]));
-        // The balancer asks it again once it has looked; before that, it must not lose the other one.
+        // A turn shows that the balancer has noticed the new replica. To stop the other one earlier would leave none.
         if (looks) await until('a turn', PATIENCE_MS, async () => (await turnsOf(ports.bots[which])) > 0);
       }
       over = true;

@@ -65,6 +65,8 @@ export function describeFilteredPages(opened: () => OpenedStore): void {
       { name: 'deploy 1' },
       { name: 'deploy', state: 'active' },
       { name: 'deploy', owner: ada, scopes: ['vso.code'] },
+      { name: 'deploy', scopes: ['vso.code'] },
+      { name: 'deploy', state: 'expired' },
       { name: 'deploy', createdBefore: NOW - 60 * DAY },
       { unreachable: true },
       { unreachable: true, name: 'deploy 2' },

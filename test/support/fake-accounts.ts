@@ -1,6 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { AuditEvent } from '../../src/core/audit/audit-event.ts';
-import { type Account, type AccountStore, isLeavingAsRead } from '../../src/core/store/accounts.ts';
+import {
+  type Account,
+  type AccountStore,
+  changesNothing,
+  isLeavingAsRead,
+} from '../../src/core/store/accounts.ts';
 import {
   isUsable,
   type PersonId,
@@ -74,7 +78,7 @@ export function createFakeAccounts(
           (token.refusedSince === undefined) === (what === 'refuse'),
       );
       const changed = what === 'keep' ? 0 : meant.length;
-      if (event !== undefined && (changed > 0 || !isDeepStrictEqual(before, leaving))) events.push(event);
+      if (event !== undefined && !changesNothing(before, leaving, changed)) events.push(event);
       if (what === 'keep') return 0;
       for (const { refusedSince: __, ...token } of meant)
         tokens.set(token.id, what === 'refuse' ? { ...token, refusedSince: now } : token);

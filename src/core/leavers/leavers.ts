@@ -29,7 +29,7 @@ export interface LeaversDeps {
 /** Somebody of whom a decision is kept, with what is left of their tokens. */
 export type KnownLeaver = Account & { readonly leaving: Leaving } & Pick<TokenHolder, 'usable' | 'refused'>;
 
-/** Somebody with working tokens of whose leaving nothing was decided when it was read. */
+/** Somebody with working tokens who has left, as they were read: nothing was decided then, or they had returned. */
 interface FreshLeaver extends Pick<Leaving, 'why'> {
   readonly holder: TokenHolder;
 }

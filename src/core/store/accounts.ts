@@ -60,6 +60,15 @@ export interface LeavingChange {
   readonly event?: AuditEvent;
 }
 
+/** Whether a decision changed nothing, neither what is kept of the person nor one of their tokens. */
+export function changesNothing(
+  before: Leaving | undefined,
+  leaving: Leaving | undefined,
+  changed: number,
+): boolean {
+  return changed === 0 && isDeepStrictEqual(before, leaving);
+}
+
 /** Whether what is kept of a person's leaving is still what a decision was made from. */
 export function isLeavingAsRead(leaving: Leaving | undefined, asRead: LeavingChange['asRead']): boolean {
   return asRead === undefined || isDeepStrictEqual(leaving, asRead.leaving);

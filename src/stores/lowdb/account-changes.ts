@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   type Account,
+  changesNothing,
   isLeavingAsRead,
   type LeavingChange,
   type Provisioned,
@@ -43,14 +43,13 @@ export function leave(change: LeavingChange): Change<number | undefined> {
     });
     const { leaving: _, ...account } = document.account ?? {};
     const { account: __, ...rest } = document;
-    const isSame = changed === 0 && isDeepStrictEqual(before, leaving);
+    if (changesNothing(before, leaving, changed)) return { document, value: 0 };
     const kept = { ...account, ...(leaving === undefined ? {} : { leaving }) };
     const next = {
       ...rest,
       tokens,
       ...(Object.keys(kept).length === 0 ? {} : { account: kept }),
-      pendingEvents:
-        event === undefined || isSame ? document.pendingEvents : [...document.pendingEvents, event],
+      pendingEvents: event === undefined ? document.pendingEvents : [...document.pendingEvents, event],
     };
     return { document: next, value: changed };
   };

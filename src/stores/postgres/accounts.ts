@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   type Account,
   type AccountStore,
+  changesNothing,
   isLeavingAsRead,
   type Leaving,
   type LeavingChange,
@@ -126,8 +126,8 @@ export function createAccounts(database: Database): AccountStore {
       restore: () => connection.query(RESTORE_TOKENS, values),
       keep: async () => [],
     }[tokens]();
-    const isSame = changed.length === 0 && isDeepStrictEqual(before, leaving);
-    if (event !== undefined && !isSame) await connection.query(INSERT_EVENTS, [eventsJson([event])]);
+    if (event !== undefined && !changesNothing(before, leaving, changed.length))
+      await connection.query(INSERT_EVENTS, [eventsJson([event])]);
     return changed.length;
   }
 

@@ -26,7 +26,7 @@ function byScope(columns: string, conditions: readonly string[], scopes: string,
   return `unnest(${scopes}::text[]) AS scope, LATERAL (${each}) AS one`;
 }
 
-/** What few tokens have, or many: nobody knows which before they are asked for. */
+/** What few tokens have, or many: only the answer shows which. */
 export interface Trait {
   /** The condition that a token has it. */
   readonly has: string;
@@ -70,7 +70,7 @@ export function walkedOrGathered(
 
 /**
  * A row for each token with any of these scopes, up to a number. Where many tokens have them, enough are found among those that were
- * written last, whatever their order: that is read at a stroke. Else they are looked for in the two ways in which pages are.
+ * written last, whatever their order: these pages are read without an index. Else they are looked for in the two ways in which pages are.
  */
 export function countedOrGathered(
   conditions: readonly string[],
@@ -79,33 +79,33 @@ export function countedOrGathered(
   limit: string,
 ): string {
   const last = (pages: number, most: string) =>
-    select('1', [writtenLast(pages), ...conditions, hasOneSoon(scopes)], `LIMIT ${most}`);
-  const areMany = (rows: string, least: number | string) => `(SELECT count(*) FROM ${rows}) >= ${least}`;
+    select('1', [writtenLast(pages), ...conditions, hasOneOfFast(scopes)], `LIMIT ${most}`);
+  const reaches = (rows: string, least: number | string) => `(SELECT count(*) FROM ${rows}) >= ${least}`;
   const first = (count: number) => select('scopes', conditions, `ORDER BY ${by} LIMIT ${count}`);
   const sample = `(SELECT FROM (${first(SAMPLE)}) AS first WHERE ${hasOneOf(scopes)}) AS sample`;
-  const soon = `SELECT FROM (${last(LAST_PAGES, limit)}) AS soon WHERE ${areMany(`(${last(SAMPLE_PAGES, limit)}) AS sample`, FREQUENT_LAST)}`;
+  const amongLast = `SELECT FROM (${last(LAST_PAGES, limit)}) AS last_ones WHERE ${reaches(`(${last(SAMPLE_PAGES, limit)}) AS sample`, FREQUENT_LAST)}`;
   const walked = `SELECT FROM (${first(COUNTED)}) AS first
-    WHERE NOT ${areMany('soon', limit)} AND ${areMany(sample, FREQUENT)} AND ${hasOneOf(scopes)} LIMIT ${limit}`;
+    WHERE NOT ${reaches('among_last', limit)} AND ${reaches(sample, FREQUENT)} AND ${hasOneOf(scopes)} LIMIT ${limit}`;
   // Each token by the first of the scopes that it has: to sort out those that come again, all would have to be read first.
   const isFirst = `NOT (scopes && (${scopes}::text[])[:place - 1])`;
   const each = select('1', ['scopes @> ARRAY[scope]', isFirst, ...conditions], `LIMIT ${limit}`);
-  return `WITH soon AS MATERIALIZED (${soon}), walked AS MATERIALIZED (${walked})
-    (SELECT 1 FROM soon WHERE ${areMany('soon', limit)})
+  return `WITH among_last AS MATERIALIZED (${amongLast}), walked AS MATERIALIZED (${walked})
+    (SELECT 1 FROM among_last WHERE ${reaches('among_last', limit)})
     UNION ALL
-    (SELECT 1 FROM walked WHERE ${areMany('walked', limit)})
+    (SELECT 1 FROM walked WHERE ${reaches('walked', limit)})
     UNION ALL
     (SELECT 1 FROM unnest(${scopes}::text[]) WITH ORDINALITY AS asked (scope, place), LATERAL (${each}) AS one
-      WHERE NOT ${areMany('soon', limit)} AND NOT ${areMany('walked', limit)} LIMIT ${limit})`;
+      WHERE NOT ${reaches('among_last', limit)} AND NOT ${reaches('walked', limit)} LIMIT ${limit})`;
 }
 
-/** The condition that a token stands on one of the last pages of the table. */
+/** The condition that a token stands on one of the last pages of the table. PostgreSQL begins to read there (a TID range scan). */
 function writtenLast(pages: number): string {
   const size = `pg_relation_size('patkeeper.tokens') / current_setting('block_size')::int`;
   return `ctid >= (SELECT format('(%s,0)', greatest(0, ${size} - ${pages})))::tid`;
 }
 
 /** The same as `hasOneOf`, in a third of the time where tokens have few scopes and many are asked for. */
-function hasOneSoon(scopes: string): string {
+function hasOneOfFast(scopes: string): string {
   const oneOf = [1, 2, 3].map((place) => `scopes[${place}] = ANY (${scopes}::text[])`);
   return `(${oneOf.join(' OR ')} OR (cardinality(scopes) > 3 AND ${hasOneOf(scopes)}))`;
 }

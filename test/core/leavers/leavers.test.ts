@@ -40,7 +40,26 @@ describe('somebody who leaves', () => {
     say(ANN, 'disabled');
     const held = { state: 'held', why: 'disabled', at: 1 } as const;
     await store.accounts.leave({ person: ANN, now: 1, leaving: held, tokens: 'keep' });
-    await Promise.all([leavers.spare(ANN), leavers.agree('all'), watch.look()]);
+    const [agreed] = await Promise.all([leavers.agree('all'), leavers.spare(ANN), watch.look()]);
+    assert.deepEqual(agreed, []);
+    assert.equal(await stateOf(ANN), 'spared');
+    assert.equal((await now(token))?.refusedSince, undefined);
+  });
+
+  it('has not left when an administrator says so, even if another one agreed a moment before', async () => {
+    const { say, giveToken, now, stateOf, leavers, store } = createLeaverWorld();
+    const token = await giveToken(ANN);
+    say(ANN, 'disabled');
+    const held = { state: 'held', why: 'disabled', at: 1 } as const;
+    await store.accounts.leave({ person: ANN, now: 1, leaving: held, tokens: 'keep' });
+    const { find } = store.accounts;
+    store.accounts.find = async (person) => {
+      const read = await find(person);
+      store.accounts.find = find;
+      assert.deepEqual(await leavers.agree('all'), [ANN]);
+      return read;
+    };
+    assert.equal(await leavers.spare(ANN), true);
     assert.equal(await stateOf(ANN), 'spared');
     assert.equal((await now(token))?.refusedSince, undefined);
   });
