@@ -37,8 +37,8 @@ describe('npm start', function () {
   it('builds once when several start together', async () => {
     const ended = await Promise.all(['a', 'b', 'c'].map((name) => checkout.run(RUN, name)));
     assert.deepEqual(
-      ended.map(({ out }) => out),
-      ['a', 'b', 'c'].map((name) => `first program: ${name} first words\n`),
+      ended.map(({ out, err }) => [out, err]),
+      ['a', 'b', 'c'].map((name) => [`first program: ${name} first words\n`, '']),
     );
     assert.equal(checkout.compiled(), 1);
   });

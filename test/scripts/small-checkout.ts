@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { childEnvironment } from '../support/child-environment.ts';
+import { CLOCK_VARIABLES } from '../support/faketime.ts';
 
 const execFileAsync = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -32,6 +33,15 @@ const words = () => readFileSync(new URL('words.txt', import.meta.url), 'utf8');
 process.stdout.write('first program: ' + process.argv.slice(2).join(' ') + ' ' + words());
 if (process.argv.includes('wait')) process.stdin.on('data', () => process.stdout.write('still ' + words()));
 `;
+
+/**
+ * By the machine's own clock: the lock of a build has the disk's time until its owner sets it, and by a moved clock another process
+ * takes it for one that was left long ago.
+ */
+function scriptEnvironment(): Record<string, string> {
+  const given = Object.entries(childEnvironment());
+  return Object.fromEntries(given.filter(([name]) => !CLOCK_VARIABLES.some((one) => one === name)));
+}
 
 /** How a process ended. */
 export interface Ended {
@@ -92,7 +102,7 @@ export async function makeSmallCheckout(): Promise<SmallCheckout> {
   symlinkSync(join(ROOT, 'node_modules/proper-lockfile'), join(folder, 'node_modules/proper-lockfile'));
 
   const spawned = (file: string, args: readonly string[]) =>
-    spawn(process.execPath, [file, ...args], { cwd: folder, env: childEnvironment() });
+    spawn(process.execPath, [file, ...args], { cwd: folder, env: scriptEnvironment() });
   return {
     folder,
     write,
@@ -112,7 +122,7 @@ export async function makeSmallCheckout(): Promise<SmallCheckout> {
       return { code, ...texts };
     },
     async packed() {
-      const options = { cwd: folder, env: childEnvironment() };
+      const options = { cwd: folder, env: scriptEnvironment() };
       const { stdout } = await execFileAsync('npm', ['pack', '--dry-run', '--json', '--silent'], options);
       return JSON.parse(stdout.slice(stdout.indexOf('[')));
     },
