@@ -1,6 +1,6 @@
-// node scripts/build-into.js FOLDER [tsconfig.json]: builds into a folder without checking types, for the tests.
+// node scripts/build-into.js FOLDER [PROGRAM...]: builds into a folder without checking types, for the tests. PROGRAM is a source.
 import process from 'node:process';
 import { buildTree } from './build-tree.js';
 
-const [target = 'dist', project] = process.argv.slice(2);
-await buildTree(target, { check: false, ...(project === undefined ? {} : { project }) });
+const [target = 'dist', ...programs] = process.argv.slice(2);
+await buildTree(target, { check: false, ...(programs.length === 0 ? {} : { programs }) });

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.js';
 
 /** The checkout that these scripts belong to. */
 export const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -17,16 +18,18 @@ const FOR_BROWSERS = [
 ];
 
 /**
- * Writes everything that runs into the folder `target`: compiled code and what it reads. `check: false` leaves the types
- * unchecked. Rejects with an Error that says what the compiler said.
+ * Writes everything that runs into the folder `target`: the programs and what they read. `check: false` leaves the types
+ * unchecked; `programs` are sources, from the checkout's root. Rejects with an Error that says what the compiler or the bundler said.
  * @param {string} target
- * @param {{ readonly check?: boolean, readonly project?: string }} [options]
+ * @param {{ readonly check?: boolean, readonly programs?: readonly string[] }} [options]
  */
-export async function buildTree(target, { check = true, project = join(ROOT, 'tsconfig.build.json') } = {}) {
+export async function buildTree(target, { check = true, programs = ['src/patkeeper.ts'] } = {}) {
   mkdirSync(target, { recursive: true });
+  if (check) await compile('tsconfig.build.json', ['--noEmit']);
+  const output = ['--noEmit', 'false', '--noEmitOnError', '--outDir', join(target, 'src/local/page')];
   await Promise.all([
-    compile(project, target, check),
-    compile(join(ROOT, 'src/local/page'), join(target, 'src/local/page'), check),
+    bundle(target, programs),
+    compile('src/local/page', check ? output : [...output, '--noCheck']),
   ]);
   for (const name of BESIDE) cpSync(join(ROOT, name), join(target, name), { recursive: true });
   cpSync(join(ROOT, 'src'), join(target, 'src'), { recursive: true, filter: isNoSource });
@@ -44,11 +47,9 @@ function isNoSource(path) {
   return !path.endsWith('.ts') && basename(path) !== 'tsconfig.json';
 }
 
-/** @param {string} project @param {string} target @param {boolean} check @returns {Promise<void>} */
-function compile(project, target, check) {
-  const unchecked = check ? [] : ['--noCheck'];
-  const output = ['--noEmit', 'false', '--noEmitOnError', '--outDir', target];
-  const args = [COMPILER, '-p', project, ...output, ...unchecked];
+/** @param {string} project @param {readonly string[]} options @returns {Promise<void>} */
+function compile(project, options) {
+  const args = [COMPILER, '-p', project, ...options];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { cwd: ROOT }, (error, stdout, stderr) => {
       if (error === null) resolve();
@@ -57,8 +58,9 @@ function compile(project, target, check) {
   });
 }
 
-/** Whether there is everything here that a build needs: the sources, the compiler and what browsers load. */
+/** Whether there is everything here that a build needs: the sources, the compiler, the bundler and what browsers load. */
 export function canBuild() {
-  const packages = FOR_BROWSERS.map(([name = '']) => join(ROOT, 'node_modules', name));
+  const names = ['esbuild', ...FOR_BROWSERS.map(([name = '']) => name)];
+  const packages = names.map((name) => join(ROOT, 'node_modules', name));
   return [join(ROOT, 'src'), COMPILER, ...packages].every((path) => existsSync(path));
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BuiltPrograms, buildPrograms } from '../support/build-programs.ts';
+import { type BuiltPrograms, buildPrograms, programsIn } from '../support/build-programs.ts';
 import type { Replica } from '../support/replica.ts';
 import {
   createForm,
@@ -39,7 +39,7 @@ describe('going back to the release before', function () {
     const steps = (await readdir(join(folder, MIGRATIONS))).filter((name) => /^\d/.test(name));
     const number = String(steps.length + 1).padStart(3, '0');
     await writeFile(join(folder, MIGRATIONS, `${number}-next.sql`), step);
-    return { folder, programOf: (source) => join(folder, source.replace(/\.ts$/, '.js')) };
+    return programsIn(folder);
   }
 
   async function create(replica: Replica, name: string): Promise<string> {

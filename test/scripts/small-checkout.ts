@@ -11,19 +11,16 @@ import { CLOCK_VARIABLES } from '../support/faketime.ts';
 
 const execFileAsync = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** Stands in for the compiler: passes the text on, counts its runs, and refuses what says BROKEN. */
+/** Stands in for the compiler, which checks types: counts its runs, and refuses what says BROKEN. */
 const COMPILER = `
-const { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync } = require('node:fs');
+const { appendFileSync, readFileSync } = require('node:fs');
 const args = process.argv.slice(2);
-const target = args[args.indexOf('--outDir') + 1];
 if (args[1].endsWith('tsconfig.build.json')) {
   appendFileSync('compiled', 'once\\n');
   if (readFileSync('src/patkeeper.ts', 'utf8').includes('BROKEN')) {
     process.stdout.write('src/patkeeper.ts(1,1): error TS0: it is broken');
     process.exit(2);
   }
-  mkdirSync(target + '/src', { recursive: true });
-  copyFileSync('src/patkeeper.ts', target + '/src/patkeeper.js');
 }
 `;
 /** A program that says what it is and how it was called, and what stands in a file beside it, now and whenever it is asked. */
@@ -99,7 +96,8 @@ export async function makeSmallCheckout(): Promise<SmallCheckout> {
     write(`node_modules/${script}`, 'for browsers');
     write(`node_modules/${script.slice(0, script.indexOf('/dist/'))}/LICENSE`, 'as they like');
   }
-  symlinkSync(join(ROOT, 'node_modules/proper-lockfile'), join(folder, 'node_modules/proper-lockfile'));
+  for (const name of ['esbuild', 'proper-lockfile'])
+    symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
 
   const spawned = (file: string, args: readonly string[]) =>
     spawn(process.execPath, [file, ...args], { cwd: folder, env: scriptEnvironment() });
