@@ -11,7 +11,6 @@ COPY manifest ./manifest
 COPY cards ./cards
 COPY src ./src
 RUN npm run build
-RUN npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
@@ -19,8 +18,6 @@ ENV NODE_ENV=production
 ENV DATA_DIR=/data
 RUN install -d -m 0700 -o node -g node /data
 WORKDIR /app
-COPY --from=build /app/package.json ./package.json
-COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 # By number, so that Kubernetes can see that it isn't root.
 USER 1000:1000

@@ -5,8 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { canBuild, ROOT } from './build-tree.js';
 import { inTurn, isUpToDate, makeBuild, newestBuild, PROGRAM } from './dist.js';
 
-const NO_PACKAGES =
-  'The packages are missing: run "npm ci" (or "npm ci --omit=dev" beside a build), then try again.';
+const NO_PACKAGES = 'The packages are missing: run "npm ci", then try again.';
 const NOTHING_TO_RUN =
   'There is no build here, and no compiler that could make one: run "npm ci" without --omit=dev, then try again.';
 const OLD_BUILD =
@@ -14,12 +13,12 @@ const OLD_BUILD =
 
 /** Gives what keeps the newest build from running; undefined when it is ready. */
 async function prepare() {
-  if (!existsSync(join(ROOT, 'node_modules'))) return NO_PACKAGES;
   if (canBuild()) {
     if (!isUpToDate()) await inTurn(async () => (isUpToDate() ? undefined : makeBuild()));
     return undefined;
   }
-  if (newestBuild() === undefined) return NOTHING_TO_RUN;
+  if (newestBuild() === undefined)
+    return existsSync(join(ROOT, 'node_modules')) ? NOTHING_TO_RUN : NO_PACKAGES;
   // Without sources there is nothing that the build could be older than.
   if (existsSync(join(ROOT, 'src')) && !isUpToDate()) process.stderr.write(`${OLD_BUILD}\n`);
   return undefined;
