@@ -29,7 +29,7 @@ describe('the bench of the stores', function () {
     const dataDir = await mkdtemp(join(tmpdir(), 'patkeeper-bench-test-'));
     const log = createSilentLog();
     const peppers = await loadPeppers({ dataDir, configured: [new Secret(PEPPER)], log });
-    const fill = planFill(400, NOW, peppers, { backlog: 30 });
+    const fill = planFill(200, NOW, peppers, { backlog: 30 });
     await fillLowdb(dataDir, fill);
     const url = await migratedDatabase();
     await fillPostgres(url, fill);
