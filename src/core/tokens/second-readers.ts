@@ -55,7 +55,8 @@ export function createSecondReaders(
       event: audit.event(actor, 'report', token, detail),
     });
     if (changed !== undefined) return changed;
-    assertActive(token, now);
+    // Revoked, or come to its end, since it was read.
+    assertActive(await findOwn(store, actor, token.id, {}), now);
     throw notFound();
   }
 
