@@ -86,17 +86,15 @@ export function createLadderWatch(deps: LadderWatchDeps): HourlyWatch {
 
   async function remind(now: Instant, contactOf: ReturnType<typeof contactsOnce>): Promise<void> {
     const spans = [
-      [now + MONTH_LEAD - LATEST_MONTH, now + MONTH_LEAD + AHEAD],
-      [now + DAY_LEAD - LATEST_DAY, now + DAY_LEAD + AHEAD],
+      ['expiring-month', now + MONTH_LEAD - LATEST_MONTH, now + MONTH_LEAD + AHEAD],
+      ['expiring-day', now + DAY_LEAD - LATEST_DAY, now + DAY_LEAD + AHEAD],
     ] as const;
-    for (const [after, before] of spans) {
+    for (const [due, after, before] of spans) {
       for await (const token of ending(after, before)) {
-        const { reminders = {} } = (await contactOf(token.owner)) ?? {};
         if (isSettled(token)) continue;
-        for (const notice of chosenReminders(token, reminders)) {
-          const isNear = notice.dueAt <= now + AHEAD && notice.dueAt > now - LATEST_MONTH;
-          if (isNear && (await store.notices.owe(notice, { now, quietMs: 0 }))) wake();
-        }
+        const { reminders = {} } = (await contactOf(token.owner)) ?? {};
+        const notice = chosenReminders(token, reminders).find(({ kind }) => kind === due);
+        if (notice !== undefined && (await store.notices.owe(notice, { now, quietMs: 0 }))) wake();
       }
     }
   }
@@ -111,7 +109,7 @@ export function createLadderWatch(deps: LadderWatchDeps): HourlyWatch {
     const contact = await contactOf(reader);
     const { leaving } = (await store.accounts.find(reader)) ?? {};
     const hasLeft = leaving?.state === 'refused' || leaving?.state === 'held';
-    return contact?.unreachable === undefined && !hasLeft ? contact : undefined;
+    return canBeReached(contact) && !hasLeft ? contact : undefined;
   }
 
   async function note(token: Token, now: Instant, told: string): Promise<void> {
@@ -144,14 +142,11 @@ export function createLadderWatch(deps: LadderWatchDeps): HourlyWatch {
     contactOf: ReturnType<typeof contactsOnce>,
   ): Promise<readonly Token[]> {
     const left = new Map<string, Token>();
-    const seen = new Set<string>();
     async function consider(token: Token): Promise<void> {
-      if (seen.has(token.id)) return;
       const contact = await contactOf(token.owner);
-      const isUnreachable = contact === undefined || contact.unreachable !== undefined;
+      const isUnreachable = !canBeReached(contact);
       const at = escalatesAt(token, isUnreachable);
       if (at === undefined || at > now) return;
-      seen.add(token.id);
       const reader = await reachableReader(token, contactOf);
       if (reader === undefined) {
         left.set(token.id, token);
@@ -163,6 +158,7 @@ export function createLadderWatch(deps: LadderWatchDeps): HourlyWatch {
       wake();
     }
     for await (const token of ending(now, now + ESCALATION_LEAD + 1)) await consider(token);
+    // What has just been told of is read as told of; what is left is left once, by its id.
     for await (const token of ending(now, now + REMINDER_LEAD + 1, true)) await consider(token);
     return [...left.values()];
   }
@@ -178,15 +174,8 @@ export function createLadderWatch(deps: LadderWatchDeps): HourlyWatch {
     const list: Unanswered[] = [];
     for (const { owner, id: tokenId, name, validTo } of tokens) {
       const contact = await contactOf(owner);
-      const isUnreachable = contact === undefined || contact.unreachable !== undefined;
-      list.push({
-        owner,
-        ownerName: contact?.name ?? '',
-        tokenId,
-        tokenName: name,
-        validTo,
-        isUnreachable,
-      });
+      const about = { ownerName: contact?.name ?? '', isUnreachable: !canBeReached(contact) };
+      list.push({ owner, tokenId, tokenName: name, validTo, ...about });
     }
     await deps.tellOfUnanswered(list);
     for (const token of tokens) await note(token, now, 'the administrators were');
@@ -206,4 +195,9 @@ export function createLadderWatch(deps: LadderWatchDeps): HourlyWatch {
     later,
   });
   return watch;
+}
+
+/** Whether a person can be written to: not one who has never met the bot, nor one who removed it. */
+function canBeReached(contact: Contact | undefined): boolean {
+  return contact !== undefined && contact.unreachable === undefined;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import sinon from 'sinon';
 import { createLadderWatch, type Unanswered } from '../../../src/core/notices/ladder-watch.ts';
 import { createOrganizationOf } from '../../../src/core/tokens/organization-of.ts';
 import type { Actor, Instant, Token } from '../../../src/core/tokens/token.ts';
@@ -28,7 +29,8 @@ export async function setUpLadder() {
   });
   await store.contacts.save(sampleContact(ADA));
   await store.contacts.save(sampleContact(BOB, { conversationId: 'chat-bob', userId: '29:bob' }));
-  const deps = { clock, store, log, wake: () => {}, newId: randomUUID };
+  const wake = sinon.fake();
+  const deps = { clock, store, log, wake, newId: randomUUID };
   const newWatch = () =>
     createLadderWatch({
       ...deps,
@@ -58,5 +60,5 @@ export async function setUpLadder() {
   const find = async (id: string, owner: Actor = ADA) => (await store.tokens.find(owner, id)) as Token;
   const reminders = () => sent.filter(({ kind }) => kind !== 'created' && kind !== 'expired');
   const told = () => reminders().map(({ to, kind, hoursLeft }) => `${to} ${kind} ${hoursLeft}`);
-  return { ...world, watch, newWatch, service, sent, lists, until, find, told };
+  return { ...world, wake, watch, newWatch, service, sent, lists, until, find, told };
 }
