@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PatkeeperError } from '../../../src/core/errors.ts';
 import { START } from '../../support/fixed-clock.ts';
-import { ADA, assertRefused, BOB } from '../samples.ts';
+import { ADA, assertRefused, BOB, POLICY } from '../samples.ts';
 import { setUpService } from './service-setup.ts';
 
 describe('revoking all tokens', () => {
@@ -51,6 +51,24 @@ describe('revoking all tokens', () => {
     const revoked = await service.revokeAll(ADA, START);
     assert.deepEqual(revoked.map(({ name }) => name).sort(), ['One', 'Three']);
     assert.equal(log.lines.filter(({ level }) => level === 'warn').length, 1);
+  });
+
+  it('tries each of them once, and where only the store has to be told, many at a time but not all', async () => {
+    const { service, authority, create } = setUpService({ policy: { ...POLICY, maxTokensPerUser: 200 } });
+    Object.assign(authority, { endsInStore: true });
+    for (let n = 0; n < 120; n += 1) await create({ name: `Token ${n}` });
+    let together = 0;
+    let most = 0;
+    authority.revoke.callsFake(async () => {
+      together += 1;
+      most = Math.max(most, together);
+      await new Promise((resolve) => setImmediate(resolve));
+      together -= 1;
+      throw new PatkeeperError('unreachable.azure-devops');
+    });
+    await assertRefused('unreachable', () => service.revokeAll(ADA, START));
+    assert.equal(authority.revoke.callCount, 120);
+    assert.ok(most > 1 && most <= 100, `${most} at a time`);
   });
 
   it('fails when all of them fail, and is content when there are none', async () => {
