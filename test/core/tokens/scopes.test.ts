@@ -34,6 +34,22 @@ describe('the list of scopes', () => {
     }
   });
 
+  it('has what reads a thing in whatever does more with it, save the personal access tokens themselves', () => {
+    const ids = allScopes().map(({ id }) => id);
+    const without: string[] = [];
+    for (const id of ids) {
+      const [, thing = ''] = /^(vso\..+)_(?:acquire|execute|full|manage|publish|write)$/.exec(id) ?? [];
+      const reads = [thing, `${thing}_read`].filter((one) => one !== id && ids.includes(one));
+      const writes = id.endsWith('_manage') ? [`${thing}_write`].filter((one) => ids.includes(one)) : [];
+      if (![...reads, ...writes].every((one) => satisfies([id], one))) without.push(id);
+    }
+    assert.deepEqual(without, ['vso.pats_manage']);
+  });
+
+  it('has 37 of high privilege', () => {
+    assert.equal(allScopes().filter(({ highPrivilege }) => highPrivilege).length, 37);
+  });
+
   it('keeps what Azure DevOps says about a scope', () => {
     assert.deepEqual(findScope('vso.code_write')?.includes, [
       'vso.code',
