@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { PatkeeperError } from '../../../src/core/errors.ts';
+import { isProven } from '../../../src/core/tokens/verdict.ts';
 import { DAY } from '../../support/fixed-clock.ts';
-import { ADA, assertRefused, BOB, ROTATE } from '../samples.ts';
+import { ADA, assertRefused, BOB, ROTATE, sampleToken } from '../samples.ts';
 import { setUpService } from './service-setup.ts';
 
 describe('what a person may read of what was done', () => {
@@ -85,13 +86,19 @@ describe('why a token stopped', () => {
 });
 
 describe('a name', () => {
-  it('finds tokens that have ended only where they are asked for', async () => {
+  it('means the active token of that name, or all of them where ended ones count too, the active one first', async () => {
     const { service, create, clock } = setUpService();
-    const { token } = await create({ name: 'Old', lifespan: { days: 1 } });
+    const { token: ended } = await create({ formKey: 'first', lifespan: { days: 1 } });
     clock.advance(2 * DAY);
-    const ended = await clock.now();
-    assert.ok(ended > token.validTo);
-    assert.deepEqual((await service.find(ADA, 'Ol', { endedToo: true })).tokens, [token]);
-    assert.deepEqual((await service.find(ADA, 'Ol')).tokens, (await service.find(ADA, 'Ol', {})).tokens);
+    const { token: active } = await create({ formKey: 'second' });
+    assert.deepEqual((await service.find(ADA, 'Laptop')).tokens, [active]);
+    assert.deepEqual((await service.find(ADA, 'Laptop', { endedToo: true })).tokens, [active, ended]);
+  });
+});
+
+describe('what the verification found', () => {
+  it('is a token, or why the text proves none', () => {
+    assert.equal(isProven(sampleToken()), true);
+    assert.equal(isProven({ why: 'ended', digest: 'd', token: sampleToken() }), false);
   });
 });
