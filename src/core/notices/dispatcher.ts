@@ -1,4 +1,4 @@
-import { withCorrelation } from '../correlation.ts';
+import { withJobCorrelation } from '../correlation.ts';
 import type { Clock, Log, Messenger } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import { backoffMs } from '../timing/backoff.ts';
@@ -116,7 +116,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const due = await store.notices.claimDue({ now, leaseMs, limit });
     const claimed = due.length > 0 ? due : await claimNotTaken(now, limit);
     for (const notice of claimed) {
-      const sending: Promise<void> = withCorrelation(() => send(notice, now)).finally(() => {
+      const sending: Promise<void> = withJobCorrelation(() => send(notice, now)).finally(() => {
         running.delete(sending);
         loop.wake();
       });

@@ -1,4 +1,4 @@
-import { withCorrelation } from '../correlation.ts';
+import { withJobCorrelation } from '../correlation.ts';
 import type { Delivery, Log, Messenger } from '../ports.ts';
 import type { Contact } from '../store/contacts.ts';
 import type { Settlement } from '../store/notices.ts';
@@ -227,7 +227,7 @@ export function createNoticeSender(deps: NoticeSenderDeps): HandleNotice {
     return outcome;
   }
 
-  return (notice, claimedAt) => withCorrelation(() => settle(notice, claimedAt));
+  return (notice, claimedAt) => withJobCorrelation(() => settle(notice, claimedAt));
 
   async function settle(notice: Notice, claimedAt: Instant): Promise<void> {
     try {
