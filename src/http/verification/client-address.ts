@@ -22,19 +22,17 @@ const MOST_PEERS = 500;
  */
 export function createClientAddress({ trusted }: { readonly trusted: readonly Subnet[] }): ClientAddress {
   const isTrusted = subnetCheck(trusted);
-  const peers = new Map<string, { readonly address: string; readonly isTrusted: boolean }>();
-
-  function lookAt(peer: string) {
-    const known = peers.get(peer);
-    if (known !== undefined) return known;
-    const address = parseAddress(peer) ?? UNKNOWN;
-    const seen = { address, isTrusted: isTrusted(address) };
-    if (peers.size >= MOST_PEERS) peers.clear();
-    peers.set(peer, seen);
-    return seen;
-  }
+  const lookAt = createPeerLook(isTrusted);
+  /** What was asked last: everybody who answers a request asks about the same one. */
+  let last = { peer: '', forwardedFor: '', address: UNKNOWN };
 
   return (peer = '', forwardedFor = '') => {
+    if (last.peer !== peer || last.forwardedFor !== forwardedFor)
+      last = { peer, forwardedFor, address: find(peer, forwardedFor) };
+    return last.address;
+  };
+
+  function find(peer: string, forwardedFor: string): string {
     const nearest = lookAt(peer);
     let { address } = nearest;
     let rest = nearest.isTrusted ? forwardedFor : '';
@@ -46,14 +44,32 @@ export function createClientAddress({ trusted }: { readonly trusted: readonly Su
       rest = comma > 0 && isTrusted(address) ? rest.slice(0, comma) : '';
     }
     return address;
-  };
+  }
 }
 
 /** Creates the check whether a peer is one of the trusted proxies. */
 export function createProxyCheck({ trusted }: { readonly trusted: readonly Subnet[] }) {
-  const isTrusted = subnetCheck(trusted);
-  return (peer: string | undefined): boolean =>
-    trusted.length > 0 && isTrusted(parseAddress(peer ?? '') ?? UNKNOWN);
+  const lookAt = createPeerLook(subnetCheck(trusted));
+  return (peer: string | undefined): boolean => trusted.length > 0 && lookAt(peer ?? '').isTrusted;
+}
+
+interface Peer {
+  readonly address: string;
+  readonly isTrusted: boolean;
+}
+
+/** Creates what parses and judges each peer once, of so many. */
+function createPeerLook(isTrusted: (address: string) => boolean): (peer: string) => Peer {
+  const peers = new Map<string, Peer>();
+  return (peer) => {
+    const known = peers.get(peer);
+    if (known !== undefined) return known;
+    const address = parseAddress(peer) ?? UNKNOWN;
+    const seen = { address, isTrusted: isTrusted(address) };
+    if (peers.size >= MOST_PEERS) peers.clear();
+    peers.set(peer, seen);
+    return seen;
+  };
 }
 
 const [DOT, ZERO] = [0x2e, 0x30];

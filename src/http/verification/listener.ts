@@ -92,9 +92,10 @@ export async function createVerifyListener(deps: VerifyListenerDeps): Promise<Ve
   const checkClient = createClientCheck(deps.clients);
   const refusals = createVerifyRefusals({ ...sender, clock });
   /** Without a header the proxy itself asks, or a client that it says nothing of. */
-  const tells = (request: IncomingMessage) =>
-    sender.isTrusted(request) && firstHeader(request, 'x-forwarded-for') !== undefined;
-  const addressOf = (request: IncomingMessage) => (tells(request) ? sender.clientOf(request) : undefined);
+  const addressOf = (request: IncomingMessage) => {
+    const forwardedFor = sender.isTrusted(request) ? joinedHeader(request, 'x-forwarded-for') : undefined;
+    return forwardedFor === undefined ? undefined : toAddress(request.socket.remoteAddress, forwardedFor);
+  };
   const networkOf = (request: IncomingMessage) => {
     const address = addressOf(request);
     return address === undefined ? undefined : neighbourhoodOf(address);

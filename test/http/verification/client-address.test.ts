@@ -48,6 +48,21 @@ describe('the address of a client', () => {
     );
   });
 
+  it('is another one as soon as the peer or what it forwards is another', () => {
+    const asked = [
+      ['127.0.0.1', '198.51.100.1'],
+      ['127.0.0.1', '198.51.100.1'],
+      ['127.0.0.1', '198.51.100.2'],
+      ['203.0.113.9', '198.51.100.2'],
+      ['127.0.0.1', undefined],
+      [undefined, undefined],
+    ] as const;
+    assert.deepEqual(
+      asked.map(([peer, forwardedFor]) => addressOf(peer, forwardedFor)),
+      ['198.51.100.1', '198.51.100.1', '198.51.100.2', '203.0.113.9', '127.0.0.1', 'unknown'],
+    );
+  });
+
   it('is nothing that the peer says when nobody is trusted', () => {
     const nobody = createClientAddress({ trusted: [] });
     assert.equal(nobody('127.0.0.1', '198.51.100.1'), '127.0.0.1');
@@ -165,6 +180,17 @@ describe('the check for trusted proxies', () => {
       false,
     ]);
     assert.equal(createProxyCheck({ trusted: [] })('127.0.0.1'), false);
+  });
+
+  it('says the same of a peer however often and however late it is asked', () => {
+    const isProxy = createProxyCheck({ trusted: [{ address: '10.0.0.0', prefix: 8, family: 'ipv4' }] });
+    const peers = Array.from({ length: 600 }, (_, i) => `${i % 2 === 0 ? 10 : 11}.0.${i >> 8}.${i & 255}`);
+    for (const round of [1, 2])
+      assert.deepEqual(
+        peers.map(isProxy),
+        peers.map((peer) => peer.startsWith('10.')),
+        `round ${round}`,
+      );
   });
 });
 
