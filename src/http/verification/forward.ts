@@ -6,7 +6,7 @@ import { credentialOf } from './credential.ts';
 import type { Endpoint, EndpointDeps } from './endpoint.ts';
 import { ENGLISH } from './english.ts';
 import { createIdentity } from './identity.ts';
-import { noteDeadUse } from './note-dead-use.ts';
+import { createDeadUseNotes } from './note-dead-use.ts';
 import { everyScopeForbidden, organizationRemoved, scopeForbidden } from './policy.ts';
 import { type Asked, type Missing, serviceOf, whatIsMissing } from './query.ts';
 import { createQuestionReader, type Misasked } from './question.ts';
@@ -20,6 +20,7 @@ import { CHALLENGED, NOT_FOUND, textResponse, type VerifyResponse } from './resp
 export function createForwardAuth(deps: EndpointDeps): Endpoint {
   const readQuestion = createQuestionReader(deps);
   const identity = createIdentity(deps);
+  const noteDeadUse = createDeadUseNotes(deps);
 
   /** Its owner may ask later why it did not work. */
   function noteRefusal(request: IncomingMessage, asked: Asked, token: Token, missing: Missing): void {
@@ -32,7 +33,7 @@ export function createForwardAuth(deps: EndpointDeps): Endpoint {
     verdict: Verdict,
   ): VerifyResponse | Promise<VerifyResponse> {
     if (!isProven(verdict)) {
-      noteDeadUse(deps, request, verdict, () => serviceOf(asked, request, deps.isTrusted));
+      noteDeadUse(request, verdict, () => serviceOf(asked, request, deps.isTrusted));
       return deps.refuse(request, verdict);
     }
     const counting = deps.underPolicy(verdict);

@@ -4,18 +4,19 @@ import { isProven } from '../../core/tokens/verdict.ts';
 import { firstHeader } from '../raw-headers.ts';
 import type { Endpoint, EndpointDeps } from './endpoint.ts';
 import { badForm, type Form, isForm, readForm } from './form.ts';
-import { noteDeadUse } from './note-dead-use.ts';
+import { createDeadUseNotes } from './note-dead-use.ts';
 import { jsonResponse, type VerifyResponse } from './response.ts';
 
 type Run = (presented: string, client: string) => Promise<VerifyResponse>;
 
 /** Creates the endpoint of token introspection (RFC 7662): of what is not active, it says nothing but that. */
 export function createIntrospection(deps: EndpointDeps): Endpoint {
+  const noteDeadUse = createDeadUseNotes(deps);
   return forClients(deps, async (presented, client) => {
     const verdict = await deps.verify(presented);
     // RFC 7662, 2.2: a token that policy keeps from being used here is not active either, and no reason is given.
     const token = isProven(verdict) ? deps.underPolicy(verdict) : undefined;
-    if (!isProven(verdict)) noteDeadUse(deps, undefined, verdict, () => client);
+    if (!isProven(verdict)) noteDeadUse(undefined, verdict, () => client);
     else if (token === undefined)
       deps.refused.note(verdict, { kind: 'organization', id: verdict.organization, service: client });
     if (token === undefined) return jsonResponse('ok', 200, { active: false });

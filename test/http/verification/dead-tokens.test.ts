@@ -3,8 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import sinon from 'sinon';
 import { generateSecret } from '../../../src/core/secrets/secret.ts';
+import type { Token } from '../../../src/core/tokens/token.ts';
 import type { Unproven } from '../../../src/core/tokens/verdict.ts';
-import { noteDeadUse } from '../../../src/http/verification/note-dead-use.ts';
+import { createDeadUseNotes } from '../../../src/http/verification/note-dead-use.ts';
 import { ADA } from '../../core/samples.ts';
 import { DAY } from '../../support/fixed-clock.ts';
 import { openRaw, readRaw } from '../../support/raw-request.ts';
@@ -87,8 +88,9 @@ describe('a token that has ended', () => {
     const { create } = await setUpVerify();
     const { token } = await create();
     const request = {} as IncomingMessage;
+    const noteDeadUse = createDeadUseNotes({ addressOf, deadUses: { note } });
     const use = async (unproven: Unproven) => {
-      noteDeadUse({ addressOf, deadUses: { note } }, request, unproven, serviceOf);
+      noteDeadUse(request, unproven, serviceOf);
       const read = [addressOf.callCount, serviceOf.callCount, note.callCount];
       await setImmediate();
       return [...read, note.callCount];
@@ -96,6 +98,26 @@ describe('a token that has ended', () => {
     assert.deepEqual(await use({ why: 'unknown', digest: 'x' }), [1, 1, 0, 0]);
     assert.deepEqual(await use({ why: 'ended', digest: 'x', token }), [2, 2, 0, 1]);
     assert.deepEqual(await use({ why: 'malformed', digest: '' }), [2, 2, 1, 1]);
+  });
+
+  it('is counted together with all that is answered together, in their order, and each once', async () => {
+    const note = sinon.spy();
+    const { create } = await setUpVerify();
+    const tokens = [(await create()).token, (await create()).token];
+    const noteDeadUse = createDeadUseNotes({ addressOf: () => undefined, deadUses: { note } });
+    for (const token of tokens) noteDeadUse(undefined, { why: 'ended', digest: 'x', token }, () => token.id);
+    noteDeadUse(undefined, { why: 'unknown', digest: 'y' }, () => 'nobody’s');
+    sinon.assert.notCalled(note);
+    await setImmediate();
+    const [first, second] = tokens;
+    const both = [
+      [first, { service: first?.id }],
+      [second, { service: second?.id }],
+    ];
+    assert.deepEqual(note.args, both);
+    noteDeadUse(undefined, { why: 'ended', digest: 'x', token: tokens[0] as Token }, () => 'later');
+    await setImmediate();
+    assert.deepEqual(note.args, [...both, [first, { service: 'later' }]]);
   });
 
   it('is not told by a secret that only has its selector, nor by one that was mistyped', async () => {
