@@ -72,7 +72,7 @@ export async function startVerification(deps: VerificationDeps): Promise<Verific
     uses: {
       note(token, service, network) {
         uses.note(token, service);
-        places.note(token, { service, ...(network === undefined ? {} : { network }) });
+        places.note(token, network === undefined ? { service } : { service, network });
       },
     },
     refused,

@@ -82,18 +82,18 @@ export function createPlaceWatch(deps: PlaceWatchDeps): PlaceWatch {
   }
 
   return {
-    note(token, { service, network }) {
-      const place = {
-        service: service.slice(0, LONGEST_SERVICE),
-        ...(network === undefined ? {} : { network }),
-      };
+    note(token, used) {
+      const place =
+        used.service.length > LONGEST_SERVICE
+          ? { ...used, service: used.service.slice(0, LONGEST_SERVICE) }
+          : used;
       const news = newPlaces(token, place);
       if (!news.service && !news.network) return;
       const now = clock.now();
       const isAsked = isWorthAsking(token, news);
       // What comes from ever new networks is over here: it must cost nothing to speak of.
       if (isAsked && wasAsked(token, now)) return;
-      const key = JSON.stringify([token.id, place.service, network]);
+      const key = JSON.stringify([token.id, place.service, place.network]);
       const before = looked.get(key);
       if (before !== undefined && isFresh(before, now)) return;
       if (isAsked && !mayAsk(token, now)) return;
