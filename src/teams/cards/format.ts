@@ -1,4 +1,4 @@
-import { UTC } from '../../core/timing/calendar.ts';
+import { keepDays, UTC } from '../../core/timing/calendar.ts';
 import { DAY, HOUR, MINUTE } from '../../core/timing/durations.ts';
 import type { Instant } from '../../core/tokens/token.ts';
 import type { Sentences } from '../../sentences/sentences.ts';
@@ -8,13 +8,14 @@ type Calendar = Pick<Sentences, 'dates' | 'zone'>;
 /** People of a few hundred places and languages; a formatter takes far longer to make than to use. */
 const MOST_FORMATS = 500;
 const formats = new Map<string, Intl.DateTimeFormat>();
+const keptDay = keepDays();
 
 /**
  * A calendar day where the reader is, in the order that they are used to. Its month is a word, so that nobody takes it for
  * the day: `28 Nov 2026`.
  */
 export function formatDay(instant: Instant, { dates, zone = UTC }: Calendar): string {
-  return written(formatFor('day', dates, zone), instant);
+  return keptDay(`${dates} ${zone}`, instant, () => written(formatFor('day', dates, zone), instant));
 }
 
 /** A calendar day that is no instant, `2026-11-28`, as `formatDay` writes it. */

@@ -56,6 +56,20 @@ describe('the calendar day of an instant', () => {
     assert.equal(dayIn('UTC', at('2027-12-31T23:59:59.999Z')), '2027-12-31');
   });
 
+  it('is the same when it was asked for before, a few minutes earlier or later', () => {
+    const minutes = Array.from({ length: 31 }, (_, n) => (n - 15) * 60_000);
+    for (const zone of ZONES)
+      for (const day of ['2010-11-06', '2026-03-29', '2026-11-01', '2026-11-28']) {
+        // Where a day begins, where clocks change, and in the middle of a day.
+        for (const around of [endOfDay(day, zone), at(`${day}T01:00Z`), at(`${day}T12:00Z`)]) {
+          const asked = () => minutes.map((minute) => dayIn(zone, around + minute));
+          const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone });
+          const expected = minutes.map((minute) => format.format(around + minute));
+          assert.deepEqual([asked(), asked()], [expected, expected], `${zone} ${day}`);
+        }
+      }
+  });
+
   it('is followed by the next one, also after February and December', () => {
     assert.equal(dayAfter('2027-02-28'), '2027-03-01');
     assert.equal(dayAfter('2028-02-28'), '2028-02-29');
