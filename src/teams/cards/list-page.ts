@@ -1,5 +1,5 @@
 import type { ListQuery } from '../../core/tokens/token-service-port.ts';
-import type { TokenView } from './token-view.ts';
+import type { TokenLine } from './token-view.ts';
 
 /** Which list a card came from, so that "Back" leads there again. */
 export type ListReference = ListQuery;
@@ -16,9 +16,7 @@ export const LIST_STATES = [
 export const ACTIVE_LIST: ListReference = { words: '', state: 'active', page: 0 };
 
 /** A token in two lines, as a row of a list. */
-export interface ListedToken
-  extends Pick<TokenView, 'id' | 'name' | 'organization' | 'ends' | 'state' | 'color'>,
-    Undelivered {
+export interface ListedToken extends TokenLine, Undelivered {
   /** What a press on the row does, with the token's name. */
   readonly details: string;
 }

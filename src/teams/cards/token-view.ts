@@ -47,6 +47,9 @@ export interface TokenView {
   readonly replaceable: boolean;
 }
 
+/** What a token's line in a list shows. */
+export type TokenLine = Pick<TokenView, 'id' | 'name' | 'organization' | 'ends' | 'state' | 'color'>;
+
 /** How a token is shown at an instant, under today's policy. */
 export function viewToken(
   token: Token,
@@ -55,31 +58,11 @@ export function viewToken(
   policy: Policy,
   sentences: Sentences,
 ): TokenView {
-  const { say } = sentences;
   const state = tokenState(token, now);
-  const soon = state === 'active' && token.validTo - now <= REMINDER_LEAD;
-  const refused = isOrganizationRemoved(token, policy);
-  const active = soon ? say('token.state.expiresSoon') : say('token.state.active');
-  const words = {
-    active: refused ? say('token.state.refused') : active,
-    expired: endsByRetirement(token) ? say('token.state.retired') : say('token.state.expired'),
-    revoked: revokedWord(token, policy, sentences),
-  };
-  const activeColor = soon ? 'warning' : 'good';
-  const colors = {
-    active: refused ? 'attention' : activeColor,
-    expired: 'default',
-    revoked: 'attention',
-  } as const;
   return {
-    id: token.id,
-    name: token.name,
-    organization: describePlace(token, organizationOf(token).name, policy, sentences),
+    ...viewLine(token, now, organizationOf, policy, sentences),
     scopes: describeCounting(token, policy, sentences),
-    ends: describeEnd(token, now, policy, sentences),
     used: describeUse(token, now, policy, sentences),
-    state: words[state],
-    color: colors[state],
     active: state === 'active',
     highPrivileges: state === 'active' && isHighPrivilege(token),
     renewable:
@@ -87,6 +70,47 @@ export function viewToken(
     rotatable: state === 'active' && isChangeable(token, policy) && token.everywhere !== true,
     replaceable: state !== 'revoked' && token.everywhere === true,
   };
+}
+
+/** The same, as far as a list shows it: a page has ten tokens, and words for their scopes and uses are not for nothing. */
+export function viewLine(
+  token: Token,
+  now: Instant,
+  organizationOf: OrganizationOf,
+  policy: Policy,
+  sentences: Sentences,
+): TokenLine {
+  const { id, name } = token;
+  return {
+    id,
+    name,
+    organization: describePlace(token, organizationOf(token).name, policy, sentences),
+    ends: describeEnd(token, now, policy, sentences),
+    ...describeState(token, now, policy, sentences),
+  };
+}
+
+function describeState(
+  token: Token,
+  now: Instant,
+  policy: Policy,
+  sentences: Sentences,
+): Pick<TokenView, 'state' | 'color'> {
+  const { say } = sentences;
+  switch (tokenState(token, now)) {
+    case 'revoked':
+      return { state: revokedWord(token, policy, sentences), color: 'attention' };
+    case 'expired': {
+      const word = endsByRetirement(token) ? 'token.state.retired' : 'token.state.expired';
+      return { state: say(word), color: 'default' };
+    }
+    case 'active':
+      if (isOrganizationRemoved(token, policy))
+        return { state: say('token.state.refused'), color: 'attention' };
+      return token.validTo - now <= REMINDER_LEAD
+        ? { state: say('token.state.expiresSoon'), color: 'warning' }
+        : { state: say('token.state.active'), color: 'good' };
+  }
 }
 
 /** Not one that is only remembered here, and not one whose place another has taken. */

@@ -12,7 +12,7 @@ import type { ListedToken, ListPage, ListReference } from '../cards/list-page.ts
 import { ACTIVE_LIST, LIST_STATES } from '../cards/list-page.ts';
 import type { Card } from '../cards/reply.ts';
 import { toActor } from '../cards/reply.ts';
-import { viewToken } from '../cards/token-view.ts';
+import { viewLine } from '../cards/token-view.ts';
 import { undeliveredLine, undeliveredNews } from '../cards/undelivered.ts';
 import { view } from './action-entry.ts';
 import { bareWord } from './bare-word.ts';
@@ -74,11 +74,11 @@ export async function list(
 
 function rowOf(token: Token, failed: readonly Notice[], deps: FeatureDeps): ListedToken {
   const { sentences, tokenService, organizationOf, clock } = deps;
-  const view = viewToken(token, clock.now(), organizationOf, tokenService.policy, sentences);
-  const { id, name, organization, ends, state, color } = view;
-  const details = sentences.say('button.details', { name });
-  const undelivered = undeliveredLine(token, failed, sentences);
-  return { id, name, organization, ends, state, color, undelivered, details };
+  return {
+    ...viewLine(token, clock.now(), organizationOf, tokenService.policy, sentences),
+    undelivered: undeliveredLine(token, failed, sentences),
+    details: sentences.say('button.details', { name: token.name }),
+  };
 }
 
 const COUNTS = {
