@@ -9,6 +9,7 @@ import { type ReadOptions, type Refusal, readBody } from '../read-body.ts';
 const BOUNDS = { maxValues: 10_000, maxDepth: 100 };
 
 const JSON_TYPE = 'application/json';
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const ENCODED: Refusal = { status: 415, error: 'content-encoding not supported' };
 const NOT_JSON: Refusal = { status: 415, error: 'content-type must be application/json' };
 const MALFORMED: Refusal = { status: 400, error: 'body is not a JSON object' };
@@ -43,7 +44,7 @@ function isOneOf(types: readonly string[], type: string): boolean {
 function parse(bytes: Buffer): { readonly body: object } | Refusal {
   if (!keepsToBounds(bytes, BOUNDS)) return MALFORMED;
   try {
-    const body: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const body: unknown = JSON.parse(UTF8.decode(bytes));
     if (!isObject(body) || Array.isArray(body)) return MALFORMED;
     makeHarmless(body);
     return { body };
