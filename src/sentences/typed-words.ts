@@ -1,10 +1,17 @@
 import { type SentenceKey, type Sentences, sentencesOf } from './sentences.ts';
 
 const ENGLISH = sentencesOf('en');
+const known = new Map<string, readonly string[]>();
 
 /** What people type for something, in lower case: the English words, which everybody may use, and those of this language. */
 export function typedWords(key: SentenceKey, sentences: Sentences): readonly string[] {
-  return [...new Set([...wordsIn(key, ENGLISH), ...wordsIn(key, sentences)])];
+  const place = `${sentences.language} ${key}`;
+  let words = known.get(place);
+  if (words === undefined) {
+    words = [...new Set([...wordsIn(key, ENGLISH), ...wordsIn(key, sentences)])];
+    known.set(place, words);
+  }
+  return words;
 }
 
 /** The first English word for something. */
