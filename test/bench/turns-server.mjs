@@ -83,10 +83,7 @@ async function startStock() {
 }
 
 async function startOurs() {
-  const load = (file) => import(`${asked.programs}/src/${file}`);
-  const { loadConfig } = await load('config/config.js');
-  const { createLog } = await load('log/log.js');
-  const { startService } = await load('service/start-service.js');
+  const { createCardRenderer, createLog, loadConfig, startService } = await import(asked.program);
   const service = await startService({
     config: loadConfig(asked.settings),
     // As in production: info and above are written, each line formatted; here they go nowhere.
@@ -98,7 +95,6 @@ async function startOurs() {
     getToken: async () => 'of-the-bench',
   });
   renderCards = async () => {
-    const { createCardRenderer } = await load('teams/cards/cards.js');
     const renderer = createCardRenderer({ actions: 'execute' });
     for (let n = 0; n < RENDERED; n += 1) renderer.render(asked.card);
     const begun = cpuMs();

@@ -39,6 +39,7 @@ const NODE_OPTIONS =
     .split(' ') ?? [];
 const CONNECTIONS = 16;
 const [ROUNDS, SECONDS, WARM_UP_SECONDS, IDLE_MS] = QUICK ? [1, 0.1, 0.2, 100] : [5, 1, 2.5, 3_000];
+const SERVICE = 'test/bench/turns-service.ts';
 const PEOPLE = QUICK ? 20 : 200;
 const PEPPER = 'a pepper that only the bench has and nobody else';
 const APP_ID = '00000000-0000-4000-8000-000000000001';
@@ -89,10 +90,11 @@ try {
     await readFile(new URL('../../cards/list.sample.json', import.meta.url), 'utf8'),
   );
   const data = tenTokens(sample as { readonly tokens: readonly object[] });
+  const programs = buildPrograms([SERVICE]);
   const kinds = {
     bare: {},
     stock: {},
-    ours: { settings, programs: buildPrograms().folder, card: { card: 'list', data } },
+    ours: { settings, program: programs.programOf(SERVICE), card: { card: 'list', data } },
   } as const;
   const servers = new Map<string, Awaited<ReturnType<typeof startServer>>>();
 

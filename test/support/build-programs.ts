@@ -18,8 +18,8 @@ export interface BuiltPrograms {
 let built: BuiltPrograms | undefined;
 
 /** Builds them once a process, in a temporary folder; types are checked elsewhere. Throws with what the compiler says. */
-export function buildPrograms(): BuiltPrograms {
-  built ??= build();
+export function buildPrograms(programs: readonly string[] = PROGRAMS): BuiltPrograms {
+  built ??= build(programs);
   return built;
 }
 
@@ -28,12 +28,12 @@ export function programsIn(folder: string): BuiltPrograms {
   return { folder, programOf: (source) => join(folder, 'src', `${basename(source, '.ts')}.js`) };
 }
 
-function build(): BuiltPrograms {
+function build(programs: readonly string[]): BuiltPrograms {
   const folder = mkdtempSync(join(tmpdir(), 'patkeeper-programs-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [join(ROOT, 'scripts/build-into.js'), folder, ...PROGRAMS],
+    [join(ROOT, 'scripts/build-into.js'), folder, ...programs],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`The programs could not be built: ${stdout}${stderr}`);
