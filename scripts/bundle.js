@@ -36,10 +36,9 @@ export async function bundle(target, programs) {
     format: 'esm',
     // What Node itself would load of a package, not what is meant for bundlers.
     conditions: [],
-    // Less text for Node to read and to keep. Names stay, for traces of errors.
+    // Less text for Node to read and to keep. The names of functions stay, for traces of errors.
     minifyWhitespace: true,
     minifySyntax: true,
-    keepNames: true,
     legalComments: 'none',
     sourcemap: 'linked',
     sourcesContent: false,

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadPeppers } from '../../src/authorities/builtin/peppers.ts';
 import { Secret } from '../../src/core/secrets/secret.ts';
-import { buildPrograms } from '../support/build-programs.ts';
+import { buildOf } from '../support/build-programs.ts';
 import { createFakeIssuer } from '../support/jwt.ts';
 import { createSilentLog } from '../support/silent-log.ts';
 import { fillPeople } from './large-shape.ts';
@@ -90,7 +90,7 @@ try {
     await readFile(new URL('../../cards/list.sample.json', import.meta.url), 'utf8'),
   );
   const data = tenTokens(sample as { readonly tokens: readonly object[] });
-  const programs = buildPrograms([SERVICE]);
+  const programs = buildOf([SERVICE]);
   const kinds = {
     bare: {},
     stock: {},

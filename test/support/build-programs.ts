@@ -17,9 +17,9 @@ export interface BuiltPrograms {
 
 let built: BuiltPrograms | undefined;
 
-/** Builds them once a process, in a temporary folder; types are checked elsewhere. Throws with what the compiler says. */
-export function buildPrograms(programs: readonly string[] = PROGRAMS): BuiltPrograms {
-  built ??= build(programs);
+/** Builds Patkeeper and the replica of the tests once a process, as `buildOf` does. */
+export function buildPrograms(): BuiltPrograms {
+  built ??= buildOf(PROGRAMS);
   return built;
 }
 
@@ -28,7 +28,8 @@ export function programsIn(folder: string): BuiltPrograms {
   return { folder, programOf: (source) => join(folder, 'src', `${basename(source, '.ts')}.js`) };
 }
 
-function build(programs: readonly string[]): BuiltPrograms {
+/** Builds these sources in a temporary folder; types are checked elsewhere. Throws with what the bundler says. */
+export function buildOf(programs: readonly string[]): BuiltPrograms {
   const folder = mkdtempSync(join(tmpdir(), 'patkeeper-programs-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const { status, stdout, stderr } = spawnSync(
