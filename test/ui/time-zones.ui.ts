@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
+import type { Browser, Route } from 'playwright-core';
 import { DAY } from '../support/fixed-clock.ts';
 import { launchBrowser } from './browser.ts';
 import { type ChatPage, openChat } from './chat-page.ts';
@@ -69,6 +69,21 @@ describe('the day of a person', () => {
       await reminder?.sees(new RegExp(`${dayIn(lastDay, locale)}, ${time}`));
     }
     for (const { faults } of chats) assert.deepEqual(faults, []);
+  });
+
+  it('is that of the last zone and language, also where the first of two choices is slow to arrive', async () => {
+    const [, ben] = chats;
+    assert.ok(ben);
+    let release = (): void => {};
+    const both = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const hold = (route: Route) => both.then(() => route.continue());
+    await ben.page.route('**/local/reader', hold, { times: 1 });
+    await ben.setTeams('Asia/Tokyo', 'en-GB');
+    release();
+    const elsewhere = new Date(Date.parse(lastDay) + DAY).toISOString().slice(0, 10);
+    await (await ben.say('/pat show here')).sees(new RegExp(`${dayIn(elsewhere, 'en-GB')}, 16:59`));
   });
 });
 

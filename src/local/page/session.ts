@@ -13,7 +13,7 @@ import type {
   SentResult,
 } from './protocol.ts';
 import type { CardAction } from './renderer.ts';
-import { readClock, type Store, withPush, withSnapshot } from './state.ts';
+import { findPerson, readClock, type Store, withPush, withSnapshot } from './state.ts';
 import { theme } from './theme.ts';
 
 interface SessionDeps {
@@ -51,7 +51,11 @@ export function createSession({ store, dialog, onUnread }: SessionDeps): Session
     return { person, chat };
   }
 
+  /** The latest choice of what a person's Teams is set to. What comes later must find it there: requests overtake each other. */
+  let readerSet: Promise<void> = Promise.resolve();
+
   async function ask<T extends { kind: string }>(name: string, body: object): Promise<T | Failed> {
+    await readerSet;
     try {
       return await post<T>(name, body);
     } catch (error) {
@@ -172,6 +176,13 @@ export function createSession({ store, dialog, onUnread }: SessionDeps): Session
       await tell('presence', { ...place(), action: chat?.bot === 'removed' ? 'add' : 'remove' });
     },
     moveClock: (move) => tell('clock', move),
-    setReader: (reader) => tell('reader', { ...place(), ...reader }),
+    setReader(reader) {
+      const person = findPerson(store.get().person, store.get());
+      // Shown at once: a field that still showed the old choice would be told of with the next one.
+      if (person !== undefined)
+        store.set(withPush({ type: 'person', person: { ...person, reader } }, store.get()));
+      readerSet = tell('reader', { ...place(), ...reader });
+      return readerSet;
+    },
   };
 }
