@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../core/ports.ts';
 import type { ParsedSecret } from '../../core/secrets/secret.ts';
 import { MINUTE } from '../../core/timing/durations.ts';
@@ -39,12 +40,12 @@ const MOST = 10_000;
  * the one that failed last.
  */
 export function createFailedSecrets({ clock, most = MOST }: FailedSecretsDeps): FailedSecrets {
-  /** By selector, the one that failed longest ago first. */
-  const kept = new Map<string, Failed>();
+  /** By selector. Only failing counts as a use: a look-up peeks. */
+  const kept = new LRUCache<string, Failed>({ max: most });
 
   function find({ selector, text }: ParsedSecret): Failed | undefined {
     if (kept.size === 0) return undefined;
-    const failed = kept.get(selector);
+    const failed = kept.peek(selector);
     if (failed === undefined || failed.found.digest !== secretDigest(text)) return undefined;
     const age = clock.now() - failed.at;
     // Below zero the clock was set back: what had expired may be valid again.
@@ -56,9 +57,6 @@ export function createFailedSecrets({ clock, most = MOST }: FailedSecretsDeps): 
   return {
     find,
     add({ selector }, failed) {
-      kept.delete(selector);
-      const [oldest] = kept.size < most ? [] : kept.keys();
-      if (oldest !== undefined) kept.delete(oldest);
       kept.set(selector, failed);
     },
     forget(secret) {

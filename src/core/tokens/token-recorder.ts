@@ -39,6 +39,8 @@ interface Waiting<F> {
 
 const SILENT_MS = 60_000;
 
+const answersFirst = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** Creates the recorder of one process. What another process has noted is seen by the token that is handed in. */
 export function createTokenRecorder<A, F>(
   { quietMs, fact, write, lastWritten, words }: Recording<A, F>,
@@ -85,14 +87,12 @@ export function createTokenRecorder<A, F>(
   }
 
   async function drain(): Promise<void> {
-    for (;;) {
-      // Answers go first.
-      await new Promise((resolve) => setImmediate(resolve));
-      const [next] = waiting;
-      if (next === undefined) break;
-      const [owner, facts] = next;
+    await answersFirst();
+    // What is added meanwhile comes last. One iterator for all: a new one each time would pass all that was deleted before it.
+    for (const [owner, facts] of waiting) {
       waiting.delete(owner);
       await Promise.all([...facts.values()].map(writeOne));
+      await answersFirst();
     }
     running = undefined;
   }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../core/ports.ts';
 import { MINUTE } from '../../core/timing/durations.ts';
 import type { Instant } from '../../core/tokens/token.ts';
@@ -31,47 +32,31 @@ const MOST = 50_000;
  * a hundred people behind one address.
  */
 export function createGuessLimit({ clock, most = MOST }: GuessLimitDeps): GuessLimit {
-  /** Ordered by the last guess, the oldest first. The secrets of each client are ordered in the same way. */
-  const clients = new Map<string, Map<string, Instant>>();
-  let kept = 0;
+  /** The secrets of each client, the one that was presented longest ago first. The size of a client is their number. */
+  const clients = new LRUCache<string, Map<string, Instant>>({ maxSize: most });
 
-  function forget(secrets: Map<string, Instant>, digest: string): void {
-    if (secrets.delete(digest)) kept -= 1;
-  }
-
-  /** The client's secrets within the window. The client counts as the last one that guessed. */
-  function secretsOf(client: string, now: Instant): Map<string, Instant> {
-    const secrets = clients.get(client) ?? new Map<string, Instant>();
-    clients.delete(client);
-    clients.set(client, secrets);
+  function forgetExpired(secrets: Map<string, Instant>, now: Instant): void {
     for (const [digest, at] of secrets) {
       // One from the future was noted before the clock was set back.
-      if (at <= now && now < at + WINDOW_MS) break;
-      forget(secrets, digest);
+      if (at <= now && now < at + WINDOW_MS) return;
+      secrets.delete(digest);
     }
-    return secrets;
-  }
-
-  function forgetOldest(): void {
-    const [oldest] = clients;
-    if (oldest === undefined) return;
-    const [client, secrets] = oldest;
-    clients.delete(client);
-    kept -= secrets.size;
   }
 
   return {
     note(client, digest) {
       const now = clock.now();
-      const secrets = secretsOf(client, now);
+      const secrets = clients.get(client) ?? new Map<string, Instant>();
+      forgetExpired(secrets, now);
       if (!secrets.has(digest) && secrets.size >= MOST_DIFFERENT) {
         const [oldest = now] = secrets.values();
         return Math.max(1, Math.ceil((oldest + WINDOW_MS - now) / 1000));
       }
-      forget(secrets, digest);
+      secrets.delete(digest);
       secrets.set(digest, now);
-      kept += 1;
-      while (kept > most) forgetOldest();
+      // The cache reads the size of what is new to it alone.
+      clients.delete(client);
+      clients.set(client, secrets, { size: secrets.size });
       return 0;
     },
   };

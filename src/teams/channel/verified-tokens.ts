@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { digestOf } from '../../core/digest-of.ts';
 import { HOUR } from '../../core/timing/durations.ts';
 import type { Instant } from '../../core/tokens/token.ts';
@@ -24,12 +25,12 @@ interface Entry {
 
 /** Nothing is remembered at first. It holds digests, not tokens, and forgets the oldest beyond `most`. */
 export function createVerifiedTokens(most = MOST): VerifiedTokens {
-  const entries = new Map<string, Entry>();
+  const entries = new LRUCache<string, Entry>({ max: most });
 
   return {
     find(authorization, now) {
       const key = digestOf(authorization);
-      const entry = entries.get(key);
+      const entry = entries.peek(key);
       if (entry === undefined) return undefined;
       const { verified, since } = entry;
       // Without the tolerance for clocks that differ, which the full check has; a clock that was set back is asked anew, too.
@@ -39,10 +40,7 @@ export function createVerifiedTokens(most = MOST): VerifiedTokens {
     },
     keep(authorization, verified, now) {
       const key = digestOf(authorization);
-      if (entries.has(key)) return;
-      entries.set(key, { verified, since: now });
-      const [oldest] = entries.keys();
-      if (entries.size > most && oldest !== undefined) entries.delete(oldest);
+      if (!entries.has(key)) entries.set(key, { verified, since: now });
     },
   };
 }
