@@ -11,6 +11,9 @@ const LICENCE = /^(licen[cs]e|notice|copying)/i;
 const REQUIRE =
   "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);";
 
+/** Node is silent about what packages use that is deprecated, and knows them by their folder, which a bundle has not. */
+const QUIET = 'process.noDeprecation ??= true;';
+
 /**
  * Writes programs with all that they import, packages too, into `target`/src as a few large files: hundreds of packages' files
  * take Node twice as long to load, and more memory. Each program keeps its file name; they share their common code.
@@ -27,7 +30,7 @@ export async function bundle(target, programs) {
     outdir: join(target, 'src'),
     chunkNames: 'chunk-[hash]',
     plugins: [sourcesKnowTheirPlace],
-    banner: { js: REQUIRE },
+    banner: { js: `${REQUIRE} ${QUIET}` },
     external: PARTS_OF_A_MACHINE,
     bundle: true,
     splitting: true,
