@@ -42,7 +42,7 @@ export interface TrialWorld {
   /** Ends the process in order. */
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** Runs `patkeeper` with the settings of the service. */
+  /** Runs `patkeeper` with the settings of the service, by its clock. */
   run(...args: string[]): Promise<Ran>;
   /** Changes a byte of the audit events where the store has them; gives what changes it back. */
   changeOneByte(from: string, to: string): Promise<() => Promise<void>>;
@@ -89,8 +89,9 @@ export async function startTrial(
   let hours = 0;
   let service: Replica;
   let teams: TeamsDriver;
+  const settingsNow = () => ({ ...settings, CLOCK_OFFSET_HOURS: String(hours) });
   const start = async (): Promise<void> => {
-    service = await (await loadReplica({ ...settings, CLOCK_OFFSET_HOURS: String(hours) })).start();
+    service = await (await loadReplica(settingsNow())).start();
     teams = createTeamsDriver({
       botUrl: service.botUrl,
       serviceUrl: connector.serviceUrl,
@@ -119,7 +120,7 @@ export async function startTrial(
     start,
     async run(...args) {
       const { folder, programOf } = buildPrograms();
-      const env = childEnvironment({ MODE: 'local', TOKEN_PEPPER: REPLICA_PEPPER, ...settings });
+      const env = childEnvironment({ MODE: 'local', TOKEN_PEPPER: REPLICA_PEPPER, ...settingsNow() });
       const options = { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 };
       try {
         const program = [programOf('src/patkeeper.ts'), ...args];

@@ -10,8 +10,8 @@ import { DORA, type StoreKind, startTrial, type TrialWorld } from './trial-world
 
 const FULL = process.env['REPLICAS'] === 'full';
 const SIZE = { people: 500, sharing: FULL ? 300 : 120 };
-/** Each costs the start of a process. */
-const KILLS = FULL ? 6 : 1;
+/** Each may meet the same message on its way, which is repeated four times at most: with one more it could be given up. */
+const KILLS = FULL ? 4 : 1;
 /** How many messages are on their way at once. */
 const MOST_AT_ONCE = 25;
 const DECLINED = /^declined /;
@@ -31,6 +31,14 @@ for (const kind of ['lowdb', 'postgres'] satisfies StoreKind[])
       verified(world.service(), employee(n).tokens[slot]?.secret ?? assert.fail());
     const revokedTo = (n: number) =>
       textsIn(world.connector, employee(n)).filter((text) => /Cleo Ruiz (?:revoked|hat)/.test(text));
+
+    /** How often each message of a revocation was tried, by token, as the command lists them. */
+    async function revokedAttempts(): Promise<ReadonlyMap<string, number>> {
+      const { output } = await world.run('admin', 'notices', '--format', 'json');
+      const lines = output.split('\n').filter((line) => line.startsWith('{'));
+      const rows = lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === 'revoked');
+      return new Map(rows.map(({ token_id, attempts }) => [token_id, attempts]));
+    }
 
     it('has one token found and revoked, and its owner told in their language', async () => {
       const { cleo } = world;
@@ -129,17 +137,14 @@ for (const kind of ['lowdb', 'postgres'] satisfies StoreKind[])
     it('tells each owner once, save what was on its way at a kill', async () => {
       const sharing = Array.from({ length: SIZE.sharing }, (_, n) => n).filter((n) => n !== 2);
       await until('all are told', PATIENCE_MS, () => sharing.every((n) => revokedTo(n).length > 0));
-      const { output } = await world.run('admin', 'notices', '--format', 'json');
-      const rows = output
-        .split('\n')
-        .filter((line) => line.startsWith('{'))
-        .map((line) => JSON.parse(line));
-      const attempts = new Map(
-        rows.filter(({ kind }) => kind === 'revoked').map(({ token_id, attempts }) => [token_id, attempts]),
-      );
-      assert.equal(attempts.size, sharing.length + 1 + TOKENS_EACH);
+      let attempts = await revokedAttempts();
+      // What a kill met is sent again; while it waits for that, it is planned and not listed.
+      await until('all are listed', PATIENCE_MS, async () => {
+        attempts = await revokedAttempts();
+        return attempts.size === sharing.length + 1 + TOKENS_EACH;
+      });
       const repeated = sharing.filter((n) => revokedTo(n).length !== 1);
-      assert.ok(repeated.every((n) => revokedTo(n).length <= attempts.get(`token-${n}-0`)));
+      assert.ok(repeated.every((n) => revokedTo(n).length <= (attempts.get(`token-${n}-0`) ?? 0)));
       assert.ok(repeated.length <= KILLS * MOST_AT_ONCE, `${repeated.length} were told again`);
       assert.deepEqual([revokedTo(2), revokedTo(300), revokedTo(403)], [[], [], []]);
       print(`${repeated.length} owners were told again, because a kill met their message on its way`);

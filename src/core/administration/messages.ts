@@ -50,8 +50,8 @@ export function createMessages({
       await audit.record(actor, 'look', `messages: ${JSON.stringify(wordsOf(asked))}`, concerned);
       const found = await store.notices.list({
         ...asked,
-        // What is planned for everybody is more than anybody reads; of one token it is told too.
-        ...(asked.tokenId === undefined ? { dueBy: clock.now() } : {}),
+        // What is planned for everybody is more than anybody reads; of one token it is told too, and what is repeated later.
+        ...(asked.tokenId === undefined && asked.undelivered !== true ? { dueBy: clock.now() } : {}),
         ...(after === undefined ? {} : { after }),
         limit: size + 1,
       });

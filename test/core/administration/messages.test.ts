@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ownerOf } from '../../../src/core/tokens/token.ts';
 import { insertOf, noticeOf, tokenOf } from '../../stores/fixtures.ts';
+import { HOUR } from '../../support/fixed-clock.ts';
 import { type AdminWorld, AUDITOR, BOSS, createAdminWorld, LEAVER, STRANGER } from './admin-world.ts';
 
 describe('the messages to others', () => {
@@ -56,6 +57,25 @@ describe('the messages to others', () => {
     const first = await world.administration.messages(BOSS, { undelivered: true }, undefined, 2);
     const second = await world.administration.messages(BOSS, { undelivered: true }, first.next, 2);
     assert.deepEqual([first.messages.length, second.messages.length, second.next], [2, 1, undefined]);
+  });
+
+  it('are among those that did not get through while they wait to be sent again, however long that is', async () => {
+    const { store, clock } = world;
+    const token = tokenOf(ownerOf(LEAVER));
+    const notices = [noticeOf(token, 'created', { dueAt: clock.now() })];
+    await store.tokens.insert(insertOf(token, { notices }));
+    const [claimed = assert.fail()] = await store.notices.claimDue({
+      now: clock.now(),
+      leaseMs: 1,
+      limit: 9,
+    });
+    const again = { state: 'waiting', dueAt: clock.now() + 12 * HOUR, reason: 'HTTP 503' } as const;
+    await store.notices.settle(claimed, { ...again, ambiguous: false, notTaken: true }, clock.now());
+    const { messages } = await world.administration.messages(BOSS, { undelivered: true });
+    assert.deepEqual(
+      messages.map(({ notice }) => [notice.state, notice.reason]),
+      [['waiting', 'HTTP 503']],
+    );
   });
 
   it('are tried again once, which is written down with who asked', async () => {
